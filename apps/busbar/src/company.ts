@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { loadManifest, type Manifest } from '@busbar/manifest';
+import { hasErrors, type Problem } from '@busbar/problem';
+import { compile, type Topology } from '@busbar/topology';
+import { CommandError, exitCode } from './exit';
+import type { CommonOptions } from './main';
+import { printProblems } from './terminal/problems';
+import type { Terminal } from './terminal/terminal';
+
+/** The company that `config/` describes, checked and compiled. */
+export interface Company {
+  readonly manifest: Manifest;
+  /** By stage, in roll-out order. */
+  readonly topologies: readonly Topology[];
+  /** Warnings only. */
+  readonly problems: readonly Problem[];
+}
+
+/** The folder of `platform.yaml`: as asked, or `config/` here or in the nearest folder above. */
+export function findConfig(options: CommonOptions): string {
+  if (options.config !== undefined) {
+    const asked = resolve(options.config);
+    if (existsSync(asked)) return asked;
+    throw new CommandError(exitCode.usage, `There is no folder "${options.config}".`, 'Name the folder that holds platform.yaml.');
+  }
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'config', 'platform.yaml'))) return join(folder, 'config');
+    if (folder === dirname(folder)) break;
+  }
+  throw new CommandError(
+    exitCode.usage,
+    'There is no config/platform.yaml here or in a folder above.',
+    'Go to the workspace, or name the folder with --config.',
+  );
+}
+
+/** Everything that is wrong with `config/`, and what it compiles to when nothing is. */
+export async function inspect(options: CommonOptions): Promise<{ problems: readonly Problem[]; company?: Company }> {
+  const { manifest, problems: found } = await loadManifest(findConfig(options));
+  if (!manifest) return { problems: found };
+  const compiled = manifest.stages.map((stage) => compile(manifest, stage.name));
+  const problems = [...found, ...compiled.flatMap((stage) => stage.problems)];
+  if (hasErrors(problems)) return { problems };
+  return { problems, company: { manifest, topologies: compiled.map((stage) => stage.topology), problems } };
+}
+
+/** The company, or an exit with every problem printed. */
+export async function openCompany(terminal: Terminal, options: CommonOptions): Promise<Company> {
+  const { problems, company } = await inspect(options);
+  if (company) return company;
+  printProblems(terminal, problems);
+  throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');
+}
+
+/** @throws CommandError (usage) naming the stages there are */
+export function topologyOf(company: Company, stage: string): Topology {
+  const topology = company.topologies.find((candidate) => candidate.stage === stage);
+  if (topology) return topology;
+  const stages = company.topologies.map((candidate) => candidate.stage).join(', ');
+  throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `The stages are ${stages}.`);
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import type { RuntimeEvent } from '@busbar/emulator';
+import type { Topology } from '@busbar/topology';
+import type { Company } from '../company';
+import { CommandError, exitCode } from '../exit';
+import { serviceEnvironment } from '../service-environment';
+import { bundleWorkspaceModule } from '../workspace-modules';
+import { Arrivals } from './arrivals';
+import type { Environments, QueueSubscription } from './demo-module';
+import type { Interest, WorkerOrder, WorkerReport } from './worker';
+
+/**
+ * The sample company at work: its publishers and its queue consumers in one worker thread each, its functions inside the
+ * runtime; everything that arrives is counted here.
+ */
+export class DemoSession {
+  readonly arrivals = new Arrivals();
+  published = 0;
+  /** Publishes that the bus refused, and deliveries that a policy denied. */
+  denied = 0;
+  /** Milliseconds since the epoch; 0 before the first publish. */
+  startedAt = 0;
+  publishersEnded = false;
+  /** What publishers could not publish, newest last, at most 20. */
+  readonly publishErrors: string[] = [];
+
+  readonly #company: Company;
+  readonly #topology: Topology;
+  #workers: Worker[] = [];
+  #module: string | undefined;
+
+  constructor(company: Company, topology: Topology) {
+    this.#company = company;
+    this.#topology = topology;
+  }
+
+  /** To be given to the runtime: counts what functions report and what policies deny. */
+  readonly observe = (event: RuntimeEvent): void => {
+    switch (event.kind) {
+      case 'function-log':
+        this.#countFunctionLog(event.function, event.line);
+        break;
+      case 'refused':
+        if (event.denied) this.denied++;
+        break;
+      case 'attempt-failed':
+        if (event.errorCode === 'NO_PERMISSIONS') this.denied++;
+        break;
+    }
+  };
+
+  /** @throws CommandError (environment) when the company has no demo */
+  async start(endpoint: string, publishing: { readonly rate: number; readonly events?: number }): Promise<void> {
+    const source = this.#company.manifest.platform.workspace.demo;
+    if (source === undefined) {
+      throw new CommandError(exitCode.environment, 'This company has no demo.', 'Name its module in config/platform.yaml under `workspace.demo`.');
+    }
+    this.#module = await bundleWorkspaceModule(source);
+    const environments = this.#environments(endpoint);
+    const subscriptions = this.#queueSubscriptions(endpoint);
+    this.#run({ role: 'consumers', module: this.#module, environments, subscriptions });
+    this.#run({ role: 'publishers', module: this.#module, environments, subscriptions: this.#interests(), ...publishing });
+  }
+
+  /** Stops publishers and consumers and waits for them. */
+  async stop(): Promise<void> {
+    const ended = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+    for (const worker of this.#workers) worker.postMessage('stop');
+    const patience = setTimeout(() => this.#workers.forEach((worker) => void worker.terminate()), 5_000);
+    await Promise.all(ended);
+    clearTimeout(patience);
+    this.#workers = [];
+    if (this.#module) await rm(this.#module, { force: true });
+  }
+
+  #run(order: WorkerOrder): void {
+    const worker = new Worker(join(__dirname, 'demo-worker.js'), { workerData: order });
+    worker.on('message', (report: WorkerReport) => this.#take(report, order.role));
+    worker.on('error', (error) => this.#noteError(error instanceof Error ? error.message : String(error)));
+    worker.once('exit', () => {
+      this.#workers = this.#workers.filter((running) => running !== worker);
+      if (order.role === 'publishers') this.publishersEnded = true;
+    });
+    this.#workers.push(worker);
+  }
+
+  #take(report: WorkerReport, role: WorkerOrder['role']): void {
+    switch (report.kind) {
+      case 'published':
+        this.startedAt ||= Date.now();
+        this.published += report.count;
+        for (const { target, eventType, count } of report.expected) this.arrivals.expect(target, eventType, count);
+        for (const message of report.failed) this.#noteError(message);
+        break;
+      case 'arrived':
+        for (const arrival of report.arrivals) this.arrivals.record(arrival);
+        break;
+      case 'ended':
+        if (role === 'publishers') this.publishersEnded = true;
+    }
+  }
+
+  #noteError(message: string): void {
+    this.publishErrors.push(message);
+    if (this.publishErrors.length > 20) this.publishErrors.shift();
+  }
+
+  /** Consumers in functions report each event as an Embedded Metric Format line. */
+  #countFunctionLog(target: string, line: string): void {
+    if (!line.includes('"_aws"')) return;
+    try {
+      const record = JSON.parse(line) as { eventType: string; eventId: string; outcome: string; LatencyMilliseconds: number };
+      this.arrivals.record({
+        target,
+        eventType: record.eventType,
+        id: record.eventId,
+        latencyMs: record.LatencyMilliseconds,
+        outcome: record.outcome === 'handled' ? 'handled' : 'failed',
+      });
+    } catch {
+      // A log line of the service's own that only looks like a metric.
+    }
+  }
+
+  #environments(endpoint: string): Environments {
+    return Object.fromEntries(
+      this.#topology.identities.map(({ service }) => [service, serviceEnvironment(this.#topology, service, endpoint) ?? {}]),
+    );
+  }
+
+  #queueSubscriptions(endpoint: string): QueueSubscription[] {
+    return this.#topology.inboxes.flatMap((inbox) =>
+      inbox.subscriptions.flatMap(({ service, name, eventType, delivery }) =>
+        delivery.kind === 'queue'
+          ? [{ service, name, eventType, queue: delivery.queue.name, queueUrl: `${endpoint}/${inbox.account}/${delivery.queue.name}` }]
+          : [],
+      ),
+    );
+  }
+
+  /** What each subscription asks for, from the manifest: the count of expected deliveries must not come from routes. */
+  #interests(): Interest[] {
+    const targets = new Map(
+      this.#topology.inboxes.flatMap((inbox) =>
+        inbox.subscriptions.map(({ service, name, delivery }) => [
+          `${service}/${name}`,
+          delivery.kind === 'queue' ? delivery.queue.name : delivery.function.name,
+        ]),
+      ),
+    );
+    return this.#company.manifest.subscriptions.flatMap(({ service, name, eventType, filter }) => {
+      const target = targets.get(`${service}/${name}`);
+      return target === undefined ? [] : [{ target, eventType, ...(filter && { filter: JSON.stringify(filter) }) }];
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { matches, parsePattern } from '@busbar/event-pattern';
+import { requireModule } from '../workspace-modules';
+import type { Arrival } from './arrivals';
+import type { DemoModule, Environments, QueueSubscription } from './demo-module';
+
+/** What a worker is started with. */
+export type WorkerOrder = { readonly module: string; readonly environments: Environments } & (
+  | { readonly role: 'consumers'; readonly subscriptions: readonly QueueSubscription[] }
+  | { readonly role: 'publishers'; readonly events?: number; readonly rate: number; readonly subscriptions: readonly Interest[] }
+);
+
+/** A subscription as the manifest says it: which target gets which events. Independent of routes and templates. */
+export interface Interest {
+  readonly target: string;
+  readonly eventType: string;
+  /** EventBridge pattern on the event's `data`; absent when every event of the type is asked for. */
+  readonly filter?: string;
+}
+
+/** What a worker says, at most every `reportEveryMs`. */
+export type WorkerReport =
+  | { readonly kind: 'published'; readonly count: number; readonly failed: readonly string[]; readonly expected: readonly Expected[] }
+  | { readonly kind: 'arrived'; readonly arrivals: readonly Arrival[] }
+  | { readonly kind: 'ended' };
+
+export interface Expected {
+  readonly target: string;
+  readonly eventType: string;
+  readonly count: number;
+}
+
+const reportEveryMs = 50;
+
+const order = workerData as WorkerOrder;
+const demo = requireModule(order.module) as DemoModule;
+const stop = new AbortController();
+parentPort?.on('message', () => stop.abort());
+
+void (order.role === 'consumers' ? consume(order) : publish(order)).finally(() => {
+  report({ kind: 'ended' });
+  parentPort?.close();
+});
+
+async function consume({ environments, subscriptions }: Extract<WorkerOrder, { role: 'consumers' }>): Promise<void> {
+  let arrivals: Arrival[] = [];
+  const flush = () => {
+    if (arrivals.length > 0) report({ kind: 'arrived', arrivals });
+    arrivals = [];
+  };
+  const timer = setInterval(flush, reportEveryMs);
+  try {
+    await demo.consume({
+      environments,
+      subscriptions,
+      signal: stop.signal,
+      onHandled: ({ queue }, { id, eventType, outcome, latencyMs }) => {
+        arrivals.push({ target: queue, eventType, id, latencyMs, outcome: outcome === 'handled' ? 'handled' : 'failed' });
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    flush();
+  }
+}
+
+async function publish(publishing: Extract<WorkerOrder, { role: 'publishers' }>): Promise<void> {
+  const interests = byEventType(publishing.subscriptions);
+  let expected = new Map<string, Expected>();
+  let failed: string[] = [];
+  let count = 0;
+  const flush = () => {
+    if (count > 0 || failed.length > 0) report({ kind: 'published', count, failed, expected: [...expected.values()] });
+    [expected, failed, count] = [new Map(), [], 0];
+  };
+  const timer = setInterval(flush, reportEveryMs);
+  try {
+    await demo.publish({
+      environments: publishing.environments,
+      ...(publishing.events !== undefined && { events: publishing.events }),
+      rate: publishing.rate,
+      signal: stop.signal,
+      onPublished: ({ type, data }) => {
+        count++;
+        for (const { target, accepts } of interests.get(type) ?? []) {
+          if (!accepts(data)) continue;
+          const key = `${target} ${type}`;
+          expected.set(key, { target, eventType: type, count: (expected.get(key)?.count ?? 0) + 1 });
+        }
+      },
+      onFailed: (error) => failed.push(error.message),
+    });
+  } finally {
+    clearInterval(timer);
+    flush();
+  }
+}
+
+function byEventType(interests: readonly Interest[]): Map<string, { target: string; accepts: (data: unknown) => boolean }[]> {
+  const byType = new Map<string, { target: string; accepts: (data: unknown) => boolean }[]>();
+  for (const { target, eventType, filter } of interests) {
+    const pattern = filter === undefined ? undefined : parsePattern(filter);
+    const accepts = (data: unknown) => pattern === undefined || matches(pattern, data as object);
+    byType.set(eventType, [...(byType.get(eventType) ?? []), { target, accepts }]);
+  }
+  return byType;
+}
+
+function report(message: WorkerReport): void {
+  parentPort?.postMessage(message);
+}

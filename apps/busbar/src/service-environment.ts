@@ -1,0 +1,34 @@
+import { accessKeyIdOf } from '@busbar/emulator/credentials';
+import type { Topology } from '@busbar/topology';
+
+/**
+ * The environment variables with which any AWS tool acts as a service on the embedded runtime: the AWS SDKs' own, the ARN of
+ * the central bus, and the URL of each queue that the service consumes (`<SUBSCRIPTION>_QUEUE_URL`).
+ *
+ * @returns undefined when the service has no account in the topology's stage
+ */
+export function serviceEnvironment(topology: Topology, service: string, endpoint: string): Record<string, string> | undefined {
+  const identity = topology.identities.find((candidate) => candidate.service === service);
+  if (!identity) return undefined;
+  const inbox = topology.inboxes.find((candidate) => candidate.account === identity.account);
+  const queues = (inbox?.subscriptions ?? []).flatMap((subscription) =>
+    subscription.service === service && subscription.delivery.kind === 'queue'
+      ? [[queueVariable(subscription.name), `${endpoint}/${identity.account}/${subscription.delivery.queue.name}`] as const]
+      : [],
+  );
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: topology.region,
+    AWS_DEFAULT_REGION: topology.region,
+    AWS_ACCESS_KEY_ID: accessKeyIdOf({ account: identity.account, role: identity.role.name }),
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    EVENT_BUS_ARN: topology.bus.arn,
+    ...Object.fromEntries(queues),
+  };
+}
+
+/** `parcel-delivered` → `PARCEL_DELIVERED_QUEUE_URL`. */
+export function queueVariable(subscription: string): string {
+  return `${subscription.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_QUEUE_URL`;
+}

@@ -1,0 +1,32 @@
+import { rm } from 'node:fs/promises';
+import type { Manifest } from '@busbar/manifest';
+import type { Topology } from '@busbar/topology';
+import { CommandError, exitCode } from './exit';
+import { bundleWorkspaceModule, requireModule } from './workspace-modules';
+
+/** Synthesizes the templates of the platform and of the company's service teams into one cloud assembly. */
+export async function synthesizeTemplates(
+  manifest: Manifest,
+  order: { readonly topologies: readonly Topology[]; readonly outdir: string; readonly validate?: boolean },
+) {
+  // The CDK's built-in validation is most of a synthesis; it runs where it is asked for.
+  if (!order.validate) process.env['CDK_VALIDATION'] = 'false';
+  const { synthesize } = await import('@busbar/rollout');
+  const services = await serviceStacks(manifest);
+  return synthesize({ ...order, ...(services && { services }) });
+}
+
+type ServiceStacks = NonNullable<Parameters<typeof import('@busbar/rollout').synthesize>[0]['services']>;
+
+async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefined> {
+  const source = manifest.platform.workspace.serviceStacks;
+  if (source === undefined) return undefined;
+  const path = await bundleWorkspaceModule(source);
+  try {
+    const module = requireModule(path) as { serviceStacks?: unknown };
+    if (typeof module.serviceStacks === 'function') return module.serviceStacks as ServiceStacks;
+  } finally {
+    await rm(path, { force: true });
+  }
+  throw new CommandError(exitCode.environment, `"${source}" does not export a function "serviceStacks".`, 'See apps/doorstep/src/stacks.ts.');
+}

@@ -1,0 +1,34 @@
+import type { Style } from './style';
+
+/**
+ * Says on a stream (stderr) which phase is under way and what came of it: one line a phase, rewritten in place on a terminal.
+ */
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #style: Style;
+
+  constructor(stream: NodeJS.WriteStream, style: Style) {
+    this.#stream = stream;
+    this.#style = style;
+  }
+
+  /** Runs one phase; `outcome` makes the few words that stand beside its name when it is done. */
+  async phase<T>(name: string, work: () => T | Promise<T>, outcome: (result: T) => string): Promise<T> {
+    const started = performance.now();
+    const label = name.padEnd(10);
+    if (this.#stream.isTTY) this.#stream.write(`${this.#style.dim('◌')} ${label} …`);
+    try {
+      const result = await work();
+      const took = `${Math.round(performance.now() - started)} ms`;
+      this.#line(`${this.#style.good('●')} ${label} ${outcome(result)} ${this.#style.dim(took)}`);
+      return result;
+    } catch (error) {
+      this.#line(`${this.#style.bad('●')} ${label} failed`);
+      throw error;
+    }
+  }
+
+  #line(text: string): void {
+    this.#stream.write(this.#stream.isTTY ? `\r\u001b[2K${text}\n` : `${text}\n`);
+  }
+}

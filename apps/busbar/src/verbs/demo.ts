@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openCompany, topologyOf } from '../company';
+import { DemoSession } from '../demo/session';
+import { exitCode } from '../exit';
+import type { Verb } from '../main';
+import { startRuntime } from '../runtime';
+import { arrivalTable } from '../terminal/arrivals';
+import { plural } from '../terminal/problems';
+import type { Terminal } from '../terminal/terminal';
+
+/** How long nothing may arrive before what is missing counts as lost. */
+const patienceMs = 15_000;
+/** How long to go on listening after the last expected arrival, for duplicates. */
+const lingerMs = 300;
+
+/** `busbar demo --json` prints this. */
+export interface DemoFigures {
+  readonly stage: string;
+  readonly published: number;
+  /** From the manifest's filters, not from the templates. */
+  readonly expectedDeliveries: number;
+  /** Counted by the consumers; each event once for each target. */
+  readonly delivered: number;
+  readonly lost: number;
+  readonly duplicates: number;
+  readonly denied: number;
+  /** From the creation of an event to the consumer's hands. */
+  readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
+  /** Published events per second over `seconds`. */
+  readonly eventsPerSecond: number;
+  /** From the first publish to the last arrival. */
+  readonly seconds: number;
+}
+
+/** `busbar demo` */
+export const demo: Verb<{ stage: string; events: number; rate: number; json?: boolean }> = async (terminal, options) => {
+  const company = await openCompany(terminal, options);
+  const session = new DemoSession(company, topologyOf(company, options.stage));
+  const runtime = await startRuntime(terminal, { ...options, port: 0 }, session.observe);
+  try {
+    await session.start(runtime.endpoint, options);
+    await terminal.progress.phase(
+      'events',
+      () => allDelivered(session, options.events, terminal),
+      () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
+    );
+  } finally {
+    await session.stop();
+    await runtime.close();
+  }
+  const figures = figuresOf(session, options.stage);
+  const ok = figures.published === options.events && figures.lost === 0 && figures.denied === 0;
+  if (options.json) terminal.printJson(figures);
+  else terminal.print(...arrivalTable(session.arrivals, terminal.out), '', ...describe(figures, terminal));
+  for (const message of new Set(session.publishErrors)) terminal.say(`${terminal.err.bad('not published')}: ${message}`);
+  return ok ? exitCode.ok : exitCode.checkFailed;
+};
+
+async function allDelivered(session: DemoSession, events: number, terminal: Terminal): Promise<void> {
+  const { arrivals } = session;
+  let movedAt = Date.now();
+  let before = '';
+  for (;;) {
+    await sleep(20);
+    const state = `${session.published} ${arrivals.delivered}`;
+    if (state !== before) [before, movedAt] = [state, Date.now()];
+    if (session.publishersEnded && arrivals.delivered >= arrivals.expected) break;
+    if (Date.now() - movedAt > patienceMs) return;
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r\u001b[2K${terminal.err.dim('◌')} events     ${session.published} of ${events} published, ${arrivals.delivered} delivered`);
+    }
+  }
+  await sleep(lingerMs);
+}
+
+function figuresOf(session: DemoSession, stage: string): DemoFigures {
+  const { arrivals, published, denied, startedAt } = session;
+  const seconds = startedAt === 0 ? 0 : Math.max(0.001, (arrivals.lastAt - startedAt) / 1_000);
+  return {
+    stage,
+    published,
+    expectedDeliveries: arrivals.expected,
+    delivered: arrivals.delivered,
+    lost: Math.max(0, arrivals.expected - arrivals.delivered),
+    duplicates: arrivals.duplicates,
+    denied,
+    latencyMs: arrivals.latency(),
+    eventsPerSecond: seconds === 0 ? 0 : Math.round(published / seconds),
+    seconds: Math.round(seconds * 1_000) / 1_000,
+  };
+}
+
+function describe(figures: DemoFigures, { out }: Terminal): string[] {
+  const { latencyMs } = figures;
+  return [
+    `${plural(figures.published, 'event')} published in ${figures.seconds} s (${figures.eventsPerSecond}/s)`,
+    `${figures.delivered} of ${figures.expectedDeliveries} deliveries; lost ${paintCount(figures.lost, out)}, duplicates ${figures.duplicates}, denied ${paintCount(figures.denied, out)}`,
+    `latency ms: p50 ${latencyMs.p50}, p90 ${latencyMs.p90}, p99 ${latencyMs.p99}, max ${latencyMs.max}`,
+  ];
+}
+
+function paintCount(count: number, out: Terminal['out']): string {
+  return count === 0 ? out.good('0') : out.bad(String(count));
+}

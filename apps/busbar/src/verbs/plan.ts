@@ -1,0 +1,75 @@
+import type { Topology } from '@busbar/topology';
+import { openCompany, topologyOf } from '../company';
+import { exitCode } from '../exit';
+import type { Verb } from '../main';
+import { plural, printProblems } from '../terminal/problems';
+import { routeTable } from '../terminal/routes';
+import { table } from '../terminal/table';
+import type { Style } from '../terminal/style';
+
+/** `busbar plan` */
+export const plan: Verb<{ stage?: string; json?: boolean }> = async (terminal, options) => {
+  const company = await openCompany(terminal, options);
+  const topologies = options.stage === undefined ? company.topologies : [topologyOf(company, options.stage)];
+  if (options.json) {
+    terminal.printJson(options.stage === undefined ? topologies : topologies[0]);
+  } else {
+    printProblems(terminal, company.problems);
+    terminal.print(topologies.map((topology) => describe(topology, terminal.out).join('\n')).join('\n\n\n'));
+  }
+  return exitCode.ok;
+};
+
+function describe(topology: Topology, style: Style): string[] {
+  const { bus } = topology;
+  const deliveries = topology.inboxes.flatMap((inbox) => inbox.subscriptions);
+  return [
+    `${style.bold(`${topology.company} · ${topology.stage}`)}  central account ${topology.centralAccount}, ${topology.region}, organization ${topology.organizationId}`,
+    `bus ${style.name(bus.name)}: ${plural(topology.grants.length, 'grant')} to publish, ${plural(topology.routes.length, 'route')}, ` +
+      `${plural(topology.inboxes.length, 'subscriber bus', 'subscriber buses')}, ${plural(deliveries.length, 'subscription')}; ` +
+      `policy ${bus.policy.characters.toLocaleString('en')} characters, archive ${bus.archive.retentionDays} days, ${
+        bus.encryption === 'customer-managed' ? 'customer-managed key' : 'AWS-owned key'
+      }`,
+    '',
+    ...table(
+      [{ title: 'MAY PUBLISH' }, { title: 'ACCOUNT' }, { title: 'SERVICES' }, { title: 'EVENT TYPES', align: 'right' }],
+      topology.grants.map((grant) => [grant.source, grant.account, grant.services.join(', '), String(grant.eventTypes.length)]),
+      style.dim,
+    ),
+    '',
+    ...routeTable(topology, style),
+    '',
+    ...table(
+      [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK' }],
+      topology.waves.flatMap((wave) => wave.units.map((unit) => [String(wave.order), unit.account, unit.stack])),
+      style.dim,
+    ),
+    '',
+    ...table(
+      [{ title: 'QUOTA' }, { title: 'WHERE' }, { title: 'USED', align: 'right' }, { title: 'LIMIT', align: 'right' }, { title: '' , align: 'right' }],
+      nearest(topology).map(({ quota, scope, used, limit, adjustable }) => [
+        quota,
+        scope,
+        used.toLocaleString('en'),
+        `${limit.toLocaleString('en')}${adjustable ? '' : ' fixed'}`,
+        share(used / limit, style),
+      ]),
+      style.dim,
+    ),
+  ];
+}
+
+/** The most used scope of each quota. */
+function nearest(topology: Topology): Topology['quotaUse'] {
+  const most = new Map<string, Topology['quotaUse'][number]>();
+  for (const use of topology.quotaUse) {
+    const known = most.get(use.quota);
+    if (!known || use.used / use.limit > known.used / known.limit) most.set(use.quota, use);
+  }
+  return [...most.values()].sort((a, b) => b.used / b.limit - a.used / a.limit);
+}
+
+function share(ratio: number, style: Style): string {
+  const text = `${Math.round(ratio * 100)} %`;
+  return ratio > 1 ? style.bad(text) : ratio >= 0.8 ? style.warn(text) : text;
+}

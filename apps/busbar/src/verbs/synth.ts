@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import { openCompany } from '../company';
+import { exitCode } from '../exit';
+import type { Verb } from '../main';
+import { plural, printProblems } from '../terminal/problems';
+import { synthesizeTemplates } from '../templates';
+
+/** `busbar synth` */
+export const synth: Verb<{ out: string; validate: boolean; json?: boolean }> = async (terminal, options) => {
+  const { progress } = terminal;
+  const company = await progress.phase(
+    'config',
+    () => openCompany(terminal, options),
+    ({ manifest }) => `${plural(manifest.contracts.length, 'event type')}, ${plural(manifest.subscriptions.length, 'subscription')}`,
+  );
+  const outdir = resolve(options.out);
+  const result = await progress.phase(
+    'templates',
+    () => synthesizeTemplates(company.manifest, { topologies: company.topologies, outdir, validate: options.validate }),
+    ({ stages }) => plural(stages.reduce((sum, stage) => sum + stage.stacks.length, 0), 'stack'),
+  );
+  printProblems(terminal, company.problems);
+  if (options.json) terminal.printJson({ assembly: outdir, ...result });
+  else {
+    for (const finding of result.findings) terminal.say(`${terminal.err.bad('error')} ${finding}`);
+    terminal.print(options.out);
+  }
+  return result.findings.length === 0 ? exitCode.ok : exitCode.checkFailed;
+};

@@ -1,0 +1,19 @@
+/** What every project's jest.config.cjs starts from: TypeScript through swc, CommonJS, no network, no AWS account. */
+process.env.AWS_EC2_METADATA_DISABLED = 'true';
+process.env.CDK_VALIDATION = 'false';
+process.env.NO_COLOR = '1';
+
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/**/*.spec.ts'],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@busbar|@doorstep)'],
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
+  maxWorkers: 2,
+};

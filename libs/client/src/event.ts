@@ -1,0 +1,13 @@
+/** `@busbar/client/event`: what the generated bindings need. No AWS SDK, nothing that is slow to load. */
+export type { BusbarEvent, ReceivedEvent, Unrecognized } from './event/busbar-event';
+export { BusbarError, EnvelopeError, EventValidationError, type Issue } from './event/errors';
+export {
+  defineEventType,
+  type AnyEventType,
+  type EventType,
+  type EventTypeDefinition,
+  type EventTypeIdentity,
+  type Validator,
+} from './event/event-type';
+export type { EventMetadata, EventOptions } from './event/metadata';
+export { uuidV7 } from './event/uuid-v7';

@@ -1,0 +1,61 @@
+import type { EventMetadata } from './metadata';
+
+/** An event as a consumer sees it: of a known type, its data checked against the contract, deep-frozen. */
+export interface ReceivedEvent<Type extends string = string, Data = unknown> {
+  /** `delivery.status.updated@1`; the `detail-type` on the wire. */
+  readonly type: Type;
+  /** EventBridge `source`: the domain's. */
+  readonly source: string;
+  readonly metadata: EventMetadata;
+  readonly data: Data;
+}
+
+declare const made: unique symbol;
+
+/**
+ * An event that may be published. Only an event type makes one, from data that meets the contract; it is a deep-frozen copy,
+ * so what was checked is what is sent.
+ */
+export interface BusbarEvent<Type extends string = string, Data = unknown> extends ReceivedEvent<Type, Data> {
+  readonly [made]: true;
+}
+
+/**
+ * A value of an extensible enum, or the tag of an extensible union, that a newer minor version added: any text but the known
+ * ones. It keeps `switch` statements honest, since they narrow the known values and still need a default.
+ */
+export type Unrecognized = string & { readonly [unrecognized]: true };
+declare const unrecognized: unique symbol;
+
+/** The one class of publishable events. Its private field cannot be forged, and copies of an event do not have it. */
+class MadeEvent {
+  readonly #made = true;
+
+  constructor(
+    readonly type: string,
+    readonly source: string,
+    readonly metadata: EventMetadata,
+    readonly data: unknown,
+  ) {
+    Object.freeze(this);
+  }
+
+  static is(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && #made in value;
+  }
+}
+
+/** For `defineEventType` only. */
+export function makeEvent<Type extends string, Data>(
+  type: Type,
+  source: string,
+  metadata: EventMetadata,
+  data: Data,
+): BusbarEvent<Type, Data> {
+  return new MadeEvent(type, source, metadata, data) as unknown as BusbarEvent<Type, Data>;
+}
+
+/** Whether an event type made this value, so that its data is known to meet the publisher view. */
+export function isMadeEvent(value: unknown): value is BusbarEvent {
+  return MadeEvent.is(value);
+}

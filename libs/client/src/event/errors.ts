@@ -1,0 +1,42 @@
+/**
+ * Base of every error that this package throws on purpose. Messages name paths, keywords and settings, never the values of
+ * an event's data, so that they may be logged.
+ */
+export abstract class BusbarError extends Error {
+  /** Stable and greppable, for example `EVENT_INVALID`. */
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** One thing wrong with an event's data. Never holds the value itself. */
+export interface Issue {
+  /** JSON pointer (RFC 6901) into `data`; `''` is the whole. Names the property that is missing or too many. */
+  readonly path: string;
+  /** The JSON Schema keyword that is not met: `required`, `enum`, `additionalProperties`, … */
+  readonly keyword: string;
+  /** What was expected, in words. */
+  readonly message: string;
+}
+
+/** The data of an event does not meet its contract. `issues` has all that is wrong with it, not only the first. */
+export class EventValidationError extends BusbarError {
+  readonly code = 'EVENT_INVALID';
+
+  constructor(
+    /** The event type, `delivery.status.updated@1`. */
+    readonly type: string,
+    readonly issues: readonly Issue[],
+  ) {
+    const count = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
+    super([`"${type}" has ${count}:`, ...issues.map(({ path, message }) => `  ${path || '(data)'} ${message}`)].join('\n'));
+  }
+}
+
+/** The envelope around the data is wrong: metadata that is missing, malformed, or that belongs to another event type. */
+export class EnvelopeError extends BusbarError {
+  readonly code = 'ENVELOPE_INVALID';
+}

@@ -1,0 +1,59 @@
+import { randomFillSync } from 'node:crypto';
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const COUNTER_MAX = 0xfff;
+
+/** Bytes of randomness drawn at once; one call into the operating system for 256 ids. */
+const pool = new Uint8Array(10 * 256);
+let poolOffset = pool.length;
+
+let lastMilliseconds = 0;
+let counter = 0;
+
+/**
+ * A UUID of version 7 (RFC 9562, section 5.7): 48 bits of time, a 12-bit counter (section 6.2, method 1), 62 random bits.
+ * Ids of one process sort in the order in which they were made, within a millisecond too and when the clock steps back.
+ *
+ * @param now milliseconds since 1970
+ */
+export function uuidV7(now: number = Date.now()): string {
+  if (poolOffset === pool.length) {
+    randomFillSync(pool);
+    poolOffset = 0;
+  }
+  const at = poolOffset;
+  poolOffset += 10;
+
+  if (now > lastMilliseconds) {
+    lastMilliseconds = now;
+    counter = seed(at);
+  } else if (counter < COUNTER_MAX) {
+    counter++;
+  } else {
+    // The counter is used up: borrow from the next millisecond, as the RFC allows, instead of waiting for it.
+    lastMilliseconds++;
+    counter = seed(at);
+  }
+
+  const high = Math.floor(lastMilliseconds / 0x1_0000);
+  const low = lastMilliseconds % 0x1_0000;
+  return (
+    hex(high >>> 24) + hex(high >>> 16) + hex(high >>> 8) + hex(high) + '-' + hex(low >>> 8) + hex(low) + '-' +
+    hex(0x70 | (counter >>> 8)) + hex(counter) + '-' +
+    hex(0x80 | (random(at + 2) & 0x3f)) + hex(random(at + 3)) + '-' +
+    hex(random(at + 4)) + hex(random(at + 5)) + hex(random(at + 6)) + hex(random(at + 7)) + hex(random(at + 8)) + hex(random(at + 9))
+  );
+}
+
+/** Starts the counter in its lower half, so that at least 2,048 ids fit into every millisecond. */
+function seed(at: number): number {
+  return ((random(at) << 8) | random(at + 1)) & 0x7ff;
+}
+
+function random(at: number): number {
+  return pool[at] ?? 0;
+}
+
+function hex(byte: number): string {
+  return HEX[byte & 0xff] ?? '';
+}

@@ -1,0 +1,65 @@
+import type { BusbarEvent } from '../event/busbar-event';
+import { BusbarError } from '../event/errors';
+import type { Receipt } from './event-publisher';
+
+/** Something that the environment or the options must say is missing or malformed; the message names the variable. */
+export class ConfigurationError extends BusbarError {
+  readonly code = 'CONFIGURATION_INVALID';
+}
+
+/** The event does not fit. Thrown before anything is sent. */
+export class EventTooLargeError extends BusbarError {
+  readonly code = 'EVENT_TOO_LARGE';
+
+  constructor(
+    readonly type: string,
+    /** `metadata.id`. */
+    readonly id: string,
+    /** Size as EventBridge counts it. */
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(
+      `"${type}" (${id}) is ${bytes} bytes, more than the ${limit} that one event may have. ` +
+        'Store the large part elsewhere, in S3 for example, and publish where it is.',
+    );
+  }
+}
+
+/** The publisher was closed. */
+export class PublisherClosedError extends BusbarError {
+  readonly code = 'PUBLISHER_CLOSED';
+
+  constructor() {
+    super('This publisher is closed. Publish before close(), or make a new EventPublisher.');
+  }
+}
+
+/** One event that the bus did not take. */
+export interface PublishFailure {
+  readonly event: BusbarEvent;
+  /** AWS's error code, `NotAuthorizedForSourceException` for example. */
+  readonly code: string;
+  readonly message: string;
+  /** It may go through later: the failure was of the kind that passes, and the time budget of the retries was used up. */
+  readonly retryable: boolean;
+  /** How often it was sent. */
+  readonly attempts: number;
+}
+
+/** Some events were not taken, after all retries. It holds every one of them, so that none is lost unnoticed. */
+export class PublishError extends BusbarError {
+  readonly code = 'PUBLISH_FAILED';
+
+  constructor(
+    readonly failed: readonly PublishFailure[],
+    /** Receipts of the events of the same call that were taken, in the order in which they were given. */
+    readonly published: readonly Receipt[] = [],
+  ) {
+    const lines = failed
+      .slice(0, 10)
+      .map(({ event, code, message, attempts }) => `  "${event.type}" (${event.metadata.id}), attempt ${attempts}: ${code}: ${message}`);
+    const more = failed.length > 10 ? [`  and ${failed.length - 10} more`] : [];
+    super([`${failed.length} of ${failed.length + published.length} events were not published:`, ...lines, ...more].join('\n'));
+  }
+}

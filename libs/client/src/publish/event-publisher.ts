@@ -1,0 +1,249 @@
+import { isMadeEvent, type BusbarEvent } from '../event/busbar-event';
+import { resolveBus } from './bus-address';
+import { toEntry } from './entry';
+import { PublishError, PublisherClosedError, type PublishFailure } from './errors';
+import { RETRY_DEFAULTS, retryDelay, type RetryOptions } from './retry';
+import { sdkTransport } from './sdk-transport';
+import type { EntryResult, PutEventsEntry, Transport } from './transport';
+
+export interface EventPublisherOptions {
+  /** ARN of the central bus. @default - `EVENT_BUS_ARN` of the environment */
+  readonly eventBusArn?: string;
+  /** The way to the bus. @default - the AWS SDK, set up from the environment */
+  readonly transport?: Transport;
+  /** Calls under way at once. @default 4 */
+  readonly maxInFlight?: number;
+  /** Events taken and not yet settled, beyond which `publish` waits. @default 10000 */
+  readonly maxQueued?: number;
+  readonly retry?: RetryOptions;
+}
+
+/** The bus has the event. */
+export interface Receipt {
+  /** `metadata.id`. */
+  readonly id: string;
+  /** The id that EventBridge gave it. */
+  readonly eventId: string;
+  /** How often it was sent, from 1. */
+  readonly attempts: number;
+}
+
+type Outcome = { readonly receipt: Receipt } | { readonly failure: PublishFailure };
+
+interface Pending {
+  readonly event: BusbarEvent;
+  readonly entry: PutEventsEntry;
+  readonly bytes: number;
+  readonly settle: (outcome: Outcome) => void;
+  attempts: number;
+  /** Time after which it is not sent again; set by the first attempt. */
+  deadline: number;
+  /** Its call was refused as a whole before; alone, no other event can be the reason. */
+  alone: boolean;
+}
+
+/**
+ * Publishes events to the central bus.
+ *
+ * Events published at the same time share calls: what is published in one turn of the event loop leaves together, up to ten
+ * events a call, and while `maxInFlight` calls are under way the rest waits and fills the next ones. No timer delays a lone
+ * event. Throttled and internally failed entries, and only those, are sent again with the same `metadata.id`, within
+ * `retry.budgetMs`.
+ *
+ * Make one for the life of the process: it keeps connections open.
+ */
+export class EventPublisher {
+  readonly #eventBusArn: string;
+  readonly #transport: Transport;
+  readonly #maxInFlight: number;
+  readonly #maxQueued: number;
+  readonly #retry: Required<RetryOptions>;
+
+  readonly #queue: Pending[] = [];
+  /** Callers of `publish` that wait until there is room. */
+  readonly #waiting: (() => void)[] = [];
+  #idle: (() => void)[] = [];
+  /** Events taken and not yet settled: queued, under way, or waiting to be sent again. */
+  #unsettled = 0;
+  #inFlight = 0;
+  #scheduled = false;
+  #closed = false;
+
+  /** @throws ConfigurationError when the bus is not known */
+  constructor(options: EventPublisherOptions = {}) {
+    const bus = resolveBus(options.eventBusArn ?? options.transport?.eventBusArn);
+    this.#eventBusArn = bus.arn;
+    this.#maxInFlight = options.maxInFlight ?? 4;
+    this.#maxQueued = options.maxQueued ?? 10_000;
+    this.#retry = { ...RETRY_DEFAULTS, ...options.retry };
+    this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
+  }
+
+  /**
+   * @throws TypeError when `event` was not made by an event type
+   * @throws EventTooLargeError before anything is sent
+   * @throws PublishError when the bus does not take it
+   */
+  async publish(event: BusbarEvent): Promise<Receipt> {
+    const outcome = await this.#submit(this.#prepare(event));
+    if ('failure' in outcome) throw new PublishError([outcome.failure]);
+    return outcome.receipt;
+  }
+
+  /**
+   * Publishes all of them, and gives their receipts in the same order. One that fails does not keep the others back.
+   *
+   * @throws TypeError, EventTooLargeError before anything is sent
+   * @throws PublishError when the bus does not take some: has them in `failed`, and the receipts of the others in `published`
+   */
+  async publishAll(events: Iterable<BusbarEvent>): Promise<Receipt[]> {
+    const prepared = Array.from(events, (event) => this.#prepare(event));
+    const outcomes = await Promise.all(prepared.map((each) => this.#submit(each)));
+    const receipts = outcomes.flatMap((outcome) => ('receipt' in outcome ? [outcome.receipt] : []));
+    const failed = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : []));
+    if (failed.length > 0) throw new PublishError(failed, receipts);
+    return receipts;
+  }
+
+  /** Resolves when every event that was handed over is published or has failed. */
+  async flush(): Promise<void> {
+    if (this.#unsettled > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Takes no more events, waits for the others, and closes the connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+    this.#transport.close?.();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #prepare(event: BusbarEvent): { event: BusbarEvent; entry: PutEventsEntry; bytes: number } {
+    if (this.#closed) throw new PublisherClosedError();
+    if (!isMadeEvent(event)) {
+      throw new TypeError(
+        'Only an event that an event type made can be published: its data is checked there. ' +
+          'Call the constructor of the bindings, for example publish(DeliveryStatusUpdated({ … })).',
+      );
+    }
+    return { event, ...toEntry(event, this.#eventBusArn) };
+  }
+
+  async #submit(prepared: { event: BusbarEvent; entry: PutEventsEntry; bytes: number }): Promise<Outcome> {
+    if (this.#unsettled < this.#maxQueued) this.#unsettled++;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return new Promise<Outcome>((settle) => {
+      this.#queue.push({ ...prepared, settle, attempts: 0, deadline: Infinity, alone: false });
+      this.#schedule();
+    });
+  }
+
+  /** The next turn of the loop, not now: what is published in this turn goes along. */
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight >= this.#maxInFlight || this.#queue.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      while (this.#inFlight < this.#maxInFlight && this.#queue.length > 0) void this.#send(this.#nextBatch());
+    });
+  }
+
+  #nextBatch(): Pending[] {
+    const { maxEntries, maxBytes } = this.#transport;
+    let count = 0;
+    let bytes = 0;
+    for (const { bytes: more, alone } of this.#queue) {
+      if (count === maxEntries || (count > 0 && (alone || bytes + more > maxBytes))) break;
+      count++;
+      bytes += more;
+      if (alone) break;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #send(batch: readonly Pending[]): Promise<void> {
+    this.#inFlight++;
+    const startedAt = Date.now();
+    for (const pending of batch) {
+      pending.attempts++;
+      if (pending.attempts === 1) pending.deadline = startedAt + this.#retry.budgetMs;
+    }
+    const results = await this.#results(batch);
+    this.#inFlight--;
+
+    const again: Pending[] = [];
+    batch.forEach((pending, index) => {
+      const result = results[index] ?? UNANSWERED;
+      if (result.ok) this.#settle(pending, { receipt: receiptOf(pending, result.eventId) });
+      else if (result.retryable) again.push(pending);
+      else if (result.wholeCall === true && batch.length > 1) this.#queueAlone(pending);
+      else this.#settle(pending, { failure: failureOf(pending, result) });
+    });
+    if (again.length > 0) this.#retryLater(again, (pending) => results[batch.indexOf(pending)]);
+    this.#schedule();
+  }
+
+  async #results(batch: readonly Pending[]): Promise<readonly EntryResult[]> {
+    try {
+      return await this.#transport.send(batch.map(({ entry }) => entry));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return batch.map(() => ({ ok: false, code: 'TransportError', message, retryable: false, wholeCall: true }));
+    }
+  }
+
+  #queueAlone(pending: Pending): void {
+    pending.alone = true;
+    this.#queue.unshift(pending);
+  }
+
+  /** All retries of a call wait together and come back in front of the queue, so that they share calls again. */
+  #retryLater(batch: readonly Pending[], resultOf: (pending: Pending) => EntryResult | undefined): void {
+    const delay = retryDelay(Math.max(...batch.map(({ attempts }) => attempts)), this.#retry);
+    const at = Date.now() + delay;
+    const inTime = batch.filter((pending) => {
+      if (at < pending.deadline) return true;
+      const result = resultOf(pending);
+      this.#settle(pending, { failure: failureOf(pending, result === undefined || result.ok ? UNANSWERED : result) });
+      return false;
+    });
+    if (inTime.length === 0) return;
+    setTimeout(() => {
+      this.#queue.unshift(...inTime);
+      this.#schedule();
+    }, delay);
+  }
+
+  #settle(pending: Pending, outcome: Outcome): void {
+    // A waiting caller takes over the place that becomes free.
+    const next = this.#waiting.shift();
+    if (next !== undefined) next();
+    else this.#unsettled--;
+    pending.settle(outcome);
+    if (this.#unsettled > 0) return;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+}
+
+type FailedResult = Extract<EntryResult, { ok: false }>;
+
+/** At least once: an event whose fate is not known is sent again. Consumers know it by its `metadata.id`. */
+const UNANSWERED: FailedResult = {
+  ok: false,
+  code: 'InternalFailure',
+  message: 'The transport gave no result for this entry.',
+  retryable: true,
+};
+
+function receiptOf({ event, attempts }: Pending, eventId: string): Receipt {
+  return { id: event.metadata.id, eventId, attempts };
+}
+
+function failureOf({ event, attempts }: Pending, { code, message, retryable }: FailedResult): PublishFailure {
+  return { event, code, message, retryable, attempts };
+}

@@ -1,0 +1,66 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { requireHome } from './home';
+
+export interface EventQueueProps {
+  /** Name and ARN as planned. */
+  readonly planned: { readonly name: string; readonly arn: string };
+  /** ARNs of the EventBridge rules that may send to it, as target or as dead letter. @default - none */
+  readonly rules?: readonly string[];
+  /**
+   * How long a message is kept. SQS counts from when it was first sent, also after it moved to a DLQ, so a DLQ has to keep
+   * longer than the queue before it. @default - 7 days; a DLQ 14 days
+   */
+  readonly retention?: Duration;
+  /** @default 30 s */
+  readonly visibilityTimeout?: Duration;
+  /** Where a message goes that was received too often. @default - nowhere */
+  readonly deadLetterQueue?: { readonly queue: DeadLetterQueue; readonly maxReceiveCount: number };
+}
+
+/**
+ * A standard queue as Busbar has them: planned name, encrypted with a key of SQS, reachable over TLS only, and open to exactly
+ * the named EventBridge rules (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html).
+ *
+ * SQS-managed encryption even where the bus has a customer-managed key: EventBridge needs no key grant for it, so that a DLQ
+ * still takes events when that key is what fails.
+ *
+ * @throws ConstructError when the stack is not in the account and Region of the planned ARN
+ */
+export class EventQueue extends Queue {
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
+    requireHome(scope, props.planned.arn);
+    super(scope, id, {
+      queueName: props.planned.name,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: props.retention ?? Duration.days(7),
+      visibilityTimeout: props.visibilityTimeout ?? Duration.seconds(30),
+      deadLetterQueue: props.deadLetterQueue,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    if (props.rules?.length) this.admit(props.rules);
+  }
+
+  private admit(rules: readonly string[]): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'EventBridge',
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rules.length === 1 ? rules[0] : rules } },
+      }),
+    );
+  }
+}
+
+/** Takes what could not be delivered or processed, and keeps it as long as SQS can: 14 days. */
+export class DeadLetterQueue extends EventQueue {
+  constructor(scope: Construct, id: string, props: Pick<EventQueueProps, 'planned' | 'rules'>) {
+    super(scope, id, { ...props, retention: Duration.days(14) });
+  }
+}

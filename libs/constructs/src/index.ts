@@ -1,0 +1,7 @@
+export { ConstructError } from './construct-error';
+export { DeadLetterQueue, EventQueue, type EventQueueProps } from './event-queue';
+export { requireHome } from './home';
+export { PlannedRule, type PlannedRuleProps } from './planned-rule';
+export { BusTarget, FunctionTarget, QueueTarget, type DeliveryGuarantee } from './rule-targets';
+export { SubscribedFunction, type SubscribedFunctionProps } from './subscribed-function';
+export { SubscriptionQueue, type SubscriptionQueueProps } from './subscription-queue';

@@ -1,0 +1,29 @@
+import type { InboxDelivery } from '@busbar/topology';
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DeadLetterQueue, EventQueue } from './event-queue';
+
+export interface SubscriptionQueueProps {
+  readonly planned: Extract<InboxDelivery, { readonly kind: 'queue' }>;
+  /** ARNs of the rules that may send to it. */
+  readonly rules: readonly string[];
+}
+
+/** A queue that takes events from rules, and behind it the DLQ for what its consumer could not process. */
+export class SubscriptionQueue extends Construct {
+  readonly queue: EventQueue;
+  readonly processingDeadLetterQueue: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, { planned, rules }: SubscriptionQueueProps) {
+    super(scope, id);
+    this.processingDeadLetterQueue = new DeadLetterQueue(this, 'ProcessingDeadLetterQueue', {
+      planned: planned.processingDeadLetterQueue,
+    });
+    this.queue = new EventQueue(this, 'Queue', {
+      planned: planned.queue,
+      rules,
+      visibilityTimeout: Duration.seconds(planned.visibilityTimeoutSeconds),
+      deadLetterQueue: { queue: this.processingDeadLetterQueue, maxReceiveCount: planned.maxReceiveCount },
+    });
+  }
+}

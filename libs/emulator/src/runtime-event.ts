@@ -1,0 +1,95 @@
+/** An event as the emulator's observer is told of it. */
+export interface EventSummary {
+  /** EventBridge's own id: the same on every hop inside a region. */
+  readonly id: string;
+  readonly source: string;
+  readonly detailType: string;
+  /** Account that published it. */
+  readonly account: string;
+  /** What was published as `Detail`, as text. */
+  readonly detail: string;
+}
+
+/** One target of one rule. */
+export interface DeliverySummary {
+  readonly event: EventSummary;
+  readonly busArn: string;
+  readonly ruleArn: string;
+  readonly targetId: string;
+  readonly targetArn: string;
+  /** Account of the rule. */
+  readonly account: string;
+}
+
+/** Why a target was not reached. `errorCode` is what the dead-letter message says (`NO_PERMISSIONS`). */
+interface Failure {
+  readonly errorCode: string;
+  readonly message: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+type Told<Kind extends string, Content> = { readonly kind: Kind; /** Milliseconds since the epoch. */ readonly at: number } & Content;
+
+/** What happens inside the emulator, in the order in which it happens. */
+export type RuntimeEvent =
+  /** A bus took an event: published directly, or forwarded by a rule (`via`). */
+  | Told<'accepted', { readonly event: EventSummary; readonly busArn: string; readonly principal: string; readonly via?: string }>
+  /** A published entry, or the whole call, was turned down. `denied` when a policy did. */
+  | Told<
+      'refused',
+      {
+        readonly principal: string;
+        readonly account: string;
+        readonly busArn: string;
+        readonly source?: string;
+        readonly detailType?: string;
+        readonly denied: boolean;
+        readonly errorCode: string;
+        readonly message: string;
+      }
+    >
+  /** Accepted as AWS accepts it, and gone: the named bus does not exist. */
+  | Told<'lost', { readonly event: EventSummary; readonly busArn: string; readonly principal: string }>
+  /** Rules of a bus that an event matched; an empty list when nobody wants it. */
+  | Told<'matched', { readonly event: EventSummary; readonly busArn: string; readonly ruleArns: readonly string[] }>
+  | Told<'archived', { readonly event: EventSummary; readonly busArn: string; readonly archiveArn: string }>
+  | Told<'delivered', DeliverySummary & { readonly attempt: number }>
+  | Told<'attempt-failed', DeliverySummary & Failure>
+  | Told<'retry-scheduled', DeliverySummary & { readonly attempt: number; readonly delayMs: number }>
+  | Told<'dead-lettered', DeliverySummary & Failure & { readonly queueArn: string }>
+  /** Given up, and not in any dead-letter queue. `reason` says why not. */
+  | Told<'dropped', DeliverySummary & Failure & { readonly reason: string }>
+  /** A queue moved a message that was received too often. */
+  | Told<'redriven', { readonly messageId: string; readonly queueArn: string; readonly deadLetterQueueArn: string; readonly receiveCount: number }>
+  | Told<
+      'function-log',
+      {
+        /** Name. */
+        readonly function: string;
+        readonly account: string;
+        readonly requestId?: string;
+        readonly stream: 'stdout' | 'stderr';
+        readonly line: string;
+      }
+    >
+  | Told<
+      'function-error',
+      {
+        readonly function: string;
+        readonly account: string;
+        readonly requestId: string;
+        readonly attempt: number;
+        readonly errorType: string;
+        readonly message: string;
+        readonly timedOut: boolean;
+      }
+    >
+  /** Lambda gave an event up after its own retries. `queueArn` is where it went; without it, the event is gone. */
+  | Told<
+      'function-abandoned',
+      { readonly function: string; readonly account: string; readonly requestId: string; readonly message: string; readonly queueArn?: string }
+    >;
+
+/** Called synchronously on the way of every event: keep it short. What it throws is not caught. */
+export type RuntimeObserver = (event: RuntimeEvent) => void;

@@ -1,0 +1,95 @@
+import { compilePolicy, type CompiledPolicy, type Question } from './compiled-policy';
+import type { PolicyDocument, PolicyStatement } from './policy-document';
+import { identitiesOf, type Identities } from './principal-element';
+import { requestContext, type Principal } from './request-context';
+
+export interface AuthorizationRequest {
+  readonly principal: Principal;
+  /** `events:PutEvents`. */
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+  /**
+   * Condition keys in any case. `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:PrincipalIsAWSService`,
+   * `aws:PrincipalServiceName` and `aws:ResourceAccount` are known without being given.
+   */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface ApplicablePolicies {
+  /** Policies of the principal. The root of an account needs none. */
+  readonly identityPolicies?: readonly (PolicyDocument | CompiledPolicy)[];
+  /** Policy of the resource: of a bus, a queue, a key; for `sts:AssumeRole` the trust policy of the role. */
+  readonly resourcePolicy?: PolicyDocument | CompiledPolicy;
+  /** Account that owns the resource. */
+  readonly resourceAccount: string;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  readonly reason: 'allowed' | 'explicit-deny' | 'no-identity-allow' | 'no-resource-allow';
+  /** The statement that decided; absent when none did (an implicit deny, or an account's root at home). */
+  readonly statement?: PolicyStatement;
+}
+
+/**
+ * Decides as IAM does: an explicit deny anywhere wins; within one account an allow of the principal's policies or of the
+ * resource's is enough; between accounts both are needed; a service is only ever allowed by the resource's policy.
+ * A resource policy that names just the *account* grants nothing by itself to a role of the same account, as on AWS.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function evaluate(request: AuthorizationRequest, policies: ApplicablePolicies): Decision {
+  const { principal, action, resource } = request;
+  const context = requestContext(principal, policies.resourceAccount, request.context);
+  const question: Question = { action, resource, context };
+
+  const identity: Verdict = {};
+  for (const policy of policies.identityPolicies ?? []) ask(compiled(policy), question, undefined, identity);
+  const ofResource: Verdict = {};
+  if (policies.resourcePolicy) ask(compiled(policies.resourcePolicy), question, identitiesOf(principal, context), ofResource);
+
+  const denied = identity.denied ?? ofResource.denied;
+  if (denied) return { allowed: false, reason: 'explicit-deny', statement: denied };
+
+  const byResource = ofResource.allowed ?? ofResource.delegated;
+  if (principal.type === 'service') return byResource ? allowedBy(byResource) : { allowed: false, reason: 'no-resource-allow' };
+
+  const byIdentity = identity.allowed !== undefined || principal.type === 'root';
+  if (principal.account === policies.resourceAccount) {
+    if (byIdentity) return allowedBy(identity.allowed);
+    return ofResource.allowed ? allowedBy(ofResource.allowed) : { allowed: false, reason: 'no-identity-allow' };
+  }
+  if (!byIdentity) return { allowed: false, reason: 'no-identity-allow' };
+  return byResource ? allowedBy(byResource) : { allowed: false, reason: 'no-resource-allow' };
+}
+
+interface Verdict {
+  denied?: PolicyStatement;
+  allowed?: PolicyStatement;
+  /** Allowed to the account, which may pass it on. */
+  delegated?: PolicyStatement;
+}
+
+/** @param identities of the principal, for a resource policy; an identity policy speaks of its owner only */
+function ask({ statements }: CompiledPolicy, question: Question, identities: Identities | undefined, verdict: Verdict): void {
+  for (const statement of statements) {
+    if (!statement.denies && verdict.allowed) continue;
+    const named = identities ? statement.names(identities) : 'directly';
+    if (!named || !statement.covers(question)) continue;
+    if (statement.denies) {
+      verdict.denied = statement.statement;
+      return;
+    }
+    if (named === 'directly') verdict.allowed = statement.statement;
+    else verdict.delegated ??= statement.statement;
+  }
+}
+
+function allowedBy(statement: PolicyStatement | undefined): Decision {
+  return { allowed: true, reason: 'allowed', ...(statement && { statement }) };
+}
+
+function compiled(policy: PolicyDocument | CompiledPolicy): CompiledPolicy {
+  return 'statements' in policy ? policy : compilePolicy(policy);
+}

@@ -1,0 +1,11 @@
+export type { PolicyDocument, PolicyStatement, PrincipalElement } from './policy-document';
+export { parsePolicy } from './policy-document';
+export { PolicyError } from './policy-error';
+export type { CompiledPolicy, CompiledStatement } from './compiled-policy';
+export { compilePolicy } from './compiled-policy';
+export type { Principal } from './request-context';
+export type { ApplicablePolicies, AuthorizationRequest, Decision } from './evaluate';
+export { evaluate } from './evaluate';
+export type { BusPolicyOptions, PackedBusPolicy, PublishGrant } from './bus-policy';
+export { packBusPolicy, unpackedBusPolicy } from './bus-policy';
+export { sizeOf } from './size';

@@ -1,0 +1,150 @@
+import type { Contract, Domain, EventDefinition, EventTypeName } from '@busbar/contracts';
+import type { Path, Position, SourceDocument } from '@busbar/problem';
+
+/**
+ * Everything in `config/`, typed and cross-checked. Only a Manifest without errors is handed to the topology compiler.
+ * Collections are sorted by name, so that what is compiled from them does not depend on file order.
+ */
+export interface Manifest {
+  readonly platform: Platform;
+  readonly organization: Organization;
+  /** In roll-out order. */
+  readonly stages: readonly Stage[];
+  readonly teams: readonly Team[];
+  readonly services: readonly Service[];
+  readonly domains: readonly Domain[];
+  readonly events: readonly EventDefinition[];
+  readonly contracts: readonly Contract[];
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** `config/platform.yaml`. */
+export interface Platform {
+  /** Short lower-case name of the company, the prefix of nothing and the title of everything: `doorstep`. */
+  readonly company: string;
+  /** Name of the central bus and of every subscriber bus. */
+  readonly busName: string;
+  readonly encryption: 'aws-owned' | 'customer-managed';
+  /** Days that the archive of the central bus keeps events. */
+  readonly archiveRetentionDays: number;
+  /** What EventBridge does when a target does not take an event. */
+  readonly retry: RetryPolicy;
+  /** Accounts whose routing shares one stack; keeps the stack below CloudFormation's 500 resources. Default 25. */
+  readonly accountsPerRoutingStack: number;
+  /** What the platform promises; `busbar demo` and the portal compare with it. */
+  readonly objectives: { readonly latencyP90Milliseconds: number; readonly successPercent: number };
+  /** Quotas that AWS has raised for this organization, by quota id (see topology's quotas.json). */
+  readonly raisedQuotas: Readonly<Record<string, number>>;
+  /** Modules of this workspace that `busbar` loads, as absolute paths; absent when the company has none. */
+  readonly workspace: {
+    /** Exports `serviceStacks(scope, topology)`: the CDK stacks of the service teams. */
+    readonly serviceStacks?: string;
+    /** Exports what `busbar up --demo` runs. */
+    readonly demo?: string;
+  };
+  readonly document: SourceDocument;
+}
+
+export interface RetryPolicy {
+  /** 60 to 86,400. EventBridge's default is 86,400 (24 h). */
+  readonly maximumEventAgeInSeconds: number;
+  /** 0 to 185. EventBridge's default is 185. */
+  readonly maximumRetryAttempts: number;
+}
+
+/** `config/organization.json`: a snapshot of AWS Organizations. */
+export interface Organization {
+  /** `o-…`. */
+  readonly id: string;
+  readonly accounts: readonly Account[];
+  readonly organizationalUnits: readonly OrganizationalUnit[];
+  readonly document: SourceDocument;
+}
+
+export interface Account {
+  /** Twelve digits, as text. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly status: 'ACTIVE' | 'SUSPENDED';
+  /** Id of the OU (or root) that holds it. */
+  readonly parentId: string;
+}
+
+export interface OrganizationalUnit {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string;
+}
+
+/** `config/stages/<stage>.yaml`. */
+export interface Stage {
+  readonly name: string;
+  /** Place in the roll-out, from 1. */
+  readonly order: number;
+  readonly engine: 'classic';
+  /** The account that owns the central bus. */
+  readonly centralAccount: string;
+  readonly region: string;
+  /** A person must approve the roll-out to this stage. */
+  readonly approval: boolean;
+  /** Minutes to wait and watch after the roll-out before the next stage. */
+  readonly soakMinutes: number;
+  readonly document: SourceDocument;
+}
+
+/** A team, from `config/teams.yaml`. */
+export interface Team {
+  readonly name: string;
+  readonly description: string;
+  readonly email: string;
+  readonly slack?: string;
+  readonly at: Position;
+}
+
+/** `config/services/<service>.yaml`. */
+export interface Service {
+  readonly name: string;
+  readonly description: string;
+  /** Owning team. */
+  readonly owner: string;
+  /** Account id by stage name. A stage may be missing: the service is not there yet. */
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly document: SourceDocument;
+}
+
+/** One entry of `config/subscriptions/<service>.yaml`. */
+export interface Subscription {
+  /** Unique within the service, kebab-case: `parcel-delivered`. */
+  readonly name: string;
+  readonly service: string;
+  readonly description: string;
+  readonly eventType: EventTypeName;
+  /**
+   * An EventBridge pattern on the event's `data` (the content of `detail.data`): field names, arrays of values or matchers,
+   * `$or`. Absent: every event of the type.
+   */
+  readonly filter?: Readonly<Record<string, unknown>>;
+  readonly delivery: Delivery;
+  /** Overrides of the platform's retry policy for the local rule. */
+  readonly retry: RetryPolicy;
+  readonly at: Position;
+  readonly document: SourceDocument;
+  /** Path of the entry in its document. */
+  readonly path: Path;
+}
+
+/** Where a subscription's events end up in the service's account. */
+export type Delivery =
+  | {
+      readonly kind: 'queue';
+      /** Seconds that a received message stays hidden. Default 30. */
+      readonly visibilityTimeoutSeconds: number;
+      /** Receives after which a message goes to the processing DLQ. Default 5. */
+      readonly maxReceiveCount: number;
+    }
+  | {
+      readonly kind: 'function';
+      /** Name of the Lambda function in the service's account; its stack belongs to the service team. */
+      readonly functionName: string;
+    };

@@ -1,0 +1,150 @@
+import type { PolicyDocument } from '@busbar/iam-policy';
+import type { RetryPolicy } from '@busbar/manifest';
+
+/**
+ * What one stage's platform consists of, as plain JSON: THE contract between what people write (`config/`) and everything
+ * that is made from it (stacks, pipelines, plans, the portal). Deterministic: the same config gives the same bytes.
+ * Nobody downstream decides anything; they draw what is planned here.
+ */
+export interface Topology {
+  readonly schema: 'busbar/topology@1';
+  readonly company: string;
+  readonly organizationId: string;
+  readonly stage: string;
+  readonly engine: 'classic';
+  readonly region: string;
+  readonly centralAccount: string;
+  readonly bus: CentralBus;
+  /** Who may publish what; sorted by account, then source. The bus policy says exactly this. */
+  readonly grants: readonly Grant[];
+  /** Rules on the central bus; sorted by name. Routes of one account partition its event types. */
+  readonly routes: readonly Route[];
+  /** What each subscriber account receives; sorted by account. */
+  readonly inboxes: readonly Inbox[];
+  /** One per service and stage; sorted by service. */
+  readonly identities: readonly ServiceIdentity[];
+  /** Units of deployment in order; those of one wave do not depend on each other. */
+  readonly waves: readonly Wave[];
+  readonly quotaUse: readonly QuotaUse[];
+}
+
+export interface CentralBus {
+  readonly name: string;
+  readonly arn: string;
+  readonly encryption: 'aws-owned' | 'customer-managed';
+  readonly archive: { readonly name: string; readonly retentionDays: number };
+  readonly policy: PackedPolicy;
+}
+
+/** A policy document with its size in characters as EventBridge counts them (no insignificant white space). */
+export interface PackedPolicy {
+  readonly document: PolicyDocument;
+  readonly characters: number;
+}
+
+/** The account may publish events of the source; `eventTypes` are those of the services that live in it. */
+export interface Grant {
+  readonly account: string;
+  readonly source: string;
+  readonly services: readonly string[];
+  readonly eventTypes: readonly string[];
+}
+
+/** A rule on the central bus that feeds one subscriber bus, with its own role and DLQ, all in the central account. */
+export interface Route {
+  /** `busbar-<account id>-<part>`, part from 1. Also the rule's name. */
+  readonly name: string;
+  readonly ruleArn: string;
+  /** Subscriber account. */
+  readonly account: string;
+  /** Routing stack that holds it, from 1. */
+  readonly shard: number;
+  /** Exactly the union of what the account's subscriptions on `eventTypes` ask for. */
+  readonly pattern: Readonly<Record<string, unknown>>;
+  /** Length of the pattern as EventBridge counts it. */
+  readonly patternCharacters: number;
+  readonly eventTypes: readonly string[];
+  /** `<service>/<subscription>`, for people. */
+  readonly subscriptions: readonly string[];
+  readonly role: Named;
+  readonly deadLetterQueue: Named;
+  /** The subscriber bus. */
+  readonly targetArn: string;
+  readonly retry: RetryPolicy;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** The subscriber bus of one account, and what hangs on it. */
+export interface Inbox {
+  readonly account: string;
+  readonly bus: Named;
+  /** Trusts the route roles, and nobody else, through `aws:PrincipalArn`, so that it can be deployed before the roles exist. */
+  readonly policy: PackedPolicy;
+  /** Sorted by service, then name. */
+  readonly subscriptions: readonly InboxSubscription[];
+}
+
+export interface InboxSubscription {
+  readonly service: string;
+  readonly name: string;
+  readonly description: string;
+  readonly eventType: string;
+  /** The local rule. */
+  readonly rule: Named;
+  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly delivery: InboxDelivery;
+  /** Takes what EventBridge could not hand to the target. */
+  readonly deliveryDeadLetterQueue: Named;
+  readonly retry: RetryPolicy;
+}
+
+export type InboxDelivery =
+  | {
+      readonly kind: 'queue';
+      readonly queue: Named;
+      readonly visibilityTimeoutSeconds: number;
+      /** Takes what the consumer could not process. */
+      readonly processingDeadLetterQueue: Named;
+      readonly maxReceiveCount: number;
+    }
+  | { readonly kind: 'function'; readonly function: Named };
+
+/** The role that a service's code runs with: publish its sources to the central bus, consume its queues, nothing else. */
+export interface ServiceIdentity {
+  readonly service: string;
+  readonly account: string;
+  readonly role: Named;
+  /** What the service publishes, by source. */
+  readonly publishes: readonly { readonly source: string; readonly eventTypes: readonly string[] }[];
+  /** Identity policy of the role; absent when the service neither publishes nor has a queue. */
+  readonly policy?: PolicyDocument;
+}
+
+export interface Wave {
+  /** From 1. */
+  readonly order: number;
+  readonly units: readonly DeploymentUnit[];
+}
+
+export interface DeploymentUnit {
+  readonly kind: 'central-bus' | 'subscriber' | 'routing' | 'service-identity';
+  /** CloudFormation stack name. */
+  readonly stack: string;
+  readonly account: string;
+  /** For `routing`. */
+  readonly shard?: number;
+}
+
+export interface QuotaUse {
+  /** Id in quotas.json. */
+  readonly quota: string;
+  /** What is measured: the bus, a rule, a stack. */
+  readonly scope: string;
+  readonly used: number;
+  readonly limit: number;
+  readonly adjustable: boolean;
+}

@@ -1,0 +1,26 @@
+import type { DeploymentUnit, Topology } from '@busbar/topology';
+import type { StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+export interface PlannedStackProps extends Pick<StackProps, 'synthesizer'> {
+  readonly topology: Topology;
+  /** The unit of `topology.waves` that this stack is. */
+  readonly unit: DeploymentUnit;
+}
+
+/**
+ * A stack that draws one deployment unit in its account. Its tags reach every resource that it makes (CloudFormation passes
+ * stack tags on), so that a bill or an incident leads back to the stage.
+ */
+export abstract class PlannedStack extends Stack {
+  protected constructor(scope: Construct, id: string, description: string, { topology, unit, synthesizer }: PlannedStackProps) {
+    super(scope, id, {
+      stackName: unit.stack,
+      description,
+      env: { account: unit.account, region: topology.region },
+      tags: { 'busbar:stage': topology.stage, 'busbar:company': topology.company, 'busbar:unit': unit.kind },
+      synthesizer,
+    });
+  }
+}

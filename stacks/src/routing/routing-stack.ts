@@ -1,0 +1,73 @@
+import { PlannedRule, BusTarget, DeadLetterQueue, requireHome } from '@busbar/constructs';
+import type { Route, Topology } from '@busbar/topology';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { PlannedStack, type PlannedStackProps } from '../planned-stack';
+
+/** The routes of one shard of subscriber accounts, on the central bus. Deployed after the subscriber buses that it feeds. */
+export class RoutingStack extends PlannedStack {
+  constructor(scope: Construct, id: string, props: PlannedStackProps) {
+    const { topology, unit } = props;
+    super(scope, id, `Routes of shard ${unit.shard} of the central event bus, stage ${topology.stage}`, props);
+    // By name: the bus is in another stack of the same account, and PlannedRule makes sure that it is the same account.
+    const bus = EventBus.fromEventBusName(this, 'CentralBus', topology.bus.name);
+    for (const route of topology.routes) {
+      if (route.shard === unit.shard) new RouteConstruct(this, route.name, { topology, route, bus });
+    }
+  }
+}
+
+interface RouteProps {
+  readonly topology: Topology;
+  readonly route: Route;
+  readonly bus: IEventBus;
+}
+
+/** A rule with the role that may put events on its subscriber's bus, and nothing else, and with its own DLQ. */
+class RouteConstruct extends Construct {
+  constructor(scope: Construct, id: string, { topology, route, bus }: RouteProps) {
+    super(scope, id);
+    const deadLetterQueue = new DeadLetterQueue(this, 'DeadLetterQueue', {
+      planned: route.deadLetterQueue,
+      rules: [route.ruleArn],
+    });
+    const rule = new PlannedRule(this, 'Rule', {
+      planned: { name: route.name, arn: route.ruleArn },
+      bus,
+      busName: topology.bus.name,
+      description: `Feeds account ${route.account}: ${summary(route.subscriptions)}`,
+      pattern: route.pattern,
+      target: new BusTarget(route.targetArn, { role: this.role(topology, route), retry: route.retry, deadLetterQueue }),
+    });
+    rule.node.addDependency(deadLetterQueue);
+  }
+
+  private role(topology: Topology, route: Route): Role {
+    requireHome(this, route.role.arn);
+    return new Role(this, 'Role', {
+      roleName: route.role.name,
+      description: `Route ${route.name} of ${topology.bus.name} puts events on the bus of account ${route.account}`,
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: {
+          ArnEquals: { 'aws:SourceArn': route.ruleArn },
+          StringEquals: { 'aws:SourceAccount': topology.centralAccount },
+        },
+      }),
+      inlinePolicies: {
+        route: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ effect: Effect.ALLOW, actions: ['events:PutEvents'], resources: [route.targetArn] }),
+          ],
+        }),
+      },
+    });
+  }
+}
+
+/** EventBridge allows 512 characters in a rule's description. */
+function summary(subscriptions: readonly string[]): string {
+  const all = subscriptions.join(', ');
+  return all.length <= 440 ? all : `${subscriptions.length} subscriptions`;
+}

@@ -1,0 +1,43 @@
+import { DeadLetterQueue, FunctionTarget, PlannedRule, QueueTarget, SubscriptionQueue } from '@busbar/constructs';
+import type { DeliveryGuarantee } from '@busbar/constructs';
+import type { InboxSubscription } from '@busbar/topology';
+import { Tags } from 'aws-cdk-lib';
+import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+
+export interface SubscriptionConstructProps {
+  readonly subscription: InboxSubscription;
+  readonly bus: IEventBus;
+  readonly busName: string;
+}
+
+/**
+ * One subscription: the local rule, its delivery DLQ, and the queue that it fills. A function is not made here, it is in the
+ * service team's own stack (see `SubscribedFunction`); the rule names its planned ARN.
+ */
+export class SubscriptionConstruct extends Construct {
+  constructor(scope: Construct, id: string, { subscription, bus, busName }: SubscriptionConstructProps) {
+    super(scope, id);
+    const deadLetterQueue = new DeadLetterQueue(this, 'DeliveryDeadLetterQueue', {
+      planned: subscription.deliveryDeadLetterQueue,
+      rules: [subscription.rule.arn],
+    });
+    const rule = new PlannedRule(this, 'Rule', {
+      planned: subscription.rule,
+      bus,
+      busName,
+      description: `${subscription.service}/${subscription.name}: ${subscription.description}`.slice(0, 512),
+      pattern: subscription.pattern,
+      target: this.target(subscription, { retry: subscription.retry, deadLetterQueue }),
+    });
+    // A rule that is there before the policies of its queues loses its first events.
+    for (const part of this.node.children) if (part !== rule) rule.node.addDependency(part);
+    Tags.of(this).add('busbar:service', subscription.service);
+  }
+
+  private target({ delivery, rule }: InboxSubscription, guarantee: DeliveryGuarantee): IRuleTarget {
+    if (delivery.kind === 'function') return new FunctionTarget(delivery.function.arn, guarantee);
+    const { queue } = new SubscriptionQueue(this, 'Delivery', { planned: delivery, rules: [rule.arn] });
+    return new QueueTarget(queue, guarantee);
+  }
+}

@@ -1,0 +1,39 @@
+const { dirname } = require('node:path');
+
+/**
+ * Targets that follow from what a folder holds, so that no project repeats them:
+ * a `tsconfig.json` gives `typecheck`; the company's `config/platform.yaml` gives `validate`, `compile`, `bindings`, `synth`.
+ */
+exports.createNodesV2 = [
+  '{**/tsconfig.json,config/platform.yaml}',
+  (files) =>
+    files
+      .filter((file) => dirname(file) !== '.')
+      .map((file) => [file, { projects: { [dirname(file)]: file === 'config/platform.yaml' ? company : typescript } }]),
+];
+
+const typescript = {
+  targets: {
+    typecheck: { command: 'tsc -p tsconfig.json', options: { cwd: '{projectRoot}' }, metadata: { description: 'Type check' } },
+  },
+};
+
+const tool = { runtime: 'node apps/busbar/bin/busbar.mjs --version' };
+const busbar = (verb, more = {}) => ({
+  command: `node apps/busbar/bin/busbar.mjs ${verb}`,
+  cache: true,
+  inputs: ['companyConfig', '{workspaceRoot}/{apps,libs,stacks,pipelines}/**/*.ts', 'sharedGlobals', tool],
+  ...more,
+});
+
+const company = {
+  name: 'config',
+  root: 'config',
+  tags: ['layer:config'],
+  targets: {
+    validate: busbar('validate'),
+    compile: busbar('plan'),
+    bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/typescript/src'] }),
+    synth: busbar('synth --out cdk.out', { outputs: ['{workspaceRoot}/cdk.out'] }),
+  },
+};
