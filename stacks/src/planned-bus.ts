@@ -53,7 +53,7 @@ export class PlannedBus extends Construct {
         statementId: statement.Sid,
         statement,
       });
-      if (before) resource.addDependency(before);
+      if (before) resource.addResourceDependency(before);
       before = resource;
     }
   }

@@ -60,7 +60,7 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
       c
         .option('--out <dir>', 'where to write; replaced as a whole', 'cdk.out')
         .option('--validate', 'also run cdk-nag and CloudFormation’s own validation (about 10 s)', false),
-      'print { assembly, stages: [{ stage, stacks }], findings }',
+      'print { outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings }',
     ),
   );
   verb('up', 'run a stage on this machine: its templates, all accounts, one port', () => import('./verbs/up').then((m) => m.up), (c) =>
@@ -98,7 +98,7 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
   bindings
     .command('generate')
     .description('write the typed, validated event constructors of config/events')
-    .option('--out <dir>', 'the package’s source folder', 'libs/events/typescript/src')
+    .option('--out <dir>', 'the folder of the package', 'libs/events/typescript')
     .addOption(new Option('--check', 'write nothing; fail if anything would change').default(false))
     .action(async (_options, command: Command) => {
       const { generateBindings } = await import('./verbs/bindings');

@@ -22,8 +22,8 @@ export function functionSubscription(topology: Topology, service: string, name: 
   }
   if (!deliversToFunction(subscription)) {
     throw new ConstructError(
-      `Subscription "${service}/${name}" is delivered to queue "${subscription.delivery.kind === 'queue' && subscription.delivery.queue.name}"` +
-        `, not to a function. Set "function" as its delivery in config/subscriptions/${service}.yaml.`,
+      `Subscription "${service}/${name}" is delivered to a ${subscription.delivery.kind}, not to a function. ` +
+        `Change its delivery in config/subscriptions/${service}.yaml.`,
     );
   }
   return subscription;

@@ -1,13 +1,12 @@
 import type { Topology } from '@busbar/topology';
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Code, FunctionOptions } from 'aws-cdk-lib/aws-lambda';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './event-queue';
-import { requireHome } from './home';
+import { arnBeside, requireHome } from './home';
 import { functionSubscription, identityOf, subscriptionsOfFunction } from './planned';
 
 /** Lambda's options, less those that the subscription decides. */
@@ -52,7 +51,7 @@ export class SubscribedFunction extends LambdaFunction {
 
     const deadLetters = `${planned.name}-processing-dlq`;
     const processingDeadLetterQueue = new DeadLetterQueue(scope, `${id}ProcessingDeadLetterQueue`, {
-      planned: { name: deadLetters, arn: planned.arn.replace(/^(arn:[^:]+):lambda:(.*):function:.*$/, `$1:sqs:$2:${deadLetters}`) },
+      planned: { name: deadLetters, arn: arnBeside(planned.arn, 'sqs', deadLetters) },
     });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: `/aws/lambda/${planned.name}`,

@@ -1,24 +1,23 @@
-/** An event as the emulator's observer is told of it. */
+/** The event that something happens to. */
 export interface EventSummary {
   /** EventBridge's own id: the same on every hop inside a region. */
-  readonly id: string;
+  readonly eventId: string;
   readonly source: string;
   readonly detailType: string;
   /** Account that published it. */
   readonly account: string;
-  /** What was published as `Detail`, as text. */
-  readonly detail: string;
+  /** The whole event as JSON, as targets get it. */
+  readonly event: string;
 }
 
-/** One target of one rule. */
-export interface DeliverySummary {
-  readonly event: EventSummary;
+/** One target of one rule, and the event on its way there. */
+export interface DeliverySummary extends EventSummary {
   readonly busArn: string;
   readonly ruleArn: string;
   readonly targetId: string;
   readonly targetArn: string;
   /** Account of the rule. */
-  readonly account: string;
+  readonly ruleAccount: string;
 }
 
 /** Why a target was not reached. `errorCode` is what the dead-letter message says (`NO_PERMISSIONS`). */
@@ -34,7 +33,7 @@ type Told<Kind extends string, Content> = { readonly kind: Kind; /** Millisecond
 /** What happens inside the emulator, in the order in which it happens. */
 export type RuntimeEvent =
   /** A bus took an event: published directly, or forwarded by a rule (`via`). */
-  | Told<'accepted', { readonly event: EventSummary; readonly busArn: string; readonly principal: string; readonly via?: string }>
+  | Told<'accepted', EventSummary & { readonly busArn: string; readonly principal: string; readonly via?: string }>
   /** A published entry, or the whole call, was turned down. `denied` when a policy did. */
   | Told<
       'refused',
@@ -50,10 +49,10 @@ export type RuntimeEvent =
       }
     >
   /** Accepted as AWS accepts it, and gone: the named bus does not exist. */
-  | Told<'lost', { readonly event: EventSummary; readonly busArn: string; readonly principal: string }>
+  | Told<'lost', EventSummary & { readonly busArn: string; readonly principal: string }>
   /** Rules of a bus that an event matched; an empty list when nobody wants it. */
-  | Told<'matched', { readonly event: EventSummary; readonly busArn: string; readonly ruleArns: readonly string[] }>
-  | Told<'archived', { readonly event: EventSummary; readonly busArn: string; readonly archiveArn: string }>
+  | Told<'matched', EventSummary & { readonly busArn: string; readonly ruleArns: readonly string[] }>
+  | Told<'archived', EventSummary & { readonly busArn: string; readonly archiveArn: string }>
   | Told<'delivered', DeliverySummary & { readonly attempt: number }>
   | Told<'attempt-failed', DeliverySummary & Failure>
   | Told<'retry-scheduled', DeliverySummary & { readonly attempt: number; readonly delayMs: number }>

@@ -49,7 +49,7 @@ export function packBusPolicy(grants: readonly PublishGrant[], options: BusPolic
   return packed;
 }
 
-/** The same permissions with one statement for each grant: what {@link packBusPolicy} is compared with, in size and in meaning. */
+/** The same permissions, one statement a grant: what {@link packBusPolicy} is compared with, in size and in meaning. */
 export function unpackedBusPolicy(
   grants: readonly PublishGrant[],
   options: Pick<BusPolicyOptions, 'busArn' | 'organizationId'>,
@@ -72,10 +72,14 @@ interface Box {
 
 type Side = keyof Box;
 
-/** Boxes are joined along one side where the others are equal; which side goes first matters, so all sensible orders are tried. */
+/**
+ * Boxes are joined along one side where the others are equal, which changes nothing in what they say. Whether accounts or sources
+ * go first decides how many are left, so both are tried. (Types go first in any case: then no two boxes left name the same sources
+ * and types, and `Sid`s are unique.)
+ */
 function fewestBoxes(grants: readonly PublishGrant[], binds: PackedBusPolicy['binds']): readonly Box[] {
   const boxes: readonly Box[] = grants
-    .filter((grant) => binds === 'source' || grant.eventTypes.length > 0)
+    .filter((grant) => grant.eventTypes.length > 0)
     .map(({ account, source, eventTypes }) => ({
       accounts: [account],
       sources: [source],
@@ -84,7 +88,6 @@ function fewestBoxes(grants: readonly PublishGrant[], binds: PackedBusPolicy['bi
   const orders: readonly (readonly Side[])[] = [
     ['eventTypes', 'sources', 'accounts'],
     ['eventTypes', 'accounts', 'sources'],
-    ['accounts', 'eventTypes', 'sources'],
   ];
   const candidates = orders.map((order) => sortedBoxes(order.reduce(join, boxes)));
   return candidates.reduce((best, candidate) => (weight(candidate) < weight(best) ? candidate : best));

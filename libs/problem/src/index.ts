@@ -1,5 +1,11 @@
 export type { Position, Problem, Severity } from './problem';
-export { compareProblems, hasErrors, formatPosition } from './problem';
+export { compareProblems, formatPosition, hasErrors } from './problem';
+export type { ProblemKind, ProblemKinds } from './problem-kinds';
+export { problemsOf } from './problem-kinds';
+export type { GeneralProblemCode } from './general-problems';
+export { generalProblem, generalProblems } from './general-problems';
 export type { Path } from './source-document';
 export { SourceDocument } from './source-document';
+export type { Form } from './shape';
+export { formed, readShape } from './shape';
 export { nearest } from './nearest';

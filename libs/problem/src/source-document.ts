@@ -1,122 +1,170 @@
 import { LineCounter, isCollection, isMap, isPair, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { JsonSyntaxError, readJson, type JsonNode } from './json-reader';
+import { generalProblem } from './general-problems';
 import type { Position, Problem } from './problem';
 
 /** Keys and indexes from the root of a document to a value in it. */
 export type Path = readonly (string | number)[];
 
+/** Offsets of a value and of the key that it has in its parent; of the nearest ancestor that exists. */
+interface Place {
+  readonly key?: number;
+  readonly value?: number;
+}
+
+/** One syntax's reading of a text: the plain value, and where its parts are. */
+interface Reading {
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  find(path: Path): Place;
+}
+
 /**
- * A YAML or JSON file whose every value knows its position. JSON is read as the YAML 1.2 subset that it is, so both give the
- * same positions and both refuse duplicate keys.
+ * A YAML or JSON file whose every value knows its position. Both refuse duplicate keys.
  *
  * Values are plain data: no anchors beyond 100 aliases, no custom tags, maps with string keys only.
  */
 export class SourceDocument {
   readonly file: string;
+  readonly text: string;
   /** The plain value; `undefined` when `problems` holds a syntax error. */
   readonly value: unknown;
   /** Syntax errors, all of code `syntax/invalid-yaml` or `syntax/invalid-json`. */
   readonly problems: readonly Problem[];
 
-  readonly #document: Document.Parsed;
-  readonly #lines = new LineCounter();
+  readonly #reading: Reading;
+  #lineStarts: readonly number[] | undefined;
 
   /** @param file the name used in positions and problems, normally relative to the folder that holds `config/` */
   constructor(file: string, text: string) {
     this.file = file;
-    const json = file.endsWith('.json');
-    this.#document = parseDocument(text, {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      schema: json ? 'json' : 'core',
-      strict: true,
-      uniqueKeys: true,
-      logLevel: 'silent',
-    });
-    const problems: Problem[] = this.#document.errors.map((error) => ({
-      code: json ? 'syntax/invalid-json' : 'syntax/invalid-yaml',
-      severity: 'error',
-      at: this.#position(error.pos[0]),
-      message: firstSentence(error.message),
-      fix: `Correct the ${json ? 'JSON' : 'YAML'} at this place.`,
-    }));
-    if (json && problems.length === 0) problems.push(...strictJsonProblem(text, (offset) => this.#position(offset)));
-    let value: unknown;
-    if (problems.length === 0) {
-      try {
-        value = this.#document.toJS({ maxAliasCount: 100 });
-      } catch (error) {
-        problems.push({
-          code: 'syntax/invalid-yaml',
-          severity: 'error',
-          at: this.#position(0),
-          message: firstSentence(error instanceof Error ? error.message : String(error)),
-          fix: 'Write the values out instead of using aliases.',
-        });
-      }
-    }
-    this.value = value;
-    this.problems = problems;
+    this.text = text;
+    const positionOf = (offset: number): Position => this.#position(offset);
+    this.#reading = file.endsWith('.json') ? readJsonDocument(text, positionOf) : readYamlDocument(text, positionOf);
+    this.value = this.#reading.value;
+    this.problems = this.#reading.problems;
   }
 
   /** Position of the value at `path`; of its nearest existing ancestor when there is no such value (a missing key, say). */
   at(path: Path): Position {
-    const found = this.#find(path);
-    return this.#position(found.value?.range?.[0] ?? found.key?.range?.[0] ?? 0);
+    const place = this.#reading.find(path);
+    return this.#position(place.value ?? place.key ?? 0);
   }
 
   /** Position of the *key* at `path` (for array items: of the item); of its nearest existing ancestor's when there is none. */
   atKey(path: Path): Position {
-    const found = this.#find(path);
-    return this.#position(found.key?.range?.[0] ?? found.value?.range?.[0] ?? 0);
-  }
-
-  #find(path: Path): { key?: Node; value?: Node } {
-    let key: Node | undefined;
-    let value: Node | undefined = this.#document.contents ?? undefined;
-    for (const step of path) {
-      if (!isCollection(value)) break;
-      const next: unknown = isMap(value)
-        ? value.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === String(step))
-        : value.items[Number(step)];
-      if (next === undefined) break;
-      if (isPair(next)) {
-        key = next.key as Node;
-        value = (next.value as Node | null) ?? undefined;
-      } else {
-        key = undefined;
-        value = next as Node;
-      }
-    }
-    return { ...(key && { key }), ...(value && { value }) };
+    const place = this.#reading.find(path);
+    return this.#position(place.key ?? place.value ?? 0);
   }
 
   #position(offset: number): Position {
-    const { line, col } = this.#lines.linePos(offset);
-    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    this.#lineStarts ??= lineStarts(this.text);
+    const line = lastAtOrBefore(this.#lineStarts, offset);
+    return { file: this.file, line: line + 1, column: offset - (this.#lineStarts[line] ?? 0) + 1 };
   }
+}
+
+function readJsonDocument(text: string, positionOf: (offset: number) => Position): Reading {
+  try {
+    const root = readJson(text);
+    return { value: root.value, problems: [], find: (path) => findInJson(root, path) };
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const problem = generalProblem(
+      'syntax/invalid-json',
+      positionOf(error.offset),
+      error.message,
+      'Correct the JSON at this place.',
+    );
+    return { value: undefined, problems: [problem], find: () => ({}) };
+  }
+}
+
+function findInJson(root: JsonNode, path: Path): Place {
+  let place: Place = { value: root.start };
+  let node: JsonNode = root;
+  for (const step of path) {
+    const member = node.members?.get(String(step));
+    const next = member?.node ?? node.items?.[Number(step)];
+    if (!next) break;
+    node = next;
+    place = { value: node.start, ...(member && { key: member.keyStart }) };
+  }
+  return place;
+}
+
+function readYamlDocument(text: string, positionOf: (offset: number) => Position): Reading {
+  const problem = (offset: number, message: string, fix: string): Problem =>
+    generalProblem('syntax/invalid-yaml', positionOf(Math.min(offset, text.length)), firstSentence(message), fix);
+  try {
+    const document = parseDocument(text, {
+      lineCounter: new LineCounter(),
+      prettyErrors: false,
+      strict: true,
+      uniqueKeys: true,
+      logLevel: 'silent',
+    });
+    const problems = [...document.errors, ...document.warnings].map((error) =>
+      problem(error.pos[0], error.message, 'Correct the YAML at this place.'),
+    );
+    const find = (path: Path): Place => findInYaml(document, path);
+    if (problems.length > 0) return { value: undefined, problems, find };
+    try {
+      return { value: document.toJS({ maxAliasCount: 100 }) as unknown, problems, find };
+    } catch (error) {
+      return { value: undefined, problems: [problem(0, messageOf(error), 'Write the values out instead of using aliases.')], find };
+    }
+  } catch (error) {
+    // Nesting that overflows the reader's stack.
+    return { value: undefined, problems: [problem(0, messageOf(error), 'Nest less deeply.')], find: () => ({}) };
+  }
+}
+
+function findInYaml(document: Document.Parsed, path: Path): Place {
+  let key: Node | undefined;
+  let value: Node | undefined = document.contents ?? undefined;
+  for (const step of path) {
+    if (!isCollection(value)) break;
+    const next: unknown = isMap(value)
+      ? value.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === String(step))
+      : value.items[Number(step)];
+    if (next === undefined) break;
+    if (isPair(next)) {
+      key = next.key as Node;
+      value = (next.value as Node | null) ?? undefined;
+    } else {
+      key = undefined;
+      value = next as Node;
+    }
+  }
+  return {
+    ...(key?.range && { key: key.range[0] }),
+    ...(value?.range && { value: value.range[0] }),
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function lastAtOrBefore(sorted: readonly number[], offset: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function firstSentence(message: string): string {
   const line = message.split('\n', 1)[0] ?? message;
   return line.endsWith('.') ? line : `${line}.`;
-}
-
-/** What YAML's reader lets through and JSON does not: an empty file, unquoted keys, comments, trailing commas. */
-function strictJsonProblem(text: string, position: (offset: number) => Position): Problem[] {
-  try {
-    JSON.parse(text);
-    return [];
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? (text.trim() === '' ? 0 : text.length));
-    return [
-      {
-        code: 'syntax/invalid-json',
-        severity: 'error',
-        at: position(offset),
-        message: text.trim() === '' ? 'The file is empty.' : 'This is not JSON.',
-        fix: 'Correct the JSON at this place.',
-      },
-    ];
-  }
 }

@@ -33,13 +33,20 @@ export interface CentralBus {
   readonly arn: string;
   readonly encryption: 'aws-owned' | 'customer-managed';
   readonly archive: { readonly name: string; readonly retentionDays: number };
-  readonly policy: PackedPolicy;
+  readonly policy: CentralBusPolicy;
 }
 
 /** A policy document with its size in characters as EventBridge counts them (no insignificant white space). */
 export interface PackedPolicy {
   readonly document: PolicyDocument;
   readonly characters: number;
+}
+
+export interface CentralBusPolicy extends PackedPolicy {
+  /** `source`: an account may publish every event type of its sources, because the tighter policy would not fit the quota. */
+  readonly binds: 'source-and-event-type' | 'source';
+  /** `condition`: accounts are listed under `aws:PrincipalAccount` instead of as principals, because that is shorter. */
+  readonly accountsBy: 'principal' | 'condition';
 }
 
 /** The account may publish events of the source; `eventTypes` are those of the services that live in it. */
@@ -57,7 +64,7 @@ export interface Route {
   readonly ruleArn: string;
   /** Subscriber account. */
   readonly account: string;
-  /** Routing stack that holds it, from 1. */
+  /** Routing stack that holds it, from 1; numbers may have gaps. See `shards.ts`. */
   readonly shard: number;
   /** Exactly the union of what the account's subscriptions on `eventTypes` ask for. */
   readonly pattern: Readonly<Record<string, unknown>>;
@@ -142,7 +149,9 @@ export interface DeploymentUnit {
 export interface QuotaUse {
   /** Id in quotas.json. */
   readonly quota: string;
-  /** What is measured: the bus, a rule, a stack. */
+  /** Account that the quota belongs to. */
+  readonly account: string;
+  /** What is measured: the bus, a rule, a stack; by its name. */
   readonly scope: string;
   readonly used: number;
   readonly limit: number;

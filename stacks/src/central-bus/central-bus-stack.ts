@@ -1,4 +1,4 @@
-import { DeadLetterQueue } from '@busbar/constructs';
+import { arnBeside, DeadLetterQueue } from '@busbar/constructs';
 import type { CentralBus } from '@busbar/topology';
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnArchive } from 'aws-cdk-lib/aws-events';
@@ -25,7 +25,7 @@ export class CentralBusStack extends PlannedStack {
       policy: topology.bus.policy,
       encryption: key && {
         keyArn: key.keyArn,
-        deadLetterQueueArn: this.queueForUndecryptable(topology.bus, topology.centralAccount, topology.region).queueArn,
+        deadLetterQueueArn: this.queueForUndecryptable(topology.bus).queueArn,
       },
     });
     const archive = new CfnArchive(this, 'Archive', {
@@ -41,10 +41,10 @@ export class CentralBusStack extends PlannedStack {
   }
 
   /** Takes the events that the bus could not encrypt or decrypt; what its rules could not deliver is in their own DLQs. */
-  private queueForUndecryptable(bus: CentralBus, account: string, region: string): DeadLetterQueue {
+  private queueForUndecryptable(bus: CentralBus): DeadLetterQueue {
     const name = `${bus.name}-encryption-dlq`;
     const queue = new DeadLetterQueue(this, 'EncryptionDeadLetterQueue', {
-      planned: { name, arn: `arn:${bus.arn.split(':')[1]}:sqs:${region}:${account}:${name}` },
+      planned: { name, arn: arnBeside(bus.arn, 'sqs', name) },
     });
     queue.addToResourcePolicy(
       new PolicyStatement({

@@ -1,7 +1,7 @@
-import { PlannedRule, BusTarget, DeadLetterQueue, requireHome } from '@busbar/constructs';
+import { BusTarget, DeadLetterQueue, PlannedRule, requireHome } from '@busbar/constructs';
 import type { Route, Topology } from '@busbar/topology';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';

@@ -1,4 +1,4 @@
-import { requireHome } from '@busbar/constructs';
+import { arnBeside, requireHome } from '@busbar/constructs';
 import type { PolicyDocument } from '@busbar/iam-policy';
 import type { ServiceIdentity } from '@busbar/topology';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
@@ -28,12 +28,11 @@ export class ServiceIdentityStack extends PlannedStack {
 }
 
 /** Functions and containers of the account may take the role, and people and programs of the account that IAM allows to. */
-function trust({ account, role }: ServiceIdentity): PolicyDocument {
-  const partition = role.arn.split(':')[1];
+function trust({ role }: ServiceIdentity): PolicyDocument {
   return {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { AWS: arnBeside(role.arn, 'iam', 'root') }, Action: 'sts:AssumeRole' },
       { Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] }, Action: 'sts:AssumeRole' },
     ],
   };

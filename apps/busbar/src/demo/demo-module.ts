@@ -46,8 +46,8 @@ export interface QueueSubscription {
 
 /** As `@busbar/client`'s consumer reports it. */
 export interface HandledEvent {
-  readonly id: string;
+  readonly id?: string;
   readonly eventType: string;
   readonly outcome: 'handled' | 'failed' | 'rejected' | 'ignored';
-  readonly latencyMs: number;
+  readonly latencyMs?: number;
 }

@@ -111,14 +111,10 @@ export class DemoSession {
   #countFunctionLog(target: string, line: string): void {
     if (!line.includes('"_aws"')) return;
     try {
-      const record = JSON.parse(line) as { eventType: string; eventId: string; outcome: string; LatencyMilliseconds: number };
-      this.arrivals.record({
-        target,
-        eventType: record.eventType,
-        id: record.eventId,
-        latencyMs: record.LatencyMilliseconds,
-        outcome: record.outcome === 'handled' ? 'handled' : 'failed',
-      });
+      const { eventType, eventId, Handled, LatencyMilliseconds } = JSON.parse(line) as Partial<EmbeddedMetrics>;
+      if (eventType === undefined || eventId === undefined) return;
+      const outcome = Handled === 1 ? 'handled' : 'failed';
+      this.arrivals.record({ target, eventType, id: eventId, latencyMs: LatencyMilliseconds ?? 0, outcome });
     } catch {
       // A log line of the service's own that only looks like a metric.
     }
@@ -155,4 +151,12 @@ export class DemoSession {
       return target === undefined ? [] : [{ target, eventType, ...(filter && { filter: JSON.stringify(filter) }) }];
     });
   }
+}
+
+/** As `@busbar/client`'s `embeddedMetrics` writes them. */
+interface EmbeddedMetrics {
+  readonly eventType: string;
+  readonly eventId: string;
+  readonly Handled: 0 | 1;
+  readonly LatencyMilliseconds: number;
 }

@@ -54,7 +54,7 @@ async function consume({ environments, subscriptions }: Extract<WorkerOrder, { r
       environments,
       subscriptions,
       signal: stop.signal,
-      onHandled: ({ queue }, { id, eventType, outcome, latencyMs }) => {
+      onHandled: ({ queue }, { id = 'unknown', eventType, outcome, latencyMs = 0 }) => {
         arrivals.push({ target: queue, eventType, id, latencyMs, outcome: outcome === 'handled' ? 'handled' : 'failed' });
       },
     });

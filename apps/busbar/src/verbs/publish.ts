@@ -44,18 +44,18 @@ export const publish: Verb<PublishOptions> = async (terminal, options, type = ''
   Object.assign(process.env, environment);
   const { EventPublisher, PublishError } = await import('@busbar/client');
   const { defineEventType } = await import('@busbar/client/event');
-  const accept = () => [];
+  const validate = (value: unknown) => validateData(contract, value);
   const eventType = defineEventType<string, unknown>({
     type,
     version: contract.version,
     source: contract.domain.source,
     publisher,
-    validate: accept,
-    validateConsumed: accept,
+    publisherView: validate,
+    consumerView: validate,
   });
   const client = new EventPublisher();
   try {
-    const receipt = await client.publish(eventType(data));
+    const receipt = await client.publish(eventType.from(data));
     const subscribers = company.manifest.subscriptions
       .filter(({ eventType: wanted, filter }) => wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)))
       .map(({ service, name }) => `${service}/${name}`);

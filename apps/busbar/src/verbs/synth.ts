@@ -20,10 +20,14 @@ export const synth: Verb<{ out: string; validate: boolean; json?: boolean }> = a
     ({ stages }) => plural(stages.reduce((sum, stage) => sum + stage.stacks.length, 0), 'stack'),
   );
   printProblems(terminal, company.problems);
-  if (options.json) terminal.printJson({ assembly: outdir, ...result });
+  if (options.json) terminal.printJson(result);
   else {
-    for (const finding of result.findings) terminal.say(`${terminal.err.bad('error')} ${finding}`);
+    for (const { pack, rule, severity, message, fix, construct } of result.findings) {
+      const paint = severity === 'error' ? terminal.err.bad : terminal.err.warn;
+      terminal.say(`${terminal.err.bold(construct)} ${paint(severity)} ${terminal.err.name(`${pack}/${rule}`)}`, `  ${message}`);
+      if (fix) terminal.say(`  ${terminal.err.dim('→')} ${fix}`);
+    }
     terminal.print(options.out);
   }
-  return result.findings.length === 0 ? exitCode.ok : exitCode.checkFailed;
+  return result.findings.some(({ severity }) => severity === 'error') ? exitCode.checkFailed : exitCode.ok;
 };

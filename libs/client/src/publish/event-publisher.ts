@@ -174,15 +174,18 @@ export class EventPublisher {
     const results = await this.#results(batch);
     this.#inFlight--;
 
-    const again: Pending[] = [];
+    const later: [Pending, FailedResult][] = [];
+    const alone: Pending[] = [];
     batch.forEach((pending, index) => {
       const result = results[index] ?? UNANSWERED;
       if (result.ok) this.#settle(pending, { receipt: receiptOf(pending, result.eventId) });
-      else if (result.retryable) again.push(pending);
-      else if (result.wholeCall === true && batch.length > 1) this.#queueAlone(pending);
+      else if (result.retryable) later.push([pending, result]);
+      else if (result.wholeCall === true && batch.length > 1) alone.push(pending);
       else this.#settle(pending, { failure: failureOf(pending, result) });
     });
-    if (again.length > 0) this.#retryLater(again, (pending) => results[batch.indexOf(pending)]);
+    if (later.length > 0) this.#retryLater(later);
+    for (const pending of alone) pending.alone = true;
+    this.#queue.unshift(...alone);
     this.#schedule();
   }
 
@@ -195,24 +198,18 @@ export class EventPublisher {
     }
   }
 
-  #queueAlone(pending: Pending): void {
-    pending.alone = true;
-    this.#queue.unshift(pending);
-  }
-
   /** All retries of a call wait together and come back in front of the queue, so that they share calls again. */
-  #retryLater(batch: readonly Pending[], resultOf: (pending: Pending) => EntryResult | undefined): void {
-    const delay = retryDelay(Math.max(...batch.map(({ attempts }) => attempts)), this.#retry);
+  #retryLater(failed: readonly (readonly [Pending, FailedResult])[]): void {
+    const delay = retryDelay(Math.max(...failed.map(([{ attempts }]) => attempts)), this.#retry);
     const at = Date.now() + delay;
-    const inTime = batch.filter((pending) => {
-      if (at < pending.deadline) return true;
-      const result = resultOf(pending);
-      this.#settle(pending, { failure: failureOf(pending, result === undefined || result.ok ? UNANSWERED : result) });
-      return false;
-    });
-    if (inTime.length === 0) return;
+    const again: Pending[] = [];
+    for (const [pending, result] of failed) {
+      if (at < pending.deadline) again.push(pending);
+      else this.#settle(pending, { failure: failureOf(pending, result) });
+    }
+    if (again.length === 0) return;
     setTimeout(() => {
-      this.#queue.unshift(...inTime);
+      this.#queue.unshift(...again);
       this.#schedule();
     }, delay);
   }

@@ -1,4 +1,4 @@
-import { below, describe, expectList, expectScalar, expectText, isList, isObject, own } from './json';
+import { below, describe, expectList, expectObject, expectScalar, expectText, isList, isObject, own } from './json';
 import type { Json, JsonObject } from './model';
 import { TemplateError, type TemplatePlace } from './template-error';
 
@@ -11,6 +11,8 @@ export interface Scope {
   condition(name: string, place: TemplatePlace): boolean;
   mapping(name: string, place: TemplatePlace): JsonObject;
   importValue(name: string, place: TemplatePlace): string;
+  /** An output of another stack of this account and region, unless `from` says otherwise. */
+  stackOutput(stack: string, output: string, from: { account?: string; region?: string }, place: TemplatePlace): string;
   /** Replaces `{{resolve:…}}` in a text. */
   dynamicReferences(text: string, place: TemplatePlace): string;
 }
@@ -97,6 +99,7 @@ const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, Intrin
   ['Fn::If', choose],
   ['Fn::FindInMap', findInMap],
   ['Fn::ImportValue', (argument, scope, place) => scope.importValue(text(argument, scope, place), place)],
+  ['Fn::GetStackOutput', stackOutput],
   ['Fn::Base64', (argument, scope, place) => Buffer.from(text(argument, scope, place)).toString('base64')],
   ['Fn::GetAZs', availabilityZones],
   ...['And', 'Or', 'Not', 'Equals'].map((name): [string, IntrinsicFunction] => [
@@ -184,6 +187,20 @@ function findInMap(argument: Json, scope: Scope, place: TemplatePlace): Json {
     throw new TemplateError(place, `The mapping "${mapping}" has no "${topLevel}" › "${secondLevel}".`, 'Add the entry.');
   }
   return value;
+}
+
+/** What CDK writes for weak references between stacks. The role that reads the other stack tells its account. */
+function stackOutput(argument: Json, scope: Scope, place: TemplatePlace): string {
+  const reference = expectObject(evaluate(expectObject(argument, place), scope, place), place);
+  const optional = (key: string) => {
+    const value = own(reference, key);
+    return value === undefined ? undefined : expectText(value, below(place, key));
+  };
+  const stack = expectText(own(reference, 'StackName'), below(place, 'StackName'));
+  const output = expectText(own(reference, 'OutputName'), below(place, 'OutputName'));
+  const account = optional('RoleArn')?.split(':')[4];
+  const region = optional('Region');
+  return scope.stackOutput(stack, output, { ...(account && { account }), ...(region && { region }) }, place);
 }
 
 /** Three zones, as most regions have. */

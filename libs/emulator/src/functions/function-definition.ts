@@ -53,8 +53,10 @@ export interface InvocationReport {
   readonly requestId: string;
   /** 1 for the first try, 2 and 3 for Lambda's own retries of an asynchronous invocation. */
   readonly attempt: number;
+  /** From acceptance of this attempt to its end: waiting, start of an environment if one was needed, and the run. */
   readonly durationMs: number;
-  readonly result: InvocationResult;
+  /** Absent when it went well. */
+  readonly failure?: Extract<InvocationResult, { ok: false }>;
 }
 
 /** An asynchronous invocation that Lambda gave up. */

@@ -1,25 +1,279 @@
-import type { AsyncInvocationOptions, FunctionDefinition, FunctionObserver, InvocationResult } from './function-definition';
+import { randomUUID } from 'node:crypto';
+import { CodeFolder } from './code-folder';
+import { Environment, failure, type EnvironmentOwner, type EnvironmentSettings, type Failure, type Invocation } from './environment';
+import type { Outcome } from './environment';
+import { environmentVariables } from './environment-variables';
+import type {
+  AbandonedInvocation,
+  AsyncInvocationOptions,
+  FunctionDefinition,
+  FunctionObserver,
+  InvocationResult,
+} from './function-definition';
+import { FunctionError } from './function-error';
+import { WaitingLine } from './waiting-line';
 
-/** A function that cannot be run here: bad configuration, found before the first invocation. */
-export class FunctionError extends Error {
-  override readonly name = 'FunctionError';
+const CLOSED = failure('Emulator.Closed', 'The function runtime was closed.');
+
+/** How often a function with invocations waiting asks itself whether it needs another environment. */
+const GROWTH_CHECK_MS = 25;
+/** A line that takes longer than this to work off is worth another environment; starting one costs about half as much. */
+const LONGEST_WAIT_MS = 100;
+
+/** Lambda's pauses before it runs a failed asynchronous invocation again. */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+const MAXIMUM_EVENT_AGE_SECONDS = 6 * 3600;
+
+/**
+ * Runs a Lambda function on this machine: its own code, in worker threads that are kept warm.
+ *
+ * Differences from AWS: what a handler leaves running goes on between invocations, where AWS freezes it, and invocations beyond
+ * `maxConcurrency` wait, where AWS would throttle.
+ */
+export class FunctionRuntime {
+  readonly name: string;
+  readonly arn: string;
+  readonly #observer: FunctionObserver;
+  readonly #maxConcurrency: number;
+  readonly #code: CodeFolder;
+  readonly #settings: EnvironmentSettings;
+  readonly #owner: EnvironmentOwner;
+  readonly #environments = new Set<Environment>();
+  /** Most recently used last, and used first: the others stay cold. */
+  readonly #idle: Environment[] = [];
+  readonly #waiting = new WaitingLine<Invocation>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #growth: NodeJS.Timeout | undefined;
+  /** Invocations and retries under way. */
+  #unsettled = 0;
+  /** Invocations settled since the start. */
+  #finished = 0;
+  #whenIdle: (() => void)[] = [];
+  #closed = false;
+
+  /** @throws FunctionError for a runtime other than nodejs, code that cannot be read, or figures outside Lambda's limits */
+  constructor(definition: FunctionDefinition, observer: FunctionObserver = {}) {
+    const { name, arn, runtime, handler, timeoutSeconds = 3, memoryMegabytes = 128, maxConcurrency = 10 } = definition;
+    const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+    if (version === undefined) throw new FunctionError(`${name}: runtime ${runtime} cannot be run here; only nodejs can.`);
+    checkRange(name, 'timeoutSeconds', timeoutSeconds, 0.001, 900);
+    checkRange(name, 'memoryMegabytes', memoryMegabytes, 128, 10_240);
+    checkRange(name, 'maxConcurrency', maxConcurrency, 1, 1_000);
+    this.name = name;
+    this.arn = arn;
+    this.#observer = observer;
+    this.#maxConcurrency = maxConcurrency;
+    this.#code = new CodeFolder(definition.code);
+    this.#settings = {
+      directory: this.#code.path,
+      handlerName: handler,
+      functionName: name,
+      functionArn: arn,
+      timeoutSeconds,
+      memoryMegabytes,
+      callbacks: Number(version) < 24,
+      variables: environmentVariables(definition, this.#code.path, memoryMegabytes),
+    };
+    this.#owner = {
+      ready: (environment) => this.#ready(environment),
+      broken: (environment, reason) => this.#broken(environment, reason),
+      gone: (environment) => this.#gone(environment),
+      log: (stream, lines, requestId) => this.#log(stream, lines, requestId),
+    };
+  }
+
+  /** Environments that exist now. */
+  get environmentCount(): number {
+    return this.#environments.size;
+  }
+
+  /**
+   * Runs the function and waits for its result (`RequestResponse`). Never rejects: what the function does wrong is in the result.
+   *
+   * @throws TypeError when the payload is not JSON
+   */
+  invoke(payload: unknown): Promise<InvocationResult> {
+    const text = serialize(payload);
+    return new Promise((resolve) => {
+      this.#begin(randomUUID(), 1, text, (outcome) => resolve(parse(outcome)));
+    });
+  }
+
+  /**
+   * Accepts an event, to be run in the background (`Event`). A failed run is repeated after each of the delays, under the same
+   * request id; one that fails for good is handed to `onAbandoned` and to the observer.
+   *
+   * @returns the request id
+   * @throws TypeError when the payload is not JSON
+   */
+  invokeAsync(payload: unknown, options: AsyncInvocationOptions = {}): string {
+    const requestId = randomUUID();
+    const text = serialize(payload);
+    this.#attempt({ requestId, text, options, acceptedAt: performance.now() }, 1);
+    return requestId;
+  }
+
+  /** Resolves when nothing runs, waits, or is due for a retry. */
+  idle(): Promise<void> {
+    if (this.#unsettled === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Ends all environments. What runs or waits fails with `Emulator.Closed`; pending retries are dropped. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#growth);
+    for (const retry of this.#retries) clearTimeout(retry);
+    this.#unsettled -= this.#retries.size;
+    this.#retries.clear();
+    this.#failWaiting(CLOSED);
+    await Promise.all(Array.from(this.#environments, (environment) => environment.close(CLOSED)));
+    this.#wakeIfIdle();
+    this.#code.remove();
+  }
+
+  #begin(requestId: string, attempt: number, payload: string, settled: (outcome: Outcome) => void): void {
+    const queuedAt = performance.now();
+    const settle = (outcome: Outcome) => {
+      this.#unsettled--;
+      this.#finished++;
+      settled(outcome);
+      if (this.#observer.invoked) {
+        const durationMs = performance.now() - queuedAt;
+        const report = { functionName: this.name, requestId, attempt, durationMs };
+        this.#observer.invoked(outcome.ok ? report : { ...report, failure: outcome });
+      }
+      this.#wakeIfIdle();
+    };
+    this.#unsettled++;
+    if (this.#closed) return settle(CLOSED);
+    this.#waiting.push({ requestId, attempt, payload, queuedAt, settle });
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    while (this.#waiting.length > 0) {
+      const environment = this.#idle.pop();
+      if (!environment) return this.#grow();
+      const invocation = this.#waiting.shift();
+      if (invocation) environment.run(invocation);
+    }
+  }
+
+  /** One new environment at a time: a burst that a warm environment works off in milliseconds must not start ten threads. */
+  #grow(): void {
+    if (this.#growth || this.#closed || this.#environments.size >= this.#maxConcurrency) return;
+    if (this.#environments.size === 0) return this.#start();
+    const finishedBefore = this.#finished;
+    this.#growth = setTimeout(() => {
+      this.#growth = undefined;
+      if (this.#waiting.length === 0) return;
+      const starting = Array.from(this.#environments).some((environment) => environment.starting);
+      const perMs = (this.#finished - finishedBefore) / GROWTH_CHECK_MS;
+      if (!starting && this.#waiting.length > perMs * LONGEST_WAIT_MS) this.#start();
+      this.#dispatch();
+    }, GROWTH_CHECK_MS);
+  }
+
+  #start(): void {
+    try {
+      this.#environments.add(new Environment(this.#settings, this.#owner));
+    } catch (error) {
+      this.#failWaiting(failure('Runtime.InitError', error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  #ready(environment: Environment): void {
+    if (this.#closed) return;
+    this.#idle.push(environment);
+    this.#dispatch();
+  }
+
+  /** Everything that waits fails with the environment: the next one would load the same code. */
+  #broken(environment: Environment, reason: Failure): void {
+    this.#environments.delete(environment);
+    this.#failWaiting(reason);
+  }
+
+  #gone(environment: Environment): void {
+    this.#environments.delete(environment);
+    const index = this.#idle.indexOf(environment);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#dispatch();
+  }
+
+  #failWaiting(reason: Failure): void {
+    // Only those that wait now: settling one may put another in the line.
+    for (let count = this.#waiting.length; count > 0; count--) this.#waiting.shift()?.settle(reason);
+  }
+
+  #log(stream: 'stdout' | 'stderr', lines: string, requestId: string | undefined): void {
+    if (!this.#observer.log) return;
+    for (const line of lines.split('\n')) {
+      this.#observer.log({ functionName: this.name, stream, line, ...(requestId !== undefined && { requestId }) });
+    }
+  }
+
+  #attempt(event: AcceptedEvent, attempt: number): void {
+    this.#begin(event.requestId, attempt, event.text, (outcome) => {
+      if (outcome.ok || this.#closed) return;
+      const { retryDelaysMs = RETRY_DELAYS_MS, maximumEventAgeSeconds = MAXIMUM_EVENT_AGE_SECONDS } = event.options;
+      const delay = retryDelaysMs[attempt - 1];
+      if (delay === undefined) return this.#abandon(event, attempt, 'RetriesExhausted', outcome);
+      const ageMs = performance.now() - event.acceptedAt + delay;
+      if (ageMs > maximumEventAgeSeconds * 1000) return this.#abandon(event, attempt, 'EventAgeExceeded', outcome);
+      this.#unsettled++;
+      const retry = setTimeout(() => {
+        this.#retries.delete(retry);
+        this.#unsettled--;
+        this.#attempt(event, attempt + 1);
+      }, delay);
+      this.#retries.add(retry);
+    });
+  }
+
+  #abandon(event: AcceptedEvent, attempts: number, condition: AbandonedInvocation['condition'], result: Failure): void {
+    const abandoned: AbandonedInvocation = {
+      functionName: this.name,
+      functionArn: this.arn,
+      requestId: event.requestId,
+      payload: JSON.parse(event.text),
+      attempts,
+      condition,
+      result,
+    };
+    event.options.onAbandoned?.(abandoned);
+    this.#observer.abandoned?.(abandoned);
+  }
+
+  #wakeIfIdle(): void {
+    if (this.#unsettled > 0) return;
+    const waiters = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const wake of waiters) wake();
+  }
 }
 
-export class FunctionRuntime {
-  constructor(_definition: FunctionDefinition, _observer: FunctionObserver = {}) {}
+/** An asynchronous invocation between its acceptance and its end. */
+interface AcceptedEvent {
+  readonly requestId: string;
+  readonly text: string;
+  readonly options: AsyncInvocationOptions;
+  readonly acceptedAt: number;
+}
 
-  /** `RequestResponse` invocation; never rejects. */
-  async invoke(_payload: unknown): Promise<InvocationResult> {
-    return { ok: false, errorType: 'Runtime.NotReady', message: '', timedOut: false };
-  }
+function serialize(payload: unknown): string {
+  const text = JSON.stringify(payload) as string | undefined;
+  if (text === undefined) throw new TypeError('The payload of an invocation must be JSON.');
+  return text;
+}
 
-  /** `Event` invocation: accepted at once, run and retried in the background. Gives the request id. */
-  invokeAsync(_payload: unknown, _options: AsyncInvocationOptions = {}): string {
-    return '';
-  }
+function parse(outcome: Outcome): InvocationResult {
+  return outcome.ok ? { ok: true, value: JSON.parse(outcome.json) } : outcome;
+}
 
-  /** Resolves when nothing runs, waits or is due for a retry. */
-  async idle(): Promise<void> {}
-
-  async close(): Promise<void> {}
+function checkRange(functionName: string, what: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return;
+  throw new FunctionError(`${functionName}: ${what} is ${value}, and must be from ${least} to ${most}.`);
 }

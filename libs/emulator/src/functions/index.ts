@@ -9,4 +9,5 @@ export type {
   InvocationReport,
   InvocationResult,
 } from './function-definition';
-export { FunctionError, FunctionRuntime } from './function-runtime';
+export { FunctionError } from './function-error';
+export { FunctionRuntime } from './function-runtime';

@@ -1,0 +1,61 @@
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+const program = join(__dirname, '../bin/busbar.mjs');
+export const workspace = join(__dirname, '../../..');
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `busbar …` as a user does, to its end. */
+export function busbar(args: readonly string[], options: { readonly cwd?: string; readonly input?: string } = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: options.cwd ?? workspace,
+    input: options.input ?? '',
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    timeout: 120_000,
+  });
+  return { status, stdout, stderr };
+}
+
+/** A `busbar up` that runs. */
+export class Serving {
+  stdout = '';
+  stderr = '';
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+
+  constructor(args: readonly string[]) {
+    this.#child = spawn(process.execPath, [program, 'up', '--port', '0', ...args], {
+      cwd: workspace,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    this.#child.stdout.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.#child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+  }
+
+  /** The first match of what it prints on standard output. */
+  async printed(pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const match = pattern.exec(this.stdout);
+      if (match) return match;
+      if (Date.now() > deadline || this.#child.exitCode !== null) {
+        throw new Error(`${String(pattern)} was not printed.\n${this.stdout}\n${this.stderr}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Presses Ctrl-C; gives the exit status. */
+  async interrupt(): Promise<number | null> {
+    const exited = new Promise<number | null>((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGINT');
+    return exited;
+  }
+}

@@ -1,0 +1,116 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { busbar, workspace } from './busbar';
+
+jest.setTimeout(180_000);
+
+describe('help and usage', () => {
+  it('tells all verbs', () => {
+    const { status, stdout } = busbar(['--help']);
+    expect(status).toBe(0);
+    for (const verb of ['validate', 'plan', 'synth', 'up', 'demo', 'env', 'publish', 'bindings']) expect(stdout).toContain(verb);
+  });
+
+  it.each(['validate', 'plan', 'synth', 'up', 'demo', 'env', 'publish'])('explains %s', (verb) => {
+    const { status, stdout } = busbar([verb, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Usage: busbar ${verb}`);
+  });
+
+  it.each([
+    ['an unknown verb', ['frobnicate']],
+    ['an unknown option', ['validate', '--frobnicate']],
+    ['an unknown stage', ['plan', '--stage', 'nowhere']],
+    ['a port that is none', ['up', '--port', '99999']],
+    ['a folder that is not there', ['validate', '--config', 'no/such/folder']],
+    ['a missing argument', ['env']],
+    ['an unknown service', ['env', 'nobody']],
+    ['an unknown event type', ['publish', 'delivery.status.updatd@1', '--example', 'delivered']],
+    ['an unknown example', ['publish', 'delivery.status.updated@1', '--example', 'nothing']],
+    ['data that is not JSON', ['publish', 'delivery.status.updated@1', '-']],
+  ])('exits with 2 and says what to do for %s', (_, args) => {
+    const { status, stdout, stderr } = busbar(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: /m);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('suggests the event type that was meant', () => {
+    expect(busbar(['publish', 'delivery.status.updatd@1', '--example', 'x']).stderr).toContain('Did you mean "delivery.status.updated@1"?');
+  });
+});
+
+describe('validate', () => {
+  it('is content with the sample company', () => {
+    const { status, stdout } = busbar(['validate', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+  });
+
+  it('prints every problem with its position and exits with 1', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
+    try {
+      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      const file = join(folder, 'config/subscriptions/billing-service.yaml');
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace('status: [DELIVERED]', 'status: [DELIVERD]').replace('eventType: property.resident.moved-in@1', 'eventType: property.resident.moved-inn@1'));
+      const { status, stderr, stdout } = busbar(['validate'], { cwd: folder });
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/^config\/subscriptions\/billing-service\.yaml:\d+:\d+ error subscription\/unknown-event/m);
+      expect(stderr).toMatch(/DELIVERD/);
+      expect(stderr).toContain('2 errors');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('plan', () => {
+  it('prints the topology of a stage, the same bytes every time', () => {
+    const first = busbar(['plan', '--stage', 'prod', '--json']);
+    expect(first.status).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({ schema: 'busbar/topology@1', stage: 'prod' });
+    expect(busbar(['plan', '--stage', 'prod', '--json']).stdout).toBe(first.stdout);
+  });
+
+  it('prints all stages for people', () => {
+    const { status, stdout } = busbar(['plan']);
+    expect(status).toBe(0);
+    for (const heading of ['doorstep · dev', 'doorstep · staging', 'doorstep · prod', 'MAY PUBLISH', 'SUBSCRIBER', 'QUOTA']) {
+      expect(stdout).toContain(heading);
+    }
+  });
+});
+
+describe('bindings generate --check', () => {
+  it('finds the committed bindings as config/ says', () => {
+    expect(busbar(['bindings', 'generate', '--check'])).toMatchObject({ status: 0 });
+  });
+});
+
+describe('env', () => {
+  it('prints exports that a shell takes', () => {
+    const { status, stdout } = busbar(['env', 'notification-service', '--port', '4711']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^export AWS_ENDPOINT_URL='http:\/\/127\.0\.0\.1:4711'$/m);
+    expect(stdout).toMatch(/^export EVENT_BUS_ARN='arn:aws:events:[a-z0-9-]+:\d{12}:event-bus\/doorstep-events'$/m);
+    expect(stdout).toMatch(/^export BOOKED_DELIVERIES_QUEUE_URL=/m);
+  });
+});
+
+describe('publish without a runtime', () => {
+  it('exits with 3 and tells to start one', () => {
+    const { status, stderr } = busbar(['publish', 'delivery.status.updated@1', '--example', 'delivered', '--port', '1']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('busbar up');
+  });
+
+  it('finds a wrong event before it looks for one', () => {
+    const { status, stdout, stderr } = busbar(['publish', 'delivery.status.updated@1', '--port', '1'], { input: '{"status":"GONE"}' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/\/status enum/);
+    expect(stderr).toMatch(/\/deliveryId required/);
+    expect(stderr).not.toContain('GONE');
+  });
+});

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { EventConsumer, EventPublisher, sdkTransport, type BusbarEvent, type EventConsumerOptions, type HandledEvent } from '@busbar/client';
+import { QueuePoller } from '@busbar/client/queue';
+import * as events from '@doorstep/events';
+import { neighbourhood } from './demo/neighbourhood';
+import { notificationConsumer } from './notification-service/notifications';
+
+/** Environment variables by service. */
+type Environments = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+interface QueueSubscription {
+  readonly service: string;
+  readonly name: string;
+  readonly eventType: string;
+  readonly queueUrl: string;
+}
+
+/** Pause between two lots of events: short against the latency that is measured, long against what a timer costs. */
+const tickMs = 5;
+
+/**
+ * What `busbar up --demo` and `busbar demo` run (`workspace.demo` in config/platform.yaml): the neighbourhood's events, each
+ * published by the service that owns it, at an even rate.
+ */
+export async function publish(order: {
+  readonly environments: Environments;
+  readonly events?: number;
+  readonly rate: number;
+  readonly signal: AbortSignal;
+  readonly onPublished: (event: BusbarEvent) => void;
+  readonly onFailed: (error: Error) => void;
+}): Promise<void> {
+  const publishers = new Map(Object.entries(order.environments).map(([service, environment]) => [service, publisherOf(environment)]));
+  const story = neighbourhood();
+  const underWay = new Set<Promise<void>>();
+  const total = order.events ?? Infinity;
+  const startedAt = performance.now();
+  for (let offered = 0; offered < total && !order.signal.aborted; ) {
+    const due = Math.min(total, Math.ceil(((performance.now() - startedAt) * order.rate) / 1_000) + 1);
+    for (; offered < due; offered++) {
+      const event = story.next().value;
+      const settled = publishOne(publishers, event)
+        .then(() => order.onPublished(event), order.onFailed)
+        .finally(() => underWay.delete(settled));
+      underWay.add(settled);
+    }
+    await sleep(tickMs);
+  }
+  await Promise.all(underWay);
+  await Promise.all(Array.from(publishers.values(), (publisher) => publisher.close()));
+}
+
+async function publishOne(publishers: ReadonlyMap<string, EventPublisher>, event: BusbarEvent): Promise<void> {
+  const publisher = publishers.get(event.metadata.publisher);
+  if (!publisher) throw new Error(`${event.metadata.publisher} has no account in this stage.`);
+  await publisher.publish(event);
+}
+
+function publisherOf(environment: Readonly<Record<string, string>>): EventPublisher {
+  const client = new EventBridgeClient({ ...clientSettings(environment), maxAttempts: 1 });
+  return new EventPublisher({ eventBusArn: environment['EVENT_BUS_ARN'] ?? '', transport: sdkTransport({ client }) });
+}
+
+/**
+ * Doorstep's consumers on all its queues: the notification service's own, and for the services whose code is elsewhere one that
+ * reads every event in full and keeps nothing.
+ */
+export async function consume(order: {
+  readonly environments: Environments;
+  readonly subscriptions: readonly QueueSubscription[];
+  readonly signal: AbortSignal;
+  readonly onHandled: (subscription: QueueSubscription, handled: HandledEvent) => void;
+}): Promise<void> {
+  const clients = new Map(
+    Object.entries(order.environments).map(([service, environment]) => [service, new SQSClient(clientSettings(environment))]),
+  );
+  const pollers = order.subscriptions.map((subscription) => {
+    const options = { name: subscription.name, onHandled: (handled: HandledEvent) => order.onHandled(subscription, handled) };
+    const consumer = subscription.service === 'notification-service' ? notificationConsumer(() => undefined, options) : readingConsumer(options);
+    const client = clients.get(subscription.service);
+    return new QueuePoller({ queueUrl: subscription.queueUrl, consumer, ...(client && { client }) });
+  });
+  for (const poller of pollers) poller.start();
+  await new Promise<void>((resolve) => {
+    if (order.signal.aborted) resolve();
+    order.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.all(pollers.map((poller) => poller.stop()));
+  for (const client of clients.values()) client.destroy();
+}
+
+function readingConsumer(options: EventConsumerOptions): EventConsumer {
+  const consumer = new EventConsumer(options);
+  for (const eventType of events.eventTypes.values()) consumer.on(eventType, () => undefined);
+  return consumer;
+}
+
+/** A client that acts as one service, whatever the process around it is. */
+function clientSettings(environment: Readonly<Record<string, string>>) {
+  return {
+    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
+    region: environment['AWS_REGION'] ?? '',
+    credentials: { accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '' },
+    requestHandler: { httpAgent: { keepAlive: true, maxSockets: 64 } },
+  };
+}

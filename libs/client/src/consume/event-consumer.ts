@@ -1,0 +1,221 @@
+import type { ReceivedEvent } from '../event/busbar-event';
+import { EnvelopeError } from '../event/errors';
+import type { AnyEventType } from '../event/event-type';
+import { UnknownEventTypeError, UnreadableInputError } from './errors';
+import {
+  isEventBridgeEvent,
+  isFifo,
+  isSqsBatch,
+  type EventBridgeEvent,
+  type SqsBatch,
+  type SqsBatchResponse,
+  type SqsRecord,
+} from './envelope';
+
+/** What is known about the delivery of an event, beside the event. */
+export interface EventContext {
+  /** From 1. For an event from a queue, how often its message was received; EventBridge tells functions nothing about it. */
+  readonly attempt: number;
+  /** Present when the event comes from a replay of an archive. */
+  readonly replayName?: string;
+  /** The EventBridge event as it came. */
+  readonly envelope: EventBridgeEvent;
+}
+
+/** Handles events of one type; `E` is the type of the constructor, `typeof DeliveryStatusUpdated`. */
+export type EventHandler<E extends AnyEventType> = (event: ReturnType<E['parse']>, context: EventContext) => Promise<void> | void;
+
+/** What became of one delivery. */
+export interface HandledEvent {
+  /** The `detail-type`; `unknown` when the message could not be read at all. */
+  readonly eventType: string;
+  /** `metadata.id`; absent when the event has none that can be read. */
+  readonly id?: string;
+  /** Name of the consumer. */
+  readonly consumer: string;
+  /**
+   * `failed`: the handler threw. `rejected`: the event does not meet its contract, or is of a type that nobody handles.
+   * `ignored`: of a type that nobody handles, and `onUnknown` is `ignore`.
+   */
+  readonly outcome: 'handled' | 'failed' | 'rejected' | 'ignored';
+  /** From `metadata.time` to the end of the handling; absent when the event could not be read. */
+  readonly latencyMs?: number;
+  /** Time spent in this consumer. */
+  readonly durationMs: number;
+  /** Why it failed or was rejected. */
+  readonly error?: unknown;
+}
+
+export interface EventConsumerOptions {
+  /** Name in metrics and messages. @default - `AWS_LAMBDA_FUNCTION_NAME` of the environment, else `consumer` */
+  readonly name?: string;
+  /** What to do with an event of a type without handler. @default fail */
+  readonly onUnknown?: 'ignore' | 'fail';
+  /** Is told about every delivery. What it throws becomes a process warning: a handled event stays handled. */
+  readonly onHandled?: (record: HandledEvent) => void;
+}
+
+interface Route {
+  readonly eventType: AnyEventType;
+  readonly handle: (event: ReceivedEvent, context: EventContext) => Promise<void> | void;
+}
+
+/**
+ * Receives events, as they are or in SQS batches: reads each in the consumer view of its contract and gives it to the handler
+ * of its type.
+ *
+ * @example
+ * export const { handler } = new EventConsumer().on(DeliveryStatusUpdated, async ({ data, metadata }) => { … });
+ */
+export class EventConsumer {
+  readonly name: string;
+  readonly #routes = new Map<string, Route>();
+  readonly #onUnknown: 'ignore' | 'fail';
+  readonly #onHandled: ((record: HandledEvent) => void) | undefined;
+
+  constructor(options: EventConsumerOptions = {}) {
+    this.name = options.name ?? process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'consumer';
+    this.#onUnknown = options.onUnknown ?? 'fail';
+    this.#onHandled = options.onHandled;
+  }
+
+  /**
+   * Handlers must be idempotent: delivery is at least once, and `metadata.id` tells a repetition.
+   *
+   * @throws TypeError when the event type has a handler already
+   */
+  on<E extends AnyEventType>(eventType: E, handle: EventHandler<E>): this {
+    if (this.#routes.has(eventType.type)) throw new TypeError(`"${this.name}" already handles "${eventType.type}".`);
+    this.#routes.set(eventType.type, { eventType, handle: handle as Route['handle'] });
+    return this;
+  }
+
+  /** The event types that have a handler, in the order in which they were given. */
+  get eventTypes(): readonly string[] {
+    return [...this.#routes.keys()];
+  }
+
+  /** `handle` as a function of its own, to be exported as a Lambda handler. */
+  get handler(): (input: unknown) => Promise<SqsBatchResponse | undefined> {
+    return (input) => this.handle(input);
+  }
+
+  /**
+   * Takes what Lambda hands over. For a batch, says which messages are to be delivered again, and throws nothing. For an event
+   * by itself, throws what the handler throws, so that EventBridge tries again.
+   *
+   * @throws UnreadableInputError, EventValidationError, EnvelopeError, UnknownEventTypeError for an event by itself
+   */
+  async handle(input: unknown): Promise<SqsBatchResponse | undefined> {
+    if (isSqsBatch(input)) return this.#handleBatch(input);
+    const { error } = await this.#deliver(() => input, 1);
+    if (error !== undefined) throw error;
+    return undefined;
+  }
+
+  /** Messages of a standard queue are handled side by side; those of a FIFO group one after the other. */
+  async #handleBatch({ Records }: SqsBatch): Promise<SqsBatchResponse> {
+    const failed = new Set<string>();
+    const handleOne = async (record: SqsRecord): Promise<boolean> => {
+      const attempt = Number(record.attributes?.ApproximateReceiveCount ?? 1);
+      const { outcome } = await this.#deliver(() => parseBody(record), attempt);
+      if (outcome === 'handled' || outcome === 'ignored') return true;
+      failed.add(record.messageId);
+      return false;
+    };
+    const groups = new Map<string, SqsRecord[]>();
+    const alone: SqsRecord[] = [];
+    for (const record of Records) {
+      const group = record.attributes?.MessageGroupId;
+      if (!isFifo(record) || group === undefined) alone.push(record);
+      else if (!groups.get(group)?.push(record)) groups.set(group, [record]);
+    }
+    await Promise.all([
+      ...alone.map(handleOne),
+      ...Array.from(groups.values(), async (records) => {
+        for (const [index, record] of records.entries()) {
+          if (await handleOne(record)) continue;
+          // What comes after a failure must come again after it, or the group loses its order.
+          for (const { messageId } of records.slice(index)) failed.add(messageId);
+          return;
+        }
+      }),
+    ]);
+    const inOrder = Records.filter(({ messageId }) => failed.has(messageId));
+    return { batchItemFailures: inOrder.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  }
+
+  async #deliver(read: () => unknown, attempt: number): Promise<HandledEvent> {
+    const startedAt = performance.now();
+    let eventType = 'unknown';
+    let id: string | undefined;
+    let event: ReceivedEvent | undefined;
+    let outcome: HandledEvent['outcome'] = 'rejected';
+    let error: unknown;
+    try {
+      const envelope = read();
+      if (!isEventBridgeEvent(envelope)) throw new UnreadableInputError('This is neither an EventBridge event nor an SQS batch.');
+      eventType = envelope['detail-type'];
+      id = idOf(envelope.detail);
+      const route = this.#routes.get(eventType);
+      if (route === undefined) {
+        if (this.#onUnknown === 'fail') throw new UnknownEventTypeError(eventType, this.name);
+        outcome = 'ignored';
+      } else {
+        event = parse(route.eventType, envelope);
+        outcome = 'failed';
+        await route.handle(event, contextOf(envelope, attempt));
+        outcome = 'handled';
+      }
+    } catch (thrown) {
+      // A handler may throw anything, `undefined` too.
+      error = thrown ?? new Error('The handler threw nothing.');
+    }
+    const record: HandledEvent = {
+      eventType,
+      ...(id !== undefined && { id }),
+      ...(event !== undefined && { latencyMs: Date.now() - Date.parse(event.metadata.time) }),
+      consumer: this.name,
+      outcome,
+      durationMs: performance.now() - startedAt,
+      ...(error !== undefined && { error }),
+    };
+    this.#tell(record);
+    return record;
+  }
+
+  #tell(record: HandledEvent): void {
+    try {
+      this.#onHandled?.(record);
+    } catch (error) {
+      process.emitWarning(`onHandled of "${this.name}" threw: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+/** The source is checked too: the bus lets only the owner of a source publish it, so it tells who the event is from. */
+function parse(eventType: AnyEventType, envelope: EventBridgeEvent): ReceivedEvent {
+  if (envelope.source !== eventType.source) {
+    throw new EnvelopeError(`"${eventType.type}" comes from source "${eventType.source}", this one from another.`);
+  }
+  return eventType.parse(envelope.detail);
+}
+
+function contextOf(envelope: EventBridgeEvent, attempt: number): EventContext {
+  const replayName = envelope['replay-name'];
+  return { attempt, envelope, ...(replayName !== undefined && { replayName }) };
+}
+
+/** Known before the event is checked, so that a rejected event can be found. */
+function idOf(detail: unknown): string | undefined {
+  const id = (detail as { metadata?: { id?: unknown } } | null)?.metadata?.id;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function parseBody({ body, messageId }: SqsRecord): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new UnreadableInputError(`Message ${messageId} is not JSON.`);
+  }
+}

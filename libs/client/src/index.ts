@@ -1,0 +1,26 @@
+export * from './event';
+
+export { EventPublisher, type EventPublisherOptions, type Receipt } from './publish/event-publisher';
+export {
+  ConfigurationError,
+  EventTooLargeError,
+  PublishError,
+  PublisherClosedError,
+  type PublishFailure,
+} from './publish/errors';
+export { MAX_CALL_BYTES, MAX_EVENT_BYTES, entryBytes } from './publish/entry';
+export type { RetryOptions } from './publish/retry';
+export type { EntryResult, PutEventsEntry, Transport } from './publish/transport';
+export { sdkTransport, type SdkTransportOptions } from './publish/sdk-transport';
+export { memoryBus, type MemoryBus, type MemoryBusOptions } from './publish/memory-bus';
+
+export {
+  EventConsumer,
+  type EventConsumerOptions,
+  type EventContext,
+  type EventHandler,
+  type HandledEvent,
+} from './consume/event-consumer';
+export { UnknownEventTypeError, UnreadableInputError } from './consume/errors';
+export type { EventBridgeEvent, SqsBatch, SqsBatchResponse, SqsRecord } from './consume/envelope';
+export { embeddedMetrics } from './consume/embedded-metrics';

@@ -1,0 +1,181 @@
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { SqsRecord } from '../consume/envelope';
+import type { EventConsumer } from '../consume/event-consumer';
+import { retryDelay } from '../publish/retry';
+import { Deletions } from './deletions';
+import { queueAddress, type QueueAddress } from './queue-address';
+
+export interface QueuePollerOptions {
+  readonly queueUrl: string;
+  readonly consumer: EventConsumer;
+  /** Long polls under way at once. @default 2 */
+  readonly receivers?: number;
+  /** Messages received and not yet handled, beyond which no more are asked for. @default 200 */
+  readonly maxMessages?: number;
+  /** How long an empty queue holds a poll, 0 to 20. @default 20 */
+  readonly waitTimeSeconds?: number;
+  /** How long a received message stays hidden. @default - the queue's own */
+  readonly visibilityTimeoutSeconds?: number;
+  /** Is told what goes wrong with the queue; polling goes on. @default - a process warning */
+  readonly onError?: (error: unknown) => void;
+  /** A ready client. @default - one set up from the environment */
+  readonly client?: SQSClient;
+}
+
+type Sqs = Awaited<ReturnType<typeof loadSqs>>;
+
+/** Waits between polls that fail; a queue that does not exist is asked for every ten seconds. */
+const RETRY = { budgetMs: Infinity, baseMs: 200, capMs: 10_000 };
+
+/**
+ * Receives the messages of a queue and gives them to a consumer, ten at a time. Handled messages are deleted while the next ones
+ * are received already; failed ones are left to the queue's redrive policy.
+ *
+ * @example
+ * const poller = new QueuePoller({ queueUrl, consumer });
+ * poller.start();
+ * process.once('SIGTERM', () => void poller.stop());
+ */
+export class QueuePoller {
+  readonly #options: QueuePollerOptions;
+  readonly #address: QueueAddress;
+  readonly #onError: (error: unknown) => void;
+  readonly #batches = new Set<Promise<void>>();
+  #messages = 0;
+  #room: (() => void)[] = [];
+  #running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+
+  /** @throws ConfigurationError when the queue's URL is malformed, or the region unknown */
+  constructor(options: QueuePollerOptions) {
+    this.#options = options;
+    this.#address = queueAddress(options.queueUrl);
+    this.#onError =
+      options.onError ??
+      ((error) => process.emitWarning(`${this.#address.arn}: ${error instanceof Error ? error.message : String(error)}`));
+  }
+
+  /** Does nothing when it runs already. */
+  start(): void {
+    if (this.#running !== undefined) return;
+    const abort = new AbortController();
+    this.#running = { abort, done: this.#run(abort.signal).catch(this.#onError) };
+  }
+
+  /** Receives no more, waits until what was received is handled and deleted. It may be started again afterwards. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    running.abort.abort();
+    for (const resume of this.#room.splice(0)) resume();
+    await running.done;
+    if (this.#running === running) this.#running = undefined;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { receivers = 2, waitTimeSeconds = 20 } = this.#options;
+    const sqs = await loadSqs(this.#options.client, this.#address.region, receivers, waitTimeSeconds);
+    const deletions = new Deletions((receiptHandles) => sqs.deleteBatch(this.#address.url, receiptHandles), this.#onError);
+    await Promise.all(Array.from({ length: receivers }, () => this.#receive(sqs, deletions, signal)));
+    await Promise.all(this.#batches);
+    await deletions.drain();
+    sqs.close();
+  }
+
+  async #receive(sqs: Sqs, deletions: Deletions, signal: AbortSignal): Promise<void> {
+    const { maxMessages = 200, waitTimeSeconds = 20, visibilityTimeoutSeconds } = this.#options;
+    let failures = 0;
+    while (!signal.aborted) {
+      if (this.#messages >= maxMessages) {
+        await new Promise<void>((resolve) => this.#room.push(resolve));
+        continue;
+      }
+      try {
+        const messages = await sqs.receive(this.#address.url, { waitTimeSeconds, visibilityTimeoutSeconds, signal });
+        failures = 0;
+        if (messages.length > 0) this.#handle(messages, deletions);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#onError(error);
+        await pause(retryDelay(++failures, RETRY), signal);
+      }
+    }
+  }
+
+  #handle(messages: readonly Message[], deletions: Deletions): void {
+    this.#messages += messages.length;
+    const batch = this.#consume(messages, deletions).finally(() => {
+      this.#batches.delete(batch);
+      this.#messages -= messages.length;
+      for (const resume of this.#room.splice(0)) resume();
+    });
+    this.#batches.add(batch);
+  }
+
+  async #consume(messages: readonly Message[], deletions: Deletions): Promise<void> {
+    const Records = messages.map((message) => toRecord(message, this.#address.arn));
+    const response = await this.#options.consumer.handle({ Records });
+    const failed = new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { MessageId, ReceiptHandle } of messages) {
+      if (ReceiptHandle !== undefined && !failed.has(MessageId ?? '')) deletions.add(ReceiptHandle);
+    }
+  }
+}
+
+function toRecord({ MessageId = '', Body = '', Attributes = {} }: Message, eventSourceARN: string): SqsRecord {
+  return { messageId: MessageId, body: Body, attributes: Attributes, eventSourceARN };
+}
+
+/** The SDK is loaded when polling starts, as it is slow to load. Its own retries are off: the loops above have them. */
+async function loadSqs(given: SQSClient | undefined, region: string, receivers: number, waitTimeSeconds: number) {
+  const { SQSClient, ReceiveMessageCommand, DeleteMessageBatchCommand } = await import('@aws-sdk/client-sqs');
+  const agent = { keepAlive: true, maxSockets: receivers + 4 };
+  const client =
+    given ??
+    new SQSClient({
+      region,
+      maxAttempts: 1,
+      requestHandler: {
+        connectionTimeout: 1_000,
+        requestTimeout: (waitTimeSeconds + 5) * 1_000,
+        throwOnRequestTimeout: true,
+        httpAgent: agent,
+        httpsAgent: agent,
+      },
+    });
+  return {
+    async receive(
+      QueueUrl: string,
+      options: { waitTimeSeconds: number; visibilityTimeoutSeconds: number | undefined; signal: AbortSignal },
+    ): Promise<readonly Message[]> {
+      const command = new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: options.waitTimeSeconds,
+        VisibilityTimeout: options.visibilityTimeoutSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
+      });
+      return (await client.send(command, { abortSignal: options.signal })).Messages ?? [];
+    },
+    /** Gives the handles that SQS did not delete by its own fault. */
+    async deleteBatch(QueueUrl: string, receiptHandles: readonly string[]): Promise<readonly string[]> {
+      const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+      const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+      return Failed.filter(({ SenderFault }) => SenderFault !== true).flatMap(({ Id }) => receiptHandles[Number(Id)] ?? []);
+    },
+    close(): void {
+      if (given === undefined) client.destroy();
+    },
+  };
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError, EventConsumer, EventPublisher, memoryBus } from '../src';
+import { Deletions } from '../src/queue/deletions';
+import { QueuePoller } from '../src/queue';
+import { awsServer } from './aws-server';
+import { ParcelMoved, parcel } from './sample-events';
+
+interface Stored {
+  readonly MessageId: string;
+  readonly Body: string;
+  receives: number;
+}
+
+/** As much of a queue as the poller uses. Received messages stay hidden; deleted ones are gone. */
+async function queueServer() {
+  const visible: Stored[] = [];
+  const hidden = new Map<string, Stored>();
+  const failures: { status: number; type: string }[] = [];
+  const deleteCalls: number[] = [];
+  const server = await awsServer(async ({ action, body }) => {
+    const failure = failures.shift();
+    if (failure !== undefined) return { status: failure.status, body: { __type: failure.type, message: failure.type } };
+    if (action === 'ReceiveMessage') {
+      if (visible.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      const Messages = visible.splice(0, Number(body['MaxNumberOfMessages'])).map((message) => {
+        message.receives++;
+        hidden.set(message.MessageId, message);
+        const Attributes = { ApproximateReceiveCount: String(message.receives) };
+        return { MessageId: message.MessageId, ReceiptHandle: message.MessageId, Body: message.Body, Attributes };
+      });
+      return { body: { Messages } };
+    }
+    const entries = body['Entries'] as { Id: string; ReceiptHandle: string }[];
+    deleteCalls.push(entries.length);
+    for (const { ReceiptHandle } of entries) hidden.delete(ReceiptHandle);
+    return { body: { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] } };
+  });
+  return {
+    ...server,
+    queueUrl: `${server.url}/111122223333/parcels`,
+    visible,
+    hidden,
+    failures,
+    deleteCalls,
+    async put(ids: readonly string[]) {
+      const bus = memoryBus();
+      await new EventPublisher({ transport: bus }).publishAll(ids.map((id) => parcel(id)));
+      for (const event of bus.events) visible.push({ MessageId: randomUUID(), Body: JSON.stringify(event), receives: 0 });
+    },
+  };
+}
+
+let queue: Awaited<ReturnType<typeof queueServer>>;
+beforeEach(async () => void (queue = await queueServer()));
+afterEach(() => queue.close());
+
+const ids = (count: number) => Array.from({ length: count }, (_, i) => `p-${i}`);
+
+async function until(done: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!done()) {
+    if (Date.now() > deadline) throw new Error('It did not happen within 5 s.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe('QueuePoller', () => {
+  it('hands every message to the consumer and deletes it', async () => {
+    const seen: string[] = [];
+    const consumer = new EventConsumer().on(ParcelMoved, ({ data }) => void seen.push(data.parcelId));
+    await queue.put(ids(95));
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
+    poller.start();
+    poller.start();
+    await until(() => seen.length === 95);
+    await poller.stop();
+    expect(new Set(seen).size).toBe(95);
+    expect(queue.hidden.size).toBe(0);
+    expect(queue.deleteCalls.length).toBeLessThan(20);
+  });
+
+  it('leaves failed messages to the redrive policy', async () => {
+    const consumer = new EventConsumer().on(ParcelMoved, ({ data }) => {
+      if (data.parcelId === 'p-1') throw new Error('no');
+    });
+    await queue.put(ids(3));
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
+    poller.start();
+    await until(() => queue.hidden.size === 1 && queue.visible.length === 0);
+    await poller.stop();
+    expect(Array.from(queue.hidden.values(), ({ Body }) => Body)).toEqual([expect.stringContaining('"p-1"')]);
+  });
+
+  it('stop waits for what was received, and it can start again', async () => {
+    let finished = 0;
+    const consumer = new EventConsumer().on(ParcelMoved, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      finished++;
+    });
+    await queue.put(ids(10));
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
+    poller.start();
+    await until(() => queue.hidden.size === 10);
+    await poller.stop();
+    expect(finished).toBe(10);
+    expect(queue.hidden.size).toBe(0);
+
+    await queue.put(ids(5));
+    poller.start();
+    await until(() => finished === 15);
+    await poller.stop();
+    await poller.stop();
+  });
+
+  it('does not receive more than it may hold', async () => {
+    const release: (() => void)[] = [];
+    const consumer = new EventConsumer().on(ParcelMoved, () => new Promise<void>((resolve) => release.push(resolve)));
+    await queue.put(ids(60));
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, maxMessages: 20, receivers: 1 });
+    poller.start();
+    await until(() => release.length === 20);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(queue.visible).toHaveLength(40);
+    const draining = setInterval(() => release.splice(0).forEach((resolve) => resolve()), 5);
+    await until(() => queue.visible.length === 0 && queue.hidden.size === 0);
+    clearInterval(draining);
+    await poller.stop();
+  });
+
+  it('goes on after errors, and tells them', async () => {
+    const errors: unknown[] = [];
+    let seen = 0;
+    const consumer = new EventConsumer().on(ParcelMoved, () => void seen++);
+    queue.failures.push({ status: 500, type: 'InternalFailure' });
+    await queue.put(ids(1));
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, receivers: 1, onError: (error) => errors.push(error) });
+    poller.start();
+    await until(() => seen === 1);
+    await poller.stop();
+    expect(errors).toHaveLength(1);
+  });
+
+  it.each(['parcels', 'https://sqs.eu-west-1.amazonaws.com/parcels', ''])('refuses %j as the URL of a queue', (queueUrl) => {
+    expect(() => new QueuePoller({ queueUrl, consumer: new EventConsumer() })).toThrow(ConfigurationError);
+  });
+});
+
+describe('Deletions', () => {
+  it('share calls of ten, and drain waits for all', async () => {
+    const calls: number[] = [];
+    const deletions = new Deletions(async (handles) => (calls.push(handles.length), []), () => undefined, 1);
+    for (let i = 0; i < 25; i++) deletions.add(String(i));
+    await deletions.drain();
+    expect(calls).toEqual([10, 10, 5]);
+  });
+
+  it('are tried again for what SQS did not delete, and told when given up', async () => {
+    const errors: unknown[] = [];
+    const calls: (readonly string[])[] = [];
+    const deletions = new Deletions(
+      async (handles) => {
+        calls.push(handles);
+        if (calls.length === 2) throw new Error('network');
+        return handles.filter((handle) => handle === 'stuck');
+      },
+      (error) => errors.push(error),
+    );
+    deletions.add('fine');
+    deletions.add('stuck');
+    await deletions.drain();
+    expect(calls).toEqual([['fine', 'stuck'], ['stuck'], ['stuck'], ['stuck']]);
+    expect(errors).toHaveLength(1);
+  });
+});

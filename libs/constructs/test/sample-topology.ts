@@ -1,0 +1,190 @@
+import type { DeploymentUnit, Inbox, InboxSubscription, Route, ServiceIdentity, Topology } from '@busbar/topology';
+
+export interface SampleOptions {
+  readonly stage?: string;
+  readonly encryption?: Topology['bus']['encryption'];
+  /** Subscriber accounts, from 1. @default 1 */
+  readonly accounts?: number;
+}
+
+const region = 'eu-west-1';
+const centralAccount = '100000000000';
+const busName = 'acme-events';
+const busArn = `arn:aws:events:${region}:${centralAccount}:event-bus/${busName}`;
+const retry = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 };
+
+const packed = (Statement: Topology['bus']['policy']['document']['Statement']) => {
+  const document = { Version: '2012-10-17' as const, Statement };
+  return { document, characters: JSON.stringify(document).length };
+};
+const centralPolicy = (Statement: Topology['bus']['policy']['document']['Statement']): Topology['bus']['policy'] => ({
+  ...packed(Statement),
+  binds: 'source',
+  accountsBy: 'principal',
+});
+const queue = (account: string, name: string) => ({ name, arn: `arn:aws:sqs:${region}:${account}:${name}` });
+const role = (account: string, name: string) => ({ name, arn: `arn:aws:iam::${account}:role/${name}` });
+const rule = (account: string, name: string) => ({ name, arn: `arn:aws:events:${region}:${account}:rule/${busName}/${name}` });
+
+/** The matchers that a careless renderer loses: null, numbers, nested lists, empty text, `$or`. */
+export const trickyFilter = {
+  status: ['delivered', { prefix: '' }, { 'anything-but': ['lost', 'stolen'] }],
+  weight: [{ numeric: ['>', 0, '<=', 30.5] }],
+  signature: [null, { exists: false }],
+  $or: [{ detailType: ['a'] }, { insured: [true, false] }],
+};
+
+const pattern = { source: ['acme.parcel'], 'detail-type': ['parcel.delivered@1'], detail: { data: trickyFilter } };
+
+/**
+ * A small hand-written topology for the tests of everything that draws one. Each subscriber account has one service with one
+ * subscription into a queue and one into a function; the service of the first account also publishes.
+ */
+export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accounts = 1 }: SampleOptions = {}): Topology {
+  const subscribers = Array.from({ length: accounts }, (_, index) => `2000000000${String(index + 1).padStart(2, '0')}`);
+  const publisher = subscribers[0] ?? '200000000001';
+  const routes = subscribers.map((account, index) => route(account, Math.floor(index / 25) + 1));
+  return {
+    schema: 'busbar/topology@1',
+    company: 'acme',
+    organizationId: 'o-acme123456',
+    stage,
+    engine: 'classic',
+    region,
+    centralAccount,
+    bus: {
+      name: busName,
+      arn: busArn,
+      encryption,
+      archive: { name: `${busName}-archive`, retentionDays: 30 },
+      policy: centralPolicy([
+        {
+          Sid: 'Publish1',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${publisher}:root` },
+          Action: 'events:PutEvents',
+          Resource: busArn,
+          Condition: { StringEquals: { 'events:source': 'acme.parcel', 'aws:PrincipalOrgID': 'o-acme123456' } },
+        },
+        {
+          Sid: 'Publish2',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${publisher}:root` },
+          Action: 'events:PutEvents',
+          Resource: busArn,
+          Condition: { StringEquals: { 'events:source': 'acme.depot', 'aws:PrincipalOrgID': 'o-acme123456' } },
+        },
+      ]),
+    },
+    grants: [{ account: publisher, source: 'acme.parcel', services: ['service-1'], eventTypes: ['parcel.delivered@1'] }],
+    routes,
+    inboxes: subscribers.map(inbox),
+    identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
+    waves: waves(subscribers, routes),
+    quotaUse: [],
+  };
+}
+
+function route(account: string, shard: number): Route {
+  const name = `busbar-${account}-1`;
+  return {
+    name,
+    ruleArn: rule(centralAccount, name).arn,
+    account,
+    shard,
+    pattern,
+    patternCharacters: JSON.stringify(pattern).length,
+    eventTypes: ['parcel.delivered@1'],
+    subscriptions: [`${serviceOf(account)}/invoice`, `${serviceOf(account)}/notify`],
+    role: role(centralAccount, `${name}-role`),
+    deadLetterQueue: queue(centralAccount, `${name}-dlq`),
+    targetArn: `arn:aws:events:${region}:${account}:event-bus/${busName}`,
+    retry,
+  };
+}
+
+function inbox(account: string): Inbox {
+  const arn = `arn:aws:events:${region}:${account}:event-bus/${busName}`;
+  const service = serviceOf(account);
+  const common = (name: string) => ({
+    service,
+    name,
+    description: `What ${service} does on ${name}`,
+    eventType: 'parcel.delivered@1',
+    rule: rule(account, `${service}-${name}`),
+    pattern,
+    deliveryDeadLetterQueue: queue(account, `${service}-${name}-delivery-dlq`),
+    retry,
+  });
+  const subscriptions: InboxSubscription[] = [
+    {
+      ...common('invoice'),
+      delivery: {
+        kind: 'queue',
+        queue: queue(account, `${service}-invoice`),
+        visibilityTimeoutSeconds: 45,
+        processingDeadLetterQueue: queue(account, `${service}-invoice-processing-dlq`),
+        maxReceiveCount: 4,
+      },
+    },
+    {
+      ...common('notify'),
+      delivery: {
+        kind: 'function',
+        function: { name: `${service}-notify`, arn: `arn:aws:lambda:${region}:${account}:function:${service}-notify` },
+      },
+    },
+  ];
+  const policy = packed([
+    {
+      Sid: 'Routes',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${centralAccount}:root` },
+      Action: 'events:PutEvents',
+      Resource: arn,
+      Condition: { ArnEquals: { 'aws:PrincipalArn': role(centralAccount, `busbar-${account}-1-role`).arn } },
+    },
+  ]);
+  return { account, bus: { name: busName, arn }, policy, subscriptions };
+}
+
+function identity(account: string, service: string): ServiceIdentity {
+  return {
+    service,
+    account,
+    role: role(account, `busbar-service-${service}`),
+    publishes: [],
+    policy: {
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'Publish', Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn },
+        {
+          Sid: 'Consume',
+          Effect: 'Allow',
+          Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+          Resource: `arn:aws:sqs:${region}:${account}:${service}-invoice`,
+        },
+      ],
+    },
+  };
+}
+
+function waves(accounts: readonly string[], routes: readonly Route[]): Topology['waves'] {
+  const unit = (kind: DeploymentUnit['kind'], account: string): DeploymentUnit => ({ kind, account, stack: `busbar-${kind}` });
+  const shards = [...new Set(routes.map((each) => each.shard))];
+  return [
+    {
+      order: 1,
+      units: [
+        unit('central-bus', centralAccount),
+        ...accounts.map((account) => unit('subscriber', account)),
+        ...accounts.map((account) => unit('service-identity', account)),
+      ],
+    },
+    { order: 2, units: shards.map((shard) => ({ ...unit('routing', centralAccount), stack: `busbar-routing-${shard}`, shard })) },
+  ];
+}
+
+function serviceOf(account: string): string {
+  return `service-${Number(account.slice(4))}`;
+}

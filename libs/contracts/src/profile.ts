@@ -1,0 +1,285 @@
+import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
+import { contractProblem, type ContractProblemCode } from './contract-problems';
+import { formats } from './formats';
+import type { JsonSchema, JsonType } from './model';
+import { definitionName, resolve } from './references';
+import { accepts } from './validation';
+
+/**
+ * The profile of JSON Schema Draft-07 that contracts are written in: small enough that every binding can check all of it
+ * and compatibility can be proven. This file says whether a schema is within it.
+ */
+
+const TYPES: readonly JsonType[] = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
+const CLASSIFICATIONS = ['public', 'internal', 'confidential', 'pii:name', 'pii:contact', 'pii:location', 'pii:id', 'secret'];
+
+interface Keyword {
+  /** What its value is, for the message. */
+  readonly takes: string;
+  readonly valid: (value: unknown) => boolean;
+  /** Types that it says something about; any when absent. */
+  readonly of?: readonly JsonType[];
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+const anything = (): boolean => true;
+
+const TEXT = { takes: 'text', valid: isText };
+const COUNT = { takes: 'a whole number, 0 or more', valid: isCount };
+const NUMBER = { takes: 'a number', valid: isNumber, of: ['number', 'integer'] } satisfies Keyword;
+
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  $schema: { takes: '"http://json-schema.org/draft-07/schema#"', valid: (value) => value === 'http://json-schema.org/draft-07/schema#' },
+  $id: TEXT,
+  title: TEXT,
+  description: TEXT,
+  examples: { takes: 'a list', valid: Array.isArray },
+  default: { takes: 'any value', valid: anything },
+  deprecated: { takes: 'true or false', valid: isFlag },
+  type: { takes: `one of ${TYPES.join(', ')}, or such a type and "null"`, valid: isTypeKeyword },
+  properties: { takes: 'a map of schemas', valid: isRecord, of: ['object'] },
+  required: { takes: 'a list of field names, each once', valid: isNameList, of: ['object'] },
+  additionalProperties: { takes: 'a schema, which makes the object a map', valid: isRecord, of: ['object'] },
+  items: { takes: 'one schema for all items', valid: isRecord, of: ['array'] },
+  minItems: { ...COUNT, of: ['array'] },
+  maxItems: { ...COUNT, of: ['array'] },
+  uniqueItems: { takes: 'true or false', valid: isFlag, of: ['array'] },
+  minLength: { ...COUNT, of: ['string'] },
+  maxLength: { ...COUNT, of: ['string'] },
+  pattern: { takes: 'a regular expression', valid: isRegularExpression, of: ['string'] },
+  format: { ...TEXT, of: ['string'] },
+  minimum: NUMBER,
+  maximum: NUMBER,
+  exclusiveMinimum: NUMBER,
+  exclusiveMaximum: NUMBER,
+  // Fractions are broken by floating point in every validator: 0.07 is not a multiple of 0.01.
+  multipleOf: {
+    takes: 'a whole number above 0; count money and the like in their smallest unit',
+    valid: (value) => isCount(value) && value !== 0,
+    of: ['number', 'integer'],
+  },
+  enum: { takes: 'a list of values', valid: isNonEmptyList },
+  const: { takes: 'any value', valid: anything },
+  oneOf: { takes: 'a list of schemas', valid: (value) => isNonEmptyList(value) && (value as unknown[]).every(isRecord) },
+  $ref: { takes: 'text such as "#/definitions/Address"', valid: isText },
+  definitions: { takes: 'a map of schemas, at the root', valid: isRecord },
+  'x-extensible': { takes: 'true or false', valid: isFlag },
+  'x-discriminator': TEXT,
+  'x-classification': { takes: `one of ${CLASSIFICATIONS.join(', ')}`, valid: (value) => CLASSIFICATIONS.includes(value as string) },
+};
+
+const LOWER_AND_UPPER = [
+  ['minimum', 'maximum'],
+  ['minLength', 'maxLength'],
+  ['minItems', 'maxItems'],
+] as const;
+
+/** Names that clash with what every object has in some language that bindings are generated for. */
+const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Everything for which a schema file is not within the profile. When there is nothing, its value is a `JsonSchema`. */
+export function checkProfile(document: SourceDocument): Problem[] {
+  if (document.problems.length > 0) return [...document.problems];
+  const check = new ProfileCheck(document);
+  check.root();
+  return check.problems;
+}
+
+class ProfileCheck {
+  readonly problems: Problem[] = [];
+  readonly #document: SourceDocument;
+
+  constructor(document: SourceDocument) {
+    this.#document = document;
+  }
+
+  root(): void {
+    const { value } = this.#document;
+    if (!isRecord(value) || (value['type'] !== 'object' && value['type'] !== undefined)) {
+      this.#report('contract/root-not-object', ['type'], 'The data of an event is not an object here.', 'Write "type": "object" at the root.');
+      return;
+    }
+    this.#schema(value, [], 0);
+    // Only a schema whose every keyword has a sound value can be looked at as a whole.
+    if (this.problems.length === 0) this.#meaning(value as JsonSchema, value as JsonSchema, []);
+  }
+
+  /** Keywords, one by one. */
+  #schema(schema: unknown, path: Path, depth: number): void {
+    if (!isRecord(schema)) {
+      this.#report('contract/invalid-keyword', path, 'This is not a schema.', 'Write a map of keywords.');
+      return;
+    }
+    for (const [name, value] of Object.entries(schema)) {
+      const keyword = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
+      if (!keyword || (name === 'definitions' && depth > 0)) this.#unsupported(name, [...path, name]);
+      else if (!keyword.valid(value)) {
+        this.#report('contract/invalid-keyword', [...path, name], `"${name}" does not take this value.`, `Write ${keyword.takes}.`);
+      } else this.#below(name, value, [...path, name], depth + 1);
+    }
+  }
+
+  #below(keyword: string, value: unknown, path: Path, depth: number): void {
+    if (keyword === 'properties' || keyword === 'definitions') {
+      for (const [name, schema] of Object.entries(value as Record<string, unknown>)) {
+        if (!FIELD_NAME.test(name) || name in Object.prototype) this.#fieldName(name, [...path, name]);
+        this.#schema(schema, [...path, name], depth);
+      }
+    } else if (keyword === 'items' || keyword === 'additionalProperties') {
+      this.#schema(value, path, depth);
+    } else if (keyword === 'oneOf') {
+      (value as unknown[]).forEach((schema, index) => this.#schema(schema, [...path, index], depth));
+    }
+  }
+
+  /** What keywords say together. */
+  #meaning(root: JsonSchema, schema: JsonSchema, path: Path): void {
+    if (schema.$ref !== undefined) {
+      this.#reference(root, schema, path);
+      return;
+    }
+    const types = [schema.type ?? []].flat();
+    if (types.length === 0 && schema.const === undefined && !schema.oneOf) {
+      this.#report('contract/missing-type', path, 'This schema does not say its type.', 'Add "type".');
+    }
+    for (const name of Object.keys(schema)) {
+      const of = KEYWORDS[name]?.of;
+      if (of && !of.some((type) => types.includes(type))) this.#misplaced(name, `${types.join(' or ') || 'a value of no type'}`, path);
+    }
+    if (schema['x-extensible'] !== undefined && !schema.enum && !schema.oneOf) this.#misplaced('x-extensible', 'what is neither an enum nor a union', path);
+    this.#ranges(schema, path);
+    this.#values(root, schema, path);
+    for (const [index, name] of (schema.required ?? []).entries()) {
+      if (!Object.hasOwn(schema.properties ?? {}, name)) this.#unknownRequired(name, Object.keys(schema.properties ?? {}), [...path, 'required', index]);
+    }
+    if (schema.format !== undefined && !Object.hasOwn(formats, schema.format)) this.#unknownFormat(schema.format, [...path, 'format']);
+    if (schema.oneOf || schema['x-discriminator'] !== undefined) this.#union(root, schema, path);
+    for (const [below, belowPath] of subschemas(schema, path)) this.#meaning(root, below, belowPath);
+  }
+
+  #reference(root: JsonSchema, schema: JsonSchema, path: Path): void {
+    for (const name of Object.keys(schema)) {
+      if (name !== '$ref') this.#misplaced(name, 'a reference, which replaces all that stands beside it', path);
+    }
+    if (resolve(root, schema) === undefined) {
+      const meant = nearest(definitionName(schema.$ref ?? '') ?? '', Object.keys(root.definitions ?? {}));
+      this.#report(
+        'contract/unknown-reference',
+        [...path, '$ref'],
+        `"${schema.$ref ?? ''}" leads to no schema.`,
+        meant ? `Write "#/definitions/${meant}" if you meant that.` : 'Refer to a schema under "definitions" of this file.',
+      );
+    }
+  }
+
+  #ranges(schema: JsonSchema, path: Path): void {
+    for (const [lower, upper] of LOWER_AND_UPPER) {
+      const [least, most] = [schema[lower], schema[upper]];
+      if (least !== undefined && most !== undefined && least > most) {
+        this.#report('contract/empty-range', [...path, lower], `"${lower}" is above "${upper}".`, 'Exchange the two, or correct one.');
+      }
+    }
+  }
+
+  #values(root: JsonSchema, schema: JsonSchema, path: Path): void {
+    const { enum: values, ...rest } = schema;
+    for (const [index, value] of (values ?? []).entries()) {
+      if (values?.indexOf(value) !== index || !accepts(root, rest, value)) {
+        this.#report('contract/invalid-keyword', [...path, 'enum', index], 'This value is listed twice, or the rest of the schema refuses it.', 'Remove it, or correct the rest.');
+      }
+    }
+  }
+
+  /** Branches are objects, told apart by a constant text in one field that each requires. */
+  #union(root: JsonSchema, schema: JsonSchema, path: Path): void {
+    const report = (at: Path, message: string, fix: string): void => this.#report('contract/invalid-union', at, message, fix);
+    const tag = schema['x-discriminator'];
+    if (!schema.oneOf || tag === undefined) {
+      report(path, 'A union has "oneOf" and "x-discriminator".', 'Add the one that is missing.');
+      return;
+    }
+    if (schema.type !== undefined) this.#misplaced('type', 'a union; each branch has its own', path);
+    const tags = new Set<unknown>();
+    schema.oneOf.forEach((branch, index) => {
+      const resolved = resolve(root, branch);
+      const value = resolved?.properties?.[tag]?.const;
+      if (resolved?.type !== 'object' || typeof value !== 'string' || !resolved.required?.includes(tag)) {
+        report([...path, 'oneOf', index], `This branch is no object that requires "${tag}" with a constant text.`, `Add "${tag}" to its properties, with "const", and to "required".`);
+      } else if (tags.has(value)) {
+        report([...path, 'oneOf', index], `Another branch has the "${tag}" ${JSON.stringify(value)} too.`, 'Give each branch its own.');
+      }
+      tags.add(value);
+    });
+  }
+
+  #unsupported(name: string, path: Path): void {
+    const meant = nearest(name, Object.keys(KEYWORDS));
+    this.#report(
+      'contract/unsupported-keyword',
+      path,
+      `The keyword "${name}" is not in the profile of contracts.`,
+      meant ? `Write "${meant}" if you meant that.` : 'Say it with the keywords of the profile, or leave it out.',
+      true,
+    );
+  }
+
+  #fieldName(name: string, path: Path): void {
+    this.#report('contract/invalid-field-name', path, `"${name}" cannot be the name of a field.`, 'Use a camelCase name of letters and digits, up to 64.', true);
+  }
+
+  #misplaced(name: string, where: string, path: Path): void {
+    this.#report('contract/misplaced-keyword', [...path, name], `"${name}" has no effect on ${where}.`, 'Remove it, or correct the type.', true);
+  }
+
+  #unknownRequired(name: string, properties: readonly string[], path: Path): void {
+    const meant = nearest(name, properties);
+    this.#report('contract/unknown-required', path, `The required field "${name}" is not among the properties.`, meant ? `Write "${meant}" if you meant that.` : 'Add it to the properties, or remove it here.');
+  }
+
+  #unknownFormat(name: string, path: Path): void {
+    const meant = nearest(name, Object.keys(formats));
+    this.#report('contract/unknown-format', path, `There is no format "${name}".`, meant ? `Write "${meant}" if you meant that.` : `The formats are ${Object.keys(formats).join(', ')}.`);
+  }
+
+  #report(code: ContractProblemCode, path: Path, message: string, fix: string, atKey = false): void {
+    this.problems.push(contractProblem(code, atKey ? this.#document.atKey(path) : this.#document.at(path), message, fix));
+  }
+}
+
+function subschemas(schema: JsonSchema, path: Path): [JsonSchema, Path][] {
+  const named = (keyword: 'properties' | 'definitions'): [JsonSchema, Path][] =>
+    Object.entries(schema[keyword] ?? {}).map(([name, below]) => [below, [...path, keyword, name]]);
+  return [
+    ...named('properties'),
+    ...named('definitions'),
+    ...(schema.items ? [[schema.items, [...path, 'items']] satisfies [JsonSchema, Path]] : []),
+    ...(schema.additionalProperties ? [[schema.additionalProperties, [...path, 'additionalProperties']] satisfies [JsonSchema, Path]] : []),
+    ...(schema.oneOf ?? []).map((branch, index): [JsonSchema, Path] => [branch, [...path, 'oneOf', index]]),
+  ];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTypeKeyword(value: unknown): boolean {
+  const isType = (one: unknown): boolean => TYPES.includes(one as JsonType);
+  return Array.isArray(value) ? value.length === 2 && value.every(isType) && value.includes('null') && value[0] !== value[1] : isType(value);
+}
+
+function isNameList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
+}
+
+function isRegularExpression(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    return new RegExp(value, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+import type { FunctionCode } from '../functions/function-definition';
+import type { AssetIndex } from './asset-index';
+import { evaluate, type Scope } from './intrinsic-functions';
+import { below, describe, expectObject, expectScalar, isObject, own } from './json';
+import type { IdleResource, Json, JsonObject, LoadedStack, ResolvedResource } from './model';
+import { identityUuid, generatedName } from './physical-name';
+import { ANY_TYPE, ResourceDraft, partitionOf, resourceType, type ResourceType } from './resource-types';
+import { parseTemplate, type ResourceDefinition, type Template } from './template';
+import { TemplateError, type TemplatePlace } from './template-error';
+import { TemplateScope, known, type StackIdentity } from './template-scope';
+import type { Trail } from './trail';
+
+/** What a stack needs from the world around it. */
+export interface Surroundings {
+  readonly trail: Trail;
+  readonly ssmParameters: Readonly<Record<string, string>>;
+  importValue(name: string, into: StackIdentity, place: TemplatePlace): string;
+  stackOutput(output: string, of: Omit<StackIdentity, 'stackId'>, place: TemplatePlace): string;
+  /** Called once for each stack that is resolved, nested ones before their parents. */
+  finished(stack: LoadedStack): void;
+  exported(name: string, value: string, stack: StackIdentity): void;
+  idle(kind: 'accepted' | 'unsupported', resource: IdleResource): void;
+}
+
+export interface StackSource {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly templateFile: string;
+  readonly parameters: JsonObject;
+  readonly assets: AssetIndex;
+  readonly parent?: string;
+}
+
+/** Stacks inside stacks; CloudFormation's own limit is not documented, real ones stay at two or three. */
+const DEEPEST_NESTING = 10;
+
+/**
+ * Resolves one stack, resource by resource, on demand: a reference resolves what it refers to first. That makes the order of
+ * completion the order in which CloudFormation would create the resources, and finds every circle.
+ */
+export class StackResolver implements Scope {
+  readonly region: string;
+  readonly stack: StackIdentity;
+  readonly #template: Template;
+  readonly #scope: TemplateScope;
+  readonly #resources = new Map<string, ResolvedResource>();
+  /** Logical ids that the resource being resolved refers to. */
+  #references = new Set<string>();
+  #outputs: Readonly<Record<string, string>> | undefined;
+
+  constructor(
+    readonly source: StackSource,
+    readonly surroundings: Surroundings,
+    readonly depth = 0,
+  ) {
+    const { name, account, region } = source;
+    const partition = partitionOf(region);
+    const uuid = identityUuid({ account, region, stack: name, logicalId: '' });
+    this.stack = { name, account, region, stackId: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${uuid}` };
+    this.region = region;
+    this.#template = parseTemplate(readTemplate(source), name);
+    this.#scope = new TemplateScope(this.stack, this.#template, source.parameters, surroundings.ssmParameters);
+  }
+
+  /** Names of the exports, which need no resource to be resolved. */
+  exportNames(): string[] {
+    return Array.from(this.#template.outputs, ([output]) => this.#exportName(output)).filter((name) => name !== undefined);
+  }
+
+  /** Resolves everything in the stack, once. @returns the outputs */
+  resolve(): Readonly<Record<string, string>> {
+    this.#outputs ??= this.surroundings.trail.step(this, `stack ${this.stack.name}`, { stack: this.stack.name }, () => {
+      for (const [logicalId, definition] of this.#template.resources) {
+        if (this.#exists(definition, logicalId)) this.#resource(logicalId);
+      }
+      const outputs = this.#resolveOutputs();
+      const { parent } = this.source;
+      this.surroundings.finished({
+        ...this.stack,
+        ...(parent !== undefined && { parent }),
+        resources: [...this.#resources.values()],
+        outputs,
+      });
+      return outputs;
+    });
+    return this.#outputs;
+  }
+
+  ref(name: string, place: TemplatePlace): Json | undefined {
+    if (!this.#template.resources.has(name)) return this.#scope.ref(name, place);
+    return this.#referTo(name, place).physicalId;
+  }
+
+  attribute(logicalId: string, attribute: string, place: TemplatePlace): Json {
+    if (!this.#template.resources.has(logicalId)) {
+      throw new TemplateError(place, `There is no resource "${logicalId}".`, known('resources', this.#template.resources));
+    }
+    const { attributes, physicalId, type } = this.#referTo(logicalId, place);
+    const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+    if (value !== undefined) return value;
+    if ((resourceType(type) ?? ANY_TYPE).anyAttribute) return `${physicalId}.${attribute}`;
+    throw new TemplateError(
+      place,
+      `${type} has no attribute "${attribute}".`,
+      known('attributes', Object.entries(attributes)).replace('The template', type),
+    );
+  }
+
+  condition(name: string, place: TemplatePlace): boolean {
+    return this.#scope.condition(name, place);
+  }
+
+  mapping(name: string, place: TemplatePlace): JsonObject {
+    return this.#scope.mapping(name, place);
+  }
+
+  importValue(name: string, place: TemplatePlace): string {
+    return this.surroundings.importValue(name, this.stack, place);
+  }
+
+  stackOutput(stack: string, output: string, from: { account?: string; region?: string }, place: TemplatePlace): string {
+    const { account, region } = this.stack;
+    return this.surroundings.stackOutput(output, { name: stack, account, region, ...from }, place);
+  }
+
+  dynamicReferences(text: string, place: TemplatePlace): string {
+    return this.#scope.dynamicReferences(text, place);
+  }
+
+  #referTo(logicalId: string, place: TemplatePlace): ResolvedResource {
+    this.#references.add(logicalId);
+    const definition = this.#template.resources.get(logicalId);
+    if (definition && !this.#exists(definition, logicalId)) {
+      throw new TemplateError(
+        place,
+        `"${logicalId}" is left out, because its condition "${definition.condition}" is false.`,
+        'Put the reference under the same condition, with Fn::If.',
+      );
+    }
+    return this.#resource(logicalId, place);
+  }
+
+  #resource(logicalId: string, from?: TemplatePlace): ResolvedResource {
+    const done = this.#resources.get(logicalId);
+    if (done) return done;
+    const definition = this.#template.resources.get(logicalId) as ResourceDefinition;
+    const place = { stack: this.stack.name, logicalId };
+    const outer = this.#references;
+    this.#references = new Set();
+    try {
+      const resource = this.surroundings.trail.step(definition, `${this.stack.name}.${logicalId}`, from ?? place, () =>
+        this.#resolveResource(logicalId, definition, place),
+      );
+      this.#resources.set(logicalId, resource);
+      return resource;
+    } finally {
+      this.#references = outer;
+    }
+  }
+
+  #resolveResource(logicalId: string, definition: ResourceDefinition, place: TemplatePlace): ResolvedResource {
+    this.#waitFor(definition.dependsOn, place);
+    const at = below(place, 'Properties');
+    const properties = expectObject(evaluate(definition.properties, this, at), at);
+    const { type } = definition;
+    const { name: stack, account, region } = this.stack;
+    const known = resourceType(type);
+    const draft = new ResourceDraft(type, logicalId, stack, account, region, partitionOf(region), properties);
+    const identity = this.#nestedStack(draft, place) ?? (known ?? ANY_TYPE).identify(draft);
+    this.#report(known, draft);
+    const code = type === 'AWS::Lambda::Function' ? this.#functionCode(properties, below(at, 'Code')) : undefined;
+    return {
+      logicalId,
+      type,
+      ...identity,
+      properties,
+      stack,
+      account,
+      region,
+      dependsOn: [...this.#references].sort(),
+      ...(definition.path !== undefined && { path: definition.path }),
+      ...(code && { code }),
+    };
+  }
+
+  #waitFor(dependsOn: readonly string[], place: TemplatePlace): void {
+    for (const other of dependsOn) {
+      const definition = this.#template.resources.get(other);
+      const at = below(place, 'DependsOn');
+      if (!definition) throw new TemplateError(at, `There is no resource "${other}".`, known('resources', this.#template.resources));
+      // As in CloudFormation, waiting for what a condition leaves out is no error.
+      if (this.#exists(definition, other)) this.#referTo(other, at);
+    }
+  }
+
+  #exists({ condition }: { readonly condition?: string }, logicalId: string): boolean {
+    return condition === undefined || this.#scope.condition(condition, { stack: this.stack.name, logicalId, path: 'Condition' });
+  }
+
+  #report(known: ResourceType | undefined, { type, logicalId, properties }: ResourceDraft): void {
+    const resource = { type, logicalId, stack: this.stack.name };
+    if (!known) {
+      this.surroundings.idle('unsupported', { ...resource, reason: `The emulator has no ${type}; nothing of it runs.` });
+    } else if (known.idle !== undefined) {
+      this.surroundings.idle('accepted', { ...resource, reason: known.idle });
+    } else if (type === 'AWS::Lambda::Function' && !String(own(properties, 'Runtime')).startsWith('nodejs')) {
+      const runtime = own(properties, 'PackageType') === 'Image' ? 'container image' : String(own(properties, 'Runtime'));
+      this.surroundings.idle('unsupported', { ...resource, reason: `The runtime "${runtime}" cannot be run here; only nodejs can.` });
+    }
+  }
+
+  #nestedStack(draft: ResourceDraft, place: TemplatePlace) {
+    if (draft.type !== 'AWS::CloudFormation::Stack') return undefined;
+    const at = below(place, 'Properties.TemplateURL');
+    const asset = this.source.assets.findByUrl(draft.text('TemplateURL') ?? '');
+    if (!asset) {
+      throw new TemplateError(at, `No asset of the assembly is at ${describe(own(draft.properties, 'TemplateURL'))}.`, SYNTHESIZE);
+    }
+    if (this.depth >= DEEPEST_NESTING) {
+      throw new TemplateError(at, `Stacks are nested deeper than ${DEEPEST_NESTING} levels.`, 'Take the nested stack out of itself.');
+    }
+    const { account, region } = this.stack;
+    const parameters = own(draft.properties, 'Parameters');
+    const nested = new StackResolver(
+      {
+        name: generatedName(draft, 128),
+        account,
+        region,
+        templateFile: asset.path,
+        parameters: isObject(parameters) ? parameters : {},
+        assets: this.source.assets,
+        parent: this.stack.name,
+      },
+      this.surroundings,
+      this.depth + 1,
+    );
+    const outputs = Object.entries(nested.resolve()).map(([name, value]) => [`Outputs.${name}`, value]);
+    const { name, stackId } = nested.stack;
+    return { name, physicalId: stackId, arn: stackId, attributes: Object.fromEntries(outputs) as Record<string, string> };
+  }
+
+  #functionCode(properties: JsonObject, place: TemplatePlace): FunctionCode | undefined {
+    const code = expectObject(own(properties, 'Code'), place);
+    const inline = own(code, 'ZipFile');
+    if (typeof inline === 'string') return { kind: 'inline', text: inline };
+    if (own(code, 'ImageUri') !== undefined) return undefined;
+    const bucket = expectScalar(own(code, 'S3Bucket'), below(place, 'S3Bucket'));
+    const key = expectScalar(own(code, 'S3Key'), below(place, 'S3Key'));
+    const asset = this.source.assets.find(bucket, key);
+    if (asset) return { kind: asset.packaging === 'zip' ? 'directory' : 'zip', path: asset.path };
+    throw new TemplateError(place, `No asset of the assembly is s3://${bucket}/${key}.`, SYNTHESIZE);
+  }
+
+  #resolveOutputs(): Readonly<Record<string, string>> {
+    const place = { stack: this.stack.name, path: 'Outputs' };
+    const outputs: [string, string][] = [];
+    for (const [name, output] of this.#template.outputs) {
+      if (output.condition !== undefined && !this.#scope.condition(output.condition, below(place, name))) continue;
+      const at = below(below(place, name), 'Value');
+      const value = expectScalar(evaluate(output.value, this, at), at);
+      outputs.push([name, value]);
+      const exportName = this.#exportName(name);
+      if (exportName !== undefined) this.surroundings.exported(exportName, value, this.stack);
+    }
+    return Object.fromEntries(outputs);
+  }
+
+  #exportName(outputId: string): string | undefined {
+    const output = this.#template.outputs.get(outputId);
+    const place = { stack: this.stack.name, path: `Outputs.${outputId}.Export.Name` };
+    if (output?.exportName === undefined) return undefined;
+    if (output.condition !== undefined && !this.#scope.condition(output.condition, place)) return undefined;
+    return expectScalar(evaluate(output.exportName, this.#scope, place), place);
+  }
+}
+
+const SYNTHESIZE = 'Synthesize the assembly again, and load it from the folder it was written to.';
+
+function readTemplate({ templateFile, name }: StackSource): string {
+  try {
+    return readFileSync(templateFile, 'utf8');
+  } catch {
+    throw new TemplateError({ stack: name }, `The template "${templateFile}" cannot be read.`, SYNTHESIZE);
+  }
+}

@@ -1,0 +1,73 @@
+import { matches, PatternIndex, type Pattern } from '@busbar/event-pattern';
+import type { CompiledPolicy } from '@busbar/iam-policy';
+import type { BusEvent } from './bus-event';
+import type { Rule } from './rule';
+
+/** Events of a bus that an archive keeps, in memory. */
+export class Archive {
+  readonly name: string;
+  readonly arn: string;
+  readonly retentionDays: number;
+  readonly pattern: Pattern | undefined;
+  /** Of all events that it took. */
+  count = 0;
+  bytes = 0;
+  #kept: BusEvent[] = [];
+
+  constructor(options: Pick<Archive, 'name' | 'arn' | 'retentionDays' | 'pattern'>) {
+    this.name = options.name;
+    this.arn = options.arn;
+    this.retentionDays = options.retentionDays;
+    this.pattern = options.pattern;
+  }
+
+  /** The newest events, oldest first. */
+  get events(): readonly BusEvent[] {
+    return this.#kept;
+  }
+
+  /** @returns whether the archive's pattern lets the event in */
+  offer(event: BusEvent): boolean {
+    if (this.pattern && !matches(this.pattern, event.event)) return false;
+    this.count++;
+    this.bytes += event.body.bytes;
+    this.#kept.push(event);
+    // Memory is finite: of a long run the older half is forgotten, the count is not.
+    if (this.#kept.length > MOST_KEPT) this.#kept = this.#kept.slice(MOST_KEPT / 2);
+    return true;
+  }
+}
+
+const MOST_KEPT = 20_000;
+
+/** One event bus with its policy, rules and archives. */
+export class Bus {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly description: string | undefined;
+  policy: CompiledPolicy | undefined;
+  readonly archives: Archive[] = [];
+  /** By name, the disabled ones too. */
+  readonly rules = new Map<string, Rule>();
+  readonly #index = new PatternIndex<Rule>();
+
+  constructor(options: { name: string; arn: string; account: string; region: string; description?: string }) {
+    this.name = options.name;
+    this.arn = options.arn;
+    this.account = options.account;
+    this.region = options.region;
+    this.description = options.description;
+  }
+
+  addRule(rule: Rule): void {
+    this.rules.set(rule.name, rule);
+    if (rule.pattern && rule.state !== 'DISABLED') this.#index.add(rule, rule.pattern);
+  }
+
+  /** Enabled rules that want the event. */
+  match(event: BusEvent): readonly Rule[] {
+    return this.#index.match(event.event);
+  }
+}

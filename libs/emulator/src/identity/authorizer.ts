@@ -1,0 +1,75 @@
+import { evaluate, type CompiledPolicy, type Decision } from '@busbar/iam-policy';
+import type { Caller } from './caller';
+
+export interface Question {
+  /** `events:PutEvents`. */
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+  readonly resourceAccount: string;
+  readonly resourcePolicy?: CompiledPolicy;
+  /** Condition keys of the action; those of the principal are known. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Tells questions apart that differ only in their context. */
+  readonly variant?: string;
+}
+
+/** Decisions that a caller's memory holds at most; it starts anew then. */
+const REMEMBERED = 10_000;
+
+/** Asks the policies of the templates, once for each different question. */
+export class Authorizer {
+  readonly #organizationOf: (account: string) => string | undefined;
+
+  /** @param organizationOf the organization's id for accounts that are in it */
+  constructor(organizationOf: (account: string) => string | undefined) {
+    this.#organizationOf = organizationOf;
+  }
+
+  decide(caller: Caller, question: Question): Decision {
+    const key = `${question.action} ${question.resource} ${question.variant ?? ''}`;
+    const remembered = caller.decisions.get(key);
+    if (remembered) return remembered;
+    const decision = evaluate(
+      {
+        principal: caller.principal,
+        action: question.action,
+        resource: question.resource,
+        context: { ...this.#principalContext(caller), ...question.context },
+      },
+      {
+        identityPolicies: caller.policies,
+        ...(question.resourcePolicy && { resourcePolicy: question.resourcePolicy }),
+        resourceAccount: question.resourceAccount,
+      },
+    );
+    if (caller.decisions.size >= REMEMBERED) caller.decisions.clear();
+    caller.decisions.set(key, decision);
+    return decision;
+  }
+
+  #principalContext(caller: Caller): Record<string, string> {
+    // The emulator stands for endpoints that are reached by TLS.
+    const context: Record<string, string> = { 'aws:SecureTransport': 'true' };
+    if (caller.role) context['aws:PrincipalArn'] = caller.role.arn;
+    const organization = caller.principal.type === 'service' ? undefined : this.#organizationOf(caller.account);
+    if (organization !== undefined) context['aws:PrincipalOrgID'] = organization;
+    return context;
+  }
+}
+
+/** The sentence with which AWS turns a caller down. */
+export function denialMessage(caller: Caller, action: string, resource: string, decision: Decision): string {
+  return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because(decision, action)}`;
+}
+
+function because({ reason, statement }: Decision, action: string): string {
+  switch (reason) {
+    case 'explicit-deny':
+      return `with an explicit deny in ${statement?.Principal || statement?.NotPrincipal ? 'a resource' : 'an identity'}-based policy`;
+    case 'no-resource-allow':
+      return `because no resource-based policy allows the ${action} action`;
+    default:
+      return `because no identity-based policy allows the ${action} action`;
+  }
+}

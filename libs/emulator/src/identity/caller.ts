@@ -1,0 +1,99 @@
+import type { CompiledPolicy, Decision, Principal } from '@busbar/iam-policy';
+import { identityOf } from '../credentials';
+import type { Role } from './role';
+
+/** Who makes a request: an account's root, a session of a role, or a service acting for a resource. */
+export interface Caller {
+  readonly account: string;
+  /** As `GetCallerIdentity` gives it. */
+  readonly arn: string;
+  readonly userId: string;
+  readonly principal: Principal;
+  /** `aws:PrincipalArn` of a role with a path is not what the session's ARN tells. */
+  readonly role?: Role;
+  readonly policies: readonly CompiledPolicy[];
+  /** Decisions made before; policies do not change while the emulator runs. */
+  readonly decisions: Map<string, Decision>;
+}
+
+export function rootOf(account: string): Caller {
+  const arn = `arn:aws:iam::${account}:root`;
+  return { account, arn, userId: account, principal: { arn, account, type: 'root' }, policies: [], decisions: new Map() };
+}
+
+export function sessionOf(role: Role, sessionName: string): Caller {
+  const arn = `arn:aws:sts::${role.account}:assumed-role/${role.name}/${sessionName}`;
+  return {
+    account: role.account,
+    arn,
+    userId: `${role.id}:${sessionName}`,
+    principal: { arn, account: role.account, type: 'role' },
+    role,
+    policies: role.policies,
+    decisions: new Map(),
+  };
+}
+
+/** A service such as `events.amazonaws.com`, acting for a resource of the account. */
+export function serviceCaller(service: string, account: string): Caller {
+  return {
+    account,
+    arn: service,
+    userId: service,
+    principal: { arn: service, account, type: 'service', service },
+    policies: [],
+    decisions: new Map(),
+  };
+}
+
+/** Name of the sessions that the emulator's own access key ids stand for. */
+const OWN_SESSION = 'busbar';
+
+interface TemporarySession {
+  readonly caller: Caller;
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+export type CallerProblem = 'unknown' | 'expired';
+
+/** From access keys to callers. Signatures are not verified: the emulator serves one machine, and has no secrets. */
+export class Callers {
+  readonly #known = new Map<string, Caller>();
+  readonly #sessions = new Map<string, TemporarySession>();
+  readonly #accountExists: (account: string) => boolean;
+  readonly #roleOf: (account: string, name: string) => Role | undefined;
+
+  constructor(accountExists: (account: string) => boolean, roleOf: (account: string, name: string) => Role | undefined) {
+    this.#accountExists = accountExists;
+    this.#roleOf = roleOf;
+  }
+
+  find(accessKeyId: string, sessionToken: string | undefined, now: number): Caller | CallerProblem {
+    const known = this.#known.get(accessKeyId);
+    if (known) return known;
+    const session = this.#sessions.get(accessKeyId);
+    if (session) {
+      if (session.token !== sessionToken) return 'unknown';
+      return session.expiresAt <= now ? 'expired' : session.caller;
+    }
+    const caller = this.#standing(accessKeyId);
+    if (caller) this.#known.set(accessKeyId, caller);
+    return caller ?? 'unknown';
+  }
+
+  /** Remembers the credentials that `AssumeRole` gave out. */
+  admit(accessKeyId: string, session: TemporarySession, now: number): void {
+    for (const [id, { expiresAt }] of this.#sessions) if (expiresAt + 3_600_000 <= now) this.#sessions.delete(id);
+    this.#sessions.set(accessKeyId, session);
+  }
+
+  #standing(accessKeyId: string): Caller | undefined {
+    const identity = identityOf(accessKeyId);
+    if (!identity || !this.#accountExists(identity.account)) return undefined;
+    if (identity.role === undefined) return rootOf(identity.account);
+    const role = this.#roleOf(identity.account, identity.role);
+    return role && sessionOf(role, OWN_SESSION);
+  }
+}

@@ -1,0 +1,271 @@
+import type { CompiledPolicy } from '@busbar/iam-policy';
+import type { Clock } from '../clock';
+import type { Appointment, Schedule } from '../schedule';
+import { FifoLine, StandardLine, type Line } from './line';
+import { Message, type NewMessage } from './message';
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly fifo: boolean;
+  readonly contentBasedDeduplication: boolean;
+  readonly visibilityTimeoutSeconds: number;
+  readonly delaySeconds: number;
+  readonly retentionSeconds: number;
+  readonly maximumMessageBytes: number;
+  readonly receiveWaitSeconds: number;
+  /** Id or ARN of a customer managed key. */
+  readonly kmsKey?: string;
+  /** As JSON. */
+  readonly redriveAllowPolicy?: string;
+  readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number };
+}
+
+export interface ReceiveOrder {
+  /** 1 to 10. */
+  readonly maximum: number;
+  readonly visibilityTimeoutMs: number;
+  /** 0 answers at once. */
+  readonly waitMs: number;
+}
+
+interface Receiver extends ReceiveOrder {
+  readonly answer: (messages: readonly Message[]) => void;
+  patience: Appointment | undefined;
+}
+
+/** FIFO queues recognise a deduplication id for so long. */
+const DEDUPLICATION_MS = 5 * 60_000;
+/** `ReceiveMessage` refuses to hand out more. */
+const MOST_IN_FLIGHT = { standard: 120_000, fifo: 20_000 };
+
+/** One SQS queue: what is available, delayed and in flight, and who waits for messages. */
+export class Queue {
+  readonly settings: QueueSettings;
+  policy: CompiledPolicy | undefined;
+  deadLetterQueue: Queue | undefined;
+  /** Told when a message moves to the dead-letter queue. */
+  onRedrive: ((message: Message) => void) | undefined;
+
+  readonly #clock: Clock;
+  readonly #schedule: Schedule;
+  readonly #line: Line;
+  /** By the handle of the newest receive; in flight, or available again after a visibility time-out. */
+  readonly #byHandle = new Map<string, Message>();
+  readonly #delayed = new Set<Message>();
+  readonly #receivers = new Set<Receiver>();
+  readonly #deduplication = new Map<string, { readonly message: Message; readonly until: number }>();
+  #available = 0;
+  #inFlight = 0;
+  #sequence = 0;
+  #handles = 0;
+  #waking = false;
+
+  constructor(settings: QueueSettings, clock: Clock, schedule: Schedule) {
+    this.settings = settings;
+    this.#clock = clock;
+    this.#schedule = schedule;
+    this.#line = settings.fifo ? new FifoLine() : new StandardLine();
+  }
+
+  get counts(): { readonly available: number; readonly inFlight: number; readonly delayed: number } {
+    return { available: this.#available, inFlight: this.#inFlight, delayed: this.#delayed.size };
+  }
+
+  /** Whether receivers have to delete something before they get more. */
+  get isOverInFlightLimit(): boolean {
+    return this.#inFlight >= (this.settings.fifo ? MOST_IN_FLIGHT.fifo : MOST_IN_FLIGHT.standard);
+  }
+
+  /** A FIFO queue gives the earlier message for a deduplication id that it has seen in the last five minutes. */
+  send(draft: NewMessage): Message {
+    const now = this.#clock.now();
+    const earlier = this.#duplicateOf(draft, now);
+    if (earlier) return earlier;
+    const message = new Message(draft, now, ++this.#sequence);
+    if (draft.deduplicationId !== undefined && this.settings.fifo) {
+      this.#deduplication.set(draft.deduplicationId, { message, until: now + DEDUPLICATION_MS });
+    }
+    const delaySeconds = draft.delaySeconds ?? this.settings.delaySeconds;
+    if (delaySeconds <= 0) {
+      this.#enter(message);
+      return message;
+    }
+    message.state = 'delayed';
+    this.#delayed.add(message);
+    message.due = this.#schedule.after(delaySeconds * 1_000, () => {
+      this.#delayed.delete(message);
+      this.#enter(message);
+    });
+    return message;
+  }
+
+  /**
+   * Answers now when there are messages, else when one comes or the wait ends. The function that it gives takes a waiting
+   * receiver away: nobody may be handed messages who is no longer there.
+   */
+  receive(order: ReceiveOrder, answer: (messages: readonly Message[]) => void): () => void {
+    const messages = this.#take(order);
+    if (messages.length > 0 || order.waitMs <= 0) {
+      answer(messages);
+      return () => undefined;
+    }
+    const receiver: Receiver = { ...order, answer, patience: undefined };
+    receiver.patience = this.#schedule.after(order.waitMs, () => {
+      if (this.#receivers.delete(receiver)) answer([]);
+    });
+    this.#receivers.add(receiver);
+    return () => this.#dismiss(receiver);
+  }
+
+  /** Deleting twice, or with the handle of an earlier receive, has no effect, as on AWS. */
+  delete(receiptHandle: string): void {
+    const message = this.#byHandle.get(receiptHandle);
+    if (message) this.#forget(message);
+  }
+
+  /** @returns false when no message is in flight under that handle */
+  changeVisibility(receiptHandle: string, timeoutMs: number): boolean {
+    const message = this.#byHandle.get(receiptHandle);
+    if (message?.state !== 'in-flight') return false;
+    if (message.due) this.#schedule.cancel(message.due);
+    if (timeoutMs <= 0) this.#comeBack(message);
+    else message.due = this.#schedule.after(timeoutMs, () => this.#comeBack(message));
+    return true;
+  }
+
+  purge(): void {
+    for (const message of [...this.#byHandle.values(), ...this.#delayed]) this.#forget(message);
+    this.#line.clear();
+    this.#available = 0;
+  }
+
+  /** Ends all waiting receives with nothing. */
+  close(): void {
+    for (const receiver of [...this.#receivers]) {
+      this.#dismiss(receiver);
+      receiver.answer([]);
+    }
+  }
+
+  #dismiss(receiver: Receiver): void {
+    if (this.#receivers.delete(receiver) && receiver.patience) this.#schedule.cancel(receiver.patience);
+  }
+
+  #enter(message: Message): void {
+    message.state = 'available';
+    message.due = undefined;
+    this.#available++;
+    this.#line.push(message);
+    this.#wake();
+  }
+
+  /** Once a turn of the event loop, so that events that were published together are received together. */
+  #wake(): void {
+    if (this.#waking || this.#receivers.size === 0) return;
+    this.#waking = true;
+    setImmediate(() => {
+      this.#waking = false;
+      for (const receiver of this.#receivers) {
+        if (this.#available === 0) return;
+        const messages = this.#take(receiver);
+        if (messages.length === 0) return;
+        this.#dismiss(receiver);
+        receiver.answer(messages);
+      }
+    });
+  }
+
+  #take({ maximum, visibilityTimeoutMs }: ReceiveOrder): Message[] {
+    const taken: Message[] = [];
+    if (this.#available === 0) return taken;
+    const now = this.#clock.now();
+    this.#line.open();
+    while (taken.length < maximum && !this.isOverInFlightLimit) {
+      const message = this.#line.take();
+      if (!message) break;
+      this.#available--;
+      if (now - message.sentAt >= this.settings.retentionSeconds * 1_000 || this.#redrive(message)) {
+        this.#leave(message);
+        continue;
+      }
+      this.#handOut(message, now, visibilityTimeoutMs);
+      taken.push(message);
+    }
+    // Nobody had time to look at those whose visibility time-out is 0.
+    if (visibilityTimeoutMs <= 0) for (const message of taken) this.#comeBack(message);
+    return taken;
+  }
+
+  #handOut(message: Message, now: number, visibilityTimeoutMs: number): void {
+    if (message.receiptHandle !== undefined) this.#byHandle.delete(message.receiptHandle);
+    message.receiptHandle = `${message.id}.${(++this.#handles).toString(36)}`;
+    message.receiveCount++;
+    message.receivesHere++;
+    message.firstReceivedAt ??= now;
+    message.state = 'in-flight';
+    this.#inFlight++;
+    this.#byHandle.set(message.receiptHandle, message);
+    if (visibilityTimeoutMs > 0) message.due = this.#schedule.at(now + visibilityTimeoutMs, () => this.#comeBack(message));
+  }
+
+  #comeBack(message: Message): void {
+    message.state = 'available';
+    message.due = undefined;
+    this.#inFlight--;
+    this.#available++;
+    this.#line.release(message);
+    this.#line.putBack(message);
+    this.#wake();
+  }
+
+  #forget(message: Message): void {
+    if (message.due) this.#schedule.cancel(message.due);
+    message.due = undefined;
+    if (message.receiptHandle !== undefined) this.#byHandle.delete(message.receiptHandle);
+    if (message.state === 'available') this.#available--;
+    if (message.state === 'delayed') this.#delayed.delete(message);
+    const wasInFlight = message.state === 'in-flight';
+    message.state = 'gone';
+    if (!wasInFlight) return;
+    this.#inFlight--;
+    this.#line.release(message);
+    // The next message of its group may go out now.
+    if (this.#available > 0) this.#wake();
+  }
+
+  /** Out of the line without having been received. */
+  #leave(message: Message): void {
+    if (message.receiptHandle !== undefined) this.#byHandle.delete(message.receiptHandle);
+    if (message.state === 'available') message.state = 'gone';
+    this.#line.release(message);
+  }
+
+  #redrive(message: Message): boolean {
+    const { redrive } = this.settings;
+    if (!redrive || !this.deadLetterQueue || message.receivesHere < redrive.maxReceiveCount) return false;
+    this.deadLetterQueue.#adopt(message, this.settings.arn);
+    this.onRedrive?.(message);
+    return true;
+  }
+
+  /** Takes a message that another queue gave up: id, time and count of receives stay. */
+  #adopt(given: Message, deadLetterSource: string): void {
+    const message = new Message(given, given.sentAt, ++this.#sequence, given.id);
+    message.firstReceivedAt = given.firstReceivedAt;
+    message.receiveCount = given.receiveCount;
+    message.deadLetterSource = deadLetterSource;
+    this.#enter(message);
+  }
+
+  #duplicateOf({ deduplicationId }: NewMessage, now: number): Message | undefined {
+    if (deduplicationId === undefined || !this.settings.fifo) return undefined;
+    for (const [id, { until }] of this.#deduplication) {
+      if (until > now) break;
+      this.#deduplication.delete(id);
+    }
+    return this.#deduplication.get(deduplicationId)?.message;
+  }
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Clock } from '../clock';
+import { PortInUseError } from '../errors';
+import type { Callers } from '../identity/caller';
+import type { Call, Operations } from './call';
+import { credentialOf, type Credential } from './credential';
+import { parseInput } from './input';
+import { json10, json11, query as queryProtocol, type Answer, type Protocol } from './protocol';
+import { ServiceError } from './service-error';
+
+/** Answers `STS`-like requests: parameters in, XML out. */
+export type QueryOperation = (parameters: URLSearchParams, call: Call) => string;
+
+export interface Services {
+  readonly eventBridge: Operations;
+  readonly sqs: Operations;
+  readonly sts: ReadonlyMap<string, QueryOperation>;
+}
+
+export interface ServerOptions {
+  readonly services: Services;
+  readonly callers: Callers;
+  readonly clock: Clock;
+  /** Answer of the health page. */
+  readonly health: () => Record<string, unknown>;
+  /** Ends what waits, so that the server can close. */
+  readonly endWaiting: () => void;
+}
+
+/** A `PutEvents` call of 1 MiB can take several times that when its text is escaped. Anything larger is no request of AWS's. */
+const MOST_BODY_BYTES = 8 * 1024 * 1024;
+
+/** One HTTP server for all accounts and services; whom a request is for is in its headers. */
+export class WireServer {
+  readonly #options: ServerOptions;
+  readonly #server: Server;
+  #endpoint = '';
+  #closing = false;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: 75_000 }, (request, response) =>
+      this.#serve(request, response),
+    );
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseGarbage(error, socket));
+  }
+
+  /** @throws PortInUseError */
+  async listen(port: number, host: string): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port) : error),
+      );
+      this.#server.listen({ port, host }, resolve);
+    });
+    const { port: actual } = this.#server.address() as AddressInfo;
+    this.#endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+    return this.#endpoint;
+  }
+
+  /** Answers what was asked already, then ends. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#options.endWaiting();
+    this.#server.closeIdleConnections();
+    await closed;
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = randomUUID();
+    if (this.#closing) response.setHeader('connection', 'close');
+    const { method, url = '/' } = request;
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1));
+    if (method === 'POST') {
+      readBody(request, (body) =>
+        body === undefined
+          ? write(response, requestId, protocolOf(request).error(tooLarge(), requestId), true)
+          : this.#answer(request, response, requestId, query, body),
+      );
+    } else {
+      request.resume();
+      if (method === 'GET' && query?.has('Action')) this.#answer(request, response, requestId, query, '');
+      else write(response, requestId, this.#page(method, path, requestId));
+    }
+  }
+
+  #page(method: string | undefined, path: string, requestId: string): Answer {
+    if (method === 'GET' && path === '/') {
+      const { eventBridge, sqs, sts } = this.#options.services;
+      return {
+        status: 200,
+        contentType: 'text/plain; charset=utf-8',
+        body:
+          'Busbar emulator: EventBridge, SQS and STS of every account in the loaded CloudFormation templates.\n' +
+          `Point an AWS client here (AWS_ENDPOINT_URL=${this.#endpoint}); its access key id says whom it acts as:\n` +
+          '<account id> for an account, <account id>.<role name> for a role. The secret may be any text.\n\n' +
+          `EventBridge: ${[...eventBridge.keys()].join(', ')}\nSQS: ${[...sqs.keys()].join(', ')}\nSTS: ${[...sts.keys()].join(', ')}\n`,
+      };
+    }
+    if (method === 'GET' && path === '/_busbar/health') {
+      return { status: 200, contentType: 'application/json', body: JSON.stringify(this.#options.health()) };
+    }
+    return json11.error(unknownOperation(`${method} ${path}`, 404), requestId);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, requestId: string, query: URLSearchParams | undefined, body: string): void {
+    const protocol = query?.has('Action') ? queryProtocol : protocolOf(request);
+    try {
+      const result = this.#dispatch(request, response, requestId, protocol, query, body);
+      if (typeof result === 'string') write(response, requestId, { status: 200, contentType: protocol.contentType, body: result });
+      else {
+        result.then(
+          (text) => write(response, requestId, { status: 200, contentType: protocol.contentType, body: text }),
+          (error: unknown) => write(response, requestId, protocol.error(asServiceError(error), requestId)),
+        );
+      }
+    } catch (error) {
+      write(response, requestId, protocol.error(asServiceError(error), requestId));
+    }
+  }
+
+  #dispatch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    protocol: Protocol,
+    query: URLSearchParams | undefined,
+    body: string,
+  ): string | Promise<string> {
+    const { services } = this.#options;
+    if (protocol === queryProtocol) {
+      const parameters = body === '' && query ? query : new URLSearchParams(body);
+      const action = parameters.get('Action') ?? '';
+      const operation = services.sts.get(action);
+      if (!operation) throw new ServiceError('InvalidAction', `Could not find operation ${action || '(none)'}; of the query protocol, only STS is served.`);
+      const result = operation(parameters, this.#call(credentialOf(request, query), protocol, response));
+      return `${result.slice(0, -`</${action}Response>`.length)}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`;
+    }
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const name = target.slice(target.indexOf('.') + 1);
+    const operation = (protocol === json10 ? services.sqs : target.startsWith('AWSEvents.') ? services.eventBridge : undefined)?.get(name);
+    if (!operation) throw unknownOperation(target);
+    const call = this.#call(credentialOf(request, query), protocol, response);
+    return operation(parseInput(body), call);
+  }
+
+  #call(credential: Credential | undefined, protocol: Protocol, response: ServerResponse): Call {
+    if (!credential) {
+      throw new ServiceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', {
+        status: protocol === json11 ? 400 : 403,
+        queryCode: 'MissingAuthenticationToken',
+      });
+    }
+    const { callers, clock } = this.#options;
+    const caller = callers.find(credential.accessKeyId, credential.sessionToken, clock.now());
+    if (typeof caller === 'string') {
+      throw caller === 'expired'
+        ? new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', {
+            status: protocol === json11 ? 400 : 403,
+            queryCode: 'ExpiredToken',
+          })
+        : new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.', {
+            status: protocol === json11 ? 400 : 403,
+            queryCode: 'InvalidClientTokenId',
+          });
+    }
+    return {
+      caller,
+      region: credential.region,
+      endpoint: this.#endpoint,
+      onAbandoned: (react) =>
+        void response.on('close', () => {
+          if (!response.writableEnded) react();
+        }),
+    };
+  }
+}
+
+/** `react` gets undefined for a body that is too large; a request that breaks off is forgotten. */
+function readBody(request: IncomingMessage, react: (body: string | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+    else if (bytes - chunk.length <= MOST_BODY_BYTES) {
+      chunks.length = 0;
+      react(undefined);
+    }
+  });
+  request.on('end', () => {
+    if (bytes > MOST_BODY_BYTES) return;
+    const [first] = chunks;
+    react(chunks.length === 1 && first ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8'));
+  });
+}
+
+function protocolOf({ headers }: IncomingMessage): Protocol {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.startsWith('AmazonSQS.') ? json10 : json11;
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryProtocol : json11;
+}
+
+function write(response: ServerResponse, requestId: string, answer: Answer, last = false): void {
+  if (response.destroyed || response.headersSent) return;
+  const headers: Record<string, string | number> = {
+    'x-amzn-requestid': requestId,
+    'content-type': answer.contentType,
+    'content-length': Buffer.byteLength(answer.body),
+  };
+  if (answer.queryError !== undefined) headers['x-amzn-query-error'] = answer.queryError;
+  if (last) headers['connection'] = 'close';
+  response.writeHead(answer.status, headers);
+  response.end(answer.body);
+}
+
+/** What is no HTTP at all still gets an answer in AWS's shape. */
+function refuseGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify({ __type: 'SerializationException', message: 'The request is not valid HTTP.' });
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nx-amzn-requestid: ${randomUUID()}\r\ncontent-type: application/x-amz-json-1.1\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function unknownOperation(name: string, status = 400): ServiceError {
+  return new ServiceError('UnknownOperationException', `Unknown operation ${name.slice(0, 200) || '(none)'}.`, { status });
+}
+
+function tooLarge(): ServiceError {
+  return new ServiceError('RequestEntityTooLargeException', `The request is larger than ${MOST_BODY_BYTES} bytes.`, { status: 413 });
+}
+
+/** A mistake of the emulator's own is AWS's internal failure to the client, without its inner life. */
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  return new ServiceError('InternalFailure', 'The emulator failed to answer. This is a fault in Busbar; please report what you sent.', { status: 500 });
+}

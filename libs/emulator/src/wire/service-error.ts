@@ -1,0 +1,16 @@
+/** An answer of AWS's that is an error. Each protocol writes it in its own way. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  /** `ValidationException`; for SQS the JSON code (`QueueDoesNotExist`). */
+  readonly code: string;
+  readonly status: number;
+  /** What SQS calls the error in its older query protocol (`AWS.SimpleQueueService.NonExistentQueue`), when that differs. */
+  readonly queryCode: string | undefined;
+
+  constructor(code: string, message: string, { status = 400, queryCode }: { readonly status?: number; readonly queryCode?: string } = {}) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.queryCode = queryCode;
+  }
+}

@@ -1,0 +1,124 @@
+/** How a scalar is spelled in the event's text. */
+export const enum Spelling {
+  /** A string whose text is its content. */
+  Plain,
+  /** A string with escapes. */
+  Escaped,
+  Number,
+  True,
+  False,
+  Null,
+}
+
+/** No array element. */
+export const NO_ELEMENT = 0;
+
+/**
+ * The scalars that the scanner found at paths that patterns look at, and the array elements that they lie in. Kept in columns
+ * that are used again for the next event, so that matching an event leaves nothing for the garbage collector.
+ *
+ * Values of one path form a list in the order of the event (`next`); -1 ends it.
+ */
+export class FoundValues {
+  /** The event's text in UTF-16, from which values are cut. */
+  text = '';
+  count = 0;
+  spelling = new Uint8Array(INITIAL);
+  /** Where the content stands in the event's text, in UTF-16 units, quotes excluded. */
+  start = new Int32Array(INITIAL);
+  end = new Int32Array(INITIAL);
+  /** The innermost array element around the value, `NO_ELEMENT` for none. */
+  element = new Int32Array(INITIAL);
+  next = new Int32Array(INITIAL);
+  /** What the value is equal to among the values that patterns name; 0 for none of them. */
+  symbol = new Int32Array(INITIAL);
+  /** The same for addresses, which may be spelled in many ways. */
+  addressSymbol = new Int32Array(INITIAL);
+  readonly #content: (string | undefined)[] = [];
+
+  elementCount = 1;
+  /** The element around an element. */
+  outer = new Int32Array(INITIAL);
+  /** The array that an element is in: any number that no other array has. */
+  array = new Int32Array(INITIAL);
+  arrayCount = 0;
+
+  begin(text: string): void {
+    this.text = text;
+    this.count = 0;
+    this.elementCount = 1;
+    this.arrayCount = 0;
+  }
+
+  /** Lets go of the event, and of the room that an unusually large one needed. */
+  finish(): void {
+    this.text = '';
+    this.#content.length = 0;
+    if (this.spelling.length > KEPT) this.#resizeValues(INITIAL);
+    if (this.outer.length > KEPT) this.#resizeElements(INITIAL);
+  }
+
+  /** @returns the value's index */
+  add(spelling: Spelling, start: number, end: number, element: number): number {
+    const index = this.count++;
+    if (index === this.spelling.length) this.#resizeValues(index * 2);
+    this.spelling[index] = spelling;
+    this.start[index] = start;
+    this.end[index] = end;
+    this.element[index] = element;
+    this.next[index] = -1;
+    this.symbol[index] = 0;
+    this.addressSymbol[index] = 0;
+    this.#content[index] = undefined;
+    return index;
+  }
+
+  addElement(array: number, outer: number): number {
+    const index = this.elementCount++;
+    if (index === this.outer.length) this.#resizeElements(index * 2);
+    this.outer[index] = outer;
+    this.array[index] = array;
+    return index;
+  }
+
+  isText(index: number): boolean {
+    return (this.spelling[index] as number) <= Spelling.Escaped;
+  }
+
+  /** A string's content; any other scalar as spelled. */
+  content(index: number): string {
+    const known = this.#content[index];
+    if (known !== undefined) return known;
+    const start = this.start[index] as number;
+    const end = this.end[index] as number;
+    const content =
+      this.spelling[index] === Spelling.Escaped
+        ? (JSON.parse(this.text.slice(start - 1, end + 1)) as string)
+        : this.text.slice(start, end);
+    this.#content[index] = content;
+    return content;
+  }
+
+  #resizeValues(size: number): void {
+    this.spelling = resized(this.spelling, new Uint8Array(size));
+    this.start = resized(this.start, new Int32Array(size));
+    this.end = resized(this.end, new Int32Array(size));
+    this.element = resized(this.element, new Int32Array(size));
+    this.next = resized(this.next, new Int32Array(size));
+    this.symbol = resized(this.symbol, new Int32Array(size));
+    this.addressSymbol = resized(this.addressSymbol, new Int32Array(size));
+  }
+
+  #resizeElements(size: number): void {
+    this.outer = resized(this.outer, new Int32Array(size));
+    this.array = resized(this.array, new Int32Array(size));
+  }
+}
+
+const INITIAL = 64;
+const KEPT = 1 << 14;
+
+function resized<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+  if (from.length <= to.length) to.set(from);
+  return to;
+}

@@ -1,0 +1,206 @@
+import * as z from 'zod';
+import { generalProblem } from './general-problems';
+import { formatPosition, type Problem } from './problem';
+import type { Path, SourceDocument } from './source-document';
+import { nearest } from './nearest';
+
+/** A form that texts must have, with its own problem code and words, for `formed`. */
+export interface Form {
+  readonly pattern: RegExp;
+  readonly maximumLength?: number;
+  /** What the pattern cannot say. */
+  readonly valid?: (text: string) => boolean;
+  /** What it is, for the message: `a kebab-case name of at most 28 characters`. */
+  readonly is: string;
+  readonly fix: string;
+  /** Makes the problem; `shape/invalid-text` when absent. */
+  readonly problem?: (at: Problem['at'], message: string, fix: string) => Problem;
+}
+
+const forms = z.registry<Form>();
+
+/** Text of a certain form. The form is in the editors' JSON Schema too. */
+export function formed(form: Form, description: string): z.ZodString {
+  let shape = z.string().regex(form.pattern);
+  if (form.maximumLength !== undefined) shape = shape.max(form.maximumLength);
+  if (form.valid) shape = shape.refine(form.valid);
+  const described = shape.describe(description);
+  forms.add(described, form);
+  return described;
+}
+
+/** The value of a document if it has the shape, and every way in which it has not. */
+export function readShape<Shape extends z.ZodType>(
+  document: SourceDocument,
+  shape: Shape,
+): { readonly value?: z.output<Shape>; readonly problems: readonly Problem[] } {
+  if (document.problems.length > 0) return { problems: document.problems };
+  const result = shape.safeParse(document.value, { reportInput: true });
+  if (result.success) return { value: result.data, problems: [] };
+  return { problems: oncePerPlace(result.error.issues.flatMap((issue) => problemsOfIssue(issue, document, shape))) };
+}
+
+/** A text that is too long and of the wrong form at once is one problem. */
+function oncePerPlace(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${formatPosition(problem.at)} ${problem.message}`, problem])).values()];
+}
+
+function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root: z.ZodType): Problem[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  const at = document.at(path);
+  const shape = shapeAt(root, path, document.value);
+  const form = shape && forms.get(shape);
+  const name = nameOf(path);
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return [generalProblem('shape/missing-key', at, `The key "${String(path.at(-1) ?? '')}" is missing.`, 'Add it.')];
+  }
+  if (form) {
+    const make = form.problem ?? ((...rest) => generalProblem('shape/invalid-text', ...rest));
+    return [make(at, `${name} is ${wordFor(issue.input)}, not ${form.is}.`, form.fix)];
+  }
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(document, [...path, key], keysOf(shape, valueAt(document.value, path))));
+    case 'invalid_type':
+      return [
+        generalProblem('shape/wrong-type', at, `${name} is ${wordFor(issue.input)}, not ${article(issue.expected)}.`, 'Change its type.'),
+      ];
+    case 'invalid_value':
+      return [notAllowed(document, path, issue.input, issue.values.map(String))];
+    case 'invalid_union':
+      return [unionProblem(issue, document, path, shape)];
+    case 'too_small':
+    case 'too_big':
+      return [generalProblem('shape/out-of-range', at, `${name} is ${range(issue)}.`, 'Choose a value within the range.')];
+    case 'invalid_key':
+      return [generalProblem('shape/unknown-key', document.atKey(path), `${name} cannot be a key here.`, 'Rename or remove it.')];
+    default:
+      return [generalProblem('shape/invalid-text', at, `${name} does not have the right form.`, issue.message)];
+  }
+}
+
+function unknownKey(document: SourceDocument, path: Path, known: readonly string[]): Problem {
+  const key = String(path.at(-1));
+  const meant = nearest(key, known);
+  return generalProblem(
+    'shape/unknown-key',
+    document.atKey(path),
+    `The key "${key}" has no meaning here.`,
+    meant ? `Write "${meant}" if you meant that; remove it otherwise.` : `Remove it; the keys here are ${list(known)}.`,
+  );
+}
+
+function notAllowed(document: SourceDocument, path: Path, found: unknown, values: readonly string[]): Problem {
+  const meant = typeof found === 'string' ? nearest(found, values) : undefined;
+  return generalProblem(
+    'shape/not-allowed',
+    document.at(path),
+    `${nameOf(path)} is ${wordFor(found)}; it can be ${list(values)}.`,
+    meant ? `Write "${meant}" if you meant that.` : 'Choose one of them.',
+  );
+}
+
+/** A tagged union whose tag is missing or unknown. */
+function unionProblem(issue: z.core.$ZodIssueInvalidUnion, document: SourceDocument, path: Path, shape?: z.ZodType): Problem {
+  const tag = shape instanceof z.ZodDiscriminatedUnion ? shape.def.discriminator : undefined;
+  if (tag === undefined || !isRecord(issue.input ?? valueAt(document.value, path))) {
+    return generalProblem('shape/wrong-type', document.at(path), `${nameOf(path)} is of the wrong type.`, 'Change its type.');
+  }
+  // The issue's path already includes the tag.
+  const object = path.at(-1) === tag ? path.slice(0, -1) : path;
+  const found = (valueAt(document.value, object) as Record<string, unknown>)[tag];
+  if (found === undefined) {
+    return generalProblem('shape/missing-key', document.at(object), `The key "${tag}" is missing.`, 'Add it.');
+  }
+  return notAllowed(document, [...object, tag], found, tagsOf(shape as z.ZodDiscriminatedUnion, tag));
+}
+
+function tagsOf(union: z.ZodDiscriminatedUnion, tag: string): string[] {
+  return union.options.flatMap((option) => {
+    const literal: unknown = option instanceof z.ZodObject ? option.shape[tag] : undefined;
+    return literal instanceof z.ZodLiteral ? [...literal.values].map(String) : [];
+  });
+}
+
+/** The part of a shape that describes the value at a path. `value` decides between the branches of unions. */
+function shapeAt(root: z.ZodType, path: Path, value: unknown): z.ZodType | undefined {
+  let shape: z.ZodType | undefined = unwrapped(root, value);
+  let found = value;
+  for (const step of path) {
+    if (shape instanceof z.ZodDiscriminatedUnion && shape.def.discriminator === step) return shape;
+    found = isRecord(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
+    if (shape instanceof z.ZodObject) shape = (shape.shape as Record<string, z.ZodType>)[step];
+    else if (shape instanceof z.ZodArray) shape = shape.element as z.ZodType;
+    else if (shape instanceof z.ZodRecord) shape = shape.valueType as z.ZodType;
+    else return undefined;
+    if (!shape) return undefined;
+    shape = unwrapped(shape, found);
+  }
+  return shape;
+}
+
+function unwrapped(shape: z.ZodType, value: unknown): z.ZodType {
+  if (shape instanceof z.ZodOptional || shape instanceof z.ZodDefault || shape instanceof z.ZodPrefault) {
+    return unwrapped(shape.unwrap() as z.ZodType, value);
+  }
+  if (shape instanceof z.ZodDiscriminatedUnion && isRecord(value)) {
+    const tag = shape.def.discriminator;
+    const branch = shape.options.find((option) => {
+      const literal: unknown = option instanceof z.ZodObject ? option.shape[tag] : undefined;
+      return literal instanceof z.ZodLiteral && literal.values.has(value[tag] as z.core.util.Literal);
+    });
+    if (branch) return branch as z.ZodType;
+  }
+  return shape;
+}
+
+function keysOf(shape: z.ZodType | undefined, value: unknown): string[] {
+  const object = shape && unwrapped(shape, value);
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let found = value;
+  for (const step of path) found = isRecord(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
+  return found;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The file';
+  return typeof last === 'number' ? `Entry ${last + 1}` : `"${last}"`;
+}
+
+function wordFor(value: unknown): string {
+  if (value === undefined || value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value) : `the ${typeof value} ${String(value)}`;
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function article(type: string): string {
+  return TYPE_WORDS[type] ?? `a ${type}`;
+}
+
+function range(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
+  const found = typeof issue.input === 'number' ? String(issue.input) : unit === '' ? 'out of range' : 'of another length';
+  return issue.code === 'too_small' ? `${found}; the least is ${issue.minimum}${unit}` : `${found}; the most is ${issue.maximum}${unit}`;
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(', ');
+}

@@ -1,0 +1,69 @@
+import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
+import type { Inbox, InboxDelivery, InboxSubscription, PackedPolicy, Route } from './model';
+import { names } from './names';
+import { compareText, groupBy } from './order';
+import type { PlacedSubscription, StageView } from './stage-view';
+
+export function planInboxes(view: StageView, routes: readonly Route[]): readonly Inbox[] {
+  const { busName } = view.manifest.platform;
+  const routesOf = groupBy(routes, ({ account }) => account);
+  return [...groupBy(view.subscriptions, ({ account }) => account)]
+    .map(([account, subscriptions]) => ({
+      account,
+      bus: { name: busName, arn: view.arns.bus(account, busName) },
+      policy: inboxPolicy(view, account, routesOf.get(account) ?? []),
+      subscriptions: subscriptions.map((placed) => planSubscription(view, placed)),
+    }))
+    .sort((a, b) => compareText(a.account, b.account));
+}
+
+/** A principal that does not exist would be refused, and the route roles come a wave later; a condition may name them already. */
+function inboxPolicy({ arns, stage, manifest }: StageView, account: string, routes: readonly Route[]): PackedPolicy {
+  const roles = routes.map(({ role }) => role.arn).sort(compareText);
+  const document: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'DeliverFromCentralBus',
+        Effect: 'Allow',
+        Principal: { AWS: arns.root(stage.centralAccount) },
+        Action: 'events:PutEvents',
+        Resource: arns.bus(account, manifest.platform.busName),
+        Condition: { ArnEquals: { 'aws:PrincipalArn': roles.length === 1 ? roles.join() : roles } },
+      },
+    ],
+  };
+  return { document, characters: sizeOf(document) };
+}
+
+function planSubscription(view: StageView, { subscription, account, contract, pattern }: PlacedSubscription): InboxSubscription {
+  const { service, name } = subscription;
+  const rule = names.localRule(service, name);
+  return {
+    service,
+    name,
+    description: subscription.description,
+    eventType: contract.type,
+    rule: { name: rule, arn: view.arns.rule(account, view.manifest.platform.busName, rule) },
+    pattern,
+    delivery: planDelivery(view, { subscription, account }),
+    deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, name)),
+    retry: subscription.retry,
+  };
+}
+
+function planDelivery({ arns }: StageView, { subscription, account }: Pick<PlacedSubscription, 'subscription' | 'account'>): InboxDelivery {
+  const { service, name, delivery } = subscription;
+  switch (delivery.kind) {
+    case 'queue':
+      return {
+        kind: 'queue',
+        queue: arns.queue(account, names.queue(service, name)),
+        visibilityTimeoutSeconds: delivery.visibilityTimeoutSeconds,
+        processingDeadLetterQueue: arns.queue(account, names.processingDeadLetterQueue(service, name)),
+        maxReceiveCount: delivery.maxReceiveCount,
+      };
+    case 'function':
+      return { kind: 'function', function: arns.function(account, delivery.functionName) };
+  }
+}

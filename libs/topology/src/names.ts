@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Named } from './model';
+
+/** Longest names that AWS takes. */
+const MAXIMUM = { rule: 64, role: 64, queue: 80, archive: 48 } as const;
+
+/**
+ * Every physical name of the platform. A name follows from what it names and from nothing else, so that changing one
+ * subscription renames no other. The stage is not in it: stages have their own accounts.
+ */
+export const names = {
+  route: (account: string, part: number): string => `busbar-${account}-${part}`,
+  routeRole: (account: string, part: number): string => `busbar-route-${account}-${part}`,
+  routeDeadLetterQueue: (account: string, part: number): string => `busbar-route-${account}-${part}-dlq`,
+  localRule: (service: string, subscription: string): string => fit(`${service}-${subscription}`, MAXIMUM.rule),
+  queue: (service: string, subscription: string): string => fit(`${service}-${subscription}`, MAXIMUM.queue),
+  deliveryDeadLetterQueue: (service: string, subscription: string): string =>
+    fit(`${service}-${subscription}`, MAXIMUM.queue, '-delivery-dlq'),
+  processingDeadLetterQueue: (service: string, subscription: string): string =>
+    fit(`${service}-${subscription}`, MAXIMUM.queue, '-processing-dlq'),
+  serviceRole: (service: string): string => fit(`busbar-service-${service}`, MAXIMUM.role),
+  archive: (bus: string): string => fit(bus, MAXIMUM.archive),
+  stack: {
+    centralBus: 'busbar-central-bus',
+    routing: (shard: number): string => `busbar-routing-${shard}`,
+    subscriber: (account: string): string => `busbar-subscriber-${account}`,
+    serviceIdentity: (account: string): string => `busbar-service-identity-${account}`,
+  },
+} as const;
+
+/** A name that is too long keeps its beginning and its suffix, and gets a hash of all of it. */
+function fit(name: string, maximum: number, suffix = ''): string {
+  const room = maximum - suffix.length;
+  if (name.length <= room) return name + suffix;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, room - hash.length - 1)}-${hash}${suffix}`;
+}
+
+/** ARNs of one region. */
+export class Arns {
+  readonly #region: string;
+  readonly #partition: string;
+
+  constructor(region: string) {
+    this.#region = region;
+    this.#partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  }
+
+  bus(account: string, name: string): string {
+    return this.#arn('events', account, `event-bus/${name}`);
+  }
+
+  /** Of a rule on a bus that is not the default bus. */
+  rule(account: string, bus: string, name: string): string {
+    return this.#arn('events', account, `rule/${bus}/${name}`);
+  }
+
+  queue(account: string, name: string): Named {
+    return { name, arn: this.#arn('sqs', account, name) };
+  }
+
+  function(account: string, name: string): Named {
+    return { name, arn: this.#arn('lambda', account, `function:${name}`) };
+  }
+
+  role(account: string, name: string): Named {
+    return { name, arn: `arn:${this.#partition}:iam::${account}:role/${name}` };
+  }
+
+  root(account: string): string {
+    return `arn:${this.#partition}:iam::${account}:root`;
+  }
+
+  #arn(service: string, account: string, resource: string): string {
+    return `arn:${this.#partition}:${service}:${this.#region}:${account}:${resource}`;
+  }
+}

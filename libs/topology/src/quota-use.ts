@@ -1,0 +1,223 @@
+import { sizeOf } from '@busbar/iam-policy';
+import type { Position, Problem } from '@busbar/problem';
+import type { Inbox, QuotaUse, Topology } from './model';
+import { names } from './names';
+import { compareText, groupBy } from './order';
+import type { QuotaId, QuotaLimits } from './quotas';
+import { hasWildcard } from './route-pattern';
+import type { StageView } from './stage-view';
+import { patternCharacters } from './subscription-pattern';
+
+/** From here on a quota is called nearly exceeded: time enough to have it raised. */
+const NEARLY = 0.8;
+
+/**
+ * How many resources the stacks make of each planned thing, with the policies that go with it. The routing stack has for a route:
+ * role, its policy, queue, its policy, rule.
+ */
+const RESOURCES = { route: 5, inbox: 2, queueSubscription: 7, functionSubscription: 3, identity: 2 } as const;
+
+interface Measurement {
+  readonly quota: QuotaId;
+  readonly account: string;
+  readonly scope: string;
+  readonly used: number;
+  /** Where to say so. */
+  readonly at: Position;
+  /**
+   * `elastic`: what is measured is filled up on purpose and makes room by itself, so that being nearly full means nothing.
+   * `checked`: the same, and going beyond is a problem of its own already.
+   */
+  readonly kind?: 'elastic' | 'checked';
+}
+
+type Planned = Pick<Topology, 'bus' | 'routes' | 'inboxes' | 'identities'>;
+
+/** What a stage uses of AWS's quotas, and problems where it is too much or soon will be. Sorted by quota, account, scope. */
+export function measureQuotas(
+  view: StageView,
+  planned: Planned,
+  limits: QuotaLimits,
+): { readonly quotaUse: readonly QuotaUse[]; readonly problems: readonly Problem[] } {
+  const measurements = [
+    ...measureCentralAccount(view, planned),
+    ...measureRouting(view, planned),
+    ...planned.inboxes.flatMap((inbox) => measureInbox(view, inbox)),
+    ...measureRoles(view, planned),
+    ...measureVolume(view),
+  ].sort((a, b) => compareText(a.quota, b.quota) || compareText(a.account, b.account) || compareText(a.scope, b.scope));
+  return {
+    quotaUse: measurements.map(({ quota, account, scope, used }) => ({
+      quota,
+      account,
+      scope,
+      used,
+      limit: limits.limit(quota),
+      adjustable: limits.quota(quota).adjustable,
+    })),
+    problems: measurements.flatMap((measurement) => problemOf(measurement, view, limits)),
+  };
+}
+
+function measureCentralAccount({ stage }: StageView, { bus, routes }: Planned): readonly Measurement[] {
+  const central = { account: stage.centralAccount, scope: bus.name, at: stage.document.at([]) };
+  const isShortestForm = bus.policy.binds === 'source' && bus.policy.accountsBy === 'condition';
+  return [
+    { quota: 'events/rules-per-bus', ...central, used: routes.length },
+    { quota: 'events/targets-per-rule', ...central, used: routes.length > 0 ? 1 : 0 },
+    { quota: 'events/wildcard-rules-per-bus', ...central, used: routes.filter(({ pattern }) => hasWildcard(pattern)).length },
+    {
+      quota: 'events/bus-policy-characters',
+      ...central,
+      used: bus.policy.characters,
+      ...(!isShortestForm && { kind: 'elastic' as const }),
+    },
+  ];
+}
+
+function measureRouting({ manifest, stage }: StageView, { routes }: Planned): readonly Measurement[] {
+  const account = stage.centralAccount;
+  const { document } = manifest.platform;
+  return [
+    ...routes.map(
+      ({ name, patternCharacters: used }): Measurement => ({
+        quota: 'events/pattern-characters',
+        account,
+        scope: name,
+        used,
+        at: stage.document.at([]),
+        kind: 'checked',
+      }),
+    ),
+    ...[...groupBy(routes, ({ shard }) => String(shard))].map(
+      ([shard, ofShard]): Measurement => ({
+        quota: 'cloudformation/resources-per-stack',
+        account,
+        scope: names.stack.routing(Number(shard)),
+        used: ofShard.length * RESOURCES.route,
+        at: document.at(['accountsPerRoutingStack']),
+      }),
+    ),
+  ];
+}
+
+function measureInbox(view: StageView, { account, bus, policy, subscriptions }: Inbox): readonly Measurement[] {
+  const at = positionOf(view, account);
+  const scope = bus.name;
+  const resources = subscriptions.map(({ delivery }) =>
+    delivery.kind === 'queue' ? RESOURCES.queueSubscription : RESOURCES.functionSubscription,
+  );
+  const longest = subscriptions
+    .map(({ rule, pattern }) => ({ rule: rule.name, used: patternCharacters(pattern) }))
+    .reduce((longer, next) => (next.used > longer.used ? next : longer), { rule: scope, used: 0 });
+  return [
+    { quota: 'events/rules-per-bus', account, scope, at, used: subscriptions.length },
+    { quota: 'events/wildcard-rules-per-bus', account, scope, at, used: subscriptions.filter((s) => hasWildcard(s.pattern)).length },
+    { quota: 'events/bus-policy-characters', account, scope, at, used: policy.characters },
+    { quota: 'events/pattern-characters', account, scope: longest.rule, at, used: longest.used, kind: 'checked' },
+    {
+      quota: 'cloudformation/resources-per-stack',
+      account,
+      scope: names.stack.subscriber(account),
+      at,
+      used: resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox),
+    },
+  ];
+}
+
+function measureRoles(view: StageView, { routes, identities }: Planned): readonly Measurement[] {
+  const central = view.stage.centralAccount;
+  const roles = [...routes.map(() => central), ...identities.map(({ account }) => account)];
+  return [
+    ...[...groupBy(roles, (account) => account)].map(
+      ([account, { length: used }]): Measurement => ({
+        quota: 'iam/roles-per-account',
+        account,
+        scope: 'roles',
+        used,
+        at: positionOf(view, account),
+      }),
+    ),
+    ...[...groupBy(identities, ({ account }) => account)].map(
+      ([account, { length }]): Measurement => ({
+        quota: 'cloudformation/resources-per-stack',
+        account,
+        scope: names.stack.serviceIdentity(account),
+        used: length * RESOURCES.identity,
+        at: positionOf(view, account),
+      }),
+    ),
+    ...identities.flatMap(({ account, role, policy }): Measurement[] =>
+      policy
+        ? [{ quota: 'iam/role-policy-characters', account, scope: role.name, used: sizeOf(policy), at: positionOf(view, account) }]
+        : [],
+    ),
+  ];
+}
+
+/**
+ * At the daily peaks of all events at once, each event put by a request of its own and taken by every subscription to its type:
+ * what filters and coalescing save is reserve. An event's volume is that of all its majors together.
+ */
+function measureVolume(view: StageView): readonly Measurement[] {
+  const { stage, manifest } = view;
+  const peaks = new Map(view.publications.map(({ contract: { event } }) => [event.name, event.volume.peakPerSecond]));
+  const total = (events: Iterable<readonly [event: string, times: number]>): number =>
+    Math.ceil([...events].reduce((sum, [event, times]) => sum + times * (peaks.get(event) ?? 0), 0));
+
+  const byAccount = groupBy(view.subscriptions, ({ account }) => account);
+  const routed = [...byAccount.values()].flatMap((subscriptions) => [...new Set(subscriptions.map((s) => s.contract.event.name))]);
+  const central = { account: stage.centralAccount, scope: manifest.platform.busName, at: stage.document.at(['region']) };
+  return [
+    { quota: 'events/put-events-per-second', ...central, used: total([...peaks.keys()].map((event) => [event, 1])) },
+    { quota: 'events/invocations-per-second', ...central, used: total(routed.map((event) => [event, 1])) },
+    ...[...byAccount].map(
+      ([account, subscriptions]): Measurement => ({
+        quota: 'events/invocations-per-second',
+        account,
+        scope: manifest.platform.busName,
+        used: total(
+          [...groupBy(subscriptions, ({ contract }) => contract.event.name)].map(([event, ofEvent]) => {
+            const ofMajors = groupBy(ofEvent, ({ contract }) => contract.type);
+            return [event, Math.max(...[...ofMajors.values()].map(({ length }) => length))];
+          }),
+        ),
+        at: positionOf(view, account),
+      }),
+    ),
+  ];
+}
+
+/** Where the account is written down: in the file of the (first) service that lives in it, else of the stage. */
+function positionOf({ services, stage }: StageView, account: string): Position {
+  const resident = services.find((placed) => placed.account === account);
+  return resident ? resident.service.document.at(['accounts', stage.name]) : stage.document.at(['centralAccount']);
+}
+
+function problemOf({ quota: id, account, scope, used, at, kind }: Measurement, view: StageView, limits: QuotaLimits): readonly Problem[] {
+  const limit = limits.limit(id);
+  const exceeded = used > limit;
+  if (kind === 'checked' || used < limit * NEARLY || (kind === 'elastic' && !exceeded)) return [];
+  const { name, adjustable } = limits.quota(id);
+  const raise = `Have AWS raise it for account ${account} and write the new value under raisedQuotas in config/platform.yaml.`;
+  return [
+    {
+      code: exceeded ? 'topology/quota-exceeded' : 'topology/quota-nearly-exceeded',
+      severity: exceeded ? 'error' : 'warning',
+      at,
+      message:
+        `${name}: "${scope}" in account ${account} of stage "${view.stage.name}" needs ${used}, ` +
+        `${limit} are allowed (quota "${id}").`,
+      fix: [RELIEF[id], ...(adjustable ? [raise] : [])].filter((text) => text !== undefined).join(' '),
+    },
+  ];
+}
+
+/** What helps besides having a quota raised, and for one that AWS does not raise the only thing that does. */
+const RELIEF: Readonly<Partial<Record<QuotaId, string>>> = {
+  'events/targets-per-rule': 'Report this: a route has one target only.',
+  'events/wildcard-rules-per-bus': 'Use prefix, suffix or exact values instead of wildcard in the filters of subscriptions.',
+  'cloudformation/resources-per-stack':
+    'For a routing stack lower accountsPerRoutingStack in config/platform.yaml; for an account, spread its services over several.',
+  'iam/role-policy-characters': 'Split the service, or subscribe to fewer event types with one subscription each.',
+};

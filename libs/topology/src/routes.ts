@@ -1,0 +1,164 @@
+import type { Position, Problem } from '@busbar/problem';
+import type { Route } from './model';
+import { names } from './names';
+import { compareText, groupBy } from './order';
+import type { QuotaLimits } from './quotas';
+import { needsOr, refusal, refusalInOr, routePattern, unite, type Demand } from './route-pattern';
+import { assignShards } from './shards';
+import type { PlacedSubscription, StageView } from './stage-view';
+import { patternCharacters } from './subscription-pattern';
+
+/** The rules on the central bus: for each subscriber account as few as its patterns fit into, every event type in exactly one. */
+export function planRoutes(
+  view: StageView,
+  limits: QuotaLimits,
+): { readonly routes: readonly Route[]; readonly problems: readonly Problem[] } {
+  const limit = limits.limit('events/pattern-characters');
+  const byAccount = groupBy(view.subscriptions, ({ account }) => account);
+  const shards = assignShards([...byAccount.keys()], view.manifest.platform.accountsPerRoutingStack);
+  const routes: Route[] = [];
+  const problems: Problem[] = [];
+  for (const [account, subscriptions] of byAccount) {
+    const wanted = wantedTypes(subscriptions);
+    problems.push(...wanted.flatMap((type) => unfit(type, limit, view.stage.name)));
+    partition(wanted, limit).forEach((part, index) => {
+      routes.push(planRoute(view, account, shards.get(account) ?? 1, index + 1, part));
+    });
+  }
+  return { routes: routes.sort((a, b) => compareText(a.name, b.name)), problems };
+}
+
+/** An event type as one account wants it, with the subscriptions that say so. */
+interface WantedType {
+  readonly demand: Demand;
+  /** Whether its filters may be branches of `$or`. If not it has a rule to itself. */
+  readonly standsInOr: boolean;
+  readonly subscriptions: readonly PlacedSubscription[];
+}
+
+/** Sorted by event type. */
+function wantedTypes(subscriptions: readonly PlacedSubscription[]): readonly WantedType[] {
+  return [...groupBy(subscriptions, ({ contract }) => contract.type)]
+    .map(([eventType, ofType]) => {
+      const filters = unite(ofType.map(({ filter }) => filter));
+      return {
+        demand: { eventType, source: ofType[0]?.contract.domain.source ?? '', filters },
+        standsInOr: filters.every((filter) => refusalInOr(filter) === undefined),
+        subscriptions: ofType,
+      };
+    })
+    .sort((a, b) => compareText(a.demand.eventType, b.demand.eventType));
+}
+
+/**
+ * First fit, in order of the event types. Not always the fewest rules that could be, but nearly, and stable: a change of one
+ * subscription leaves the parts before its event type as they are, and moves at most types that come after it. (The fewest would
+ * come from fitting the longest first; then any change of a filter could reshuffle everything, and each move is a moment in
+ * which a type may be in two rules or in none.) What all fits into one rule, the usual case, never moves.
+ */
+function partition(wanted: readonly WantedType[], limit: number): readonly (readonly WantedType[])[] {
+  if (fit(wanted, limit)) return [wanted];
+  const parts: WantedType[][] = [];
+  for (const type of wanted) {
+    const part = parts.find((candidate) => fit([...candidate, type], limit));
+    if (part) part.push(type);
+    else parts.push([type]);
+  }
+  return parts;
+}
+
+/** Whether EventBridge takes one rule for all of them, and reads it as it is meant. */
+function fit(wanted: readonly WantedType[], limit: number): boolean {
+  const demands = wanted.map(({ demand }) => demand);
+  if (needsOr(demands) && !wanted.every((type) => type.standsInOr)) return false;
+  const pattern = routePattern(demands);
+  return patternCharacters(pattern) <= limit && refusal(pattern) === undefined;
+}
+
+function planRoute(view: StageView, account: string, shard: number, part: number, wanted: readonly WantedType[]): Route {
+  const { arns, manifest, stage } = view;
+  const { busName, retry } = manifest.platform;
+  const name = names.route(account, part);
+  const pattern = routePattern(wanted.map(({ demand }) => demand));
+  return {
+    name,
+    ruleArn: arns.rule(stage.centralAccount, busName, name),
+    account,
+    shard,
+    pattern,
+    patternCharacters: patternCharacters(pattern),
+    eventTypes: wanted.map(({ demand }) => demand.eventType),
+    subscriptions: wanted
+      .flatMap(({ subscriptions }) => subscriptions.map(({ subscription }) => `${subscription.service}/${subscription.name}`))
+      .sort(compareText),
+    role: arns.role(stage.centralAccount, names.routeRole(account, part)),
+    deadLetterQueue: arns.queue(stage.centralAccount, names.routeDeadLetterQueue(account, part)),
+    targetArn: arns.bus(account, busName),
+    retry,
+  };
+}
+
+/** What keeps an event type from a rule: a subscription's own pattern is refused or too long, or their union is. */
+function unfit(type: WantedType, limit: number, stage: string): readonly Problem[] {
+  const { demand, subscriptions } = type;
+  const alone = subscriptions.flatMap((placed) => unfitAlone(placed, limit, stage));
+  const [longest] = [...subscriptions].sort((a, b) => patternCharacters(b.pattern) - patternCharacters(a.pattern));
+  if (alone.length > 0 || !longest || fit([type], limit)) return alone;
+
+  const characters = patternCharacters(routePattern([demand]));
+  const named = subscriptions.map((placed) => `"${nameOf(placed)}"`).join(', ');
+  const fact = `The filters of ${named} on "${demand.eventType}", which share account ${longest.account},`;
+  if (characters > limit) return [tooLong(longest, stage, `${fact} have ${characters} characters together`, limit)];
+  const refused = subscriptions.flatMap((placed) => {
+    const reason = placed.filter && refusalInOr(placed.filter);
+    return reason === undefined ? [] : [{ placed, reason }];
+  });
+  const { placed, reason } = refused[0] ?? { placed: longest, reason: refusal(routePattern([demand])) ?? '' };
+  return [
+    {
+      code: 'topology/filters-not-combinable',
+      severity: 'error',
+      at: filterPosition(placed),
+      message: `${fact} cannot be alternatives of one rule: ${reason}`,
+      fix: 'Give these subscriptions the same filter, or leave it out in one and choose in its consumer.',
+    },
+  ];
+}
+
+function unfitAlone(placed: PlacedSubscription, limit: number, stage: string): readonly Problem[] {
+  const characters = patternCharacters(placed.pattern);
+  if (characters > limit) {
+    return [tooLong(placed, stage, `The pattern of subscription "${nameOf(placed)}" has ${characters} characters`, limit)];
+  }
+  const refused = refusal(placed.pattern);
+  if (refused === undefined) return [];
+  return [
+    {
+      code: 'topology/pattern-refused',
+      severity: 'error',
+      at: filterPosition(placed),
+      message: `EventBridge would refuse the pattern of subscription "${nameOf(placed)}": ${refused}`,
+      fix: 'Correct the filter.',
+    },
+  ];
+}
+
+function tooLong(placed: PlacedSubscription, stage: string, fact: string, limit: number): Problem {
+  return {
+    code: 'topology/pattern-too-long',
+    severity: 'error',
+    at: filterPosition(placed),
+    message: `${fact}, ${limit} are allowed (stage "${stage}").`,
+    fix:
+      'Shorten the filter, or leave it out and choose in the consumer. If AWS has raised "events/pattern-characters" ' +
+      '(4,096 at most), write that under raisedQuotas in config/platform.yaml.',
+  };
+}
+
+function filterPosition({ subscription: { document, path } }: PlacedSubscription): Position {
+  return document.at([...path, 'filter']);
+}
+
+function nameOf({ subscription }: PlacedSubscription): string {
+  return `${subscription.service}/${subscription.name}`;
+}

@@ -1,0 +1,160 @@
+import type { Contract, Domain, EventDefinition, LifecycleState } from '@busbar/contracts';
+import type { Delivery, Manifest, Platform, RetryPolicy, Service, Stage, Subscription } from '@busbar/manifest';
+import { SourceDocument } from '@busbar/problem';
+
+const queue: Delivery = { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5 };
+const retry: RetryPolicy = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 60 };
+
+export const CENTRAL = '100000000001';
+
+/** Accounts of services, in the order of their first mention: `200000000001`, … */
+export function accountOf(index: number): string {
+  return String(200_000_000_000 + index);
+}
+
+interface SubscriptionSpec {
+  readonly service: string;
+  readonly name: string;
+  readonly eventType: string;
+  readonly filter?: Readonly<Record<string, unknown>>;
+  readonly delivery?: Delivery;
+}
+
+/** A manifest in a few lines: everything that a test does not speak of has a sensible value. Its collections are in given order. */
+export class ManifestBuilder {
+  readonly #services: Service[] = [];
+  readonly #domains = new Map<string, Domain>();
+  readonly #events = new Map<string, EventDefinition>();
+  readonly #contracts: Contract[] = [];
+  readonly #subscriptions = new Map<string, SubscriptionSpec[]>();
+  readonly #stages: Stage[] = [];
+  #platform: Partial<Platform> = {};
+
+  platform(platform: Partial<Platform>): this {
+    this.#platform = { ...this.#platform, ...platform };
+    return this;
+  }
+
+  stage(name: string, more: Partial<Stage> = {}): this {
+    const text = `name: ${name}\norder: ${this.#stages.length + 1}\ncentralAccount: "${CENTRAL}"\nregion: eu-west-1\n`;
+    this.#stages.push({
+      name,
+      order: this.#stages.length + 1,
+      engine: 'classic',
+      centralAccount: CENTRAL,
+      region: 'eu-west-1',
+      approval: false,
+      soakMinutes: 0,
+      document: new SourceDocument(`config/stages/${name}.yaml`, text),
+      ...more,
+    });
+    return this;
+  }
+
+  /** @param accounts by stage; an account of its own in stage `dev` unless told */
+  service(name: string, accounts: Readonly<Record<string, string>> = { dev: accountOf(this.#services.length + 1) }): this {
+    const lines = Object.entries(accounts).map(([stage, account]) => `  ${stage}: "${account}"\n`);
+    const document = new SourceDocument(`config/services/${name}.yaml`, `name: ${name}\naccounts:\n${lines.join('')}`);
+    this.#services.push({ name, description: `The ${name} service.`, owner: 'team', accounts, document });
+    return this;
+  }
+
+  /** @param type `delivery.status.updated@1`; the domain is its first word, its source `doorstep.<domain>` unless told */
+  event(
+    type: string,
+    publisher: string,
+    { peakPerSecond = 1, state = 'active', source }: { peakPerSecond?: number; state?: LifecycleState; source?: string } = {},
+  ): this {
+    const [name = '', major = '1'] = type.split('@');
+    const domainName = name.split('.')[0] ?? '';
+    const document = new SourceDocument(`config/events/${domainName}/event.yaml`, `name: ${name}\n`);
+    const domain = this.#domains.get(domainName) ?? {
+      name: domainName,
+      description: '',
+      owner: 'team',
+      source: source ?? `doorstep.${domainName}`,
+      document,
+    };
+    this.#domains.set(domainName, domain);
+    const event = this.#events.get(name) ?? {
+      name,
+      domain: domainName,
+      title: name,
+      description: '',
+      owner: 'team',
+      publisher,
+      volume: { averagePerSecond: peakPerSecond / 2, peakPerSecond },
+      document,
+    };
+    this.#events.set(name, event);
+    this.#contracts.push({
+      type,
+      event,
+      domain,
+      major: Number(major),
+      version: `${major}.0.0`,
+      lifecycle: { state },
+      schema: { type: 'object' },
+      schemaDocument: document,
+      examples: [],
+    });
+    return this;
+  }
+
+  subscribe(service: string, name: string, eventType: string, filter?: SubscriptionSpec['filter'], delivery?: Delivery): this {
+    const ofService = this.#subscriptions.get(service) ?? [];
+    ofService.push({ service, name, eventType, ...(filter && { filter }), ...(delivery && { delivery }) });
+    this.#subscriptions.set(service, ofService);
+    return this;
+  }
+
+  build(): Manifest {
+    if (this.#stages.length === 0) this.stage('dev');
+    return {
+      platform: {
+        company: 'doorstep',
+        busName: 'doorstep-events',
+        encryption: 'aws-owned',
+        archiveRetentionDays: 30,
+        retry,
+        accountsPerRoutingStack: 25,
+        objectives: { latencyP90Milliseconds: 80, successPercent: 99.99 },
+        raisedQuotas: {},
+        workspace: {},
+        document: new SourceDocument(
+          'config/platform.yaml',
+          `company: doorstep\nraisedQuotas: ${JSON.stringify(this.#platform.raisedQuotas ?? {})}\n`,
+        ),
+        ...this.#platform,
+      },
+      organization: {
+        id: 'o-doorstep01',
+        accounts: [],
+        organizationalUnits: [],
+        document: new SourceDocument('config/organization.json', '{}'),
+      },
+      stages: this.#stages,
+      teams: [],
+      services: this.#services,
+      domains: [...this.#domains.values()],
+      events: [...this.#events.values()],
+      contracts: this.#contracts,
+      subscriptions: [...this.#subscriptions].flatMap(([service, specs]) => subscriptionsOf(service, specs)),
+    };
+  }
+}
+
+/** A file with one subscription a line, from line 2. */
+function subscriptionsOf(service: string, specs: readonly SubscriptionSpec[]): Subscription[] {
+  const lines = specs.map(({ name, eventType, filter }) => `  - ${JSON.stringify({ name, eventType, ...(filter && { filter }) })}\n`);
+  const document = new SourceDocument(`config/subscriptions/${service}.yaml`, `subscriptions:\n${lines.join('')}`);
+  return specs.map((spec, index) => ({
+    description: `About ${spec.name}.`,
+    delivery: queue,
+    retry,
+    ...spec,
+    at: document.at(['subscriptions', index]),
+    document,
+    path: ['subscriptions', index],
+  }));
+}

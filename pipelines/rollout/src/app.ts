@@ -1,0 +1,39 @@
+import { loadManifest } from '@busbar/manifest';
+import { hasErrors } from '@busbar/problem';
+import { compile } from '@busbar/topology';
+import { createRequire } from 'node:module';
+import type { ServiceStacks } from './draw-stage';
+import { RolloutError } from './rollout-error';
+import { createApp, drawStages } from './synthesize';
+
+/*
+ * What the `cdk` command line runs (`app` in cdk.json), to show differences with what is deployed and to deploy by hand. It
+ * draws what `busbar synth` draws, into the directory that `cdk` names.
+ */
+
+async function main(config: string): Promise<void> {
+  const { manifest, problems } = await loadManifest(config);
+  if (!manifest) throw new RolloutError(`"${config}" has errors: run "busbar validate" to see them.`);
+  const compiled = manifest.stages.map((stage) => compile(manifest, stage.name));
+  if (hasErrors([...problems, ...compiled.flatMap((stage) => stage.problems)])) {
+    throw new RolloutError(`"${config}" has errors: run "busbar validate" to see them.`);
+  }
+  const validate = process.env['CDK_VALIDATION'] !== 'false';
+  const app = createApp({ validate, findings: 'fail' });
+  drawStages(app, compiled.map((stage) => stage.topology), serviceStacks(manifest.platform.workspace.serviceStacks));
+  if (validate) (await import('./validation')).addChecks(app);
+  app.synth();
+}
+
+/** @param path of the module that `config/platform.yaml` names, which exports `serviceStacks` */
+function serviceStacks(path: string | undefined): ServiceStacks | undefined {
+  if (path === undefined) return undefined;
+  const { serviceStacks } = createRequire(path)(path) as { readonly serviceStacks?: ServiceStacks };
+  if (typeof serviceStacks !== 'function') throw new RolloutError(`"${path}" does not export a function "serviceStacks".`);
+  return serviceStacks;
+}
+
+main('config').catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

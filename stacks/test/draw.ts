@@ -1,0 +1,15 @@
+import type { DeploymentUnit, Topology } from '@busbar/topology';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CentralBusStack, RoutingStack, ServiceIdentityStack, SubscriberStack } from '../src/index';
+
+const classes = { 'central-bus': CentralBusStack, routing: RoutingStack, 'service-identity': ServiceIdentityStack, subscriber: SubscriberStack };
+
+/** The first planned stack of a kind, drawn alone. */
+export function drawn(topology: Topology, kind: DeploymentUnit['kind']) {
+  const unit = topology.waves.flatMap((wave) => wave.units).find((each) => each.kind === kind);
+  if (!unit) throw new Error(`The topology plans no ${kind} stack.`);
+  const app = new App();
+  const stack = new classes[kind](app, kind, { topology, unit });
+  return { app, stack, template: Template.fromStack(stack) };
+}
