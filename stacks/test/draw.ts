@@ -3,7 +3,12 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CentralBusStack, RoutingStack, ServiceIdentityStack, SubscriberStack } from '../src/index';
 
-const classes = { 'central-bus': CentralBusStack, routing: RoutingStack, 'service-identity': ServiceIdentityStack, subscriber: SubscriberStack };
+const classes = {
+  'central-bus': CentralBusStack,
+  routing: RoutingStack,
+  'service-identity': ServiceIdentityStack,
+  subscriber: SubscriberStack,
+};
 
 /** The first planned stack of a kind, drawn alone. */
 export function drawn(topology: Topology, kind: DeploymentUnit['kind']) {

@@ -18,13 +18,14 @@ const typescript = {
   },
 };
 
-const tool = { runtime: 'node apps/busbar/bin/busbar.mjs --version' };
-const busbar = (verb, more = {}) => ({
-  command: `node apps/busbar/bin/busbar.mjs ${verb}`,
-  cache: true,
-  inputs: ['companyConfig', '{workspaceRoot}/{apps,libs,stacks,pipelines}/**/*.ts', 'sharedGlobals', tool],
-  ...more,
-});
+const sources = [
+  'companyConfig',
+  'sharedGlobals',
+  '{workspaceRoot}/{apps,libs,stacks,pipelines}/**/*.ts',
+  '{workspaceRoot}/apps/busbar/bin/busbar.mjs',
+];
+
+const busbar = (verb, more = {}) => ({ command: `node apps/busbar/bin/busbar.mjs ${verb}`, cache: true, inputs: sources, ...more });
 
 const company = {
   name: 'config',
@@ -34,6 +35,7 @@ const company = {
     validate: busbar('validate'),
     compile: busbar('plan'),
     bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/typescript/src'] }),
+    'check-bindings': busbar('bindings generate --check', { inputs: [...sources, '{workspaceRoot}/libs/events/typescript/src/**/*'] }),
     synth: busbar('synth --out cdk.out', { outputs: ['{workspaceRoot}/cdk.out'] }),
   },
 };

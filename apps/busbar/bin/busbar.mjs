@@ -43,7 +43,7 @@ async function makeBundle() {
     metafile: true,
     logLevel: 'error',
     // Large, or finding files beside themselves: loaded from node_modules when a verb needs them.
-    external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', '@smithy/*', '@busbar/emulator/*'],
+    external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', '@smithy/*', '@busbar/emulator/worker.cjs'],
   });
   const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules'));
   inputs.push('bin/busbar.mjs', '../../package-lock.json');

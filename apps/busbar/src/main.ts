@@ -9,6 +9,8 @@ import { Terminal } from './terminal/terminal';
  */
 export function run(argv: readonly string[]): void {
   if (argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
+  // Node 20 is what this project supports; the SDK's notice about 2027 would break into tables and JSON.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   process.stdout.on('error', stopOnClosedPipe);
   execute(argv).then(
     (exit) => {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Manifest } from '@busbar/manifest';
+import type { ServiceStacks } from '@busbar/rollout';
 import type { Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import { bundleWorkspaceModule, requireModule } from './workspace-modules';
@@ -15,8 +16,6 @@ export async function synthesizeTemplates(
   const services = await serviceStacks(manifest);
   return synthesize({ ...order, ...(services && { services }) });
 }
-
-type ServiceStacks = NonNullable<Parameters<typeof import('@busbar/rollout').synthesize>[0]['services']>;
 
 async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefined> {
   const source = manifest.platform.workspace.serviceStacks;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ConfigurationError, EventConsumer, EventPublisher, memoryBus } from '../src';
 import { Deletions } from '../src/queue/deletions';
 import { QueuePoller } from '../src/queue';
@@ -25,8 +25,13 @@ async function queueServer() {
       const Messages = visible.splice(0, Number(body['MaxNumberOfMessages'])).map((message) => {
         message.receives++;
         hidden.set(message.MessageId, message);
-        const Attributes = { ApproximateReceiveCount: String(message.receives) };
-        return { MessageId: message.MessageId, ReceiptHandle: message.MessageId, Body: message.Body, Attributes };
+        return {
+          MessageId: message.MessageId,
+          ReceiptHandle: message.MessageId,
+          Body: message.Body,
+          MD5OfBody: createHash('md5').update(message.Body).digest('hex'),
+          Attributes: { ApproximateReceiveCount: String(message.receives) },
+        };
       });
       return { body: { Messages } };
     }

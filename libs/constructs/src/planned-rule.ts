@@ -29,7 +29,9 @@ export class PlannedRule extends Rule {
     const expected = `rule/${props.busName}/${props.planned.name}`;
     const { resource } = partsOfArn(props.planned.arn);
     if (resource !== expected) {
-      throw new ConstructError(`Rule "${props.planned.name}" on bus "${props.busName}" is planned as "${resource}", not "${expected}".`);
+      throw new ConstructError(
+        `Rule "${props.planned.name}" on bus "${props.busName}" is planned as "${resource}", not "${expected}".`,
+      );
     }
     super(scope, id, {
       ruleName: props.planned.name,

@@ -1,4 +1,5 @@
 import { sampleTopology } from '@busbar/constructs/testing';
+import type { InboxDelivery } from '@busbar/topology';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -21,14 +22,21 @@ function draw(props: Partial<SubscribedFunctionProps> = {}, account = '200000000
   return { stack, fn, template: () => Template.fromStack(stack) };
 }
 
+function renamed(delivery: InboxDelivery, name: string): InboxDelivery {
+  if (delivery.kind !== 'function') return delivery;
+  return { kind: 'function', function: { name, arn: delivery.function.arn.replace(delivery.function.name, name) } };
+}
+
 test('has the planned name and role, and knows the central bus', () => {
-  draw().template().hasResourceProperties('AWS::Lambda::Function', {
-    FunctionName: 'service-1-notify',
-    Role: 'arn:aws:iam::200000000001:role/busbar-service-service-1',
-    Runtime: 'nodejs22.x',
-    Handler: 'index.handler',
-    Environment: { Variables: { EVENT_BUS_ARN: 'arn:aws:events:eu-west-1:100000000000:event-bus/acme-events' } },
-  });
+  draw()
+    .template()
+    .hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'service-1-notify',
+      Role: 'arn:aws:iam::200000000001:role/busbar-service-service-1',
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Environment: { Variables: { EVENT_BUS_ARN: 'arn:aws:events:eu-west-1:100000000000:event-bus/acme-events' } },
+    });
 });
 
 test('admits exactly the local rule', () => {
@@ -46,7 +54,10 @@ test('admits the rules of every subscription that shares the function', () => {
   const notify = inbox?.subscriptions[1];
   if (!inbox || !notify) throw new Error('the sample has changed');
   const rule = { name: 'service-1-remind', arn: notify.rule.arn.replace('notify', 'remind') };
-  const shared = { ...topology, inboxes: [{ ...inbox, subscriptions: [...inbox.subscriptions, { ...notify, name: 'remind', rule }] }] };
+  const shared = {
+    ...topology,
+    inboxes: [{ ...inbox, subscriptions: [...inbox.subscriptions, { ...notify, name: 'remind', rule }] }],
+  };
   const template = draw({ topology: shared }).template();
   template.resourceCountIs('AWS::Lambda::Permission', 2);
   template.hasResourceProperties('AWS::Lambda::Permission', { SourceArn: rule.arn });
@@ -54,13 +65,16 @@ test('admits the rules of every subscription that shares the function', () => {
 
 test('keeps what the code fails on', () => {
   const template = draw().template();
-  template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'service-1-notify-processing-dlq', MessageRetentionPeriod: 1209600 });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'service-1-notify-processing-dlq',
+    MessageRetentionPeriod: 1209600,
+  });
   template.hasResourceProperties('AWS::Lambda::Function', {
     DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotifyProcessingDeadLetterQueue'), 'Arn'] } },
   });
 });
 
-test('gives the service\'s role what this function needs: its log group, its DLQ, and what the team grants', () => {
+test("gives the service's role what this function needs: its log group, its DLQ, and what the team grants", () => {
   const { stack, fn, template } = draw();
   const table = new Table(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   table.grantReadData(fn);
@@ -76,8 +90,31 @@ test('gives the service\'s role what this function needs: its log group, its DLQ
   });
 });
 
-test('takes Lambda\'s options, and adds to the environment', () => {
-  const template = draw({ runtime: Runtime.PYTHON_3_13, handler: 'app.handler', memorySize: 512, environment: { A: 'b' } }).template();
+test('two functions of a service do not overwrite the policy of each other on the role', () => {
+  const other = topology.inboxes.map((inbox) => ({
+    ...inbox,
+    subscriptions: inbox.subscriptions.map((each) =>
+      each.name === 'notify' ? { ...each, name: 'remind', delivery: renamed(each.delivery, 'service-1-remind') } : each,
+    ),
+  }));
+  const { stack, template } = draw();
+  new SubscribedFunction(stack, 'Remind', {
+    topology: { ...topology, inboxes: other },
+    service: 'service-1',
+    subscription: 'remind',
+    code: Code.fromInline('//'),
+  });
+  const names = Object.values(template().findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
+  expect(new Set(names).size).toBe(2);
+});
+
+test("takes Lambda's options, and adds to the environment", () => {
+  const template = draw({
+    runtime: Runtime.PYTHON_3_13,
+    handler: 'app.handler',
+    memorySize: 512,
+    environment: { A: 'b' },
+  }).template();
   template.hasResourceProperties('AWS::Lambda::Function', {
     Runtime: 'python3.13',
     Handler: 'app.handler',
@@ -87,7 +124,12 @@ test('takes Lambda\'s options, and adds to the environment', () => {
 });
 
 it.each<[string, Partial<SubscribedFunctionProps>, string | undefined, string]>([
-  ['an unknown subscription', { subscription: 'nope' }, undefined, 'has no subscription "nope" in stage "dev" (it has: invoice, notify)'],
+  [
+    'an unknown subscription',
+    { subscription: 'nope' },
+    undefined,
+    'has no subscription "nope" in stage "dev" (it has: invoice, notify)',
+  ],
   ['an unknown service', { service: 'nobody' }, undefined, '(it has: none)'],
   ['a subscription into a queue', { subscription: 'invoice' }, undefined, 'is delivered to a queue, not to a function'],
   ['the stack of another account', {}, '200000000009', 'belongs to account 200000000001 in eu-west-1'],

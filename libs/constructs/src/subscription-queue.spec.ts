@@ -41,7 +41,13 @@ test('the DLQ keeps longer than the queue: SQS counts from when the message was 
 test('both queues refuse requests without TLS', () => {
   template.resourcePropertiesCountIs(
     'AWS::SQS::QueuePolicy',
-    { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) } },
+    {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    },
     2,
   );
 });

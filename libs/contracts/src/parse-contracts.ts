@@ -114,7 +114,7 @@ class ContractsReader {
     }
     const newest = files.releases.at(-1);
     if (!newest && lifecycle.state !== 'draft' && !this.#ledger.released.has(type)) {
-      this.#report('contract/nothing-released', event.document, ['lifecycle', `v${major}`, 'state'], `${type} is ${lifecycle.state}, and was never released.`, 'Release it, or set its state to draft.');
+      this.#report('contract/nothing-released', event.document, ['lifecycle', `v${major}`, 'state'], `"${type}" is ${lifecycle.state}, and was never released.`, 'Release it, or set its state to draft.');
     }
     const schemaDocument = this.#currentSchema(event, major, files);
     if (!schemaDocument) return;
@@ -152,7 +152,7 @@ class ContractsReader {
       else unreadable = true;
     }
     if (!unreadable && !examples.some((example) => example.valid)) {
-      this.#report('contract/no-example', event.document, ['lifecycle', `v${major}`], `${event.name}@${major} has no valid example.`, `Add one in "v${major}/examples/".`, true);
+      this.#report('contract/no-example', event.document, ['lifecycle', `v${major}`], `"${event.name}@${major}" has no valid example.`, `Add one in "v${major}/examples/".`, true);
     }
     return examples;
   }
@@ -175,7 +175,7 @@ class ContractsReader {
     for (const { type, replacement, document, path } of this.#replacements) {
       const name = parseEventTypeName(replacement);
       if (replacement !== type && name && this.#declared.get(name.event)?.has(name.major)) continue;
-      this.#report('event/unknown-replacement', document, path, replacement === type ? `${type} cannot replace itself.` : `There is no event type "${replacement}".`, 'Name an event type that subscribers can move to.');
+      this.#report('event/unknown-replacement', document, path, replacement === type ? `"${type}" cannot replace itself.` : `There is no event type "${replacement}".`, 'Name an event type that subscribers can move to.');
     }
   }
 

@@ -9,6 +9,7 @@ export function comparableNumber(literal: string): number | undefined {
   // Up to 15 significant digits always survive the way through a double, and most literals are short.
   if (literal.length <= 15 && isPlain(literal)) return value === 0 ? 0 : value;
   if (!Number.isFinite(value)) return undefined;
+  if (literal === String(value)) return value;
   if (canonicalDecimal(literal) !== canonicalDecimal(String(value))) return undefined;
   return value === 0 ? 0 : value;
 }

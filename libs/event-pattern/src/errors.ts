@@ -25,7 +25,8 @@ export class PatternError extends EventPatternError {
     readonly reason: string,
     readonly line?: number,
     readonly column?: number,
-    detail = reason,
+    /** The reason with its places, as EventBridge words it. */
+    readonly detail = reason,
   ) {
     super(`Event pattern is not valid. Reason: ${detail}`);
   }

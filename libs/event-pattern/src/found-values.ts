@@ -1,5 +1,5 @@
 /** How a scalar is spelled in the event's text. */
-export const enum Spelling {
+export enum Spelling {
   /** A string whose text is its content. */
   Plain,
   /** A string with escapes. */
@@ -97,6 +97,11 @@ export class FoundValues {
         : this.text.slice(start, end);
     this.#content[index] = content;
     return content;
+  }
+
+  /** The double nearest to a number's literal. */
+  number(index: number): number {
+    return Number(this.content(index));
   }
 
   #resizeValues(size: number): void {

@@ -1,7 +1,7 @@
 import { PatternError } from './errors';
 import type { Alternative, FieldTest, Pattern, ValueTest } from './pattern';
 import { PatternReader } from './pattern-reader';
-import { readFieldTests } from './read-tests';
+import { type Grammar, readFieldTests } from './read-tests';
 import { checkComplexity } from './wildcard-complexity';
 
 /** What EventBridge grants a rule. */
@@ -58,12 +58,12 @@ class ParsedPattern implements Pattern {
  */
 function readAlternatives(text: string): readonly Alternative[] {
   try {
-    return new PatternParser(text, true).parse();
+    return new PatternParser(text, 'current').parse();
   } catch (error) {
     // EventBridge tries again after errors that have a place; the others end the matter.
     if (!(error instanceof PatternError) || error.line === undefined) throw error;
     try {
-      return new PatternParser(text, false).parse();
+      return new PatternParser(text, 'old').parse();
     } catch {
       throw error;
     }
@@ -81,7 +81,7 @@ class PatternParser {
 
   constructor(
     text: string,
-    private readonly withOr: boolean,
+    private readonly grammar: Grammar,
   ) {
     this.#reader = new PatternReader(text);
   }
@@ -98,7 +98,7 @@ class PatternParser {
     while (reader.next() !== '}') {
       empty = false;
       const name = reader.name;
-      if (this.withOr && name === '$or') {
+      if (this.grammar === 'current' && name === '$or') {
         this.#readOr();
         continue;
       }
@@ -111,7 +111,7 @@ class PatternParser {
         this.#readObject(insideOr);
         this.#path.pop();
       } else if (value === '[') {
-        this.#put([...this.#path, name].join('.'), readFieldTests(reader));
+        this.#put([...this.#path, name].join('.'), readFieldTests(reader, this.grammar));
       } else {
         reader.fail(`"${name}" must be an object or an array`, { kind: 'grammar' });
       }

@@ -1,36 +1,181 @@
-import { leavesOf } from './event-leaves';
-import { alternativeMatches } from './matches';
-import type { Pattern } from './pattern';
+import { consistent } from './array-consistency';
+import { Condition, conditionKey, Verdict } from './condition';
+import { EventError } from './errors';
+import { EventScanner } from './event-scanner';
+import { Field } from './field';
+import { FoundValues } from './found-values';
+import { PathTree } from './path-tree';
+import type { FieldTest, Pattern } from './pattern';
+import { RuleTree, type TreeEntry } from './rule-tree';
+import { SymbolTable } from './symbol-table';
 
-/** Many patterns, matched together. */
+/**
+ * Many patterns, matched together: one pass over the event for all of them.
+ *
+ * Patterns are filed by the values that they ask for exactly, `source` and `detail-type` first, so that an event meets only the
+ * patterns that can still match. Equal conditions of different patterns are one condition, asked once an event.
+ *
+ * Adding and removing take time in proportion to the pattern, not to the index, and matching sees either all of a pattern or
+ * nothing of it.
+ */
 export class PatternIndex<Id> {
-  readonly #patterns = new Map<Id, Pattern>();
+  readonly #rules = new Map<Id, Rule<Id>>();
+  readonly #paths = new PathTree<Field>();
+  readonly #fields = new Map<string, Field>();
+  readonly #symbols = new SymbolTable();
+  readonly #found = new FoundValues();
+  readonly #scanner = new EventScanner(this.#paths, this.#symbols, this.#found);
+  readonly #tree = new RuleTree<IndexedAlternative<Id>>();
+  #conditionCount = 0;
+  #added = 0;
+  #event = 0;
 
   /** Adds a pattern, or replaces the one that `id` had. */
   add(id: Id, pattern: Pattern): void {
-    this.#patterns.set(id, pattern);
-  }
-
-  /** @returns whether there was a pattern of that id */
-  remove(id: Id): boolean {
-    return this.#patterns.delete(id);
-  }
-
-  /** The ids whose patterns match, in the order in which they were added. */
-  match(event: string | object): Id[] {
-    const leaves = leavesOf(event);
-    const ids: Id[] = [];
-    for (const [id, pattern] of this.#patterns) {
-      if (pattern.alternatives.some((alternative) => alternativeMatches(alternative, leaves))) ids.push(id);
+    this.remove(id);
+    const rule: Rule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
+    for (const alternative of pattern.alternatives) {
+      const conditions = alternative.map((test) => this.#openCondition(test));
+      const indexed: IndexedAlternative<Id> = { rule, conditions, remaining: [] };
+      indexed.remaining = this.#tree.add(indexed, conditions);
+      rule.alternatives.push(indexed);
     }
-    return ids;
+    this.#rules.set(id, rule);
+  }
+
+  /** @returns whether `id` had a pattern */
+  remove(id: Id): boolean {
+    const rule = this.#rules.get(id);
+    if (rule === undefined) return false;
+    this.#rules.delete(id);
+    for (const alternative of rule.alternatives) {
+      this.#tree.remove(alternative, alternative.conditions);
+      for (const condition of alternative.conditions) this.#closeCondition(condition);
+    }
+    return true;
+  }
+
+  /**
+   * The ids whose patterns match, in the order in which they were added.
+   *
+   * @param event the JSON text of the whole event, or the event as an object; see `matches` for what cannot be known from an object
+   * @throws EventError when `event` is not one JSON object
+   */
+  match(event: string | object): Id[] {
+    const text = typeof event === 'string' ? event : textOf(event);
+    const number = ++this.#event;
+    const matched: Rule<Id>[] = [];
+    try {
+      this.#scanner.scan(text, number);
+      this.#tree.visit(number, this.#found, (alternative) => {
+        const { rule } = alternative;
+        if (rule.matchedIn !== number && this.#isSatisfied(alternative, number)) {
+          rule.matchedIn = number;
+          matched.push(rule);
+        }
+      });
+    } finally {
+      this.#found.finish();
+    }
+    if (matched.length > 1) matched.sort((a, b) => a.order - b.order);
+    return matched.map((rule) => rule.id);
   }
 
   stats(): PatternIndexStats {
-    return { patterns: this.#patterns.size };
+    let alternatives = 0;
+    for (const rule of this.#rules.values()) alternatives += rule.alternatives.length;
+    return {
+      patterns: this.#rules.size,
+      alternatives,
+      fields: this.#fields.size,
+      conditions: this.#conditionCount,
+      values: this.#symbols.size,
+    };
+  }
+
+  #isSatisfied(alternative: IndexedAlternative<Id>, event: number): boolean {
+    const { remaining } = alternative;
+    for (let i = 0; i < remaining.length; i++) {
+      if ((remaining[i] as Condition).verdict(event, this.#found) === Verdict.No) return false;
+    }
+    if (this.#found.elementCount === 1) return true;
+    const { conditions } = alternative;
+    let bound = 0;
+    for (let i = 0; i < conditions.length; i++) {
+      const condition = conditions[i] as Condition;
+      condition.verdict(event, this.#found);
+      if (condition.isFree) continue;
+      bound += condition.mayBeAbsent ? 2 : 1;
+    }
+    // One field alone cannot be in two elements.
+    return bound < 2 || consistent(conditions, event, this.#found);
+  }
+
+  #openCondition(test: FieldTest): Condition {
+    let field = this.#fields.get(test.path);
+    if (field === undefined) {
+      field = new Field(test.path);
+      this.#fields.set(test.path, field);
+      this.#paths.open(test.path).field = field;
+    }
+    const key = conditionKey(test);
+    let condition = field.conditions.get(key);
+    if (condition === undefined) {
+      condition = new Condition(field, key, test, this.#symbols);
+      field.conditions.set(key, condition);
+      this.#conditionCount++;
+    }
+    condition.uses++;
+    return condition;
+  }
+
+  #closeCondition(condition: Condition): void {
+    if (--condition.uses > 0) return;
+    const { field } = condition;
+    condition.close();
+    field.conditions.delete(condition.key);
+    this.#conditionCount--;
+    if (field.conditions.size > 0) return;
+    this.#fields.delete(field.path);
+    this.#paths.close(field.path);
   }
 }
 
+/** How large an index is. */
 export interface PatternIndexStats {
   readonly patterns: number;
+  /** Patterns after `$or` is expanded. */
+  readonly alternatives: number;
+  /** Different paths. */
+  readonly fields: number;
+  /** Different conditions on paths: what patterns share counts once. */
+  readonly conditions: number;
+  /** Different values that patterns compare with as a whole. */
+  readonly values: number;
+}
+
+interface Rule<Id> {
+  readonly id: Id;
+  readonly order: number;
+  readonly alternatives: IndexedAlternative<Id>[];
+  /** The last event that matched. */
+  matchedIn: number;
+}
+
+interface IndexedAlternative<Id> extends TreeEntry {
+  readonly rule: Rule<Id>;
+  readonly conditions: readonly Condition[];
+  /** The conditions that the way through the tree does not settle. */
+  remaining: readonly Condition[];
+}
+
+function textOf(event: object): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(event);
+  } catch (error) {
+    throw new EventError(error instanceof RangeError ? 'it is nested too deep' : 'it cannot be written as JSON');
+  }
+  if (text === undefined) throw new EventError('it cannot be written as JSON');
+  return text;
 }

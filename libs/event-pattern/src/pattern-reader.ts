@@ -59,20 +59,38 @@ export class PatternReader {
     return this.#enter(this.#readValue(char));
   }
 
-  /** The text of a string, or a number or literal as spelled. */
+  /** The text of a string or name; any other token as spelled. */
   text(): string {
     if (this.#textPending) this.#readText();
-    return this.token === 'name' ? this.name : this.#text;
+    switch (this.token) {
+      case 'name':
+        return this.name;
+      case '{':
+      case '}':
+      case '[':
+      case ']':
+        return this.token;
+      default:
+        return this.#text;
+    }
   }
 
   /** @throws PatternError always, with the reader's place */
-  fail(reason: string, options: { at?: number; twice?: boolean; kind?: 'syntax' | 'grammar' } = {}): never {
-    const at = options.at ?? this.#at;
-    const { line, column } = this.#position(at);
-    const place = `\n at [Source: (String)"${excerpt(this.source)}; line: ${line}, column: ${column}]`;
+  fail(reason: string, options: { at?: number; kind?: 'syntax' | 'grammar' } = {}): never {
+    const { line, column } = this.#position(options.at ?? this.#at);
+    throw new PatternError(options.kind ?? 'syntax', reason, line, column, reason + this.#place(line, column));
+  }
+
+  /** Fails with what went wrong before, and where the reader stands now. */
+  failAgain(error: PatternError): never {
+    const { line, column } = this.#position(this.#at);
     throw new PatternError(
-      options.kind ?? 'syntax', reason, line, column, reason + place + (options.twice ? place : ''),
+      error.kind, error.reason, error.line ?? line, error.column ?? column, error.detail + this.#place(line, column),
     );
+  }
+
+  #place(line: number, column: number): string {
+    return `\n at [Source: (String)"${excerpt(this.source)}; line: ${line}, column: ${column}]`;
   }
 
   #position(at: number): { line: number; column: number } {
@@ -105,11 +123,7 @@ export class PatternReader {
 
   #close(char: ']' | '}'): Token {
     const opened = this.#open[this.#open.length - 1];
-    if (opened !== (char === ']' ? '[' : '{')) {
-      const { line, column } = this.#position(this.#openedAt[this.#openedAt.length - 1] ?? 0);
-      const start = opened === undefined ? '' : ` (for ${describe(opened)} starting at [Source: (String)"${excerpt(this.source)}; line: ${line}, column: ${column}])`;
-      this.#failAtChar(char, '', `Unexpected close marker '${char}': expected '${opened === '[' ? ']' : opened === '{' ? '}' : char === '}' ? ']' : '}'}'${start}`);
-    }
+    if (opened !== (char === ']' ? '[' : '{')) this.#failAtClose(char, opened);
     this.#open.pop();
     this.#openedAt.pop();
     this.#members.pop();
@@ -121,6 +135,11 @@ export class PatternReader {
     const { source } = this;
     while (this.#at < source.length) {
       const code = source.charCodeAt(this.#at++);
+      if (code === 0x2f) {
+        this.#failAtChar(
+          '/', "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)",
+        );
+      }
       if (code > 0x20) return source.charAt(this.#at - 1);
       if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) {
         this.fail(
@@ -133,7 +152,7 @@ export class PatternReader {
 
   #readName(char: string): string {
     if (char !== '"') this.#failAtChar(char, 'was expecting double-quote to start field name');
-    return this.#readString(' in field name', 'was expecting closing double-quote for a field name');
+    return this.#readString('name', ' in field name');
   }
 
   #afterColon(): string {
@@ -159,6 +178,8 @@ export class PatternReader {
         return this.#readLiteral('false');
       case 'n':
         return this.#readLiteral('null');
+      case '}':
+        return this.#failAtChar(char, 'expected a value');
       case '-':
         return this.#readNumber();
       default:
@@ -193,18 +214,21 @@ export class PatternReader {
     if (source[at] === '.') {
       at++;
       if (at >= source.length) this.#failInNumberAtEnd(at);
-      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Decimal point not followed by a digit');
+      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Decimal point not followed by a digit', at - 1);
       while (isDigit(source.charAt(at))) at++;
     }
     if (source[at] === 'e' || source[at] === 'E') {
       at++;
       if (source[at] === '+' || source[at] === '-') at++;
       if (at >= source.length) this.#failInNumberAtEnd(at);
-      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Exponent indicator not followed by a digit');
+      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Exponent indicator not followed by a digit', at - 1);
       while (isDigit(source.charAt(at))) at++;
     }
     this.#at = at;
     this.#text = source.slice(start, at);
+    if (this.#open.length === 0 && at < source.length && source.charCodeAt(at) > 0x20) {
+      this.fail(`Unexpected character (${describeChar(source.charAt(at))}): Expected space separating root-level values`);
+    }
     if (this.#text.length > MAX_NUMBER_LENGTH) {
       this.fail(
         `Number value length (${this.#text.length}) exceeds the maximum allowed (${MAX_NUMBER_LENGTH}, from ` +
@@ -216,18 +240,18 @@ export class PatternReader {
 
   #readText(): void {
     this.#textPending = false;
-    this.#text = this.#readString(' in VALUE_STRING', 'was expecting closing quote for a string value');
+    this.#text = this.#readString('string value', ': was expecting closing quote for a string value');
   }
 
   /** From after the opening quote to after the closing one. */
-  #readString(context: string, atEnd: string): string {
+  #readString(what: string, atEnd: string): string {
     const { source } = this;
     let from = this.#at;
     let text = '';
     for (let at = from; ; at++) {
       if (at >= source.length) {
         this.#at = at;
-        this.fail(`Unexpected end-of-input${context}: ${atEnd}`.replace(' in VALUE_STRING', ' in VALUE_STRING'));
+        this.fail(`Unexpected end-of-input${atEnd}`);
       }
       const code = source.charCodeAt(at);
       if (code === 0x22) {
@@ -242,7 +266,10 @@ export class PatternReader {
         at = from - 1;
       } else if (code < 0x20) {
         this.#at = at + 1;
-        this.fail(`Illegal unquoted character ((CTRL-CHAR, code ${code})): has to be escaped using backslash to be included in string value`);
+        this.fail(
+          `Illegal unquoted character ((CTRL-CHAR, code ${code})): has to be escaped using backslash to be included in ${what}`,
+          { at },
+        );
       }
     }
   }
@@ -273,14 +300,27 @@ export class PatternReader {
     );
   }
 
+  #failAtClose(char: ']' | '}', opened: '{' | '[' | undefined): never {
+    if (opened === undefined) {
+      return this.#failAtChar(char, '', `Unexpected close marker '${char}': no open ${char === ']' ? 'Array' : 'Object'} to close`);
+    }
+    const { line, column } = this.#position(this.#openedAt[this.#openedAt.length - 1] as number);
+    return this.#failAtChar(
+      char, '',
+      `Unexpected close marker '${char}': expected '${opened === '[' ? ']' : '}'}' (for ${describe(opened)} starting at ` +
+        `[Source: (String)"${excerpt(this.source)}; line: ${line}, column: ${column}])`,
+    );
+  }
+
   /** At the character just read. */
   #failAtChar(char: string, expected: string, reason = `Unexpected character (${describeChar(char)}): ${expected}`): never {
     return this.fail(reason, { at: this.#at - 1 });
   }
 
-  #failInNumber(at: number, expected: string): never {
+  #failInNumber(at: number, expected: string, place = at): never {
     const char = this.source.charAt(at);
-    return this.fail(`Unexpected character (${describeChar(char)}) in numeric value: ${expected}`, { at });
+    this.#at = at + 1;
+    return this.fail(`Unexpected character (${describeChar(char)}) in numeric value: ${expected}`, { at: place });
   }
 
   #failInNumberAtEnd(at: number): never {
@@ -324,8 +364,19 @@ function describeChar(char: string): string {
 }
 
 function excerpt(source: string): string {
-  if (source.length <= EXCERPT_LENGTH) return `${source}"`;
-  return `${source.slice(0, EXCERPT_LENGTH)}"[truncated ${source.length - EXCERPT_LENGTH} chars]`;
+  let text = '';
+  for (const char of source.slice(0, EXCERPT_LENGTH)) text += isEscapedInExcerpt(char) ? `\\u${hex4(char)}` : char;
+  const rest = source.length - EXCERPT_LENGTH;
+  return rest > 0 ? `${text}"[truncated ${rest} chars]` : `${text}"`;
+}
+
+function isEscapedInExcerpt(char: string): boolean {
+  const code = char.charCodeAt(0);
+  return (code < 0x20 && code !== 0x0a && code !== 0x0d) || (code >= 0x7f && code <= 0x9f);
+}
+
+function hex4(char: string): string {
+  return char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 }
 
 function isDigit(char: string): boolean {

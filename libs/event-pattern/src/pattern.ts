@@ -14,9 +14,12 @@ export type ValueTest =
   | { readonly kind: 'prefix-ignore-case'; readonly folded: FoldedText }
   | { readonly kind: 'suffix-ignore-case'; readonly folded: FoldedText }
   | { readonly kind: 'wildcard'; readonly wildcard: Wildcard }
-  /** A string that is an address matches every spelling of it. */
-  | { readonly kind: 'address'; readonly text: string; readonly digits: string }
-  | { readonly kind: 'cidr'; readonly text: string; readonly range: AddressRange }
+  /**
+   * A string that is an address matches every spelling of it. EventBridge compares addresses as digits, and unless the field has
+   * conditions on numbers too (`besideNumbers`), also the digits of numbers: 16.0.0.1 is 10000001.
+   */
+  | { readonly kind: 'address'; readonly text: string; readonly digits: string; readonly besideNumbers?: true }
+  | { readonly kind: 'cidr'; readonly text: string; readonly range: AddressRange; readonly besideNumbers?: true }
   /** `true`, `false` or `null`. */
   | { readonly kind: 'literal'; readonly literal: 'true' | 'false' | 'null' }
   /** Equal as a number, or spelled the same where the number cannot be compared (`value` is absent). */

@@ -7,17 +7,28 @@ import type { PatternReader, Token } from './pattern-reader';
 import { Wildcard, WildcardSyntaxError } from './wildcard';
 
 /** Reads a field's array, whose bracket has been read, to its end. The order of the checks is EventBridge's: it shows in errors. */
-export function readFieldTests(reader: PatternReader): readonly ValueTest[] {
+export function readFieldTests(reader: PatternReader, grammar: Grammar): readonly ValueTest[] {
   const tests: ValueTest[] = [];
-  for (let token = reader.next(); token !== ']'; token = reader.next()) tests.push(readTest(reader, token));
+  for (let token = reader.next(); token !== ']'; token = reader.next()) tests.push(readTest(reader, token, grammar));
   if (tests.length === 0) refuse(reader, 'Empty arrays are not allowed');
-  return tests;
+  return tests.some(comparesNumbers) ? tests.map(besideNumbers) : tests;
 }
 
-function readTest(reader: PatternReader, token: Token): ValueTest {
+/** EventBridge reads what today's grammar refuses once more by an older one, without `$or` and with a smaller `anything-but`. */
+export type Grammar = 'current' | 'old';
+
+function comparesNumbers(test: ValueTest): boolean {
+  return test.kind === 'numeric' || test.kind === 'not-number' || (test.kind === 'number' && test.value !== undefined);
+}
+
+function besideNumbers(test: ValueTest): ValueTest {
+  return test.kind === 'address' || test.kind === 'cidr' ? { ...test, besideNumbers: true } : test;
+}
+
+function readTest(reader: PatternReader, token: Token, grammar: Grammar): ValueTest {
   switch (token) {
     case '{':
-      return readOperator(reader);
+      return readOperator(reader, grammar);
     case 'string': {
       const text = reader.text();
       const digits = addressDigits(text);
@@ -37,7 +48,7 @@ function readTest(reader: PatternReader, token: Token): ValueTest {
   }
 }
 
-function readOperator(reader: PatternReader): ValueTest {
+function readOperator(reader: PatternReader, grammar: Grammar): ValueTest {
   if (reader.next() !== 'name') refuse(reader, 'Match expression name not found');
   const operator = reader.name;
   switch (operator) {
@@ -49,7 +60,7 @@ function readOperator(reader: PatternReader): ValueTest {
     case 'numeric':
       return readNumeric(reader);
     case 'anything-but':
-      return readAnythingBut(reader);
+      return readAnythingBut(reader, grammar);
     case 'exists':
       return readExists(reader);
     case 'cidr':
@@ -167,7 +178,7 @@ function numericRange(bottom: number, openBottom: boolean, top: number, openTop:
 
 type Negated = 'prefix' | 'suffix' | 'equals-ignore-case' | 'wildcard';
 
-function readAnythingBut(reader: PatternReader): ValueTest {
+function readAnythingBut(reader: PatternReader, grammar: Grammar): ValueTest {
   let token = reader.next();
   let negated: Negated | undefined;
   if (token === '{') {
@@ -178,6 +189,9 @@ function readAnythingBut(reader: PatternReader): ValueTest {
     }
     negated = name;
     token = reader.next();
+    if (grammar === 'old' && name !== 'equals-ignore-case' && (name === 'wildcard' || token !== 'string')) {
+      refuse(reader, `Unsupported anything-but pattern: ${name}`);
+    }
   }
   if (token !== '[' && token !== 'string' && token !== 'number') {
     refuse(reader, 'Value of anything-but must be an array or single string/number value.');
@@ -199,13 +213,16 @@ function readAnythingButValues(reader: PatternReader, token: Token): ValueTest {
   const texts: string[] = [];
   const values: number[] = [];
   const literals: string[] = [];
-  for (let member = reader.next(); member !== ']'; member = reader.next()) {
+  readList(reader, (member) => {
     if (member === 'string') texts.push(reader.text());
     else if (member === 'number') {
-      literals.push(reader.text());
-      values.push(comparable(reader, reader.text()));
-    } else refuseTwice(reader, 'Inside anything but list, start|null|boolean is not supported.');
-  }
+      const literal = reader.text();
+      const value = comparableNumber(literal);
+      if (value === undefined) throw new PatternError('grammar', `Cannot compare number : ${literal}`);
+      literals.push(literal);
+      values.push(value);
+    } else refuse(reader, 'Inside anything but list, start|null|boolean is not supported.');
+  });
   if (texts.length > 0 === values.length > 0) {
     refuse(reader, 'Inside anything but list, either all values are number or string, mixed type is not supported');
   }
@@ -214,11 +231,8 @@ function readAnythingButValues(reader: PatternReader, token: Token): ValueTest {
 
 function readAnythingButTexts(reader: PatternReader, token: Token, negated: Negated): ValueTest {
   const texts: string[] = [];
-  if (token === '[') {
-    for (let member = reader.next(); member !== ']'; member = reader.next()) {
-      texts.push(readNegatedText(reader, member, negated, refuseTwice));
-    }
-  } else texts.push(readNegatedText(reader, token, negated, refuse));
+  if (token === '[') readList(reader, (member) => texts.push(readNegatedText(reader, member, negated)));
+  else texts.push(readNegatedText(reader, token, negated));
   switch (negated) {
     case 'prefix':
       return { kind: 'not-prefix', texts };
@@ -227,17 +241,25 @@ function readAnythingButTexts(reader: PatternReader, token: Token, negated: Nega
     case 'equals-ignore-case':
       return { kind: 'not-ignore-case', folded: texts.map((text) => new FoldedText(text)) };
     case 'wildcard':
-      return { kind: 'not-wildcard', wildcards: texts.map((text) => parseWildcard(reader, text)) };
+      return { kind: 'not-wildcard', wildcards: inJavaSetOrder(texts).map((text) => parseWildcard(reader, text)) };
   }
 }
 
-function readNegatedText(
-  reader: PatternReader, token: Token, negated: Negated, complain: (reader: PatternReader, reason: string) => never,
-): string {
-  if (token !== 'string') return complain(reader, NOT_A_TEXT[negated]);
+function readNegatedText(reader: PatternReader, token: Token, negated: Negated): string {
+  if (token !== 'string') return refuse(reader, NOT_A_TEXT[negated]);
   const text = reader.text();
-  if (text === '' && (negated === 'prefix' || negated === 'suffix')) return complain(reader, 'Null prefix/suffix not allowed');
+  if (text === '' && (negated === 'prefix' || negated === 'suffix')) return refuse(reader, 'Null prefix/suffix not allowed');
   return text;
+}
+
+/** EventBridge reports what goes wrong in the lists of `anything-but` with one more place, where the reader stood. */
+function readList(reader: PatternReader, readMember: (token: Token) => void): void {
+  try {
+    for (let token = reader.next(); token !== ']'; token = reader.next()) readMember(token);
+  } catch (error) {
+    if (error instanceof PatternError) return reader.failAgain(error);
+    throw error;
+  }
 }
 
 const NOT_A_TEXT: Readonly<Record<Negated, string>> = {
@@ -246,6 +268,22 @@ const NOT_A_TEXT: Readonly<Record<Negated, string>> = {
   'equals-ignore-case': 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
   wildcard: 'wildcard match pattern must be a string',
 };
+
+/**
+ * The order in which EventBridge checks the wildcards of a list, which decides which mistake it reports: that of a Java `HashSet`
+ * of the quoted texts.
+ */
+function inJavaSetOrder(texts: readonly string[]): readonly string[] {
+  const unique = [...new Set(texts)];
+  let capacity = 16;
+  while (unique.length > capacity * 0.75) capacity *= 2;
+  const bucket = (text: string): number => {
+    let hash = 0;
+    for (const unit of `"${text}"`.split('')) hash = (Math.imul(hash, 31) + unit.charCodeAt(0)) | 0;
+    return (hash ^ (hash >>> 16)) & (capacity - 1);
+  };
+  return unique.map((text) => ({ text, at: bucket(text) })).sort((a, b) => a.at - b.at).map(({ text }) => text);
+}
 
 function readString(reader: PatternReader, reason: string): string {
   if (reader.next() !== 'string') refuse(reader, reason);
@@ -272,9 +310,4 @@ function endOfObject(reader: PatternReader): void {
 
 function refuse(reader: PatternReader, reason: string): never {
   return reader.fail(reason, { kind: 'grammar' });
-}
-
-/** EventBridge wraps what it finds in the lists of `anything-but` once more, so the place is there twice. */
-function refuseTwice(reader: PatternReader, reason: string): never {
-  return reader.fail(reason, { kind: 'grammar', twice: true });
 }

@@ -32,9 +32,9 @@ export function holds(test: ValueTest, value: EventValue): boolean {
     case 'wildcard':
       return value.isText && test.wildcard.matches(text);
     case 'address':
-      return value.isText && addressDigits(text) === test.digits;
+      return value.isText ? addressDigits(text) === test.digits : comparesAsDigits(test, text) && text.startsWith(test.digits);
     case 'cidr': {
-      const digits = value.isText ? addressDigits(text) : undefined;
+      const digits = value.isText ? addressDigits(text) : comparesAsDigits(test, text) ? text : undefined;
       return digits !== undefined && addressInRange(digits, test.range);
     }
     case 'literal':
@@ -58,6 +58,10 @@ export function holds(test: ValueTest, value: EventValue): boolean {
     case 'not-wildcard':
       return !(value.isText && test.wildcards.some((wildcard) => wildcard.matches(text)));
   }
+}
+
+function comparesAsDigits(test: { readonly besideNumbers?: true }, text: string): boolean {
+  return test.besideNumbers === undefined || numberOf(text) === undefined;
 }
 
 function startsWith(text: string, prefix: string): boolean {

@@ -36,7 +36,8 @@ describe('packBusPolicy', () => {
         },
       },
     ]);
-    expect(packed).toMatchObject({ binds: 'source-and-event-type', accountsBy: 'principal', characters: sizeOf(packed.document) });
+    expect(packed).toMatchObject({ binds: 'source-and-event-type', accountsBy: 'principal' });
+    expect(packed.characters).toBe(sizeOf(packed.document));
   });
 
   it('keeps the name of a statement when another account joins it', () => {
@@ -83,7 +84,7 @@ describe('packBusPolicy', () => {
     eventTypes: fc.subarray(eventTypes, { minLength: 1 }),
   });
 
-  it.each([10_240, 1_200, 900, 0])('means the same as a statement for each grant (packed into %d characters)', (maximumCharacters) => {
+  it.each([10_240, 1_200, 900, 0])('means the same as a statement for each grant (in %d characters)', (maximumCharacters) => {
     const byIdentity = compilePolicy(policy(allow()));
     const allows = (resourcePolicy: CompiledPolicy, account: string, source: string, type: string): boolean => {
       const context = { 'events:source': source, 'events:detail-type': type, 'aws:PrincipalOrgID': options.organizationId };

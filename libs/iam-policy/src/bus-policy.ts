@@ -56,9 +56,10 @@ export function unpackedBusPolicy(
   binds: PackedBusPolicy['binds'],
 ): PolicyDocument {
   return documentOf(
-    grants.map(({ account, source, eventTypes }) =>
-      publishStatement({ accounts: [account], sources: [source], ...(binds !== 'source' && { eventTypes }) }, options, 'principal'),
-    ),
+    grants.map(({ account, source, eventTypes }) => {
+      const box = { accounts: [account], sources: [source], ...(binds !== 'source' && { eventTypes }) };
+      return publishStatement(box, options, 'principal');
+    }),
   );
 }
 
@@ -73,9 +74,9 @@ interface Box {
 type Side = keyof Box;
 
 /**
- * Boxes are joined along one side where the others are equal, which changes nothing in what they say. Whether accounts or sources
- * go first decides how many are left, so both are tried. (Types go first in any case: then no two boxes left name the same sources
- * and types, and `Sid`s are unique.)
+ * Boxes are joined along one side where the others are equal, which changes nothing in what they say. Whether accounts or
+ * sources go first decides how many are left, so both are tried. (Types go first in any case: then no two boxes that are left
+ * name the same sources and types, and `Sid`s are unique.)
  */
 function fewestBoxes(grants: readonly PublishGrant[], binds: PackedBusPolicy['binds']): readonly Box[] {
   const boxes: readonly Box[] = grants
@@ -125,10 +126,11 @@ function publishStatement(
   accountsBy: PackedBusPolicy['accountsBy'],
 ): PolicyStatement {
   const partition = busArn.split(':', 2)[1] ?? 'aws';
+  const roots = accounts.map((account) => `arn:${partition}:iam::${account}:root`);
   return {
     Sid: `Publish${fingerprint({ sources, eventTypes })}`,
     Effect: 'Allow',
-    Principal: accountsBy === 'condition' ? '*' : { AWS: one(accounts.map((account) => `arn:${partition}:iam::${account}:root`)) },
+    Principal: accountsBy === 'condition' ? '*' : { AWS: one(roots) },
     Action: 'events:PutEvents',
     Resource: busArn,
     Condition: {

@@ -116,15 +116,15 @@ describe('condition operators', () => {
 
 describe('conditions that AWS would refuse', () => {
   it.each<[string, ConditionElement, string]>([
-    ['an unknown operator', { StringMatches: { k: 'v' } }, 'Statement S: Unknown condition operator "StringMatches".'],
-    ['a name of the prototype', { constructor: { k: 'v' } }, 'Statement S: Unknown condition operator "constructor".'],
-    ['no number', { NumericEquals: { k: 'v' } }, 'Statement S: Condition operator "NumericEquals" cannot take "v" for "k".'],
-    ['no truth value', { Bool: { k: 'yes' } }, 'Statement S: Condition operator "Bool" cannot take "yes" for "k".'],
-    ['no address', { IpAddress: { k: '1.2.3.4/33' } }, 'Statement S: Condition operator "IpAddress" cannot take "1.2.3.4/33" for "k".'],
-    ['no ARN', { ArnLike: { k: 'arn:x' } }, 'Statement S: Condition operator "ArnLike" cannot take "arn:x" for "k".'],
-    ['no date', { DateEquals: { k: 'soon' } }, 'Statement S: Condition operator "DateEquals" cannot take "soon" for "k".'],
+    ['an unknown operator', { StringMatches: { k: 'v' } }, 'Unknown condition operator "StringMatches".'],
+    ['a name of the prototype', { constructor: { k: 'v' } }, 'Unknown condition operator "constructor".'],
+    ['no number', { NumericEquals: { k: 'v' } }, 'Condition operator "NumericEquals" cannot take "v" for "k".'],
+    ['no truth value', { Bool: { k: 'yes' } }, 'Condition operator "Bool" cannot take "yes" for "k".'],
+    ['no address', { IpAddress: { k: '1.2.3.4/33' } }, 'Condition operator "IpAddress" cannot take "1.2.3.4/33" for "k".'],
+    ['no ARN', { ArnLike: { k: 'arn:x' } }, 'Condition operator "ArnLike" cannot take "arn:x" for "k".'],
+    ['no date', { DateEquals: { k: 'soon' } }, 'Condition operator "DateEquals" cannot take "soon" for "k".'],
   ])('%s: is reported, never allows, always denies', (_, Condition, problem) => {
-    expect(compilePolicy(policy(allow({ Sid: 'S', Condition }))).problems).toEqual([problem]);
+    expect(compilePolicy(policy(allow({ Sid: 'S', Condition }))).problems).toEqual([`Statement S: ${problem}`]);
     expect(holds(Condition, { k: 'v' })).toBe(false);
     const identityPolicies = [policy(allow(), deny({ Condition }))];
     expect(evaluate(request(role(HOME), { k: 'w' }), inHome({ identityPolicies })).reason).toBe('explicit-deny');

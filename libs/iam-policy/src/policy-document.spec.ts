@@ -2,7 +2,8 @@ import { PolicyError, parsePolicy, sizeOf } from './index';
 
 describe('parsePolicy', () => {
   it('brings a document of a template into one form', () => {
-    const statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', Principal: { Service: 'events.amazonaws.com' } };
+    const Principal = { Service: 'events.amazonaws.com' };
+    const statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', Principal };
     expect(parsePolicy({ Statement: { ...statement, Condition: { Bool: { 'aws:SecureTransport': true } } } })).toEqual({
       Version: '2008-10-17',
       Statement: [{ ...statement, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
@@ -21,9 +22,15 @@ describe('parsePolicy', () => {
       { Statement: [{ Effect: 'Allow', Action: 'a', Resource: '*', NotResource: '*' }] },
       'Statement 1 has both Resource and NotResource; keep one.',
     ],
-    [{ Statement: [{ Effect: 'Allow', Action: 'a', Ressource: '*' }] }, 'Statement 1 has an unknown element "Ressource"; remove it.'],
+    [
+      { Statement: [{ Effect: 'Allow', Action: 'a', Ressource: '*' }] },
+      'Statement 1 has an unknown element "Ressource"; remove it.',
+    ],
     [{ Statement: [{ Effect: 'Allow', Action: [{}] }] }, "Statement 1's Action holds an object; it has to be text."],
-    [{ Statement: [{ Effect: 'Allow', Action: 'a', Principal: 'x' }] }, `Statement 1's Principal is "x"; it has to be an object.`],
+    [
+      { Statement: [{ Effect: 'Allow', Action: 'a', Principal: 'x' }] },
+      `Statement 1's Principal is "x"; it has to be an object.`,
+    ],
   ])('refuses %j', (value, message) => {
     expect(() => parsePolicy(value)).toThrow(new PolicyError(message));
   });

@@ -1,7 +1,8 @@
 import { PolicyError } from './policy-error';
 
 /**
- * An IAM policy document in AWS's own JSON form: an identity policy, a resource policy (bus, queue, key), or a role's trust policy.
+ * An IAM policy document in AWS's own JSON form: an identity policy, a resource policy (bus, queue, key), or a role's trust
+ * policy.
  * Mirrors https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface PolicyDocument {

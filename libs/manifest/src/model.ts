@@ -56,6 +56,8 @@ export interface RetryPolicy {
 export interface Organization {
   /** `o-…`. */
   readonly id: string;
+  readonly managementAccountId: string;
+  readonly root: { readonly id: string; readonly name: string };
   readonly accounts: readonly Account[];
   readonly organizationalUnits: readonly OrganizationalUnit[];
   readonly document: SourceDocument;
@@ -108,6 +110,8 @@ export interface Service {
   readonly description: string;
   /** Owning team. */
   readonly owner: string;
+  /** Mail addresses, beside the team's. */
+  readonly contacts: readonly string[];
   /** Account id by stage name. A stage may be missing: the service is not there yet. */
   readonly accounts: Readonly<Record<string, string>>;
   readonly document: SourceDocument;

@@ -9,3 +9,4 @@ export { SourceDocument } from './source-document';
 export type { Form } from './shape';
 export { formed, readShape } from './shape';
 export { nearest } from './nearest';
+export { renderProblemReference } from './problem-reference';

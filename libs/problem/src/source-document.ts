@@ -104,7 +104,9 @@ function readYamlDocument(text: string, positionOf: (offset: number) => Position
       uniqueKeys: true,
       logLevel: 'silent',
     });
-    const problems = [...document.errors, ...document.warnings].map((error) =>
+    // What follows the first error of syntax is mostly its consequence; keys that are there twice are not.
+    const errors = [...document.errors, ...document.warnings].filter((error, index) => index === 0 || error.code === 'DUPLICATE_KEY');
+    const problems = errors.map((error) =>
       problem(error.pos[0], error.message, 'Correct the YAML at this place.'),
     );
     const find = (path: Path): Place => findInYaml(document, path);

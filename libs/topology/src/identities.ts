@@ -1,5 +1,6 @@
 import type { PolicyDocument, PolicyStatement } from '@busbar/iam-policy';
 import type { Inbox, InboxSubscription, ServiceIdentity } from './model';
+import { queuesOf } from './inboxes';
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { StageView } from './stage-view';
@@ -54,11 +55,7 @@ function publishStatement(
 }
 
 function consumeStatements(subscriptions: readonly InboxSubscription[]): readonly PolicyStatement[] {
-  const queues = subscriptions.flatMap(({ delivery, deliveryDeadLetterQueue }) =>
-    delivery.kind === 'queue'
-      ? [delivery.queue, delivery.processingDeadLetterQueue, deliveryDeadLetterQueue]
-      : [deliveryDeadLetterQueue],
-  );
+  const queues = subscriptions.flatMap(queuesOf);
   if (queues.length === 0) return [];
   return [{ Sid: 'Consume', Effect: 'Allow', Action: CONSUME, Resource: queues.map(({ arn }) => arn).sort(compareText) }];
 }

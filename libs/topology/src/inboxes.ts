@@ -1,5 +1,6 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
-import type { Inbox, InboxDelivery, InboxSubscription, PackedPolicy, Route } from './model';
+import type { Subscription } from '@busbar/manifest';
+import type { Inbox, InboxDelivery, InboxSubscription, Named, PackedPolicy, Route } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { PlacedSubscription, StageView } from './stage-view';
@@ -46,14 +47,13 @@ function planSubscription(view: StageView, { subscription, account, contract, pa
     eventType: contract.type,
     rule: { name: rule, arn: view.arns.rule(account, view.manifest.platform.busName, rule) },
     pattern,
-    delivery: planDelivery(view, { subscription, account }),
+    delivery: planDelivery(view, subscription, account),
     deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, name)),
     retry: subscription.retry,
   };
 }
 
-function planDelivery({ arns }: StageView, { subscription, account }: Pick<PlacedSubscription, 'subscription' | 'account'>): InboxDelivery {
-  const { service, name, delivery } = subscription;
+function planDelivery({ arns }: StageView, { service, name, delivery }: Subscription, account: string): InboxDelivery {
   switch (delivery.kind) {
     case 'queue':
       return {
@@ -66,4 +66,11 @@ function planDelivery({ arns }: StageView, { subscription, account }: Pick<Place
     case 'function':
       return { kind: 'function', function: arns.function(account, delivery.functionName) };
   }
+}
+
+/** Every queue of a subscription, dead-letter queues included. */
+export function queuesOf({ delivery, deliveryDeadLetterQueue }: InboxSubscription): readonly Named[] {
+  return delivery.kind === 'queue'
+    ? [delivery.queue, delivery.processingDeadLetterQueue, deliveryDeadLetterQueue]
+    : [deliveryDeadLetterQueue];
 }

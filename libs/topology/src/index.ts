@@ -6,3 +6,5 @@ export { patternCharacters, subscriptionPattern } from './subscription-pattern';
 export type { Quota, QuotaId } from './quotas';
 export { quotas } from './quotas';
 export { TopologyError } from './topology-error';
+export type { TopologyProblemCode } from './topology-problems';
+export { topologyProblems } from './topology-problems';

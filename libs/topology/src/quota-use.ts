@@ -2,20 +2,21 @@ import { sizeOf } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
 import type { Inbox, QuotaUse, Topology } from './model';
 import { names } from './names';
-import { compareText, groupBy } from './order';
+import { compareText, groupBy, sortedSet } from './order';
 import type { QuotaId, QuotaLimits } from './quotas';
 import { hasWildcard } from './route-pattern';
 import type { StageView } from './stage-view';
 import { patternCharacters } from './subscription-pattern';
+import { topologyProblem } from './topology-problems';
 
 /** From here on a quota is called nearly exceeded: time enough to have it raised. */
 const NEARLY = 0.8;
 
 /**
- * How many resources the stacks make of each planned thing, with the policies that go with it. The routing stack has for a route:
- * role, its policy, queue, its policy, rule.
+ * How many resources the stacks make of each planned thing, with the policies that go with it. A route, say, is a role, a
+ * queue, its policy and a rule.
  */
-const RESOURCES = { route: 5, inbox: 2, queueSubscription: 7, functionSubscription: 3, identity: 2 } as const;
+const RESOURCES = { centralBus: 2, route: 4, inbox: 2, queueSubscription: 7, functionSubscription: 3, identity: 1 } as const;
 
 interface Measurement {
   readonly quota: QuotaId;
@@ -72,6 +73,12 @@ function measureCentralAccount({ stage }: StageView, { bus, routes }: Planned): 
       used: bus.policy.characters,
       ...(!isShortestForm && { kind: 'elastic' as const }),
     },
+    {
+      quota: 'cloudformation/resources-per-stack',
+      ...central,
+      scope: names.stack.centralBus,
+      used: RESOURCES.centralBus + bus.policy.document.Statement.length,
+    },
   ];
 }
 
@@ -110,9 +117,10 @@ function measureInbox(view: StageView, { account, bus, policy, subscriptions }: 
   const longest = subscriptions
     .map(({ rule, pattern }) => ({ rule: rule.name, used: patternCharacters(pattern) }))
     .reduce((longer, next) => (next.used > longer.used ? next : longer), { rule: scope, used: 0 });
+  const wildcards = subscriptions.filter(({ pattern }) => hasWildcard(pattern));
   return [
     { quota: 'events/rules-per-bus', account, scope, at, used: subscriptions.length },
-    { quota: 'events/wildcard-rules-per-bus', account, scope, at, used: subscriptions.filter((s) => hasWildcard(s.pattern)).length },
+    { quota: 'events/wildcard-rules-per-bus', account, scope, at, used: wildcards.length },
     { quota: 'events/bus-policy-characters', account, scope, at, used: policy.characters },
     { quota: 'events/pattern-characters', account, scope: longest.rule, at, used: longest.used, kind: 'checked' },
     {
@@ -147,10 +155,14 @@ function measureRoles(view: StageView, { routes, identities }: Planned): readonl
         at: positionOf(view, account),
       }),
     ),
-    ...identities.flatMap(({ account, role, policy }): Measurement[] =>
-      policy
-        ? [{ quota: 'iam/role-policy-characters', account, scope: role.name, used: sizeOf(policy), at: positionOf(view, account) }]
-        : [],
+    ...identities.map(
+      ({ account, role, policy }): Measurement => ({
+        quota: 'iam/role-policy-characters',
+        account,
+        scope: role.name,
+        used: policy ? sizeOf(policy) : 0,
+        at: positionOf(view, account),
+      }),
     ),
   ];
 }
@@ -166,7 +178,9 @@ function measureVolume(view: StageView): readonly Measurement[] {
     Math.ceil([...events].reduce((sum, [event, times]) => sum + times * (peaks.get(event) ?? 0), 0));
 
   const byAccount = groupBy(view.subscriptions, ({ account }) => account);
-  const routed = [...byAccount.values()].flatMap((subscriptions) => [...new Set(subscriptions.map((s) => s.contract.event.name))]);
+  const routed = [...byAccount.values()].flatMap((subscriptions) =>
+    sortedSet(subscriptions.map(({ contract }) => contract.event.name)),
+  );
   const central = { account: stage.centralAccount, scope: manifest.platform.busName, at: stage.document.at(['region']) };
   return [
     { quota: 'events/put-events-per-second', ...central, used: total([...peaks.keys()].map((event) => [event, 1])) },
@@ -194,22 +208,21 @@ function positionOf({ services, stage }: StageView, account: string): Position {
   return resident ? resident.service.document.at(['accounts', stage.name]) : stage.document.at(['centralAccount']);
 }
 
-function problemOf({ quota: id, account, scope, used, at, kind }: Measurement, view: StageView, limits: QuotaLimits): readonly Problem[] {
+function problemOf(measurement: Measurement, view: StageView, limits: QuotaLimits): readonly Problem[] {
+  const { quota: id, account, scope, used, at, kind } = measurement;
   const limit = limits.limit(id);
   const exceeded = used > limit;
   if (kind === 'checked' || used < limit * NEARLY || (kind === 'elastic' && !exceeded)) return [];
   const { name, adjustable } = limits.quota(id);
   const raise = `Have AWS raise it for account ${account} and write the new value under raisedQuotas in config/platform.yaml.`;
   return [
-    {
-      code: exceeded ? 'topology/quota-exceeded' : 'topology/quota-nearly-exceeded',
-      severity: exceeded ? 'error' : 'warning',
+    topologyProblem(
+      exceeded ? 'topology/quota-exceeded' : 'topology/quota-nearly-exceeded',
       at,
-      message:
-        `${name}: "${scope}" in account ${account} of stage "${view.stage.name}" needs ${used}, ` +
+      `${name}: "${scope}" in account ${account} of stage "${view.stage.name}" needs ${used}, ` +
         `${limit} are allowed (quota "${id}").`,
-      fix: [RELIEF[id], ...(adjustable ? [raise] : [])].filter((text) => text !== undefined).join(' '),
-    },
+      [RELIEF[id], ...(adjustable ? [raise] : [])].filter((text) => text !== undefined).join(' '),
+    ),
   ];
 }
 
@@ -218,6 +231,6 @@ const RELIEF: Readonly<Partial<Record<QuotaId, string>>> = {
   'events/targets-per-rule': 'Report this: a route has one target only.',
   'events/wildcard-rules-per-bus': 'Use prefix, suffix or exact values instead of wildcard in the filters of subscriptions.',
   'cloudformation/resources-per-stack':
-    'For a routing stack lower accountsPerRoutingStack in config/platform.yaml; for an account, spread its services over several.',
+    'For a routing stack lower accountsPerRoutingStack in config/platform.yaml; for an account spread its services over more.',
   'iam/role-policy-characters': 'Split the service, or subscribe to fewer event types with one subscription each.',
 };

@@ -1,6 +1,7 @@
 import type { Platform } from '@busbar/manifest';
-import type { Problem } from '@busbar/problem';
+import { nearest, type Problem } from '@busbar/problem';
 import quotaList from './quotas.json';
+import { topologyProblem, type TopologyProblemCode } from './topology-problems';
 
 /** A limit of AWS. All of them are for one account in one region. */
 export interface Quota {
@@ -65,42 +66,37 @@ export type QuotaId =
 /** `platform.raisedQuotas` may only raise what AWS raises. */
 export function checkRaisedQuotas({ raisedQuotas, document }: Platform): readonly Problem[] {
   return Object.entries(raisedQuotas).flatMap(([id, value]): Problem[] => {
-    const quota = quotas.find((candidate) => candidate.id === id);
     const at = document.atKey(['raisedQuotas', id]);
+    const quota = quotas.find((candidate) => candidate.id === id);
     if (!quota) {
-      return [
-        {
-          code: 'topology/unknown-quota',
-          severity: 'error',
-          at,
-          message: `There is no quota "${id}".`,
-          fix: `Use one of ${quotas.map((known) => `"${known.id}"`).join(', ')}.`,
-        },
-      ];
+      const known = quotas.map((candidate) => candidate.id);
+      const meant = nearest(id, known);
+      const fix = meant === undefined ? `Use one of ${known.join(', ')}.` : `Did you mean "${meant}"?`;
+      return [topologyProblem('topology/unknown-quota', at, `There is no quota "${id}".`, fix)];
     }
     const refused = raiseRefused(quota, value);
-    return refused ? [{ severity: 'error', at, ...refused }] : [];
+    return refused ? [topologyProblem(refused.code, at, refused.message, refused.fix)] : [];
   });
 }
 
-function raiseRefused(quota: Quota, value: number): Pick<Problem, 'code' | 'message' | 'fix'> | undefined {
-  const invalid = { code: 'topology/invalid-raised-quota' };
-  if (!quota.adjustable) {
-    return {
-      code: 'topology/fixed-quota-raised',
-      message: `The quota "${quota.id}" is raised to ${value}, but AWS does not raise it.`,
-      fix: `Remove it; the limit stays ${quota.value}.`,
-    };
+interface Refusal {
+  readonly code: TopologyProblemCode;
+  readonly message: string;
+  readonly fix: string;
+}
+
+function raiseRefused({ id, value: standard, adjustable, maximum }: Quota, value: number): Refusal | undefined {
+  const raised = `The quota "${id}" is raised to ${value}`;
+  if (!adjustable) {
+    const fix = `Remove it; the limit stays ${standard}.`;
+    return { code: 'topology/fixed-quota-raised', message: `${raised}, but AWS does not raise it.`, fix };
   }
   if (!Number.isSafeInteger(value) || value <= 0) {
-    return { ...invalid, message: `The quota "${quota.id}" is raised to ${value}.`, fix: 'Write a whole number above 0.' };
+    return { code: 'topology/invalid-raised-quota', message: `${raised}.`, fix: 'Write a whole number above 0.' };
   }
-  if (quota.maximum !== undefined && value > quota.maximum) {
-    return {
-      ...invalid,
-      message: `The quota "${quota.id}" is raised to ${value}, but AWS goes to ${quota.maximum} at most.`,
-      fix: `Write what AWS has granted, at most ${quota.maximum}.`,
-    };
+  if (maximum !== undefined && value > maximum) {
+    const fix = `Write what AWS has granted, at most ${maximum}.`;
+    return { code: 'topology/invalid-raised-quota', message: `${raised}, but AWS goes to ${maximum} at most.`, fix };
   }
   return undefined;
 }

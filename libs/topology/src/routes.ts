@@ -6,7 +6,8 @@ import type { QuotaLimits } from './quotas';
 import { needsOr, refusal, refusalInOr, routePattern, unite, type Demand } from './route-pattern';
 import { assignShards } from './shards';
 import type { PlacedSubscription, StageView } from './stage-view';
-import { patternCharacters } from './subscription-pattern';
+import { fullName, patternCharacters } from './subscription-pattern';
+import { topologyProblem } from './topology-problems';
 
 /** The rules on the central bus: for each subscriber account as few as its patterns fit into, every event type in exactly one. */
 export function planRoutes(
@@ -89,7 +90,7 @@ function planRoute(view: StageView, account: string, shard: number, part: number
     patternCharacters: patternCharacters(pattern),
     eventTypes: wanted.map(({ demand }) => demand.eventType),
     subscriptions: wanted
-      .flatMap(({ subscriptions }) => subscriptions.map(({ subscription }) => `${subscription.service}/${subscription.name}`))
+      .flatMap(({ subscriptions }) => subscriptions.map(({ subscription }) => fullName(subscription)))
       .sort(compareText),
     role: arns.role(stage.centralAccount, names.routeRole(account, part)),
     deadLetterQueue: arns.queue(stage.centralAccount, names.routeDeadLetterQueue(account, part)),
@@ -98,67 +99,51 @@ function planRoute(view: StageView, account: string, shard: number, part: number
   };
 }
 
-/** What keeps an event type from a rule: a subscription's own pattern is refused or too long, or their union is. */
+/** What keeps an event type from a rule: a subscription's own pattern is too long, or their union is, or there is no union. */
 function unfit(type: WantedType, limit: number, stage: string): readonly Problem[] {
   const { demand, subscriptions } = type;
-  const alone = subscriptions.flatMap((placed) => unfitAlone(placed, limit, stage));
-  const [longest] = [...subscriptions].sort((a, b) => patternCharacters(b.pattern) - patternCharacters(a.pattern));
-  if (alone.length > 0 || !longest || fit([type], limit)) return alone;
+  const alone = subscriptions
+    .map((placed) => ({ placed, characters: patternCharacters(placed.pattern) }))
+    .sort((a, b) => b.characters - a.characters);
+  const tooLongAlone = alone
+    .filter(({ characters }) => characters > limit)
+    .map(({ placed, characters }) => {
+      const fact = `The pattern of subscription "${fullName(placed.subscription)}" has ${characters} characters`;
+      return tooLong(placed, stage, fact, limit);
+    });
+  const longest = alone[0]?.placed;
+  if (tooLongAlone.length > 0 || !longest || fit([type], limit)) return tooLongAlone;
 
   const characters = patternCharacters(routePattern([demand]));
-  const named = subscriptions.map((placed) => `"${nameOf(placed)}"`).join(', ');
+  const named = subscriptions.map(({ subscription }) => `"${fullName(subscription)}"`).join(', ');
   const fact = `The filters of ${named} on "${demand.eventType}", which share account ${longest.account},`;
   if (characters > limit) return [tooLong(longest, stage, `${fact} have ${characters} characters together`, limit)];
+
   const refused = subscriptions.flatMap((placed) => {
     const reason = placed.filter && refusalInOr(placed.filter);
     return reason === undefined ? [] : [{ placed, reason }];
   });
   const { placed, reason } = refused[0] ?? { placed: longest, reason: refusal(routePattern([demand])) ?? '' };
   return [
-    {
-      code: 'topology/filters-not-combinable',
-      severity: 'error',
-      at: filterPosition(placed),
-      message: `${fact} cannot be alternatives of one rule: ${reason}`,
-      fix: 'Give these subscriptions the same filter, or leave it out in one and choose in its consumer.',
-    },
-  ];
-}
-
-function unfitAlone(placed: PlacedSubscription, limit: number, stage: string): readonly Problem[] {
-  const characters = patternCharacters(placed.pattern);
-  if (characters > limit) {
-    return [tooLong(placed, stage, `The pattern of subscription "${nameOf(placed)}" has ${characters} characters`, limit)];
-  }
-  const refused = refusal(placed.pattern);
-  if (refused === undefined) return [];
-  return [
-    {
-      code: 'topology/pattern-refused',
-      severity: 'error',
-      at: filterPosition(placed),
-      message: `EventBridge would refuse the pattern of subscription "${nameOf(placed)}": ${refused}`,
-      fix: 'Correct the filter.',
-    },
+    topologyProblem(
+      'topology/filters-not-combinable',
+      filterPosition(placed),
+      `${fact} cannot be alternatives of one rule: ${reason}`,
+      'Give these subscriptions the same filter, or leave it out in one and choose in its consumer.',
+    ),
   ];
 }
 
 function tooLong(placed: PlacedSubscription, stage: string, fact: string, limit: number): Problem {
-  return {
-    code: 'topology/pattern-too-long',
-    severity: 'error',
-    at: filterPosition(placed),
-    message: `${fact}, ${limit} are allowed (stage "${stage}").`,
-    fix:
-      'Shorten the filter, or leave it out and choose in the consumer. If AWS has raised "events/pattern-characters" ' +
+  return topologyProblem(
+    'topology/pattern-too-long',
+    filterPosition(placed),
+    `${fact}, ${limit} are allowed (stage "${stage}").`,
+    'Shorten the filter, or leave it out and choose in the consumer. If AWS has raised "events/pattern-characters" ' +
       '(4,096 at most), write that under raisedQuotas in config/platform.yaml.',
-  };
+  );
 }
 
 function filterPosition({ subscription: { document, path } }: PlacedSubscription): Position {
   return document.at([...path, 'filter']);
-}
-
-function nameOf({ subscription }: PlacedSubscription): string {
-  return `${subscription.service}/${subscription.name}`;
 }

@@ -34,9 +34,14 @@ export function filterOf({ filter }: Subscription): PatternObject | undefined {
   return filter && Object.keys(filter).length > 0 ? filter : undefined;
 }
 
-export function unknownEventType({ service, name, eventType }: Subscription): TopologyError {
+/** As people write it: `<service>/<subscription>`. */
+export function fullName({ service, name }: { readonly service: string; readonly name: string }): string {
+  return `${service}/${name}`;
+}
+
+export function unknownEventType(subscription: Subscription): TopologyError {
   return new TopologyError(
-    `Subscription "${service}/${name}" names the event type "${eventType}", which the manifest does not have. ` +
+    `Subscription "${fullName(subscription)}" names the event type "${subscription.eventType}", which is not in the manifest. ` +
       'Compile only a manifest that has been validated.',
   );
 }

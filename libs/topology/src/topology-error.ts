@@ -1,4 +1,4 @@
-/** The compiler was asked for something that the manifest does not have. Problems of the manifest itself are values, not errors. */
+/** The compiler was asked for what the manifest does not have. What is wrong in the manifest itself becomes problems. */
 export class TopologyError extends Error {
   override readonly name = 'TopologyError';
 }

@@ -20,7 +20,7 @@ interface SubscriptionSpec {
   readonly delivery?: Delivery;
 }
 
-/** A manifest in a few lines: everything that a test does not speak of has a sensible value. Its collections are in given order. */
+/** A manifest in a few lines: everything that a test does not speak of has a sensible value. Collections are as given. */
 export class ManifestBuilder {
   readonly #services: Service[] = [];
   readonly #domains = new Map<string, Domain>();
@@ -55,7 +55,7 @@ export class ManifestBuilder {
   service(name: string, accounts: Readonly<Record<string, string>> = { dev: accountOf(this.#services.length + 1) }): this {
     const lines = Object.entries(accounts).map(([stage, account]) => `  ${stage}: "${account}"\n`);
     const document = new SourceDocument(`config/services/${name}.yaml`, `name: ${name}\naccounts:\n${lines.join('')}`);
-    this.#services.push({ name, description: `The ${name} service.`, owner: 'team', accounts, document });
+    this.#services.push({ name, description: `The ${name} service.`, owner: 'team', contacts: [], accounts, document });
     return this;
   }
 
@@ -129,6 +129,8 @@ export class ManifestBuilder {
       },
       organization: {
         id: 'o-doorstep01',
+        managementAccountId: '100000000000',
+        root: { id: 'r-root', name: 'Root' },
         accounts: [],
         organizationalUnits: [],
         document: new SourceDocument('config/organization.json', '{}'),
@@ -146,7 +148,7 @@ export class ManifestBuilder {
 
 /** A file with one subscription a line, from line 2. */
 function subscriptionsOf(service: string, specs: readonly SubscriptionSpec[]): Subscription[] {
-  const lines = specs.map(({ name, eventType, filter }) => `  - ${JSON.stringify({ name, eventType, ...(filter && { filter }) })}\n`);
+  const lines = specs.map(({ name, eventType, filter }) => `  - ${JSON.stringify({ name, eventType, filter })}\n`);
   const document = new SourceDocument(`config/subscriptions/${service}.yaml`, `subscriptions:\n${lines.join('')}`);
   return specs.map((spec, index) => ({
     description: `About ${spec.name}.`,

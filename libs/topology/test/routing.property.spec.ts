@@ -1,4 +1,5 @@
 import { matches, parsePattern, type Pattern } from '@busbar/event-pattern';
+import type { Manifest } from '@busbar/manifest';
 import { hasErrors } from '@busbar/problem';
 import fc from 'fast-check';
 import { compile, patternCharacters, subscriptionPattern, type PatternObject } from '../src';
@@ -28,12 +29,16 @@ const simple: fc.Arbitrary<PatternObject> = fc
   )
   .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)))
   .filter((fields) => Object.keys(fields).length > 0);
-const filter: fc.Arbitrary<PatternObject> = fc.oneof(
-  { weight: 4, arbitrary: simple },
-  { weight: 1, arbitrary: fc.tuple(simple, simple).map(([one, other]) => ({ $or: [one, other] })) },
-  { weight: 1, arbitrary: fc.tuple(simple, simple, simple).map(([beside, one, other]) => ({ ...beside, $or: [one, other] })) },
-  { weight: 1, arbitrary: fc.tuple(simple, simple, simple).map(([beside, one, other]) => ({ $or: [one, other], ...beside })) },
-);
+
+/** What a validated manifest can hold. */
+const filter: fc.Arbitrary<PatternObject> = fc
+  .oneof(
+    { weight: 4, arbitrary: simple },
+    { weight: 1, arbitrary: fc.tuple(simple, simple).map(([one, other]) => ({ $or: [one, other] })) },
+    { weight: 1, arbitrary: fc.tuple(simple, simple, simple).map(([beside, one, other]) => ({ ...beside, $or: [one, other] })) },
+    { weight: 1, arbitrary: fc.tuple(simple, simple, simple).map(([beside, one, other]) => ({ $or: [one, other], ...beside })) },
+  )
+  .filter(isValid);
 
 const subscription = fc.record({
   service: fc.constantFrom(...Object.keys(SERVICES)),
@@ -52,9 +57,26 @@ const event = fc.record({
   }),
 });
 
-const parse = (pattern: PatternObject): Pattern => parsePattern(JSON.stringify(pattern), { maxSize: Infinity });
+function isValid(pattern: PatternObject): boolean {
+  try {
+    parse(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
-function manifestOf(subscriptions: readonly { service: string; eventType: string; filter: PatternObject | undefined }[], limit: number) {
+function parse(pattern: PatternObject): Pattern {
+  return parsePattern(JSON.stringify(pattern), { maxSize: Infinity });
+}
+
+interface Spec {
+  readonly service: string;
+  readonly eventType: string;
+  readonly filter: PatternObject | undefined;
+}
+
+function manifestOf(subscriptions: readonly Spec[], limit: number): Manifest {
   const builder = new ManifestBuilder().platform({ raisedQuotas: { 'events/pattern-characters': limit } });
   for (const [service, account] of Object.entries(SERVICES)) builder.service(service, { dev: account });
   for (const type of EVENT_TYPES) builder.event(type, type.split('.')[0] ?? '');
@@ -63,7 +85,7 @@ function manifestOf(subscriptions: readonly { service: string; eventType: string
 }
 
 describe('routing', () => {
-  it.each([4096, 2048, 500])('exactly one route matches where a subscription does, and none where none does (limit %d)', (limit) => {
+  it.each([4096, 2048, 500])('exactly one route matches where a subscription does, else none (limit %d)', (limit) => {
     let checked = 0;
     fc.assert(
       fc.property(
@@ -90,7 +112,7 @@ describe('routing', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
     expect(checked).toBeGreaterThan(100);
   });

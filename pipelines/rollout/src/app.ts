@@ -20,7 +20,11 @@ async function main(config: string): Promise<void> {
   }
   const validate = process.env['CDK_VALIDATION'] !== 'false';
   const app = createApp({ validate, findings: 'fail' });
-  drawStages(app, compiled.map((stage) => stage.topology), serviceStacks(manifest.platform.workspace.serviceStacks));
+  drawStages(
+    app,
+    compiled.map((stage) => stage.topology),
+    serviceStacks(manifest.platform.workspace.serviceStacks),
+  );
   if (validate) (await import('./validation')).addChecks(app);
   app.synth();
 }

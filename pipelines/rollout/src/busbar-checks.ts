@@ -1,4 +1,9 @@
-import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
 
 /** A template, as far as it is looked at here. */
@@ -43,7 +48,8 @@ export const checks: readonly Check[] = [
     rule: 'Busbar-BusPolicyBound',
     type: 'AWS::Events::EventBusPolicy',
     severity: 'error',
-    description: 'A statement of a bus policy is bound neither to accounts with their sources in one organization, nor to named roles.',
+    description:
+      'A statement of a bus policy is bound neither to accounts with their sources in one organization, nor to named roles.',
     fix: 'Name the accounts as Principal, with conditions on events:source and aws:PrincipalOrgID, or on aws:PrincipalArn.',
     broken: ({ Statement }) => (isBound(Statement as Statement | undefined) ? [] : ['Statement']),
   },
@@ -51,7 +57,7 @@ export const checks: readonly Check[] = [
     rule: 'Busbar-TargetGuaranteed',
     type: 'AWS::Events::Rule',
     severity: 'error',
-    description: 'A target has no dead-letter queue or no explicit retry policy: what it does not take is lost after EventBridge\'s defaults.',
+    description: 'A target has no dead-letter queue or no explicit retry policy: what it does not take in time is lost.',
     fix: 'Give the target a DeadLetterConfig and a RetryPolicy; the targets of @busbar/constructs ask for both.',
     broken: ({ Targets }) => targetsWhere(Targets, (target) => !target.DeadLetterConfig?.Arn || !target.RetryPolicy),
   },
@@ -61,7 +67,8 @@ export const checks: readonly Check[] = [
     severity: 'error',
     description: 'A target on another bus has no role; EventBridge refuses it across accounts.',
     fix: 'Give the target a RoleArn; BusTarget of @busbar/constructs asks for one.',
-    broken: ({ Targets }) => targetsWhere(Targets, ({ Arn, RoleArn }) => JSON.stringify(Arn).includes(':event-bus/') && !RoleArn),
+    broken: ({ Targets }) =>
+      targetsWhere(Targets, ({ Arn, RoleArn }) => JSON.stringify(Arn ?? '').includes(':event-bus/') && !RoleArn),
   },
   {
     rule: 'Busbar-DeadLettersAdmitted',
@@ -118,7 +125,9 @@ export function checkTemplate(template: Template): readonly { check: Check; logi
 /** The condition keys that bind a statement: to accounts with their sources, or to roles. */
 function isBound({ Effect, Principal, Condition = {} }: Statement = {}): boolean {
   if (Effect === 'Deny') return true;
-  const equal = ['StringEquals', 'ArnEquals', 'ArnLike', 'StringLike'].flatMap((operator) => Object.entries(Condition[operator] ?? {}));
+  const equal = ['StringEquals', 'ArnEquals', 'ArnLike', 'StringLike'].flatMap((operator) =>
+    Object.entries(Condition[operator] ?? {}),
+  );
   const keys = new Set(equal.filter(([, value]) => ![value].flat().includes('*')).map(([key]) => key.toLowerCase()));
   const anybody = Principal === '*' || JSON.stringify(Principal)?.includes('"*"');
   if (keys.has('aws:principalarn')) return true;
@@ -138,8 +147,12 @@ function logicalIdOf(arn: unknown): string | undefined {
 
 function admits({ Resources = {} }: Template, queue: string, ruleName: unknown): boolean {
   const statements = Object.values(Resources)
-    .filter(({ Type, Properties }) => Type === 'AWS::SQS::QueuePolicy' && JSON.stringify(Properties?.['Queues']).includes(`"${queue}"`))
-    .flatMap(({ Properties }) => [(Properties?.['PolicyDocument'] as { Statement?: Statement | Statement[] }).Statement ?? []].flat());
+    .filter(
+      ({ Type, Properties }) => Type === 'AWS::SQS::QueuePolicy' && JSON.stringify(Properties?.['Queues']).includes(`"${queue}"`),
+    )
+    .flatMap(({ Properties }) =>
+      [(Properties?.['PolicyDocument'] as { Statement?: Statement | Statement[] }).Statement ?? []].flat(),
+    );
   return statements.some(({ Effect, Principal, Condition = {} }) => {
     const from = Condition['ArnEquals']?.['aws:SourceArn'] ?? Condition['ArnLike']?.['aws:SourceArn'];
     return (

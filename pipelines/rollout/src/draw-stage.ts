@@ -31,7 +31,10 @@ export function drawStage(app: App, topology: Topology, services?: ServiceStacks
       const stack = new stackClasses[unit.kind](stage, constructId(unit), { topology, unit });
       for (const before of neededBy(unit, topology)) {
         const needed = drawn.get(before);
-        if (!needed) throw new RolloutError(`Stage "${topology.stage}" plans stack "${unit.stack}" before "${before.stack}", which it needs.`);
+        if (!needed)
+          throw new RolloutError(
+            `Stage "${topology.stage}" plans stack "${unit.stack}" before "${before.stack}", which it needs.`,
+          );
         stack.addStackDependency(needed, 'has to exist when the route is made');
       }
       drawn.set(unit, stack);

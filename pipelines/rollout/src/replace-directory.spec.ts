@@ -41,7 +41,11 @@ test('when writing fails, what was there stays', async () => {
 });
 
 test.each([
-  ['a directory of something else', () => mkdirSync(join(final, 'precious'), { recursive: true }), 'is not empty and not a cloud assembly'],
+  [
+    'a directory of something else',
+    () => mkdirSync(join(final, 'precious'), { recursive: true }),
+    'is not empty and not a cloud assembly',
+  ],
   [
     'a file',
     () => {

@@ -47,7 +47,7 @@ async function recoverFrom(work: string, target: string): Promise<void> {
   await rm(work, { recursive: true, force: true });
 }
 
-/** A work directory is `.cdk.out.busbar-<pid>-<random>`: hidden, on the same file system, and it tells whether its process still runs. */
+/** A work directory is `.cdk.out.busbar-<pid>-<random>`: hidden, on the same file system, and it tells whose it is. */
 function workPrefix(target: string): string {
   return join(dirname(target), `.${basename(target)}.busbar-`);
 }
@@ -68,6 +68,8 @@ async function requireReplaceable(target: string): Promise<void> {
   const names = await readdir(target).catch(() => undefined);
   if (!names) throw new RolloutError(`"${target}" is a file. Choose another output directory.`);
   if (names.length > 0 && !names.includes(marker)) {
-    throw new RolloutError(`"${target}" is not empty and not a cloud assembly, so it is left alone. Choose another output directory.`);
+    throw new RolloutError(
+      `"${target}" is not empty and not a cloud assembly, so it is left alone. Choose another output directory.`,
+    );
   }
 }

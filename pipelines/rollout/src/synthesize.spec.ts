@@ -25,9 +25,12 @@ const stages = ['dev', 'staging', 'prod'].map((stage) => sampleTopology({ stage,
 const dev = sampleTopology();
 
 interface Manifest {
-  readonly artifacts: Readonly<Record<string, { readonly type: string; readonly displayName?: string; readonly dependencies?: readonly string[] }>>;
+  readonly artifacts: Readonly<
+    Record<string, { readonly type: string; readonly displayName?: string; readonly dependencies?: readonly string[] }>
+  >;
 }
-const manifest = (stage: string) => JSON.parse(readFileSync(join(outdir, `assembly-${stage}`, 'manifest.json'), 'utf8')) as Manifest;
+const manifest = (stage: string) =>
+  JSON.parse(readFileSync(join(outdir, `assembly-${stage}`, 'manifest.json'), 'utf8')) as Manifest;
 
 /** By their path in the app, what each stack of a stage waits for. */
 function dependencies(stage: string): Readonly<Record<string, readonly string[]>> {
@@ -41,7 +44,12 @@ function dependencies(stage: string): Readonly<Record<string, readonly string[]>
 /** Every file of the assembly with its content. */
 function files(at = outdir): Readonly<Record<string, string>> {
   const names = readdirSync(at, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-  return Object.fromEntries(names.map((each) => [join(each.parentPath, each.name).slice(at.length), readFileSync(join(each.parentPath, each.name), 'utf8')]));
+  return Object.fromEntries(
+    names.map((each) => [
+      join(each.parentPath, each.name).slice(at.length),
+      readFileSync(join(each.parentPath, each.name), 'utf8'),
+    ]),
+  );
 }
 
 function serviceStack(stage: Stage, code: Code = Code.fromInline('//')): Stack {
@@ -63,7 +71,11 @@ test('writes one nested assembly a stage and tells its stacks', async () => {
     'busbar-subscriber 200000000002 eu-west-1',
   ]);
   for (const { stacks } of result.stages) for (const { templateFile } of stacks) expect(existsSync(templateFile)).toBe(true);
-  expect(readdirSync(outdir).filter((name) => name.startsWith('assembly-'))).toEqual(['assembly-dev', 'assembly-prod', 'assembly-staging']);
+  expect(readdirSync(outdir).filter((name) => name.startsWith('assembly-'))).toEqual([
+    'assembly-dev',
+    'assembly-prod',
+    'assembly-staging',
+  ]);
 });
 
 test('gives the same bytes for the same topologies', async () => {
@@ -88,10 +100,14 @@ test('routes are deployed after the central bus and their own subscribers; nothi
   const waits = dependencies('dev');
   expect(waits['dev/routing-2']).toEqual(['dev/central-bus-100000000000', 'dev/subscriber-200000000026']);
   expect(waits['dev/routing-1']).toHaveLength(26);
-  expect(Object.entries(waits).filter(([, needed]) => needed.length > 0).map(([name]) => name)).toEqual(['dev/routing-1', 'dev/routing-2']);
+  expect(
+    Object.entries(waits)
+      .filter(([, needed]) => needed.length > 0)
+      .map(([name]) => name),
+  ).toEqual(['dev/routing-1', 'dev/routing-2']);
 });
 
-test('a service\'s stacks are deployed after the roles of its account', async () => {
+test("a service's stacks are deployed after the roles of its account", async () => {
   await synthesize({ topologies: [dev], outdir, services: (stage) => void serviceStack(stage) });
   expect(dependencies('dev')['dev/service-1']).toEqual(['dev/service-identity-200000000001']);
 });
@@ -100,7 +116,11 @@ test('code assets are staged each time, also when the output goes elsewhere', as
   const source = join(directory, 'code');
   mkdirSync(source);
   const services = (stage: Stage) => void serviceStack(stage, Code.fromAsset(source));
-  for (const [to, text] of [['one', 'a'], ['one', 'b'], ['two', 'b']] as const) {
+  for (const [to, text] of [
+    ['one', 'a'],
+    ['one', 'b'],
+    ['two', 'b'],
+  ] as const) {
     writeFileSync(join(source, 'index.js'), text);
     await synthesize({ topologies: [dev], outdir: join(directory, to), services });
     const staged = Object.entries(files(join(directory, to))).filter(([name]) => name.endsWith('index.js'));
@@ -121,7 +141,11 @@ test('a stack uploads its own assets only, to its own account', async () => {
 
 test.each([
   ['a stage that occurs twice', [dev, dev], 'Stage "dev" occurs twice'],
-  ['routes that are planned before their subscribers', [{ ...dev, waves: [...dev.waves].reverse() }], 'plans stack "busbar-routing-1" before'],
+  [
+    'routes that are planned before their subscribers',
+    [{ ...dev, waves: [...dev.waves].reverse() }],
+    'plans stack "busbar-routing-1" before',
+  ],
 ])('refuses %s, and writes nothing', async (_, topologies, message) => {
   await expect(synthesize({ topologies, outdir })).rejects.toThrow(message);
   expect(readdirSync(directory)).toEqual([]);
@@ -143,7 +167,7 @@ describe('validation', () => {
     expect(violations.map(({ ruleName }) => ruleName).sort()).toEqual(acknowledgements.map(({ rule }) => rule).sort());
   });
 
-  test('reports each finding of a service team\'s stack once, with its place, and writes the assembly all the same', async () => {
+  test("reports each finding of a service team's stack once, with its place, and writes the assembly all the same", async () => {
     const services = (stage: Stage) => void new CfnQueue(serviceStack(stage), 'Careless');
     const { findings } = await synthesize({ topologies: [dev], outdir, services, validate: true });
     expect(findings.map(({ pack, rule, severity, construct }) => `${pack} ${rule} ${severity} ${construct}`)).toEqual([

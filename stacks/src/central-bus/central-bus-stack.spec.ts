@@ -15,7 +15,10 @@ test('puts every statement of the planned policy, unchanged, one after the other
 test('refuses a policy statement without a name', () => {
   const [statement] = topology.bus.policy.document.Statement;
   if (!statement) throw new Error('the sample has changed');
-  const policy = { ...topology.bus.policy, document: { Version: '2012-10-17' as const, Statement: [{ ...statement, Sid: undefined }] } };
+  const policy = {
+    ...topology.bus.policy,
+    document: { Version: '2012-10-17' as const, Statement: [{ ...statement, Sid: undefined }] },
+  };
   expect(() => drawn({ ...topology, bus: { ...topology.bus, policy } }, 'central-bus')).toThrow('has no Sid');
 });
 
@@ -40,7 +43,7 @@ describe('with a key of ours', () => {
   const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
   const busArn = topology.bus.arn;
 
-  test('bus and archive are encrypted with it (CDK\'s bus.archive() drops the key)', () => {
+  test("bus and archive are encrypted with it (CDK's bus.archive() drops the key)", () => {
     template.hasResourceProperties('AWS::Events::EventBus', { KmsKeyIdentifier: { 'Fn::GetAtt': [key, 'Arn'] } });
     template.hasResourceProperties('AWS::Events::Archive', { KmsKeyIdentifier: { 'Fn::GetAtt': [key, 'Arn'] } });
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
@@ -71,7 +74,7 @@ describe('with a key of ours', () => {
     });
   });
 
-  test('the bus\'s DLQ admits the bus, and does not need the key', () => {
+  test("the bus's DLQ admits the bus, and does not need the key", () => {
     template.hasResourceProperties('AWS::Events::EventBus', {
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EncryptionDeadLetterQueue'), 'Arn'] } },
     });

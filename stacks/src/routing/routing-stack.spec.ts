@@ -9,7 +9,7 @@ const { app, template } = drawn(topology, 'routing');
 const planned = topology.routes[0] as Route;
 const logicalId = (type: string) => Object.keys(template.findResources(type))[0];
 
-test('the rule is the planned one: on the central bus by name, with one target on the subscriber\'s bus', () => {
+test("the rule is the planned one: on the central bus by name, with one target on the subscriber's bus", () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     Name: planned.name,
     EventBusName: topology.bus.name,
@@ -27,7 +27,7 @@ test('the rule is the planned one: on the central bus by name, with one target o
   });
 });
 
-test('the rule\'s pattern is the planned one', () => {
+test("the rule's pattern is the planned one", () => {
   const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
   expect(rule?.['Properties'].EventPattern).toEqual(planned.pattern);
 });
@@ -66,23 +66,27 @@ test('the DLQ admits the rule before the rule is there', () => {
 test('there is nothing else: no support stack, mirror rule, export or parameter', () => {
   expect(app.node.children.filter(Stack.isStack)).toHaveLength(1);
   const { Resources, Outputs, Parameters } = template.toJSON();
-  expect(Object.values(Resources as Record<string, { Type: string }>).map(({ Type }) => Type).sort()).toEqual([
-    'AWS::Events::Rule',
-    'AWS::IAM::Role',
-    'AWS::SQS::Queue',
-    'AWS::SQS::QueuePolicy',
-  ]);
+  expect(
+    Object.values(Resources as Record<string, { Type: string }>)
+      .map(({ Type }) => Type)
+      .sort(),
+  ).toEqual(['AWS::Events::Rule', 'AWS::IAM::Role', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy']);
   expect(Outputs).toBeUndefined();
   expect(Object.keys((Parameters as object | undefined) ?? {})).toEqual(['BootstrapVersion']);
 });
 
 test('a shard holds its own routes only', () => {
-  const shard = (name: string, part: number): Route => ({ ...planned, shard: part, name, ruleArn: planned.ruleArn.replace(planned.name, name) });
+  const shard = (name: string, part: number): Route => ({
+    ...planned,
+    shard: part,
+    name,
+    ruleArn: planned.ruleArn.replace(planned.name, name),
+  });
   const two = { ...topology, routes: [planned, shard('busbar-200000000002-1', 2)] };
   drawn(two, 'routing').template.resourceCountIs('AWS::Events::Rule', 1);
 });
 
-test('a long list of subscriptions stays within a rule\'s description', () => {
+test("a long list of subscriptions stays within a rule's description", () => {
   const subscriptions = Array.from({ length: 40 }, (_, index) => `some-service/some-subscription-${index}`);
   drawn({ ...topology, routes: [{ ...planned, subscriptions }] }, 'routing').template.hasResourceProperties('AWS::Events::Rule', {
     Description: 'Feeds account 200000000001: 40 subscriptions',

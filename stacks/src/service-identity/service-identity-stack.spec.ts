@@ -19,7 +19,11 @@ test('its own account, functions and containers may take it', () => {
     AssumeRolePolicyDocument: {
       Statement: [
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: 'arn:aws:iam::200000000001:root' } },
-        { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] } },
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] },
+        },
       ],
     },
   });
@@ -27,5 +31,7 @@ test('its own account, functions and containers may take it', () => {
 
 test('a service that neither publishes nor has a queue has a role that may do nothing', () => {
   const identities = topology.identities.map(({ policy: _, ...identity }) => identity);
-  drawn({ ...topology, identities }, 'service-identity').template.hasResourceProperties('AWS::IAM::Role', { Policies: Match.absent() });
+  drawn({ ...topology, identities }, 'service-identity').template.hasResourceProperties('AWS::IAM::Role', {
+    Policies: Match.absent(),
+  });
 });

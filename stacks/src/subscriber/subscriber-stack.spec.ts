@@ -44,7 +44,10 @@ test('a subscription into a queue: rule, queue, and a DLQ on either side', () =>
 });
 
 test('each rule has the pattern of its subscription', () => {
-  const patterns = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => [Properties.Name, Properties.EventPattern]);
+  const patterns = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => [
+    Properties.Name,
+    Properties.EventPattern,
+  ]);
   expect(patterns).toEqual(topology.inboxes[0]?.subscriptions.map(({ rule, pattern }) => [rule.name, pattern]));
 });
 
@@ -65,7 +68,7 @@ test.each([
   );
 });
 
-test('a subscription into a function names the planned function, which is the service team\'s', () => {
+test("a subscription into a function names the planned function, which is the service team's", () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     Name: 'service-1-notify',
     Targets: [Match.objectLike({ Id: 'function', Arn: 'arn:aws:lambda:eu-west-1:200000000001:function:service-1-notify' })],

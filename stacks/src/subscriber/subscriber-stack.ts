@@ -16,7 +16,8 @@ export class SubscriberStack extends PlannedStack {
     const { topology, unit } = props;
     super(scope, id, `Subscriber event bus of account ${unit.account}, stage ${topology.stage}`, props);
     const inbox: Inbox | undefined = topology.inboxes.find((each) => each.account === unit.account);
-    if (!inbox) throw new StackError(`Stage "${topology.stage}" has no inbox for account ${unit.account} of stack "${unit.stack}".`);
+    if (!inbox)
+      throw new StackError(`Stage "${topology.stage}" has no inbox for account ${unit.account} of stack "${unit.stack}".`);
 
     const { bus } = new PlannedBus(this, 'Bus', {
       ...inbox.bus,
@@ -24,7 +25,11 @@ export class SubscriberStack extends PlannedStack {
       policy: inbox.policy,
     });
     for (const subscription of inbox.subscriptions) {
-      new SubscriptionConstruct(this, `${subscription.service}.${subscription.name}`, { subscription, bus, busName: inbox.bus.name });
+      new SubscriptionConstruct(this, `${subscription.service}.${subscription.name}`, {
+        subscription,
+        bus,
+        busName: inbox.bus.name,
+      });
     }
   }
 }

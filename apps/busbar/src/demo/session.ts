@@ -76,7 +76,10 @@ export class DemoSession {
   }
 
   #run(order: WorkerOrder): void {
-    const worker = new Worker(join(__dirname, 'demo-worker.js'), { workerData: order });
+    const worker = new Worker(join(__dirname, 'demo-worker.js'), {
+      workerData: order,
+      env: { ...process.env, AWS_REGION: this.#topology.region },
+    });
     worker.on('message', (report: WorkerReport) => this.#take(report, order.role));
     worker.on('error', (error) => this.#noteError(error instanceof Error ? error.message : String(error)));
     worker.once('exit', () => {

@@ -2,25 +2,40 @@ import type { Topology } from '@busbar/topology';
 import type { Style } from './style';
 import { table } from './table';
 
-/** Who receives what, in which account: a row for each subscription, with the route that feeds it. */
-export function routeTable(topology: Topology, style: Style): string[] {
+/** Who receives what, in which account: a row for each subscription. */
+export function subscriptionTable(topology: Topology, style: Style): string[] {
   const rows = topology.inboxes.flatMap((inbox) =>
-    inbox.subscriptions.map((subscription) => {
-      const route = topology.routes.find(
-        (candidate) => candidate.account === inbox.account && candidate.eventTypes.includes(subscription.eventType),
-      );
-      return [
-        `${subscription.service}/${style.name(subscription.name)}`,
-        subscription.eventType,
-        filterOf(subscription.pattern),
-        inbox.account,
-        route?.name ?? '',
-        subscription.delivery.kind,
-      ];
-    }),
+    inbox.subscriptions.map(({ service, name, eventType, pattern, delivery }) => [
+      `${service}/${style.name(name)}`,
+      eventType,
+      filterOf(pattern),
+      inbox.account,
+      delivery.kind,
+    ]),
   );
-  const columns = ['SUBSCRIBER', 'EVENT TYPE', 'FILTER', 'ACCOUNT', 'ROUTE', 'TARGET'].map((title) => ({ title }));
+  const columns = ['SUBSCRIBER', 'EVENT TYPE', 'FILTER', 'ACCOUNT', 'TARGET'].map((title) => ({ title }));
   return table(columns, rows, style.dim);
+}
+
+/** The rules on the central bus. */
+export function routeTable(topology: Topology, style: Style): string[] {
+  return table(
+    [
+      { title: 'ROUTE' },
+      { title: 'ACCOUNT' },
+      { title: 'EVENT TYPES', align: 'right' },
+      { title: 'SUBSCRIPTIONS', align: 'right' },
+      { title: 'PATTERN CHARACTERS', align: 'right' },
+    ],
+    topology.routes.map((route) => [
+      style.name(route.name),
+      route.account,
+      String(route.eventTypes.length),
+      String(route.subscriptions.length),
+      route.patternCharacters.toLocaleString('en'),
+    ]),
+    style.dim,
+  );
 }
 
 /** The fields that a subscription filters on; `every event` without a filter. */

@@ -3,7 +3,7 @@ import { openCompany, topologyOf } from '../company';
 import { exitCode } from '../exit';
 import type { Verb } from '../main';
 import { plural, printProblems } from '../terminal/problems';
-import { routeTable } from '../terminal/routes';
+import { routeTable, subscriptionTable } from '../terminal/routes';
 import { table } from '../terminal/table';
 import type { Style } from '../terminal/style';
 
@@ -38,6 +38,8 @@ function describe(topology: Topology, style: Style): string[] {
     ),
     '',
     ...routeTable(topology, style),
+    '',
+    ...subscriptionTable(topology, style),
     '',
     ...table(
       [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK' }],

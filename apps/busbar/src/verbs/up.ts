@@ -7,7 +7,7 @@ import { startRuntime, type Runtime } from '../runtime';
 import { arrivalTable } from '../terminal/arrivals';
 import { LiveBlock } from '../terminal/live-block';
 import { plural } from '../terminal/problems';
-import { routeTable } from '../terminal/routes';
+import { subscriptionTable } from '../terminal/routes';
 import type { Terminal } from '../terminal/terminal';
 
 interface UpOptions {
@@ -64,7 +64,7 @@ function introduction({ topology, company, endpoint }: Runtime, { out }: Termina
   return [
     `${out.bold(`${topology.company} · ${topology.stage}`)} runs at ${out.name(endpoint)}`,
     '',
-    ...routeTable(topology, out),
+    ...subscriptionTable(topology, out),
     '',
     'Publish an event of your own, in another terminal:',
     ...(contract && example ? [`  ${out.bold(`npx busbar publish ${contract.type} --example ${example.name}${stage}${port}`)}`] : []),

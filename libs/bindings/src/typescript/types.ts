@@ -1,5 +1,5 @@
 import type { JsonSchema, JsonType } from '@busbar/contracts';
-import { isObject, tagValues, type View } from '../views';
+import { tagValues, type View } from '../views';
 
 export interface TypeContext {
   readonly view: View;
@@ -87,7 +87,7 @@ export function isExtensible(schema: JsonSchema, root: JsonSchema, seen: Readonl
   }
   const hasTag = (branch: JsonSchema) => tagValues(branch, schema['x-discriminator'] ?? '', root).length > 0;
   if (schema['x-extensible'] === true && (schema.enum !== undefined || schema.oneOf?.some(hasTag))) return true;
-  if (isObject(schema) && schema.properties === undefined && schema.additionalProperties === undefined) return true;
+  if (schema.type === 'object' && schema.properties === undefined && schema.additionalProperties === undefined) return true;
   return [
     ...Object.values(schema.properties ?? {}),
     ...(schema.oneOf ?? []),
@@ -118,8 +118,8 @@ function constraints(schema: JsonSchema): string[] {
     range(schema.minLength, schema.maxLength, 'characters'),
     range(schema.minItems, schema.maxItems, schema.uniqueItems === true ? 'different items' : 'items'),
     schema.minItems === undefined && schema.maxItems === undefined && schema.uniqueItems === true && 'Items are different.',
-    schema.multipleOf !== undefined && `A multiple of ${schema.multipleOf}.`,
     numeric(schema),
+    schema.multipleOf !== undefined && `A multiple of ${schema.multipleOf}.`,
   ];
   const text = facts.filter((fact) => typeof fact === 'string').join(' ');
   return text === '' ? [] : [text];

@@ -45,13 +45,16 @@ function copyObject(source: Record<string, unknown>, path: string, depth: number
     const value = source[key];
     if (value === undefined) continue;
     // Scalars are most of every event: no path is built for them.
-    const copied =
-      typeof value === 'string' || typeof value === 'boolean' ? value : copy(value, `${path}/${pointer(key)}`, depth + 1, issues);
+    const copied = isScalar(value) ? value : copy(value, `${path}/${pointer(key)}`, depth + 1, issues);
     // `target.__proto__ = …` would change the prototype instead of adding the property.
     if (key === '__proto__') Object.defineProperty(target, key, { value: copied, enumerable: true });
     else target[key] = copied;
   }
   return Object.freeze(target);
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 /** A key as a step of a JSON pointer (RFC 6901). */

@@ -16,10 +16,9 @@ export interface SdkTransportOptions {
   readonly requestTimeoutMs?: number;
 }
 
-/** Failures of the network, by Node's and the SDK's names. */
-const NETWORK_CODES = new Set(
-  'ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT ENETUNREACH EHOSTUNREACH ENOTFOUND EAI_AGAIN TimeoutError RequestTimeout'.split(' '),
-);
+/** Failures of the network, by Node's and the SDK's names; the SDK gives some as text only. */
+const NETWORK =
+  /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|TimeoutError|RequestTimeout)\b/;
 const THROTTLING_CODES = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
 
 /**
@@ -88,7 +87,7 @@ function callFailure(error: unknown): EntryResult {
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode;
-  const network = [code, name].find((text) => text !== undefined && NETWORK_CODES.has(text));
+  const network = status === undefined ? NETWORK.exec(`${code} ${name} ${message}`)?.[1] : undefined;
   if (name === 'CredentialsProviderError') {
     return {
       ok: false,

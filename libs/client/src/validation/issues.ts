@@ -20,16 +20,24 @@ const NONE: readonly Issue[] = Object.freeze([]);
 export function validator(check: CompiledCheck): Validator {
   return (data) => {
     if (check(data)) return NONE;
-    return (check.errors ?? [])
-      .filter((error) => !isRepetition(error))
+    const errors = check.errors ?? [];
+    return errors
+      .filter((error) => !isRepetition(error, errors))
       .map(toIssue)
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   };
 }
 
-/** `if` only says that its `then` failed; a tag that is missing is reported by `required` already. */
-function isRepetition({ keyword, params }: CompiledError): boolean {
-  return keyword === 'if' || (keyword === 'discriminator' && params['tagValue'] === undefined);
+/** What says nothing that another error does not say better. */
+function isRepetition({ keyword, params, instancePath }: CompiledError, errors: readonly CompiledError[]): boolean {
+  switch (keyword) {
+    case 'if': // That its `then` failed.
+      return true;
+    case 'discriminator': // A tag that is missing is reported by `required`.
+      return params['tagValue'] === undefined && errors.some((other) => other.keyword === 'required' && other.instancePath === instancePath);
+    default: // A value of another type meets nothing else either.
+      return keyword !== 'type' && errors.some((other) => other.keyword === 'type' && other.instancePath === instancePath);
+  }
 }
 
 function toIssue({ instancePath, keyword, params }: CompiledError): Issue {
@@ -40,6 +48,7 @@ function toIssue({ instancePath, keyword, params }: CompiledError): Issue {
       return issue(step(instancePath, params['additionalProperty']), keyword);
     case 'discriminator': {
       const path = step(instancePath, params['tag']);
+      if (params['tagValue'] === undefined) return issue(path, 'required');
       return params['error'] === 'mapping' ? issue(path, 'oneOf') : issue(path, 'type', { type: 'string' });
     }
     default:

@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '@busbar/iam-policy';
+import { evaluate, type CompiledPolicy } from '@busbar/iam-policy';
 import { busArn, parseArn } from '../arn';
 import type { IdleResource, LoadedAssembly, ResolvedResource } from '../cloudformation';
 import type { Clock } from '../clock';
@@ -136,6 +136,12 @@ class CloudBuilder {
     const roleArn = resource.requiredText('Role');
     const role = this.#roles.get(roleArn);
     if (!role) throw resource.fail('Role', `is ${roleArn}, which is in no template.`, 'Load the template that has it.');
+    if (!trustsLambda(role)) throw resource.fail('Role', `is ${roleArn}, which cannot be assumed by Lambda.`, 'Let it trust lambda.amazonaws.com.');
+    const runtime = resource.text('Runtime');
+    if (!runtime?.startsWith('nodejs')) {
+      this.#limit(resource, `Functions of runtime ${runtime ?? '(container image)'} do not run here; events for it go to the dead-letter queue.`);
+      return;
+    }
     const { account } = resource.resolved;
     const statements = this.#all('AWS::Lambda::Permission')
       .filter((permission) => permission.resolved.account === account && namesFunction(permission, resource))
@@ -234,6 +240,12 @@ class CloudBuilder {
     }
     return bus;
   }
+}
+
+function trustsLambda({ arn, account, trust }: Role): boolean {
+  const service = 'lambda.amazonaws.com';
+  const principal = { arn: service, account, type: 'service', service } as const;
+  return evaluate({ principal, action: 'sts:AssumeRole', resource: arn, context: {} }, { resourcePolicy: trust, resourceAccount: account }).allowed;
 }
 
 /** Whether a policy is attached to the role, by the role's name. */

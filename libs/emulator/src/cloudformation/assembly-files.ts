@@ -61,7 +61,11 @@ async function readNested(directory: string, path: string): Promise<NestedAssemb
   const file = join(directory, 'manifest.json');
   const place: TemplatePlace = { stack: file };
   if (!existsSync(file)) {
-    throw new TemplateError({ stack: directory }, 'There is no manifest.json: this is not a cloud assembly.', 'Synthesize first.');
+    throw new TemplateError(
+      { stack: directory },
+      'There is no manifest.json: this is not a cloud assembly.',
+      'Synthesize first.',
+    );
   }
   const manifest = expectObject(parseJson(await readFile(file, 'utf8'), place), place);
   const artifacts = Object.entries(expectObject(own(manifest, 'artifacts') ?? {}, below(place, 'artifacts'))).map(

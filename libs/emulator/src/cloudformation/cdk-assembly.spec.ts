@@ -1,5 +1,19 @@
-import { App, CfnOutput, Duration, Fn, NestedStack, Stack, Stage, aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
-import { aws_kms as kms, aws_lambda as lambda, aws_sqs as sqs } from 'aws-cdk-lib';
+// What the emulator has to load is what the real CDK writes.
+// eslint-disable-next-line @nx/enforce-module-boundaries
+import {
+  App,
+  CfnOutput,
+  Duration,
+  Fn,
+  NestedStack,
+  Stack,
+  Stage,
+  aws_events as events,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_lambda as lambda,
+  aws_sqs as sqs,
+} from 'aws-cdk-lib';
 import { Folders } from './assembly.fixture';
 import { loadAssembly } from './load-assembly';
 import type { LoadedAssembly, ResolvedResource } from './model';
@@ -27,12 +41,14 @@ describe('an assembly synthesized by CDK', () => {
 
   it('loads only the stage that is asked for', () => {
     expect(dev.stages).toEqual(['dev']);
-    expect(dev.stacks.map(({ name, account, parent }) => [name.replace(/Stack[0-9A-F]*Nested.*$/, ''), account, parent])).toEqual([
-      ['central', CENTRAL.account, undefined],
-      ['service-NestedNested', SERVICE.account, 'service'],
-      ['service', SERVICE.account, undefined],
-      ['reader', SERVICE.account, undefined],
-    ]);
+    expect(dev.stacks.map(({ name, account, parent }) => [name.replace(/Stack[0-9A-F]*Nested.*$/, ''), account, parent])).toEqual(
+      [
+        ['central', CENTRAL.account, undefined],
+        ['service-NestedNested', SERVICE.account, 'service'],
+        ['service', SERVICE.account, undefined],
+        ['reader', SERVICE.account, undefined],
+      ],
+    );
   });
 
   it('loads all stages otherwise', async () => {
@@ -57,7 +73,9 @@ describe('an assembly synthesized by CDK', () => {
       properties: {
         EventBusName: 'doorstep-events',
         EventPattern: { source: ['doorstep.delivery'] },
-        Targets: [{ Arn: 'arn:aws:events:eu-west-1:444455556666:event-bus/doorstep-events', RoleArn: find('AWS::IAM::Role').arn }],
+        Targets: [
+          { Arn: 'arn:aws:events:eu-west-1:444455556666:event-bus/doorstep-events', RoleArn: find('AWS::IAM::Role').arn },
+        ],
       },
     });
     expect(rule.dependsOn).toEqual(expect.arrayContaining([find('AWS::Events::EventBus').logicalId]));

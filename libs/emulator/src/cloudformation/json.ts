@@ -55,7 +55,9 @@ export function describe(value: Json | undefined): string {
   if (value === null) return 'null';
   if (isList(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') {
-    const keys = Object.keys(value).slice(0, 3).map((key) => `"${key}"`);
+    const keys = Object.keys(value)
+      .slice(0, 3)
+      .map((key) => `"${key}"`);
     return keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
   }
   if (typeof value === 'string') return `the text "${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;

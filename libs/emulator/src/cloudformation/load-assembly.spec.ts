@@ -88,7 +88,11 @@ describe('functions of a template', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['an unknown function', { 'Fn::Cidr': ['10.0.0.0/16', 6, 5] }, 'app › Probe › Properties.Value.Fn::Cidr: The function "Fn::Cidr"'],
+    [
+      'an unknown function',
+      { 'Fn::Cidr': ['10.0.0.0/16', 6, 5] },
+      'app › Probe › Properties.Value.Fn::Cidr: The function "Fn::Cidr"',
+    ],
     ['a transform', { 'Fn::Transform': { Name: 'AWS::Include' } }, 'The function "Fn::Transform" is not supported here.'],
     ['Ref to nothing', { Ref: 'Nothing' }, 'There is no parameter or resource "Nothing". Known parameters: Stage, Zones'],
     ['Ref to an inherited property', { Ref: 'constructor' }, 'There is no parameter or resource "constructor"'],
@@ -98,7 +102,11 @@ describe('functions of a template', () => {
     ['Fn::GetAtt of nothing', { 'Fn::GetAtt': 'Nothing.Arn' }, 'There is no resource "Nothing"'],
     ['Fn::GetAtt of a wrong shape', { 'Fn::GetAtt': ['Inbox'] }, 'A logical id and an attribute are needed; found a list of 1.'],
     ['Fn::Sub of a number', { 'Fn::Sub': 5 }, 'A text is needed here; found the number 5.'],
-    ['Fn::Sub of a list value', { 'Fn::Sub': '${Zones}' }, 'Properties.Value.Fn::Sub.${Zones}: A text, number or boolean is needed'],
+    [
+      'Fn::Sub of a list value',
+      { 'Fn::Sub': '${Zones}' },
+      'Properties.Value.Fn::Sub.${Zones}: A text, number or boolean is needed',
+    ],
     ['Fn::Join of an object', { 'Fn::Join': ['', [{ a: 1 }]] }, 'Properties.Value.Fn::Join.1.0: A text, number or boolean'],
     ['Fn::Join without a list', { 'Fn::Join': ['', 'ab'] }, 'A list is needed here; found the text "ab".'],
     ['Fn::Select beyond the end', { 'Fn::Select': [3, { Ref: 'Zones' }] }, 'There is no item 3 in a list of 3.'],
@@ -135,12 +143,7 @@ describe('names', () => {
       'arn:aws:events:eu-west-1:111122223333:rule/b/r',
     ],
     ['bus policy', named('AWS::Events::EventBusPolicy', { EventBusName: 'b', StatementId: 's' }), 'b|s', undefined],
-    [
-      'archive',
-      named('AWS::Events::Archive', { ArchiveName: 'a' }),
-      'a',
-      'arn:aws:events:eu-west-1:111122223333:archive/a',
-    ],
+    ['archive', named('AWS::Events::Archive', { ArchiveName: 'a' }), 'a', 'arn:aws:events:eu-west-1:111122223333:archive/a'],
     ['role', named('AWS::IAM::Role', { RoleName: 'r', Path: '/x/' }), 'r', 'arn:aws:iam::111122223333:role/x/r'],
     [
       'managed policy',
@@ -154,7 +157,12 @@ describe('names', () => {
       'f',
       'arn:aws:lambda:eu-west-1:111122223333:function:f',
     ],
-    ['topic', named('AWS::SNS::Topic', { TopicName: 't' }), 'arn:aws:sns:eu-west-1:111122223333:t', 'arn:aws:sns:eu-west-1:111122223333:t'],
+    [
+      'topic',
+      named('AWS::SNS::Topic', { TopicName: 't' }),
+      'arn:aws:sns:eu-west-1:111122223333:t',
+      'arn:aws:sns:eu-west-1:111122223333:t',
+    ],
   ])('gives Ref and ARN of a %s', async (_, resource, physicalId, arn) => {
     const { It } = await resources({ Resources: { It: resource } });
     expect([It?.physicalId, It?.arn]).toEqual([physicalId, arn]);
@@ -170,7 +178,9 @@ describe('names', () => {
 
   it('cuts generated names at the limit of the service', async () => {
     const stack = 's'.repeat(100);
-    const { stacks } = await load({ [stack]: { Resources: { ['L'.repeat(100)]: { Type: 'AWS::IAM::Role' }, B: { Type: 'AWS::IAM::Role' } } } });
+    const { stacks } = await load({
+      [stack]: { Resources: { ['L'.repeat(100)]: { Type: 'AWS::IAM::Role' }, B: { Type: 'AWS::IAM::Role' } } },
+    });
     expect(stacks[0]?.resources.map(({ name }) => name.length)).toEqual([64, 64]);
   });
 
@@ -228,12 +238,18 @@ describe('order', () => {
       B: queue('b', { DependsOn: 'C' }),
       C: queue({ 'Fn::GetAtt': 'A.QueueName' }),
     };
-    expect((await failure(load({ app: { Resources } }))).message).toContain('Circular dependency: app.A → app.B → app.C → app.A.');
+    expect((await failure(load({ app: { Resources } }))).message).toContain(
+      'Circular dependency: app.A → app.B → app.C → app.A.',
+    );
   });
 
   it('names a resource that refers to itself', async () => {
     const error = await failure(load({ app: { Resources: { A: queue({ 'Fn::GetAtt': 'A.Arn' }) } } }));
-    expect(error).toMatchObject({ logicalId: 'A', path: 'Properties.QueueName.Fn::GetAtt', found: 'Circular dependency: app.A → app.A.' });
+    expect(error).toMatchObject({
+      logicalId: 'A',
+      path: 'Properties.QueueName.Fn::GetAtt',
+      found: 'Circular dependency: app.A → app.A.',
+    });
   });
 
   it('names a circle between conditions', async () => {
@@ -248,11 +264,16 @@ describe('exports and imports', () => {
     Resources: { Inbox: resource },
     Outputs: { Out: { Value: value, Export: { Name: name } } },
   });
-  const importing = (name: unknown) => ({ Resources: { Copy: queue(undefined, { Properties: { Value: { 'Fn::ImportValue': name } } }) } });
+  const importing = (name: unknown) => ({
+    Resources: { Copy: queue(undefined, { Properties: { Value: { 'Fn::ImportValue': name } } }) },
+  });
   const arn = 'arn:aws:sqs:eu-west-1:111122223333:inbox';
 
   it('imports from a stack that comes later in the assembly', async () => {
-    const { stacks, exports } = await load({ b: importing({ 'Fn::Sub': 'a:Inbox' }), a: exporting({ 'Fn::Sub': '${AWS::StackName}:Inbox' }) });
+    const { stacks, exports } = await load({
+      b: importing({ 'Fn::Sub': 'a:Inbox' }),
+      a: exporting({ 'Fn::Sub': '${AWS::StackName}:Inbox' }),
+    });
     expect(stacks.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(stacks[1]?.resources[0]?.properties).toEqual({ Value: arn });
     expect(stacks[0]?.outputs).toEqual({ Out: arn });
@@ -261,7 +282,11 @@ describe('exports and imports', () => {
 
   it('reads outputs of other stacks, in other accounts too, without an export', async () => {
     const reading = (stack: string, more: object = {}) => ({
-      Resources: { Q: queue(undefined, { Properties: { Value: { 'Fn::GetStackOutput': { StackName: stack, OutputName: 'Out', ...more } } } }) },
+      Resources: {
+        Q: queue(undefined, {
+          Properties: { Value: { 'Fn::GetStackOutput': { StackName: stack, OutputName: 'Out', ...more } } },
+        }),
+      },
     });
     const folder = folders.write({
       'manifest.json': {
@@ -322,23 +347,44 @@ describe('exports and imports', () => {
 });
 
 describe('parameters', () => {
-  const template = (parameter: object) => ({ Parameters: { P: parameter }, Resources: { Q: queue(undefined, { Properties: { Value: { Ref: 'P' } } }) } });
-  const value = async (parameter: object, options?: LoadOptions) => (await resources(template(parameter), options))['Q']?.properties['Value'];
+  const template = (parameter: object) => ({
+    Parameters: { P: parameter },
+    Resources: { Q: queue(undefined, { Properties: { Value: { Ref: 'P' } } }) },
+  });
+  const value = async (parameter: object, options?: LoadOptions) =>
+    (await resources(template(parameter), options))['Q']?.properties['Value'];
 
   it('takes given values before defaults', async () => {
     expect(await value({ Type: 'String', Default: 'a' }, { parameters: { app: { P: 'b' } } })).toBe('b');
   });
 
   it('reads values of Systems Manager', async () => {
-    expect(await value({ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/x' }, { ssmParameters: { '/x': 'y' } })).toBe('y');
+    expect(await value({ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/x' }, { ssmParameters: { '/x': 'y' } })).toBe(
+      'y',
+    );
   });
 
   it.each<[string, object, LoadOptions, string]>([
     ['no value', { Type: 'String' }, {}, 'app › Parameters.P: The parameter has neither a default nor a value.'],
     ['no type', { Default: 'x' }, {}, 'The parameter has no "Type".'],
-    ['a value that is not allowed', { Type: 'String', Default: 'c', AllowedValues: ['a', 'b'] }, {}, '"c" is not one of the allowed values.'],
-    ['an unknown SSM parameter', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/x' }, {}, 'The value of the SSM parameter "/x"'],
-    ['a stranger', { Type: 'String', Default: 'a' }, { parameters: { app: { Q: '1' } } }, 'A value is given for "Q", which the template'],
+    [
+      'a value that is not allowed',
+      { Type: 'String', Default: 'c', AllowedValues: ['a', 'b'] },
+      {},
+      '"c" is not one of the allowed values.',
+    ],
+    [
+      'an unknown SSM parameter',
+      { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/x' },
+      {},
+      'The value of the SSM parameter "/x"',
+    ],
+    [
+      'a stranger',
+      { Type: 'String', Default: 'a' },
+      { parameters: { app: { Q: '1' } } },
+      'A value is given for "Q", which the template',
+    ],
   ])('refuses %s', async (_, parameter, options, message) => {
     expect((await failure(value(parameter, options) as Promise<never>)).message).toContain(message);
   });
@@ -355,7 +401,12 @@ describe('resource types', () => {
       },
     });
     expect(unsupported).toEqual([
-      { type: 'AWS::DynamoDB::Table', logicalId: 'Table', stack: 'app', reason: 'The emulator has no AWS::DynamoDB::Table; nothing of it runs.' },
+      {
+        type: 'AWS::DynamoDB::Table',
+        logicalId: 'Table',
+        stack: 'app',
+        reason: 'The emulator has no AWS::DynamoDB::Table; nothing of it runs.',
+      },
     ]);
     const properties = stacks[0]?.resources.find(({ logicalId }) => logicalId === 'Q')?.properties;
     expect(properties?.['A']).toMatch(/^app-Table-[A-Z0-9]{12}$/);
@@ -382,10 +433,10 @@ describe('resource types', () => {
     expect(unsupported).toEqual([]);
   });
 
-  it('lists functions that it cannot run', async () => {
-    const python = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.12', Code: { ZipFile: 'x' } } };
-    const { unsupported } = await load({ app: { Resources: { F: python } } });
-    expect(unsupported[0]?.reason).toBe('The runtime "python3.12" cannot be run here; only nodejs can.');
+  it('gives functions of other runtimes no code, since they are not run here', async () => {
+    const python = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.12', Code: { S3Bucket: 'b', S3Key: 'k' } } };
+    const found = await resources({ Resources: { F: python } });
+    expect(found['F']).not.toHaveProperty('code');
   });
 
   it('refuses code that no asset manifest knows', async () => {
@@ -407,7 +458,9 @@ describe('resource types', () => {
         },
       },
       'app.assets.json': {
-        files: { t: { source: { path: 'app.template.json' }, destinations: { d: { bucketName: 'assets', objectKey: 't.json' } } } },
+        files: {
+          t: { source: { path: 'app.template.json' }, destinations: { d: { bucketName: 'assets', objectKey: 't.json' } } },
+        },
       },
       'app.template.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: url } } } },
     });
@@ -416,10 +469,14 @@ describe('resource types', () => {
 });
 
 describe('hostile and broken assemblies', () => {
-  const deep = (levels: number) => `{"Resources":{"A":{"Type":"T","Properties":{"P":${'['.repeat(levels)}${']'.repeat(levels)}}}}}`;
+  const deep = (levels: number) =>
+    `{"Resources":{"A":{"Type":"T","Properties":{"P":${'['.repeat(levels)}${']'.repeat(levels)}}}}}`;
   const doubling = () =>
     Object.fromEntries(
-      Array.from({ length: 60 }, (_, i) => [`Q${i}`, queue(i === 0 ? 'x' : { 'Fn::Sub': `\${Q${i - 1}.QueueName}\${Q${i - 1}.QueueName}` })]),
+      Array.from({ length: 60 }, (_, i) => [
+        `Q${i}`,
+        queue(i === 0 ? 'x' : { 'Fn::Sub': `\${Q${i - 1}.QueueName}\${Q${i - 1}.QueueName}` }),
+      ]),
     );
   const chain = (length: number) =>
     Object.fromEntries(
@@ -433,8 +490,16 @@ describe('hostile and broken assemblies', () => {
     ['resources in a list', { Resources: [1] }, 'An object is needed here; found a list of 1.'],
     ['a resource that is null', { Resources: { A: null } }, 'app › A: An object is needed here; found null.'],
     ['no type', { Resources: { A: {} } }, 'app › A › Type: A text is needed here; found nothing.'],
-    ['properties that are text', { Resources: { A: { Type: 'T', Properties: 'x' } } }, 'app › A › Properties: An object is needed here'],
-    ['DependsOn a number', { Resources: { A: queue('a', { DependsOn: 1 }) } }, 'Logical ids are needed here; found the number 1.'],
+    [
+      'properties that are text',
+      { Resources: { A: { Type: 'T', Properties: 'x' } } },
+      'app › A › Properties: An object is needed here',
+    ],
+    [
+      'DependsOn a number',
+      { Resources: { A: queue('a', { DependsOn: 1 }) } },
+      'Logical ids are needed here; found the number 1.',
+    ],
     ['DependsOn nothing', { Resources: { A: queue('a', { DependsOn: 'B' }) } }, 'There is no resource "B".'],
     ['an id with a dot', { Resources: { 'a.b': queue('a') } }, 'The id "a.b" is not alphanumeric.'],
     ['a macro', { Transform: 'AWS::Serverless', Resources: { A: queue('a') } }, 'Macros and transforms are not run here.'],
@@ -442,9 +507,21 @@ describe('hostile and broken assemblies', () => {
     ['nesting without end', deep(100_000), 'It is nested deeper than 100 levels.'],
     ['names that double', { Resources: doubling() }, 'The text grows to'],
     ['a chain of 50,000 resources', { Resources: chain(50_000) }, 'Its resources refer to each other in too long a chain.'],
-    ['an output without a value', { Resources: { A: queue('a') }, Outputs: { O: {} } }, 'app › Outputs.O: The output has no "Value".'],
-    ['a list as an output', { Resources: { A: queue('a') }, Outputs: { O: { Value: [1] } } }, 'app › Outputs.O.Value: A text, number'],
-    ['a condition that is text', { Conditions: { C: 'x' }, Resources: { A: queue('a', { Condition: 'C' }) } }, 'A condition is needed here'],
+    [
+      'an output without a value',
+      { Resources: { A: queue('a') }, Outputs: { O: {} } },
+      'app › Outputs.O: The output has no "Value".',
+    ],
+    [
+      'a list as an output',
+      { Resources: { A: queue('a') }, Outputs: { O: { Value: [1] } } },
+      'app › Outputs.O.Value: A text, number',
+    ],
+    [
+      'a condition that is text',
+      { Conditions: { C: 'x' }, Resources: { A: queue('a', { Condition: 'C' }) } },
+      'A condition is needed here',
+    ],
     [
       'a resource in a condition',
       { Conditions: { C: { 'Fn::Equals': [{ Ref: 'A' }, 1] } }, Resources: { A: queue('a'), B: queue('b', { Condition: 'C' }) } },
@@ -452,6 +529,24 @@ describe('hostile and broken assemblies', () => {
     ],
   ])('refuses %s', async (_, template, message) => {
     expect((await failure(load({ app: template }))).message).toContain(message);
+  });
+
+  it('finds a stage of a pipeline by its path, or by its name where that is clear', async () => {
+    const nested = (name: string, path: string) => ({
+      [`assembly-${name}`]: { type: 'cdk:cloud-assembly', properties: { directoryName: name, displayName: path } },
+    });
+    const stack = (name: string) => ({
+      [`${name}/manifest.json`]: {
+        artifacts: { app: { ...stackArtifact('app'), properties: { stackName: name, templateFile: 't.json' } } },
+      },
+      [`${name}/t.json`]: { Resources: { Inbox: queue(name) } },
+    });
+    const artifacts = { ...nested('one', 'A/dev'), ...nested('two', 'B/dev'), ...nested('three', 'B/prod') };
+    const folder = folders.write({ 'manifest.json': { artifacts }, ...stack('one'), ...stack('two'), ...stack('three') });
+    const stacksOf = async (stage: string) => (await loadAssembly(folder, { stage })).stacks.map(({ name }) => name);
+    expect(await stacksOf('B/dev')).toEqual(['two']);
+    expect(await stacksOf('prod')).toEqual(['three']);
+    expect((await failure(loadAssembly(folder, { stage: 'dev' }))).message).toContain('Its stages are: A/dev, B/dev, B/prod.');
   });
 
   it.each<[string, Record<string, unknown>, string]>([
@@ -468,7 +563,10 @@ describe('hostile and broken assemblies', () => {
       'a missing asset manifest',
       {
         'manifest.json': {
-          artifacts: { a: stackArtifact('a', undefined, ['m']), m: { type: 'cdk:asset-manifest', properties: { file: 'm.json' } } },
+          artifacts: {
+            a: stackArtifact('a', undefined, ['m']),
+            m: { type: 'cdk:asset-manifest', properties: { file: 'm.json' } },
+          },
         },
       },
       'The asset manifest "m.json" is missing.',

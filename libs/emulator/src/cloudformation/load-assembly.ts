@@ -88,7 +88,9 @@ class AssemblyResolver implements Surroundings {
     if (value !== undefined) return value;
     throw new TemplateError(
       place,
-      outputs ? `The stack "${of.name}" has no output "${output}".` : `There is no stack "${of.name}" in ${of.account}/${of.region}.`,
+      outputs
+        ? `The stack "${of.name}" has no output "${output}".`
+        : `There is no stack "${of.name}" in ${of.account}/${of.region}.`,
       'Load the assembly of that stack first, or correct the name.',
     );
   }

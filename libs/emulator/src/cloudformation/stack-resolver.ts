@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { FunctionCode } from '../functions/function-definition';
 import type { AssetIndex } from './asset-index';
+import { SYNTHESIZE, functionCode } from './function-code';
 import { evaluate, type Scope } from './intrinsic-functions';
 import { below, describe, expectObject, expectScalar, isObject, own } from './json';
 import type { IdleResource, Json, JsonObject, LoadedStack, ResolvedResource } from './model';
 import { identityUuid, generatedName } from './physical-name';
-import { ANY_TYPE, ResourceDraft, partitionOf, resourceType, type ResourceType } from './resource-types';
+import { ANY_TYPE, ResourceDraft, partitionOf, resourceType, type Identity, type ResourceType } from './resource-types';
 import { parseTemplate, type ResourceDefinition, type Template } from './template';
 import { TemplateError, type TemplatePlace } from './template-error';
 import { TemplateScope, known, type StackIdentity } from './template-scope';
@@ -94,18 +94,11 @@ export class StackResolver implements Scope {
   }
 
   attribute(logicalId: string, attribute: string, place: TemplatePlace): Json {
-    if (!this.#template.resources.has(logicalId)) {
-      throw new TemplateError(place, `There is no resource "${logicalId}".`, known('resources', this.#template.resources));
-    }
     const { attributes, physicalId, type } = this.#referTo(logicalId, place);
     const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     if (value !== undefined) return value;
     if ((resourceType(type) ?? ANY_TYPE).anyAttribute) return `${physicalId}.${attribute}`;
-    throw new TemplateError(
-      place,
-      `${type} has no attribute "${attribute}".`,
-      known('attributes', Object.entries(attributes)).replace('The template', type),
-    );
+    throw new TemplateError(place, `${type} has no attribute "${attribute}".`, known('attributes', Object.entries(attributes)));
   }
 
   condition(name: string, place: TemplatePlace): boolean {
@@ -129,10 +122,16 @@ export class StackResolver implements Scope {
     return this.#scope.dynamicReferences(text, place);
   }
 
+  #definition(logicalId: string, place: TemplatePlace): ResourceDefinition {
+    const definition = this.#template.resources.get(logicalId);
+    if (definition) return definition;
+    throw new TemplateError(place, `There is no resource "${logicalId}".`, known('resources', this.#template.resources));
+  }
+
   #referTo(logicalId: string, place: TemplatePlace): ResolvedResource {
     this.#references.add(logicalId);
-    const definition = this.#template.resources.get(logicalId);
-    if (definition && !this.#exists(definition, logicalId)) {
+    const definition = this.#definition(logicalId, place);
+    if (!this.#exists(definition, logicalId)) {
       throw new TemplateError(
         place,
         `"${logicalId}" is left out, because its condition "${definition.condition}" is false.`,
@@ -145,7 +144,7 @@ export class StackResolver implements Scope {
   #resource(logicalId: string, from?: TemplatePlace): ResolvedResource {
     const done = this.#resources.get(logicalId);
     if (done) return done;
-    const definition = this.#template.resources.get(logicalId) as ResourceDefinition;
+    const definition = this.#definition(logicalId, from ?? { stack: this.stack.name });
     const place = { stack: this.stack.name, logicalId };
     const outer = this.#references;
     this.#references = new Set();
@@ -170,7 +169,8 @@ export class StackResolver implements Scope {
     const draft = new ResourceDraft(type, logicalId, stack, account, region, partitionOf(region), properties);
     const identity = this.#nestedStack(draft, place) ?? (known ?? ANY_TYPE).identify(draft);
     this.#report(known, draft);
-    const code = type === 'AWS::Lambda::Function' ? this.#functionCode(properties, below(at, 'Code')) : undefined;
+    const isFunction = type === 'AWS::Lambda::Function';
+    const code = isFunction ? functionCode(properties, this.source.assets, below(at, 'Code')) : undefined;
     return {
       logicalId,
       type,
@@ -187,11 +187,9 @@ export class StackResolver implements Scope {
 
   #waitFor(dependsOn: readonly string[], place: TemplatePlace): void {
     for (const other of dependsOn) {
-      const definition = this.#template.resources.get(other);
       const at = below(place, 'DependsOn');
-      if (!definition) throw new TemplateError(at, `There is no resource "${other}".`, known('resources', this.#template.resources));
       // As in CloudFormation, waiting for what a condition leaves out is no error.
-      if (this.#exists(definition, other)) this.#referTo(other, at);
+      if (this.#exists(this.#definition(other, at), other)) this.#referTo(other, at);
     }
   }
 
@@ -199,27 +197,33 @@ export class StackResolver implements Scope {
     return condition === undefined || this.#scope.condition(condition, { stack: this.stack.name, logicalId, path: 'Condition' });
   }
 
-  #report(known: ResourceType | undefined, { type, logicalId, properties }: ResourceDraft): void {
+  #report(known: ResourceType | undefined, { type, logicalId }: ResourceDraft): void {
     const resource = { type, logicalId, stack: this.stack.name };
     if (!known) {
       this.surroundings.idle('unsupported', { ...resource, reason: `The emulator has no ${type}; nothing of it runs.` });
     } else if (known.idle !== undefined) {
       this.surroundings.idle('accepted', { ...resource, reason: known.idle });
-    } else if (type === 'AWS::Lambda::Function' && !String(own(properties, 'Runtime')).startsWith('nodejs')) {
-      const runtime = own(properties, 'PackageType') === 'Image' ? 'container image' : String(own(properties, 'Runtime'));
-      this.surroundings.idle('unsupported', { ...resource, reason: `The runtime "${runtime}" cannot be run here; only nodejs can.` });
     }
   }
 
-  #nestedStack(draft: ResourceDraft, place: TemplatePlace) {
+  /** Resolves all of a nested stack: CloudFormation has created it before anything may refer to it. */
+  #nestedStack(draft: ResourceDraft, place: TemplatePlace): Identity | undefined {
     if (draft.type !== 'AWS::CloudFormation::Stack') return undefined;
     const at = below(place, 'Properties.TemplateURL');
     const asset = this.source.assets.findByUrl(draft.text('TemplateURL') ?? '');
     if (!asset) {
-      throw new TemplateError(at, `No asset of the assembly is at ${describe(own(draft.properties, 'TemplateURL'))}.`, SYNTHESIZE);
+      throw new TemplateError(
+        at,
+        `No asset of the assembly is at ${describe(own(draft.properties, 'TemplateURL'))}.`,
+        SYNTHESIZE,
+      );
     }
     if (this.depth >= DEEPEST_NESTING) {
-      throw new TemplateError(at, `Stacks are nested deeper than ${DEEPEST_NESTING} levels.`, 'Take the nested stack out of itself.');
+      throw new TemplateError(
+        at,
+        `Stacks are nested deeper than ${DEEPEST_NESTING} levels.`,
+        'Take the nested stack out of itself.',
+      );
     }
     const { account, region } = this.stack;
     const parameters = own(draft.properties, 'Parameters');
@@ -239,18 +243,6 @@ export class StackResolver implements Scope {
     const outputs = Object.entries(nested.resolve()).map(([name, value]) => [`Outputs.${name}`, value]);
     const { name, stackId } = nested.stack;
     return { name, physicalId: stackId, arn: stackId, attributes: Object.fromEntries(outputs) as Record<string, string> };
-  }
-
-  #functionCode(properties: JsonObject, place: TemplatePlace): FunctionCode | undefined {
-    const code = expectObject(own(properties, 'Code'), place);
-    const inline = own(code, 'ZipFile');
-    if (typeof inline === 'string') return { kind: 'inline', text: inline };
-    if (own(code, 'ImageUri') !== undefined) return undefined;
-    const bucket = expectScalar(own(code, 'S3Bucket'), below(place, 'S3Bucket'));
-    const key = expectScalar(own(code, 'S3Key'), below(place, 'S3Key'));
-    const asset = this.source.assets.find(bucket, key);
-    if (asset) return { kind: asset.packaging === 'zip' ? 'directory' : 'zip', path: asset.path };
-    throw new TemplateError(place, `No asset of the assembly is s3://${bucket}/${key}.`, SYNTHESIZE);
   }
 
   #resolveOutputs(): Readonly<Record<string, string>> {
@@ -275,8 +267,6 @@ export class StackResolver implements Scope {
     return expectScalar(evaluate(output.exportName, this.#scope, place), place);
   }
 }
-
-const SYNTHESIZE = 'Synthesize the assembly again, and load it from the folder it was written to.';
 
 function readTemplate({ templateFile, name }: StackSource): string {
   try {

@@ -1,3 +1,5 @@
+import { EmulatorError } from '../errors';
+
 /** Where in a template something is wrong. */
 export interface TemplatePlace {
   /** Stack name, or the file when the stack is not known yet. */
@@ -11,7 +13,7 @@ export interface TemplatePlace {
  * A cloud assembly or template that cannot be loaded. The message says which stack, which resource, which property, what was
  * found and what to do; it never carries a stack trace of the reader.
  */
-export class TemplateError extends Error {
+export class TemplateError extends EmulatorError {
   override readonly name = 'TemplateError';
   readonly stackName: string;
   readonly logicalId: string | undefined;

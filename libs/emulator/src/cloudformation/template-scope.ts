@@ -100,7 +100,9 @@ export class TemplateScope implements Scope {
       throw new TemplateError(place, 'The parameter has neither a default nor a value.', 'Give a value in "parameters".');
     }
     // A list given by a parent stack stays one; everything else is text, as in CloudFormation.
-    const text = Array.isArray(value) ? value.map((item: Json) => expectScalar(item, place)).join(',') : expectScalar(value, place);
+    const text = Array.isArray(value)
+      ? value.map((item: Json) => expectScalar(item, place)).join(',')
+      : expectScalar(value, place);
     const allowed = own(definition, 'AllowedValues');
     if (Array.isArray(allowed) && !allowed.map(String).includes(text)) {
       throw new TemplateError(place, `"${text}" is not one of the allowed values.`, `Use one of ${allowed.join(', ')}.`);
@@ -144,7 +146,7 @@ export class TemplateScope implements Scope {
 /** The fix for a name that is not there: what is there. */
 export function known(what: string, names: Iterable<readonly [string, unknown]>): string {
   const list = Array.from(names, ([name]) => name);
-  if (list.length === 0) return `The template has no ${what}.`;
+  if (list.length === 0) return `There are no ${what}.`;
   const shown = list.slice(0, 8).join(', ');
   return `Known ${what}: ${shown}${list.length > 8 ? ` and ${list.length - 8} more` : ''}.`;
 }

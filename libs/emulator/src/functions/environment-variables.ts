@@ -7,7 +7,11 @@ import type { FunctionDefinition } from './function-definition';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function environmentVariables(definition: FunctionDefinition, directory: string, memoryMegabytes: number): Record<string, string> {
+export function environmentVariables(
+  definition: FunctionDefinition,
+  directory: string,
+  memoryMegabytes: number,
+): Record<string, string> {
   const { name, region, runtime, handler, credentials, endpointUrl, environment } = definition;
   return {
     // What an AWS machine has and a person's machine must not lend: no other variable of this process reaches the function.

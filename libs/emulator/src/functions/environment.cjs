@@ -23,6 +23,9 @@ const UNSETTLED =
   'The Lambda runtime client detected an unexpected Node.js exit code. ' +
   'This is most commonly caused by a Promise that was not settled.';
 
+/** What AWS's runtime brings along. */
+const AWS_SDK = /^@(aws-sdk|smithy)\//;
+
 /** Ends the running invocation once the event loop has nothing left to do. */
 let whenLoopIsEmpty;
 
@@ -125,7 +128,9 @@ async function loadHandler() {
 
 async function load(file) {
   try {
-    return isEsModule(file) ? await import(pathToFileURL(file).href) : require(file);
+    if (!isEsModule(file)) return require(file);
+    provideAwsSdkToModules();
+    return await import(pathToFileURL(file).href);
   } catch (error) {
     if (error instanceof SyntaxError) throw runtimeError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
     if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
@@ -152,10 +157,20 @@ function provideAwsSdk() {
     try {
       return resolve.call(this, request, parent, ...rest);
     } catch (error) {
-      if (!/^@(aws-sdk|smithy)\//.test(request)) throw error;
+      if (!AWS_SDK.test(request)) throw error;
       return resolve.call(this, request, module, ...rest);
     }
   };
+}
+
+/** The same for `import`, which has its own resolution; its hooks run in a thread of their own, so only ES modules pay for it. */
+function provideAwsSdkToModules() {
+  const hooks = `export const resolve = (name, context, next) =>
+    next(name, context).catch((error) => {
+      if (!${AWS_SDK}.test(name)) throw error;
+      return next(name, { ...context, parentURL: ${JSON.stringify(pathToFileURL(__filename).href)} });
+    });`;
+  Module.register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }
 
 /** Sends whole lines to the main thread at once, so that none is lost when the handler hangs or exits. */

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { InvocationResult } from './function-definition';
 
@@ -70,6 +71,7 @@ export class Environment {
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
   #current: Invocation | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #utilization: EventLoopUtilization | undefined;
   /** What the environment said before it ended by itself. */
   #lastWords: Failure | undefined;
 
@@ -97,6 +99,14 @@ export class Environment {
 
   get starting(): boolean {
     return this.#state === 'starting';
+  }
+
+  /** Share of the time since the last call that its code took, and not something it waits for: 0 to 1. */
+  utilization(): number {
+    const { performance } = this.#worker;
+    const { utilization } = performance.eventLoopUtilization(this.#utilization);
+    this.#utilization = performance.eventLoopUtilization();
+    return utilization;
   }
 
   /** Runs an invocation; only after `ready`, and one at a time. */

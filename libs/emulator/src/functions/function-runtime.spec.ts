@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { AbandonedInvocation, FunctionDefinition, FunctionLogLine, FunctionObserver, InvocationReport } from './function-definition';
+import type {
+  AbandonedInvocation,
+  FunctionDefinition,
+  FunctionLogLine,
+  FunctionObserver,
+  InvocationReport,
+} from './function-definition';
 import { FunctionRuntime } from './function-runtime';
 
 const folders: string[] = [];
@@ -85,10 +91,18 @@ describe('handlers', () => {
     ['ES modules by extension', { files: { 'index.mjs': 'export const handler = async () => import.meta.url.slice(0, 5);' } }],
     [
       'ES modules by package.json',
-      { files: { 'package.json': '{"type":"module"}', 'index.js': 'export const handler = async () => import.meta.url.slice(0, 5);' } },
+      {
+        files: {
+          'package.json': '{"type":"module"}',
+          'index.js': 'export const handler = async () => import.meta.url.slice(0, 5);',
+        },
+      },
     ],
     ['CommonJS by extension', { files: { 'index.cjs': 'exports.handler = async () => "file:";' } }],
-    ['nested files and exports', { handler: 'src/app.api.get', files: { 'src/app.js': 'exports.api = { get: async () => "file:" };' } }],
+    [
+      'nested files and exports',
+      { handler: 'src/app.api.get', files: { 'src/app.js': 'exports.api = { get: async () => "file:" };' } },
+    ],
     ['inline code', { code: { kind: 'inline', text: 'exports.handler = async () => "file:";' } }],
   ])('load from %s', async (_, change) => {
     expect(await start('', change).invoke({})).toEqual(ok('file:'));
@@ -138,9 +152,17 @@ describe('handlers', () => {
     expect(value).not.toHaveProperty('AWS_SESSION_TOKEN');
   });
 
-  it('find the AWS SDK, as on AWS', async () => {
-    const code = handler(`async () => typeof require('@aws-sdk/client-eventbridge').PutEventsCommand`);
-    expect(await start(code).invoke({})).toEqual(ok('function'));
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['require', { 'index.js': handler(`async () => typeof require('@aws-sdk/client-eventbridge').PutEventsCommand`) }],
+    [
+      'import',
+      {
+        'index.mjs': `import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+          export const handler = async () => typeof PutEventsCommand;`,
+      },
+    ],
+  ])('find the AWS SDK with %s, as on AWS', async (_, files) => {
+    expect(await start('', { files, timeoutSeconds: 10 }).invoke({})).toEqual(ok('function'));
   });
 
   it('find nothing else that this workspace has installed', async () => {
@@ -159,9 +181,24 @@ describe('failures', () => {
     ['something else is thrown', handler('async () => { throw "no"; }'), 'string', 'no'],
     ['the callback gets an error', handler('(e, c, callback) => callback(new Error("no"))'), 'Error', 'no'],
     ['the result is not JSON', handler('async () => 1n'), 'Runtime.MarshalError', /Unable to stringify response body/],
-    ['the process is ended', handler('() => process.exit(3)'), 'Runtime.ExitError', /RequestId: .* Error: Runtime exited with error: exit status 3/],
-    ['the process is ended as if all were well', handler('() => process.exit(0)'), 'Runtime.ExitError', /exited without providing a reason/],
-    ['an error is thrown where nobody catches it', handler('() => { setTimeout(() => { throw new Error("lost"); }, 1); }'), 'Error', 'lost'],
+    [
+      'the process is ended',
+      handler('() => process.exit(3)'),
+      'Runtime.ExitError',
+      /RequestId: .* Error: Runtime exited with error: exit status 3/,
+    ],
+    [
+      'the process is ended as if all were well',
+      handler('() => process.exit(0)'),
+      'Runtime.ExitError',
+      /exited without providing a reason/,
+    ],
+    [
+      'an error is thrown where nobody catches it',
+      handler('() => { setTimeout(() => { throw new Error("lost"); }, 1); }'),
+      'Error',
+      'lost',
+    ],
     [
       'a rejection is not handled',
       handler('() => { Promise.reject(new Error("lost")); return new Promise(() => setTimeout(() => {}, 999)); }'),
@@ -174,10 +211,20 @@ describe('failures', () => {
       'Runtime.NodeJsExit',
       /caused by a Promise that was not settled/,
     ],
-    ['the memory is used up', handler('async () => { const a = []; for (;;) a.push(new Array(1e6).fill(a)); }'), 'Runtime.OutOfMemory', /memory/],
+    [
+      'the memory is used up',
+      handler('async () => { const a = []; for (;;) a.push(new Array(1e6).fill(a)); }'),
+      'Runtime.OutOfMemory',
+      /memory/,
+    ],
     ['the export is missing', 'exports.other = 1;', 'Runtime.HandlerNotFound', 'index.handler is undefined or not exported'],
     ['the code has a syntax error', 'exports.handler = (', 'Runtime.UserCodeSyntaxError', /SyntaxError/],
-    ['the code needs a module that is missing', 'require("nowhere");', 'Runtime.ImportModuleError', /Cannot find module 'nowhere'/],
+    [
+      'the code needs a module that is missing',
+      'require("nowhere");',
+      'Runtime.ImportModuleError',
+      /Cannot find module 'nowhere'/,
+    ],
     ['the code throws while it is loaded', 'throw new TypeError("at load");', 'TypeError', 'at load'],
     ['the code exits while it is loaded', 'process.exit(7);', 'Runtime.ExitError', 'Runtime exited with error: exit status 7'],
   ])('say what happened when %s', async (_, code, errorType, message) => {
@@ -193,12 +240,16 @@ describe('failures', () => {
     const runtime = start(code, { timeoutSeconds: 0.2 });
     const result = await runtime.invoke({});
     expect(result).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout', timedOut: true });
-    expect(result).toMatchObject({ message: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 0\.20 seconds$/) as string });
+    expect(result).toMatchObject({
+      message: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 0\.20 seconds$/) as string,
+    });
     expect(runtime.environmentCount).toBe(0);
   });
 
   it('leave the function usable, with a new environment', async () => {
-    const runtime = start(`let runs = 0; ${handler('async (event) => { runs++; if (event.die) process.exit(1); return runs; }')}`);
+    const runtime = start(
+      `let runs = 0; ${handler('async (event) => { runs++; if (event.die) process.exit(1); return runs; }')}`,
+    );
     expect(await runtime.invoke({})).toEqual(ok(1));
     expect(await runtime.invoke({})).toEqual(ok(2));
     expect(await runtime.invoke({ die: true })).toMatchObject({ ok: false });
@@ -221,7 +272,9 @@ describe('failures', () => {
   });
 
   it('include a handler that is not one', async () => {
-    expect(await start('', { handler: '../index.handler' }).invoke({})).toMatchObject({ errorType: 'Runtime.MalformedHandlerName' });
+    expect(await start('', { handler: '../index.handler' }).invoke({})).toMatchObject({
+      errorType: 'Runtime.MalformedHandlerName',
+    });
   });
 
   it('include NODE_OPTIONS that Node.js refuses', async () => {

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { CodeFolder } from './code-folder';
-import { Environment, failure, type EnvironmentOwner, type EnvironmentSettings, type Failure, type Invocation } from './environment';
+import {
+  Environment,
+  failure,
+  type EnvironmentOwner,
+  type EnvironmentSettings,
+  type Failure,
+  type Invocation,
+} from './environment';
 import type { Outcome } from './environment';
 import { environmentVariables } from './environment-variables';
 import type {
@@ -17,6 +25,8 @@ const CLOSED = failure('Emulator.Closed', 'The function runtime was closed.');
 
 /** How often a function with invocations waiting asks itself whether it needs another environment. */
 const GROWTH_CHECK_MS = 25;
+/** Cores that are left beside this thread, which delivers to the environments. When they compute, one more does not help. */
+const CORES = Math.max(1, availableParallelism() - 1);
 /** A line that takes longer than this to work off is worth another environment; starting one costs about half as much. */
 const LONGEST_WAIT_MS = 100;
 
@@ -169,9 +179,11 @@ export class FunctionRuntime {
     this.#growth = setTimeout(() => {
       this.#growth = undefined;
       if (this.#waiting.length === 0) return;
-      const starting = Array.from(this.#environments).some((environment) => environment.starting);
+      const environments = Array.from(this.#environments);
+      const computing = environments.reduce((sum, environment) => sum + environment.utilization(), 0);
       const perMs = (this.#finished - finishedBefore) / GROWTH_CHECK_MS;
-      if (!starting && this.#waiting.length > perMs * LONGEST_WAIT_MS) this.#start();
+      const tooLong = this.#waiting.length > perMs * LONGEST_WAIT_MS;
+      if (tooLong && computing < 0.75 * CORES && !environments.some(({ starting }) => starting)) this.#start();
       this.#dispatch();
     }, GROWTH_CHECK_MS);
   }

@@ -71,7 +71,11 @@ describe('readZip', () => {
     ['an empty file', Buffer.alloc(0), 'a.zip is not a readable zip archive.'],
     ['text', Buffer.from('hello'), 'a.zip is not a readable zip archive.'],
     ['half an archive', zip([{ name: 'a', text: 'b' }]).subarray(20), 'a.zip is not a readable zip archive.'],
-    ['a file outside the archive', zip([{ name: '../evil.js', text: 'x' }]), 'a.zip names the file "../evil.js", outside of itself.'],
+    [
+      'a file outside the archive',
+      zip([{ name: '../evil.js', text: 'x' }]),
+      'a.zip names the file "../evil.js", outside of itself.',
+    ],
     ['an absolute path', zip([{ name: '/etc/evil', text: 'x' }]), 'a.zip names the file "/etc/evil", outside of itself.'],
     ['a wrong size', lying(10), 'a.zip is not a readable zip archive.'],
     ['a bomb', lying(300 * 1024 * 1024), 'a.zip unpacks to more than 250 MB'],

@@ -72,7 +72,6 @@ export class WireServer {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();
-    if (this.#closing) response.setHeader('connection', 'close');
     const { method, url = '/' } = request;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
@@ -80,13 +79,13 @@ export class WireServer {
     if (method === 'POST') {
       readBody(request, (body) =>
         body === undefined
-          ? write(response, requestId, protocolOf(request).error(tooLarge(), requestId), true)
+          ? this.#write(response, requestId, protocolOf(request).error(tooLarge(), requestId), true)
           : this.#answer(request, response, requestId, query, body),
       );
     } else {
       request.resume();
       if (method === 'GET' && query?.has('Action')) this.#answer(request, response, requestId, query, '');
-      else write(response, requestId, this.#page(method, path, requestId));
+      else this.#write(response, requestId, this.#page(method, path, requestId));
     }
   }
 
@@ -113,16 +112,30 @@ export class WireServer {
     const protocol = query?.has('Action') ? queryProtocol : protocolOf(request);
     try {
       const result = this.#dispatch(request, response, requestId, protocol, query, body);
-      if (typeof result === 'string') write(response, requestId, { status: 200, contentType: protocol.contentType, body: result });
+      if (typeof result === 'string') this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: result });
       else {
         result.then(
-          (text) => write(response, requestId, { status: 200, contentType: protocol.contentType, body: text }),
-          (error: unknown) => write(response, requestId, protocol.error(asServiceError(error), requestId)),
+          (text) => this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: text }),
+          (error: unknown) => this.#write(response, requestId, protocol.error(asServiceError(error), requestId)),
         );
       }
     } catch (error) {
-      write(response, requestId, protocol.error(asServiceError(error), requestId));
+      this.#write(response, requestId, protocol.error(asServiceError(error), requestId));
     }
+  }
+
+  /** @param last ends the connection */
+  #write(response: ServerResponse, requestId: string, answer: Answer, last = this.#closing): void {
+    if (response.destroyed || response.headersSent) return;
+    const headers: Record<string, string | number> = {
+      'x-amzn-requestid': requestId,
+      'content-type': answer.contentType,
+      'content-length': Buffer.byteLength(answer.body),
+    };
+    if (answer.queryError !== undefined) headers['x-amzn-query-error'] = answer.queryError;
+    if (last) headers['connection'] = 'close';
+    response.writeHead(answer.status, headers);
+    response.end(answer.body);
   }
 
   #dispatch(
@@ -205,19 +218,6 @@ function protocolOf({ headers }: IncomingMessage): Protocol {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.startsWith('AmazonSQS.') ? json10 : json11;
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryProtocol : json11;
-}
-
-function write(response: ServerResponse, requestId: string, answer: Answer, last = false): void {
-  if (response.destroyed || response.headersSent) return;
-  const headers: Record<string, string | number> = {
-    'x-amzn-requestid': requestId,
-    'content-type': answer.contentType,
-    'content-length': Buffer.byteLength(answer.body),
-  };
-  if (answer.queryError !== undefined) headers['x-amzn-query-error'] = answer.queryError;
-  if (last) headers['connection'] = 'close';
-  response.writeHead(answer.status, headers);
-  response.end(answer.body);
 }
 
 /** What is no HTTP at all still gets an answer in AWS's shape. */

@@ -5,7 +5,7 @@
 import { codePoints, formats } from '@busbar/client/validation';
 
 export const publisherView = validate10;
-const schema11 = {"type":"object","required":["deliveryId","propertyId","capturedAt","proof","parcels"],"properties":{"deliveryId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"capturedAt":{"type":"string","format":"date-time"},"proof":{"type":"object","discriminator":{"propertyName":"kind"},"required":["kind"],"properties":{"kind":true},"oneOf":[{"type":"object","required":["kind","url","sha256"],"properties":{"kind":{"const":"photo"},"url":{"type":"string","maxLength":500,"format":"uri"},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false},{"type":"object","required":["kind","signedBy","relation"],"properties":{"kind":{"const":"signature"},"signedBy":{"type":"string","minLength":1,"maxLength":120},"relation":{"type":"string","enum":["RESIDENT","NEIGHBOUR","CONCIERGE"]}},"additionalProperties":false},{"type":"object","required":["kind","digits","tries"],"properties":{"kind":{"const":"pin"},"digits":{"type":"integer","minimum":4,"maximum":8},"tries":{"type":"integer","minimum":1,"maximum":3}},"additionalProperties":false}]},"parcels":{"type":"array","minItems":1,"maxItems":40,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z0-9]{8,34}$"}}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["deliveryId","propertyId","capturedAt","proof","parcels"],"properties":{"deliveryId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"capturedAt":{"type":"string","format":"date-time"},"proof":{"oneOf":[{"type":"object","required":["kind","url","sha256"],"properties":{"kind":{"const":"photo"},"url":{"type":"string","format":"uri","maxLength":500},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"additionalProperties":false},{"type":"object","required":["kind","signedBy","relation"],"properties":{"kind":{"const":"signature"},"signedBy":{"type":"string","minLength":1,"maxLength":120},"relation":{"type":"string","enum":["RESIDENT","NEIGHBOUR","CONCIERGE"]}},"additionalProperties":false},{"type":"object","required":["kind","digits","tries"],"properties":{"kind":{"const":"pin"},"digits":{"type":"integer","minimum":4,"maximum":8},"tries":{"type":"integer","minimum":1,"maximum":3}},"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"kind"}},"parcels":{"type":"array","items":{"type":"string","pattern":"^[A-Z0-9]{8,34}$"},"minItems":1,"maxItems":40,"uniqueItems":true}},"additionalProperties":false};
 const formats0 = formats.uuid;
 const formats2 = formats["date-time"];
 const formats4 = formats.uri;
@@ -97,41 +97,36 @@ errors++;
 if(data.proof !== undefined){
 let data3 = data.proof;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err12 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err12);
-errors++;
-}
 const tag0 = data3.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "photo"){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err13 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err13);
+const err12 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err12);
 errors++;
 }
 if(data3.url === undefined){
-const err14 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "url"}};
-(vErrors ??= []).push(err14);
+const err13 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "url"}};
+(vErrors ??= []).push(err13);
 errors++;
 }
 if(data3.sha256 === undefined){
-const err15 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "sha256"}};
-(vErrors ??= []).push(err15);
+const err14 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "sha256"}};
+(vErrors ??= []).push(err14);
 errors++;
 }
 for(const key1 in data3){
 if(!(((key1 === "kind") || (key1 === "url")) || (key1 === "sha256"))){
-const err16 = {instancePath:instancePath+"/proof",keyword:"additionalProperties",params:{additionalProperty: key1}};
-(vErrors ??= []).push(err16);
+const err15 = {instancePath:instancePath+"/proof",keyword:"additionalProperties",params:{additionalProperty: key1}};
+(vErrors ??= []).push(err15);
 errors++;
 }
 }
 if(data3.kind !== undefined){
 if("photo" !== data3.kind){
-const err17 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "photo"}};
-(vErrors ??= []).push(err17);
+const err16 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "photo"}};
+(vErrors ??= []).push(err16);
 errors++;
 }
 }
@@ -139,19 +134,19 @@ if(data3.url !== undefined){
 let data5 = data3.url;
 if(typeof data5 === "string"){
 if(!(formats4(data5))){
-const err18 = {instancePath:instancePath+"/proof/url",keyword:"format",params:{format: "uri"}};
-(vErrors ??= []).push(err18);
+const err17 = {instancePath:instancePath+"/proof/url",keyword:"format",params:{format: "uri"}};
+(vErrors ??= []).push(err17);
 errors++;
 }
 if(data5.length > 500 && codePoints(data5) > 500){
-const err19 = {instancePath:instancePath+"/proof/url",keyword:"maxLength",params:{limit: 500}};
-(vErrors ??= []).push(err19);
+const err18 = {instancePath:instancePath+"/proof/url",keyword:"maxLength",params:{limit: 500}};
+(vErrors ??= []).push(err18);
 errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/proof/url",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err20);
+const err19 = {instancePath:instancePath+"/proof/url",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err19);
 errors++;
 }
 }
@@ -159,52 +154,52 @@ if(data3.sha256 !== undefined){
 let data6 = data3.sha256;
 if(typeof data6 === "string"){
 if(!pattern1.test(data6)){
-const err21 = {instancePath:instancePath+"/proof/sha256",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};
+const err20 = {instancePath:instancePath+"/proof/sha256",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};
+(vErrors ??= []).push(err20);
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/proof/sha256",keyword:"type",params:{type: "string"}};
 (vErrors ??= []).push(err21);
 errors++;
 }
 }
+}
 else {
-const err22 = {instancePath:instancePath+"/proof/sha256",keyword:"type",params:{type: "string"}};
+const err22 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
 (vErrors ??= []).push(err22);
-errors++;
-}
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err23);
 errors++;
 }
 }
 else if(tag0 === "signature"){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err24 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err24);
+const err23 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err23);
 errors++;
 }
 if(data3.signedBy === undefined){
-const err25 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "signedBy"}};
-(vErrors ??= []).push(err25);
+const err24 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "signedBy"}};
+(vErrors ??= []).push(err24);
 errors++;
 }
 if(data3.relation === undefined){
-const err26 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "relation"}};
-(vErrors ??= []).push(err26);
+const err25 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "relation"}};
+(vErrors ??= []).push(err25);
 errors++;
 }
 for(const key2 in data3){
 if(!(((key2 === "kind") || (key2 === "signedBy")) || (key2 === "relation"))){
-const err27 = {instancePath:instancePath+"/proof",keyword:"additionalProperties",params:{additionalProperty: key2}};
-(vErrors ??= []).push(err27);
+const err26 = {instancePath:instancePath+"/proof",keyword:"additionalProperties",params:{additionalProperty: key2}};
+(vErrors ??= []).push(err26);
 errors++;
 }
 }
 if(data3.kind !== undefined){
 if("signature" !== data3.kind){
-const err28 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "signature"}};
-(vErrors ??= []).push(err28);
+const err27 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "signature"}};
+(vErrors ??= []).push(err27);
 errors++;
 }
 }
@@ -212,89 +207,89 @@ if(data3.signedBy !== undefined){
 let data8 = data3.signedBy;
 if(typeof data8 === "string"){
 if(data8.length < 1 || (data8.length < 2 && codePoints(data8) < 1)){
-const err29 = {instancePath:instancePath+"/proof/signedBy",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err29);
+const err28 = {instancePath:instancePath+"/proof/signedBy",keyword:"minLength",params:{limit: 1}};
+(vErrors ??= []).push(err28);
 errors++;
 }
 if(data8.length > 120 && codePoints(data8) > 120){
-const err30 = {instancePath:instancePath+"/proof/signedBy",keyword:"maxLength",params:{limit: 120}};
-(vErrors ??= []).push(err30);
+const err29 = {instancePath:instancePath+"/proof/signedBy",keyword:"maxLength",params:{limit: 120}};
+(vErrors ??= []).push(err29);
 errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/proof/signedBy",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err31);
+const err30 = {instancePath:instancePath+"/proof/signedBy",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err30);
 errors++;
 }
 }
 if(data3.relation !== undefined){
 let data9 = data3.relation;
 if(typeof data9 !== "string"){
-const err32 = {instancePath:instancePath+"/proof/relation",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err32);
+const err31 = {instancePath:instancePath+"/proof/relation",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err31);
 errors++;
 }
 if(!(((data9 === "RESIDENT") || (data9 === "NEIGHBOUR")) || (data9 === "CONCIERGE"))){
-const err33 = {instancePath:instancePath+"/proof/relation",keyword:"enum",params:{allowedValues: schema11.properties.proof.oneOf[1].properties.relation.enum}};
-(vErrors ??= []).push(err33);
+const err32 = {instancePath:instancePath+"/proof/relation",keyword:"enum",params:{allowedValues: schema11.properties.proof.oneOf[1].properties.relation.enum}};
+(vErrors ??= []).push(err32);
 errors++;
 }
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err34);
+const err33 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err33);
 errors++;
 }
 }
 else if(tag0 === "pin"){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err35 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err35);
+const err34 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err34);
 errors++;
 }
 if(data3.digits === undefined){
-const err36 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "digits"}};
-(vErrors ??= []).push(err36);
+const err35 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "digits"}};
+(vErrors ??= []).push(err35);
 errors++;
 }
 if(data3.tries === undefined){
-const err37 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "tries"}};
-(vErrors ??= []).push(err37);
+const err36 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "tries"}};
+(vErrors ??= []).push(err36);
 errors++;
 }
 for(const key3 in data3){
 if(!(((key3 === "kind") || (key3 === "digits")) || (key3 === "tries"))){
-const err38 = {instancePath:instancePath+"/proof",keyword:"additionalProperties",params:{additionalProperty: key3}};
-(vErrors ??= []).push(err38);
+const err37 = {instancePath:instancePath+"/proof",keyword:"additionalProperties",params:{additionalProperty: key3}};
+(vErrors ??= []).push(err37);
 errors++;
 }
 }
 if(data3.kind !== undefined){
 if("pin" !== data3.kind){
-const err39 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "pin"}};
-(vErrors ??= []).push(err39);
+const err38 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "pin"}};
+(vErrors ??= []).push(err38);
 errors++;
 }
 }
 if(data3.digits !== undefined){
 let data11 = data3.digits;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err40 = {instancePath:instancePath+"/proof/digits",keyword:"type",params:{type: "integer"}};
-(vErrors ??= []).push(err40);
+const err39 = {instancePath:instancePath+"/proof/digits",keyword:"type",params:{type: "integer"}};
+(vErrors ??= []).push(err39);
 errors++;
 }
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 8 || isNaN(data11)){
-const err41 = {instancePath:instancePath+"/proof/digits",keyword:"maximum",params:{comparison: "<=", limit: 8}};
-(vErrors ??= []).push(err41);
+const err40 = {instancePath:instancePath+"/proof/digits",keyword:"maximum",params:{comparison: "<=", limit: 8}};
+(vErrors ??= []).push(err40);
 errors++;
 }
 if(data11 < 4 || isNaN(data11)){
-const err42 = {instancePath:instancePath+"/proof/digits",keyword:"minimum",params:{comparison: ">=", limit: 4}};
-(vErrors ??= []).push(err42);
+const err41 = {instancePath:instancePath+"/proof/digits",keyword:"minimum",params:{comparison: ">=", limit: 4}};
+(vErrors ??= []).push(err41);
 errors++;
 }
 }
@@ -302,45 +297,45 @@ errors++;
 if(data3.tries !== undefined){
 let data12 = data3.tries;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err43 = {instancePath:instancePath+"/proof/tries",keyword:"type",params:{type: "integer"}};
-(vErrors ??= []).push(err43);
+const err42 = {instancePath:instancePath+"/proof/tries",keyword:"type",params:{type: "integer"}};
+(vErrors ??= []).push(err42);
 errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 3 || isNaN(data12)){
-const err44 = {instancePath:instancePath+"/proof/tries",keyword:"maximum",params:{comparison: "<=", limit: 3}};
-(vErrors ??= []).push(err44);
+const err43 = {instancePath:instancePath+"/proof/tries",keyword:"maximum",params:{comparison: "<=", limit: 3}};
+(vErrors ??= []).push(err43);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err45 = {instancePath:instancePath+"/proof/tries",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-(vErrors ??= []).push(err45);
+const err44 = {instancePath:instancePath+"/proof/tries",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+(vErrors ??= []).push(err44);
 errors++;
 }
 }
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+const err45 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err45);
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
 (vErrors ??= []).push(err46);
 errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+const err47 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
 (vErrors ??= []).push(err47);
 errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+const err48 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
 (vErrors ??= []).push(err48);
-errors++;
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err49);
 errors++;
 }
 }
@@ -348,13 +343,13 @@ if(data.parcels !== undefined){
 let data13 = data.parcels;
 if(Array.isArray(data13)){
 if(data13.length > 40){
-const err50 = {instancePath:instancePath+"/parcels",keyword:"maxItems",params:{limit: 40}};
-(vErrors ??= []).push(err50);
+const err49 = {instancePath:instancePath+"/parcels",keyword:"maxItems",params:{limit: 40}};
+(vErrors ??= []).push(err49);
 errors++;
 }
 if(data13.length < 1){
-const err51 = {instancePath:instancePath+"/parcels",keyword:"minItems",params:{limit: 1}};
-(vErrors ??= []).push(err51);
+const err50 = {instancePath:instancePath+"/parcels",keyword:"minItems",params:{limit: 1}};
+(vErrors ??= []).push(err50);
 errors++;
 }
 const len0 = data13.length;
@@ -362,14 +357,14 @@ for(let i0=0; i0<len0; i0++){
 let data14 = data13[i0];
 if(typeof data14 === "string"){
 if(!pattern2.test(data14)){
-const err52 = {instancePath:instancePath+"/parcels/" + i0,keyword:"pattern",params:{pattern: "^[A-Z0-9]{8,34}$"}};
-(vErrors ??= []).push(err52);
+const err51 = {instancePath:instancePath+"/parcels/" + i0,keyword:"pattern",params:{pattern: "^[A-Z0-9]{8,34}$"}};
+(vErrors ??= []).push(err51);
 errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/parcels/" + i0,keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err53);
+const err52 = {instancePath:instancePath+"/parcels/" + i0,keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err52);
 errors++;
 }
 }
@@ -384,8 +379,8 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err54 = {instancePath:instancePath+"/parcels",keyword:"uniqueItems",params:{i: i1, j: j0}};
-(vErrors ??= []).push(err54);
+const err53 = {instancePath:instancePath+"/parcels",keyword:"uniqueItems",params:{i: i1, j: j0}};
+(vErrors ??= []).push(err53);
 errors++;
 break;
 }
@@ -394,15 +389,15 @@ indices0[item0] = i1;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/parcels",keyword:"type",params:{type: "array"}};
-(vErrors ??= []).push(err55);
+const err54 = {instancePath:instancePath+"/parcels",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err54);
 errors++;
 }
 }
 }
 else {
-const err56 = {instancePath,keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err56);
+const err55 = {instancePath,keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err55);
 errors++;
 }
 validate10.errors = vErrors;
@@ -410,7 +405,7 @@ return errors === 0;
 }
 
 export const consumerView = validate11;
-const schema12 = {"type":"object","required":["deliveryId","propertyId","capturedAt","proof","parcels"],"properties":{"deliveryId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"capturedAt":{"type":"string","format":"date-time"},"proof":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}},"if":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["photo","signature","pin"]}}},"then":{"type":"object","discriminator":{"propertyName":"kind"},"required":["kind"],"properties":{"kind":true},"oneOf":[{"type":"object","required":["kind","url","sha256"],"properties":{"kind":{"const":"photo"},"url":{"type":"string","maxLength":500,"format":"uri"},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},{"type":"object","required":["kind","signedBy","relation"],"properties":{"kind":{"const":"signature"},"signedBy":{"type":"string","minLength":1,"maxLength":120},"relation":{"type":"string"}}},{"type":"object","required":["kind","digits","tries"],"properties":{"kind":{"const":"pin"},"digits":{"type":"integer","minimum":4,"maximum":8},"tries":{"type":"integer","minimum":1,"maximum":3}}}]}},"parcels":{"type":"array","minItems":1,"maxItems":40,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z0-9]{8,34}$"}}}};
+const schema12 = {"type":"object","required":["deliveryId","propertyId","capturedAt","proof","parcels"],"properties":{"deliveryId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"capturedAt":{"type":"string","format":"date-time"},"proof":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}},"if":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["photo","signature","pin"]}}},"then":{"oneOf":[{"type":"object","required":["kind","url","sha256"],"properties":{"kind":{"const":"photo"},"url":{"type":"string","format":"uri","maxLength":500},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},{"type":"object","required":["kind","signedBy","relation"],"properties":{"kind":{"const":"signature"},"signedBy":{"type":"string","minLength":1,"maxLength":120},"relation":{"type":"string"}}},{"type":"object","required":["kind","digits","tries"],"properties":{"kind":{"const":"pin"},"digits":{"type":"integer","minimum":4,"maximum":8},"tries":{"type":"integer","minimum":1,"maximum":3}}}],"type":"object","discriminator":{"propertyName":"kind"}}},"parcels":{"type":"array","items":{"type":"string","pattern":"^[A-Z0-9]{8,34}$"},"minItems":1,"maxItems":40,"uniqueItems":true}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -529,34 +524,29 @@ vErrors = null;
 if(_valid0){
 const _errs13 = errors;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.kind === undefined){
-const err14 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err14);
-errors++;
-}
 const tag0 = data3.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "photo"){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err15 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err15);
+const err14 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err14);
 errors++;
 }
 if(data3.url === undefined){
-const err16 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "url"}};
-(vErrors ??= []).push(err16);
+const err15 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "url"}};
+(vErrors ??= []).push(err15);
 errors++;
 }
 if(data3.sha256 === undefined){
-const err17 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "sha256"}};
-(vErrors ??= []).push(err17);
+const err16 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "sha256"}};
+(vErrors ??= []).push(err16);
 errors++;
 }
 if(data3.kind !== undefined){
 if("photo" !== data3.kind){
-const err18 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "photo"}};
-(vErrors ??= []).push(err18);
+const err17 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "photo"}};
+(vErrors ??= []).push(err17);
 errors++;
 }
 }
@@ -564,19 +554,19 @@ if(data3.url !== undefined){
 let data6 = data3.url;
 if(typeof data6 === "string"){
 if(!(formats4(data6))){
-const err19 = {instancePath:instancePath+"/proof/url",keyword:"format",params:{format: "uri"}};
-(vErrors ??= []).push(err19);
+const err18 = {instancePath:instancePath+"/proof/url",keyword:"format",params:{format: "uri"}};
+(vErrors ??= []).push(err18);
 errors++;
 }
 if(data6.length > 500 && codePoints(data6) > 500){
-const err20 = {instancePath:instancePath+"/proof/url",keyword:"maxLength",params:{limit: 500}};
-(vErrors ??= []).push(err20);
+const err19 = {instancePath:instancePath+"/proof/url",keyword:"maxLength",params:{limit: 500}};
+(vErrors ??= []).push(err19);
 errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/proof/url",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err21);
+const err20 = {instancePath:instancePath+"/proof/url",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err20);
 errors++;
 }
 }
@@ -584,45 +574,45 @@ if(data3.sha256 !== undefined){
 let data7 = data3.sha256;
 if(typeof data7 === "string"){
 if(!pattern1.test(data7)){
-const err22 = {instancePath:instancePath+"/proof/sha256",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};
+const err21 = {instancePath:instancePath+"/proof/sha256",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}};
+(vErrors ??= []).push(err21);
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/proof/sha256",keyword:"type",params:{type: "string"}};
 (vErrors ??= []).push(err22);
 errors++;
 }
 }
+}
 else {
-const err23 = {instancePath:instancePath+"/proof/sha256",keyword:"type",params:{type: "string"}};
+const err23 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
 (vErrors ??= []).push(err23);
-errors++;
-}
-}
-}
-else {
-const err24 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err24);
 errors++;
 }
 }
 else if(tag0 === "signature"){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err25 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err25);
+const err24 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err24);
 errors++;
 }
 if(data3.signedBy === undefined){
-const err26 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "signedBy"}};
-(vErrors ??= []).push(err26);
+const err25 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "signedBy"}};
+(vErrors ??= []).push(err25);
 errors++;
 }
 if(data3.relation === undefined){
-const err27 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "relation"}};
-(vErrors ??= []).push(err27);
+const err26 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "relation"}};
+(vErrors ??= []).push(err26);
 errors++;
 }
 if(data3.kind !== undefined){
 if("signature" !== data3.kind){
-const err28 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "signature"}};
-(vErrors ??= []).push(err28);
+const err27 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "signature"}};
+(vErrors ??= []).push(err27);
 errors++;
 }
 }
@@ -630,76 +620,76 @@ if(data3.signedBy !== undefined){
 let data9 = data3.signedBy;
 if(typeof data9 === "string"){
 if(data9.length < 1 || (data9.length < 2 && codePoints(data9) < 1)){
-const err29 = {instancePath:instancePath+"/proof/signedBy",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err29);
+const err28 = {instancePath:instancePath+"/proof/signedBy",keyword:"minLength",params:{limit: 1}};
+(vErrors ??= []).push(err28);
 errors++;
 }
 if(data9.length > 120 && codePoints(data9) > 120){
-const err30 = {instancePath:instancePath+"/proof/signedBy",keyword:"maxLength",params:{limit: 120}};
-(vErrors ??= []).push(err30);
+const err29 = {instancePath:instancePath+"/proof/signedBy",keyword:"maxLength",params:{limit: 120}};
+(vErrors ??= []).push(err29);
 errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/proof/signedBy",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err31);
+const err30 = {instancePath:instancePath+"/proof/signedBy",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err30);
 errors++;
 }
 }
 if(data3.relation !== undefined){
 if(typeof data3.relation !== "string"){
-const err32 = {instancePath:instancePath+"/proof/relation",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err32);
+const err31 = {instancePath:instancePath+"/proof/relation",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err31);
 errors++;
 }
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err33);
+const err32 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err32);
 errors++;
 }
 }
 else if(tag0 === "pin"){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err34 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err34);
+const err33 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err33);
 errors++;
 }
 if(data3.digits === undefined){
-const err35 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "digits"}};
-(vErrors ??= []).push(err35);
+const err34 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "digits"}};
+(vErrors ??= []).push(err34);
 errors++;
 }
 if(data3.tries === undefined){
-const err36 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "tries"}};
-(vErrors ??= []).push(err36);
+const err35 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "tries"}};
+(vErrors ??= []).push(err35);
 errors++;
 }
 if(data3.kind !== undefined){
 if("pin" !== data3.kind){
-const err37 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "pin"}};
-(vErrors ??= []).push(err37);
+const err36 = {instancePath:instancePath+"/proof/kind",keyword:"const",params:{allowedValue: "pin"}};
+(vErrors ??= []).push(err36);
 errors++;
 }
 }
 if(data3.digits !== undefined){
 let data12 = data3.digits;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err38 = {instancePath:instancePath+"/proof/digits",keyword:"type",params:{type: "integer"}};
-(vErrors ??= []).push(err38);
+const err37 = {instancePath:instancePath+"/proof/digits",keyword:"type",params:{type: "integer"}};
+(vErrors ??= []).push(err37);
 errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 8 || isNaN(data12)){
-const err39 = {instancePath:instancePath+"/proof/digits",keyword:"maximum",params:{comparison: "<=", limit: 8}};
-(vErrors ??= []).push(err39);
+const err38 = {instancePath:instancePath+"/proof/digits",keyword:"maximum",params:{comparison: "<=", limit: 8}};
+(vErrors ??= []).push(err38);
 errors++;
 }
 if(data12 < 4 || isNaN(data12)){
-const err40 = {instancePath:instancePath+"/proof/digits",keyword:"minimum",params:{comparison: ">=", limit: 4}};
-(vErrors ??= []).push(err40);
+const err39 = {instancePath:instancePath+"/proof/digits",keyword:"minimum",params:{comparison: ">=", limit: 4}};
+(vErrors ??= []).push(err39);
 errors++;
 }
 }
@@ -707,72 +697,72 @@ errors++;
 if(data3.tries !== undefined){
 let data13 = data3.tries;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err41 = {instancePath:instancePath+"/proof/tries",keyword:"type",params:{type: "integer"}};
-(vErrors ??= []).push(err41);
+const err40 = {instancePath:instancePath+"/proof/tries",keyword:"type",params:{type: "integer"}};
+(vErrors ??= []).push(err40);
 errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 3 || isNaN(data13)){
-const err42 = {instancePath:instancePath+"/proof/tries",keyword:"maximum",params:{comparison: "<=", limit: 3}};
-(vErrors ??= []).push(err42);
+const err41 = {instancePath:instancePath+"/proof/tries",keyword:"maximum",params:{comparison: "<=", limit: 3}};
+(vErrors ??= []).push(err41);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/proof/tries",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-(vErrors ??= []).push(err43);
+const err42 = {instancePath:instancePath+"/proof/tries",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+(vErrors ??= []).push(err42);
 errors++;
 }
 }
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+const err43 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err43);
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
 (vErrors ??= []).push(err44);
 errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+const err45 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
 (vErrors ??= []).push(err45);
 errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/proof",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+const err46 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
 (vErrors ??= []).push(err46);
-errors++;
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err47);
 errors++;
 }
 var _valid0 = _errs13 === errors;
 valid1 = _valid0;
 }
 if(!valid1){
-const err48 = {instancePath:instancePath+"/proof",keyword:"if",params:{failingKeyword: "then"}};
-(vErrors ??= []).push(err48);
+const err47 = {instancePath:instancePath+"/proof",keyword:"if",params:{failingKeyword: "then"}};
+(vErrors ??= []).push(err47);
 errors++;
 }
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err49 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
-(vErrors ??= []).push(err49);
+const err48 = {instancePath:instancePath+"/proof",keyword:"required",params:{missingProperty: "kind"}};
+(vErrors ??= []).push(err48);
 errors++;
 }
 if(data3.kind !== undefined){
 if(typeof data3.kind !== "string"){
-const err50 = {instancePath:instancePath+"/proof/kind",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err50);
+const err49 = {instancePath:instancePath+"/proof/kind",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err49);
 errors++;
 }
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err51);
+const err50 = {instancePath:instancePath+"/proof",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err50);
 errors++;
 }
 }
@@ -780,13 +770,13 @@ if(data.parcels !== undefined){
 let data15 = data.parcels;
 if(Array.isArray(data15)){
 if(data15.length > 40){
-const err52 = {instancePath:instancePath+"/parcels",keyword:"maxItems",params:{limit: 40}};
-(vErrors ??= []).push(err52);
+const err51 = {instancePath:instancePath+"/parcels",keyword:"maxItems",params:{limit: 40}};
+(vErrors ??= []).push(err51);
 errors++;
 }
 if(data15.length < 1){
-const err53 = {instancePath:instancePath+"/parcels",keyword:"minItems",params:{limit: 1}};
-(vErrors ??= []).push(err53);
+const err52 = {instancePath:instancePath+"/parcels",keyword:"minItems",params:{limit: 1}};
+(vErrors ??= []).push(err52);
 errors++;
 }
 const len0 = data15.length;
@@ -794,14 +784,14 @@ for(let i0=0; i0<len0; i0++){
 let data16 = data15[i0];
 if(typeof data16 === "string"){
 if(!pattern2.test(data16)){
-const err54 = {instancePath:instancePath+"/parcels/" + i0,keyword:"pattern",params:{pattern: "^[A-Z0-9]{8,34}$"}};
-(vErrors ??= []).push(err54);
+const err53 = {instancePath:instancePath+"/parcels/" + i0,keyword:"pattern",params:{pattern: "^[A-Z0-9]{8,34}$"}};
+(vErrors ??= []).push(err53);
 errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/parcels/" + i0,keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err55);
+const err54 = {instancePath:instancePath+"/parcels/" + i0,keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err54);
 errors++;
 }
 }
@@ -816,8 +806,8 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err56 = {instancePath:instancePath+"/parcels",keyword:"uniqueItems",params:{i: i1, j: j0}};
-(vErrors ??= []).push(err56);
+const err55 = {instancePath:instancePath+"/parcels",keyword:"uniqueItems",params:{i: i1, j: j0}};
+(vErrors ??= []).push(err55);
 errors++;
 break;
 }
@@ -826,15 +816,15 @@ indices0[item0] = i1;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/parcels",keyword:"type",params:{type: "array"}};
-(vErrors ??= []).push(err57);
+const err56 = {instancePath:instancePath+"/parcels",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err56);
 errors++;
 }
 }
 }
 else {
-const err58 = {instancePath,keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err58);
+const err57 = {instancePath,keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err57);
 errors++;
 }
 validate11.errors = vErrors;

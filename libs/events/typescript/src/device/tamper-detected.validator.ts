@@ -5,7 +5,7 @@
 import { codePoints, formats } from '@busbar/client/validation';
 
 export const publisherView = validate10;
-const schema11 = {"type":"object","required":["deviceId","propertyId","entranceId","detectedAt","severity","signals"],"properties":{"deviceId":{"type":"string","pattern":"^(lock|cam|hub)-[0-9a-f]{12}$"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"entranceId":{"type":"string","pattern":"^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$"},"detectedAt":{"type":"string","format":"date-time"},"severity":{"type":"string","enum":["LOW","MEDIUM","HIGH","CRITICAL"]},"signals":{"type":"array","minItems":2,"maxItems":5,"uniqueItems":true,"items":{"type":"string","enum":["ACCELEROMETER","CASE_SWITCH","LENS_COVERED","MAGNETIC","POWER_CUT"]}},"snapshotUrl":{"type":"string","maxLength":500,"format":"uri"}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["deviceId","propertyId","entranceId","detectedAt","severity","signals"],"properties":{"deviceId":{"type":"string","pattern":"^(lock|cam|hub)-[0-9a-f]{12}$"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"entranceId":{"type":"string","pattern":"^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$"},"detectedAt":{"type":"string","format":"date-time"},"severity":{"type":"string","enum":["LOW","MEDIUM","HIGH","CRITICAL"]},"signals":{"type":"array","items":{"type":"string","enum":["ACCELEROMETER","CASE_SWITCH","LENS_COVERED","MAGNETIC","POWER_CUT"]},"minItems":2,"maxItems":5,"uniqueItems":true},"snapshotUrl":{"type":"string","format":"uri","maxLength":500}},"additionalProperties":false};
 const pattern0 = new RegExp("^(lock|cam|hub)-[0-9a-f]{12}$", "u");
 const pattern1 = new RegExp("^prop-[a-z0-9]{8}$", "u");
 const pattern2 = new RegExp("^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$", "u");
@@ -210,7 +210,7 @@ return errors === 0;
 }
 
 export const consumerView = validate11;
-const schema12 = {"type":"object","required":["deviceId","propertyId","entranceId","detectedAt","severity","signals"],"properties":{"deviceId":{"type":"string","pattern":"^(lock|cam|hub)-[0-9a-f]{12}$"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"entranceId":{"type":"string","pattern":"^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$"},"detectedAt":{"type":"string","format":"date-time"},"severity":{"type":"string","enum":["LOW","MEDIUM","HIGH","CRITICAL"]},"signals":{"type":"array","minItems":2,"maxItems":5,"uniqueItems":true,"items":{"type":"string"}},"snapshotUrl":{"type":"string","maxLength":500,"format":"uri"}}};
+const schema12 = {"type":"object","required":["deviceId","propertyId","entranceId","detectedAt","severity","signals"],"properties":{"deviceId":{"type":"string","pattern":"^(lock|cam|hub)-[0-9a-f]{12}$"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"entranceId":{"type":"string","pattern":"^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$"},"detectedAt":{"type":"string","format":"date-time"},"severity":{"type":"string","enum":["LOW","MEDIUM","HIGH","CRITICAL"]},"signals":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":5,"uniqueItems":true},"snapshotUrl":{"type":"string","format":"uri","maxLength":500}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

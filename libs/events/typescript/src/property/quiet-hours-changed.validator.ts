@@ -5,7 +5,7 @@
 import { formats } from '@busbar/client/validation';
 
 export const publisherView = validate10;
-const schema11 = {"type":"object","required":["propertyId","validFrom","hours"],"properties":{"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"validFrom":{"type":"string","format":"date"},"hours":{"type":"array","minItems":0,"maxItems":2,"items":{"type":"object","required":["from","to"],"properties":{"from":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"additionalProperties":false}}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["propertyId","validFrom","hours"],"properties":{"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"validFrom":{"type":"string","format":"date"},"hours":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"from":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}},"additionalProperties":false},"minItems":0,"maxItems":2}},"additionalProperties":false};
 const pattern0 = new RegExp("^prop-[a-z0-9]{8}$", "u");
 const pattern1 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
 const formats0 = formats.date;
@@ -155,7 +155,7 @@ return errors === 0;
 }
 
 export const consumerView = validate11;
-const schema12 = {"type":"object","required":["propertyId","validFrom","hours"],"properties":{"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"validFrom":{"type":"string","format":"date"},"hours":{"type":"array","minItems":0,"maxItems":2,"items":{"type":"object","required":["from","to"],"properties":{"from":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}}};
+const schema12 = {"type":"object","required":["propertyId","validFrom","hours"],"properties":{"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"validFrom":{"type":"string","format":"date"},"hours":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"from":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}},"minItems":0,"maxItems":2}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

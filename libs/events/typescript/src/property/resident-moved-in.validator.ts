@@ -5,7 +5,7 @@
 import { codePoints, formats } from '@busbar/client/validation';
 
 export const publisherView = validate10;
-const schema11 = {"type":"object","required":["residentId","propertyId","unitId","from","name","email","language","plan"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"from":{"type":"string","format":"date"},"name":{"type":"object","required":["given","family"],"properties":{"given":{"type":"string","minLength":1,"maxLength":80},"family":{"type":"string","minLength":1,"maxLength":80}},"additionalProperties":false},"email":{"type":"string","maxLength":254,"format":"email"},"language":{"type":"string","pattern":"^[a-z]{2}(-[A-Z]{2})?$"},"plan":{"type":"string","enum":["BASIC","PLUS","FAMILY"]}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["residentId","propertyId","unitId","from","name","email","language","plan"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"from":{"type":"string","format":"date"},"name":{"type":"object","required":["given","family"],"properties":{"given":{"type":"string","minLength":1,"maxLength":80},"family":{"type":"string","minLength":1,"maxLength":80}},"additionalProperties":false},"email":{"type":"string","format":"email","maxLength":254},"language":{"type":"string","pattern":"^[a-z]{2}(-[A-Z]{2})?$"},"plan":{"type":"string","enum":["BASIC","PLUS","FAMILY"]}},"additionalProperties":false};
 const formats0 = formats.uuid;
 const formats2 = formats.date;
 const formats4 = formats.email;
@@ -250,7 +250,7 @@ return errors === 0;
 }
 
 export const consumerView = validate11;
-const schema12 = {"type":"object","required":["residentId","propertyId","unitId","from","name","email","language","plan"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"from":{"type":"string","format":"date"},"name":{"type":"object","required":["given","family"],"properties":{"given":{"type":"string","minLength":1,"maxLength":80},"family":{"type":"string","minLength":1,"maxLength":80}}},"email":{"type":"string","maxLength":254,"format":"email"},"language":{"type":"string","pattern":"^[a-z]{2}(-[A-Z]{2})?$"},"plan":{"type":"string"}}};
+const schema12 = {"type":"object","required":["residentId","propertyId","unitId","from","name","email","language","plan"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"from":{"type":"string","format":"date"},"name":{"type":"object","required":["given","family"],"properties":{"given":{"type":"string","minLength":1,"maxLength":80},"family":{"type":"string","minLength":1,"maxLength":80}}},"email":{"type":"string","format":"email","maxLength":254},"language":{"type":"string","pattern":"^[a-z]{2}(-[A-Z]{2})?$"},"plan":{"type":"string"}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

@@ -5,7 +5,7 @@
 import { codePoints, formats } from '@busbar/client/validation';
 
 export const publisherView = validate10;
-const schema11 = {"type":"object","required":["residentId","propertyId","unitId","on","keepsAccount"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"on":{"type":"string","format":"date"},"forwardingEmail":{"type":"string","maxLength":254,"format":"email"},"keepsAccount":{"type":"boolean"}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["residentId","propertyId","unitId","on","keepsAccount"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"on":{"type":"string","format":"date"},"forwardingEmail":{"type":"string","format":"email","maxLength":254},"keepsAccount":{"type":"boolean"}},"additionalProperties":false};
 const formats0 = formats.uuid;
 const formats2 = formats.date;
 const formats4 = formats.email;
@@ -146,7 +146,7 @@ return errors === 0;
 }
 
 export const consumerView = validate11;
-const schema12 = {"type":"object","required":["residentId","propertyId","unitId","on","keepsAccount"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"on":{"type":"string","format":"date"},"forwardingEmail":{"type":"string","maxLength":254,"format":"email"},"keepsAccount":{"type":"boolean"}}};
+const schema12 = {"type":"object","required":["residentId","propertyId","unitId","on","keepsAccount"],"properties":{"residentId":{"type":"string","format":"uuid"},"propertyId":{"type":"string","pattern":"^prop-[a-z0-9]{8}$"},"unitId":{"type":"string","pattern":"^unit-[a-z0-9]{10}$"},"on":{"type":"string","format":"date"},"forwardingEmail":{"type":"string","format":"email","maxLength":254},"keepsAccount":{"type":"boolean"}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

@@ -1,0 +1,25 @@
+import type { FunctionCode } from '../functions/function-definition';
+import type { AssetIndex } from './asset-index';
+import { below, expectObject, expectScalar, own } from './json';
+import type { JsonObject } from './model';
+import { TemplateError, type TemplatePlace } from './template-error';
+
+export const SYNTHESIZE = 'Synthesize the assembly again, and load it from the folder it was written to.';
+
+/**
+ * Where the code of an `AWS::Lambda::Function` is on this machine; `undefined` for functions that are not run here, which are
+ * those of another runtime and those in container images.
+ *
+ * @throws TemplateError when the code is in no asset of the assembly
+ */
+export function functionCode(properties: JsonObject, assets: AssetIndex, place: TemplatePlace): FunctionCode | undefined {
+  if (!String(own(properties, 'Runtime')).startsWith('nodejs')) return undefined;
+  const code = expectObject(own(properties, 'Code'), place);
+  const inline = own(code, 'ZipFile');
+  if (typeof inline === 'string') return { kind: 'inline', text: inline };
+  const bucket = expectScalar(own(code, 'S3Bucket'), below(place, 'S3Bucket'));
+  const key = expectScalar(own(code, 'S3Key'), below(place, 'S3Key'));
+  const asset = assets.find(bucket, key);
+  if (asset) return { kind: asset.packaging === 'zip' ? 'directory' : 'zip', path: asset.path };
+  throw new TemplateError(place, `No asset of the assembly is s3://${bucket}/${key}.`, SYNTHESIZE);
+}

@@ -1,0 +1,148 @@
+import type { Clock } from '../clock';
+import type { FunctionResource } from '../cloud/cloud';
+import { accessKeyIdOf } from '../credentials';
+import { ResourceError } from '../errors';
+import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition } from '../functions';
+import type { Authorizer } from '../identity/authorizer';
+import { sessionOf, type Caller } from '../identity/caller';
+import type { RuntimeObserver } from '../runtime-event';
+import { MessageBody } from '../sqs/message-body';
+import type { Destinations, InvocableFunction } from './destination';
+
+export interface HostOptions {
+  readonly destinations: Destinations;
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+  readonly observer: RuntimeObserver | undefined;
+  readonly endpoint: string;
+  readonly timeScale: number;
+}
+
+/** Lambda's pauses before it runs a failed asynchronous invocation again. */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+
+/** A function of a template, running. */
+export class HostedFunction implements InvocableFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly policy: InvocableFunction['policy'];
+  readonly #runtime: FunctionRuntime;
+  readonly #options: HostOptions;
+  readonly #session: Caller;
+  readonly #deadLetterQueueArn: string | undefined;
+  readonly #retryDelaysMs: readonly number[];
+
+  /** @throws ResourceError for a function that cannot run as it is written */
+  constructor({ resource, role, policy }: FunctionResource, options: HostOptions) {
+    const { name, account } = resource.resolved;
+    this.name = name;
+    this.arn = resource.arn;
+    this.account = account;
+    this.policy = policy;
+    this.#options = options;
+    this.#session = sessionOf(role, name);
+    this.#deadLetterQueueArn = resource.part('DeadLetterConfig')?.text('TargetArn');
+    this.#retryDelaysMs = RETRY_DELAYS_MS.map((delay) => delay * options.timeScale);
+    try {
+      this.#runtime = new FunctionRuntime(definitionOf({ resource, role, policy }, options.endpoint), this.#functionObserver());
+    } catch (error) {
+      if (error instanceof FunctionError) {
+        throw new ResourceError(`${resource.resolved.stack}/${resource.resolved.logicalId}`, error.message, 'Correct it.');
+      }
+      throw error;
+    }
+  }
+
+  accept(payload: unknown): void {
+    this.#runtime.invokeAsync(payload, {
+      retryDelaysMs: this.#retryDelaysMs,
+      onAbandoned: (invocation) => this.#abandon(invocation),
+    });
+  }
+
+  idle(): Promise<void> {
+    return this.#runtime.idle();
+  }
+
+  close(): Promise<void> {
+    return this.#runtime.close();
+  }
+
+  #functionObserver(): ConstructorParameters<typeof FunctionRuntime>[1] {
+    const { observer, clock } = this.#options;
+    if (!observer) return {};
+    const told = { function: this.name, account: this.account };
+    return {
+      log: ({ requestId, stream, line }) =>
+        observer({ kind: 'function-log', at: clock.now(), ...told, ...(requestId !== undefined && { requestId }), stream, line }),
+      invoked: ({ requestId, attempt, failure }) => {
+        if (!failure) return;
+        const { errorType, message, timedOut } = failure;
+        observer({ kind: 'function-error', at: clock.now(), ...told, requestId, attempt, errorType, message, timedOut });
+      },
+    };
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+  #abandon({ requestId, payload, result }: AbandonedInvocation): void {
+    const { observer, clock } = this.#options;
+    const queueArn = this.#deadLetter(payload, requestId, result.message);
+    observer?.({
+      kind: 'function-abandoned',
+      at: clock.now(),
+      function: this.name,
+      account: this.account,
+      requestId,
+      message: result.message,
+      ...(queueArn !== undefined && { queueArn }),
+    });
+  }
+
+  /** The function's role sends to the function's own dead-letter queue. */
+  #deadLetter(payload: unknown, requestId: string, message: string): string | undefined {
+    const { destinations, authorizer } = this.#options;
+    const queue = this.#deadLetterQueueArn === undefined ? undefined : destinations.queue(this.#deadLetterQueueArn);
+    if (!queue) return undefined;
+    const { arn, account } = queue.settings;
+    const { allowed } = authorizer.decide(this.#session, {
+      action: 'sqs:SendMessage',
+      resource: arn,
+      resourceAccount: account,
+      ...(queue.policy && { resourcePolicy: queue.policy }),
+    });
+    if (!allowed) return undefined;
+    queue.send({
+      body: new MessageBody(JSON.stringify(payload)),
+      senderId: this.#session.userId,
+      attributes: {
+        RequestID: { DataType: 'String', StringValue: requestId },
+        ErrorCode: { DataType: 'Number', StringValue: '200' },
+        ErrorMessage: { DataType: 'String', StringValue: message.slice(0, 1_024) || 'Unhandled' },
+      },
+    });
+    return arn;
+  }
+}
+
+function definitionOf({ resource, role }: FunctionResource, endpointUrl: string): FunctionDefinition {
+  const { name, region, code } = resource.resolved;
+  if (!code) throw resource.fail('Code', 'is not in the cloud assembly.', 'Synthesize with the asset.');
+  const timeoutSeconds = resource.integer('Timeout', 1, 900);
+  const memoryMegabytes = resource.integer('MemorySize', 128, 10_240);
+  const reserved = resource.integer('ReservedConcurrentExecutions', 1, 1_000);
+  return {
+    name,
+    arn: resource.arn,
+    code,
+    handler: resource.requiredText('Handler'),
+    runtime: resource.requiredText('Runtime'),
+    environment: resource.part('Environment')?.textMap('Variables') ?? {},
+    credentials: { accessKeyId: accessKeyIdOf({ account: role.account, role: role.name }), secretAccessKey: 'local' },
+    endpointUrl,
+    region,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(memoryMegabytes !== undefined && { memoryMegabytes }),
+    ...(reserved !== undefined && { maxConcurrency: Math.min(reserved, 10) }),
+  };
+}

@@ -1,0 +1,173 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ManualClock, type EmulatorOptions } from '../src';
+import { Company, orders, placed, PUBLISHER, QUEUE_RULE_ARN, REGION, ROUTE_ARN, SUBSCRIBER, CENTRAL, type Templates } from './company';
+
+const PARCELS_ARN = `arn:aws:sqs:${REGION}:${SUBSCRIBER}:parcels`;
+
+/** A company whose time is in the test's hands; the queue `parcels` fails as often as told. */
+async function withClock(failures: number, change?: (templates: Templates) => void, options: EmulatorOptions = {}) {
+  const clock = new ManualClock();
+  let left = failures;
+  const company = await Company.start(change, {
+    clock,
+    random: () => 0,
+    targetFault: ({ targetArn }) => (targetArn === PARCELS_ARN && left-- > 0 ? { errorCode: 'THROTTLING', message: 'Slow down.' } : undefined),
+    ...options,
+  });
+  const publish = (change: Record<string, unknown> = {}) => company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed(change)] }));
+  return { clock, company, publish };
+}
+
+const values = (attributes: Record<string, { StringValue?: string }> = {}) =>
+  Object.fromEntries(Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]));
+
+describe('a target that fails for a while', () => {
+  it('is tried again, each time after twice the pause', async () => {
+    const { clock, company, publish } = await withClock(2);
+    await publish();
+    expect(company.told('retry-scheduled')).toEqual([expect.objectContaining({ attempt: 2, delayMs: 1_000 })]);
+    clock.advance(999);
+    expect(company.told('attempt-failed')).toHaveLength(1);
+    clock.advance(20);
+    expect(company.told('retry-scheduled').at(-1)).toMatchObject({ attempt: 3, delayMs: 2_000 });
+    const idle = company.emulator.idle();
+    clock.advance(2_020);
+    await idle;
+    expect(company.told('delivered').filter(({ targetArn }) => targetArn === PARCELS_ARN)).toEqual([expect.objectContaining({ attempt: 3 })]);
+    expect(await company.drain(SUBSCRIBER, 'parcels')).toHaveLength(1);
+    await company.stop();
+  });
+
+  it('loses the event to the dead-letter queue when the retries are used up', async () => {
+    const { clock, company, publish } = await withClock(99);
+    const { Entries } = await publish();
+    for (let second = 0; second < 10; second++) clock.advance(1_000);
+    const [message, ...more] = await company.drain(SUBSCRIBER, 'parcels-delivery-dlq');
+    expect(more).toEqual([]);
+    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ id: Entries?.[0]?.EventId, source: 'company.orders', account: PUBLISHER });
+    expect(values(message?.MessageAttributes)).toEqual({
+      RULE_ARN: QUEUE_RULE_ARN,
+      TARGET_ARN: PARCELS_ARN,
+      ERROR_CODE: 'THROTTLING',
+      ERROR_MESSAGE: 'Slow down.',
+      EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+      RETRY_ATTEMPTS: '3',
+    });
+    await company.stop();
+  });
+
+  it('loses it to the dead-letter queue when the event is too old', async () => {
+    const { clock, company, publish } = await withClock(99, ({ subscriber }) => {
+      const [target] = subscriber.Resources['QueueRule']?.Properties['Targets'] as { RetryPolicy: object }[];
+      if (target) target.RetryPolicy = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 60 };
+    });
+    await publish();
+    for (let second = 0; second < 61; second++) clock.advance(1_000);
+    const [message] = await company.drain(SUBSCRIBER, 'parcels-delivery-dlq');
+    expect(values(message?.MessageAttributes)).toMatchObject({ EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds', RETRY_ATTEMPTS: '5' });
+    await company.stop();
+  });
+
+  it('waits less on a faster scale', async () => {
+    const { clock, company, publish } = await withClock(3, undefined, { timeScale: 0.01 });
+    await publish();
+    clock.advance(200);
+    expect(await company.drain(SUBSCRIBER, 'parcels')).toHaveLength(1);
+    await company.stop();
+  });
+
+  it('is forgotten when the emulator closes', async () => {
+    const { company, publish } = await withClock(99);
+    await publish();
+    await company.stop();
+    await company.emulator.idle();
+  });
+});
+
+describe('a delivery that cannot succeed', () => {
+  it('goes to the dead-letter queue without a retry, and without a condition that was exhausted', async () => {
+    const { company, publish } = await withClock(0, ({ subscriber }) => void delete subscriber.Resources['parcelsPolicy']);
+    await publish();
+    const [message] = await company.drain(SUBSCRIBER, 'parcels-delivery-dlq');
+    expect(values(message?.MessageAttributes)).toEqual({
+      RULE_ARN: QUEUE_RULE_ARN,
+      TARGET_ARN: PARCELS_ARN,
+      ERROR_CODE: 'NO_PERMISSIONS',
+      ERROR_MESSAGE: expect.stringContaining('sqs:SendMessage'),
+      RETRY_ATTEMPTS: '0',
+    });
+    await company.stop();
+  });
+
+  it('says when the target does not exist', async () => {
+    const { company, publish } = await withClock(0, ({ subscriber }) => {
+      delete subscriber.Resources['Bus'];
+      delete subscriber.Resources['BusPolicy'];
+      delete subscriber.Resources['QueueRule'];
+      delete subscriber.Resources['FunctionRule'];
+      delete subscriber.Resources['Permission'];
+    });
+    await publish();
+    const [message] = await company.drain(CENTRAL, 'route-dlq');
+    expect(values(message?.MessageAttributes)).toMatchObject({ RULE_ARN: ROUTE_ARN, ERROR_CODE: 'NO_RESOURCE' });
+    await company.stop();
+  });
+
+  it('refuses a second hop from bus to bus', async () => {
+    const thirdBus = `arn:aws:events:${REGION}:${SUBSCRIBER}:event-bus/default`;
+    const { company, publish } = await withClock(0, ({ subscriber }) => {
+      const [target] = subscriber.Resources['QueueRule']?.Properties['Targets'] as Record<string, unknown>[];
+      Object.assign(target ?? {}, { Arn: thirdBus, RoleArn: `arn:aws:iam::${SUBSCRIBER}:role/parcels` });
+    });
+    await publish();
+    const [message] = await company.drain(SUBSCRIBER, 'parcels-delivery-dlq');
+    expect(values(message?.MessageAttributes)).toMatchObject({ ERROR_CODE: 'THIRD_ACCOUNT_HOP_DETECTED', TARGET_ARN: thirdBus });
+    await company.stop();
+  });
+
+  it('does not fit the queue, nor its dead-letter queue, and is dropped', async () => {
+    const { company, publish } = await withClock(0);
+    const Detail = JSON.stringify({ data: { country: 'BE', text: 'x'.repeat(1_048_450) } });
+    expect((await publish({ Detail })).FailedEntryCount).toBe(0);
+    expect(company.told('dropped')).toEqual([expect.objectContaining({ errorCode: 'ERROR_FROM_TARGET', reason: 'The event is longer than the dead-letter queue takes.' })]);
+    expect(company.emulator.dropped).toBe(1);
+    await company.stop();
+  });
+});
+
+describe('rules', () => {
+  it('do nothing while disabled', async () => {
+    const { company, publish } = await withClock(0, ({ subscriber }) => Object.assign(subscriber.Resources['QueueRule']?.Properties ?? {}, { State: 'DISABLED' }));
+    await publish();
+    expect(await company.drain(SUBSCRIBER, 'parcels')).toEqual([]);
+    await company.stop();
+  });
+
+  it('shape what the target gets', async () => {
+    const { company, publish } = await withClock(0, ({ subscriber }) => {
+      const [target] = subscriber.Resources['QueueRule']?.Properties['Targets'] as Record<string, unknown>[];
+      Object.assign(target ?? {}, { InputTransformer: { InputPathsMap: { country: '$.detail.data.country' }, InputTemplate: '{"from":<country>,"by":"<aws.events.rule-name>"}' } });
+    });
+    await publish();
+    expect((await company.drain(SUBSCRIBER, 'parcels')).map(({ Body }) => Body)).toEqual(['{"from":"BE","by":"parcels-queue"}']);
+    await company.stop();
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['an input for the bus of another account', { Input: '{}' }, /central\/Route: Targets\.0\.Input is not allowed for the event bus of another account/],
+    ['two inputs', { Input: '{}', InputPath: '$' }, /Only one of Input, InputPath, or InputTransformer/],
+    ['too many retries', { RetryPolicy: { MaximumRetryAttempts: 186 } }, /MaximumRetryAttempts is 186\. Give a whole number from 0 to 185\./],
+    ['an unknown placeholder', { InputTransformer: { InputTemplate: '"<x>"' } }, /invalid placeholder x/],
+  ])('are refused when a target has %s', async (_what, change, message) => {
+    const load = Company.load(({ central }) => {
+      const [target] = central.Resources['Route']?.Properties['Targets'] as Record<string, unknown>[];
+      Object.assign(target ?? {}, change);
+    });
+    await expect(load).rejects.toMatchObject({ name: 'ResourceError', message: expect.stringMatching(message) });
+  });
+
+  it('are refused with a pattern that EventBridge refuses', async () => {
+    const load = Company.load(({ central }) => Object.assign(central.Resources['Route']?.Properties ?? {}, { EventPattern: { source: 'company.orders' } }));
+    await expect(load).rejects.toMatchObject({ name: 'ResourceError', message: expect.stringContaining('central/Route: EventPattern is refused by EventBridge: Event pattern is not valid.') });
+  });
+});

@@ -1,0 +1,210 @@
+import type { Field } from './field';
+import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
+import type { FieldTest, ValueTest } from './pattern';
+import { FALSE_SYMBOL, NULL_SYMBOL, type SymbolTable, TRUE_SYMBOL } from './symbol-table';
+import { holds, inNumericRange } from './value-test';
+
+/** What a condition says of an event as long as array elements are left aside. */
+export enum Verdict {
+  No,
+  Yes,
+  /** The field has values, all inside array elements: whether it is absent depends on the elements that other fields chose. */
+  AbsentInSomeElements,
+}
+
+/**
+ * A field with its tests, shared by all patterns that ask the same, and asked at most once an event.
+ *
+ * Equality with a value is equality of symbols; the tests that remain are run on the value itself.
+ */
+export class Condition {
+  uses = 0;
+  /** The symbols that satisfy it, and those of addresses. */
+  readonly symbols: ReadonlySet<number>;
+  readonly addressSymbols: ReadonlySet<number>;
+  /** Whether symbols decide it alone, so that an index can be kept by them. */
+  readonly isExact: boolean;
+  readonly #others: readonly ValueTest[];
+  readonly #absent: boolean;
+  #askedIn = 0;
+  #verdict = Verdict.No;
+  /** Whether a value outside of all array elements satisfies it, which leaves every other field free. */
+  #free = false;
+
+  constructor(
+    readonly field: Field,
+    readonly key: string,
+    private readonly test: FieldTest,
+    private readonly table: SymbolTable,
+  ) {
+    const symbols = new Set<number>();
+    const addressSymbols = new Set<number>();
+    const others: ValueTest[] = [];
+    for (const valueTest of test.tests) {
+      switch (valueTest.kind) {
+        case 'text':
+          symbols.add(table.openText(valueTest.text));
+          field.textSymbols++;
+          break;
+        case 'number':
+          symbols.add(table.openNumber(valueTest.literal, valueTest.value));
+          field.numberSymbols++;
+          break;
+        case 'address':
+          if (valueTest.besideNumbers) others.push(valueTest);
+          else {
+            addressSymbols.add(table.openAddress(valueTest.digits));
+            field.addressSymbols++;
+          }
+          break;
+        case 'literal':
+          symbols.add(valueTest.literal === 'true' ? TRUE_SYMBOL : valueTest.literal === 'false' ? FALSE_SYMBOL : NULL_SYMBOL);
+          break;
+        case 'absent':
+          break;
+        default:
+          others.push(valueTest);
+      }
+    }
+    this.symbols = symbols;
+    this.addressSymbols = addressSymbols;
+    this.#others = others;
+    this.#absent = test.tests.some((valueTest) => valueTest.kind === 'absent');
+    this.isExact = others.length === 0 && !this.#absent;
+  }
+
+  /** Gives back what the constructor took from the symbol table. */
+  close(): void {
+    for (const valueTest of this.test.tests) {
+      if (valueTest.kind === 'text') {
+        this.table.closeText(valueTest.text);
+        this.field.textSymbols--;
+      } else if (valueTest.kind === 'number') {
+        this.table.closeNumber(valueTest.literal, valueTest.value);
+        this.field.numberSymbols--;
+      } else if (valueTest.kind === 'address' && !valueTest.besideNumbers) {
+        this.table.closeAddress(valueTest.digits);
+        this.field.addressSymbols--;
+      }
+    }
+  }
+
+  verdict(event: number, found: FoundValues): Verdict {
+    if (this.#askedIn !== event) {
+      this.#askedIn = event;
+      this.#free = false;
+      this.#verdict = this.#ask(event, found);
+    }
+    return this.#verdict;
+  }
+
+  /** Whether the verdict holds whatever array elements the other fields choose. Ask `verdict` first. */
+  get isFree(): boolean {
+    return this.#free;
+  }
+
+  get mayBeAbsent(): boolean {
+    return this.#absent;
+  }
+
+  /** Whether one value satisfies it. */
+  admits(index: number, found: FoundValues): boolean {
+    const symbol = found.symbol[index] as number;
+    if (symbol !== 0 && this.symbols.has(symbol)) return true;
+    const address = found.addressSymbol[index] as number;
+    if (address !== 0 && this.addressSymbols.has(address)) return true;
+    const others = this.#others;
+    for (let i = 0; i < others.length; i++) if (passes(others[i] as ValueTest, index, found)) return true;
+    return false;
+  }
+
+  #ask(event: number, found: FoundValues): Verdict {
+    const { field } = this;
+    if (field.seenIn !== event) {
+      this.#free = this.#absent;
+      return this.#absent ? Verdict.Yes : Verdict.No;
+    }
+    let verdict = Verdict.No;
+    let everyInElement = true;
+    for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
+      const inElement = found.element[index] !== NO_ELEMENT;
+      if (!inElement) everyInElement = false;
+      if ((verdict === Verdict.No || !inElement) && this.admits(index, found)) {
+        verdict = Verdict.Yes;
+        if (!inElement) {
+          this.#free = true;
+          return verdict;
+        }
+      }
+    }
+    if (verdict === Verdict.No && this.#absent && everyInElement) return Verdict.AbsentInSomeElements;
+    return verdict;
+  }
+}
+
+function passes(test: ValueTest, index: number, found: FoundValues): boolean {
+  const spelling = found.spelling[index] as Spelling;
+  const isText = spelling <= Spelling.Escaped;
+  switch (test.kind) {
+    case 'exists':
+      return true;
+    case 'numeric':
+      // The exact check of the literal is dear, so the double decides first.
+      if (spelling !== Spelling.Number || !inNumericRange(found.number(index), test.range)) return false;
+      break;
+    case 'not-number':
+      if (spelling !== Spelling.Number || !test.values.includes(found.number(index))) return true;
+      break;
+    case 'address':
+    case 'cidr':
+      break;
+    default:
+      if (!isText) return test.kind.startsWith('not-');
+  }
+  return holds(test, { isText, text: found.content(index) });
+}
+
+/** Two field tests with the same key ask the same. */
+export function conditionKey(test: FieldTest): string {
+  return `${test.path}\n${test.tests.map(testKey).sort().join('\n')}`;
+}
+
+function testKey(test: ValueTest): string {
+  switch (test.kind) {
+    case 'text':
+    case 'prefix':
+    case 'suffix':
+      return JSON.stringify([test.kind, test.text]);
+    case 'ignore-case':
+    case 'prefix-ignore-case':
+    case 'suffix-ignore-case':
+      return JSON.stringify([test.kind, test.folded.text]);
+    case 'wildcard':
+      return JSON.stringify([test.kind, test.wildcard.text]);
+    case 'address':
+      return JSON.stringify([test.kind, test.digits, test.besideNumbers]);
+    case 'cidr':
+      return JSON.stringify([test.kind, test.range.bottom, test.range.top, test.besideNumbers]);
+    case 'literal':
+      return test.literal;
+    case 'number':
+      return JSON.stringify([test.kind, test.value ?? test.literal]);
+    case 'numeric': {
+      const { bottom, openBottom, top, openTop } = test.range;
+      return JSON.stringify([test.kind, String(bottom), openBottom, String(top), openTop]);
+    }
+    case 'exists':
+    case 'absent':
+      return test.kind;
+    case 'not-text':
+    case 'not-prefix':
+    case 'not-suffix':
+      return JSON.stringify([test.kind, ...[...test.texts].sort()]);
+    case 'not-number':
+      return JSON.stringify([test.kind, ...test.values.map(String).sort()]);
+    case 'not-ignore-case':
+      return JSON.stringify([test.kind, ...test.folded.map((folded) => folded.text).sort()]);
+    case 'not-wildcard':
+      return JSON.stringify([test.kind, ...test.wildcards.map((wildcard) => wildcard.text).sort()]);
+  }
+}

@@ -1,0 +1,366 @@
+import { addressDigits } from './address';
+import { comparableNumber } from './decimal';
+import { EventError } from './errors';
+import type { Field } from './field';
+import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
+import { HASH_SEED, type PathNode, type PathTree } from './path-tree';
+import { FALSE_SYMBOL, NULL_SYMBOL, type SymbolTable, TRUE_SYMBOL } from './symbol-table';
+
+/**
+ * Finds, in the JSON text of an event, the scalars at the paths that patterns look at.
+ *
+ * It runs over the text's UTF-8 bytes once and makes no strings, objects or arrays. What no pattern looks at is skipped by its
+ * brackets and quotes alone, so a mistake inside it goes unnoticed; in what is looked at, every mistake is an error. Repeated
+ * keys give all their values, as they do for EventBridge.
+ */
+export class EventScanner {
+  #bytes = new Uint8Array(INITIAL_SIZE);
+  #length = 0;
+  /** Whether bytes and UTF-16 units have the same indices. */
+  #ascii = true;
+  /** For other texts: a byte index with its unit index, moved forward from value to value. */
+  #knownByte = 0;
+  #knownUnit = 0;
+  #event = 0;
+
+  constructor(
+    private readonly paths: PathTree<Field>,
+    private readonly symbols: SymbolTable,
+    private readonly found: FoundValues,
+  ) {}
+
+  /**
+   * @param event a number that this index has used for no other event
+   * @throws EventError
+   */
+  scan(text: string, event: number): void {
+    this.#event = event;
+    this.found.begin(text);
+    this.#encode(text);
+    const bytes = this.#bytes;
+    let i = skipSpace(bytes, 0);
+    if (bytes[i] !== BRACE || i >= this.#length) throw new EventError('it must be a JSON object', this.#unit(i));
+    i = this.#scanObject(i, this.paths.root, NO_ELEMENT, 1);
+    i = skipSpace(bytes, i);
+    if (i < this.#length) this.#fail(i, 'unexpected text after the object');
+    if (bytes.length > KEPT_SIZE) this.#bytes = new Uint8Array(INITIAL_SIZE);
+  }
+
+  #encode(text: string): void {
+    if (this.#bytes.length < text.length + SENTINELS) this.#bytes = new Uint8Array(text.length + (text.length >> 2) + SENTINELS);
+    let result = ENCODER.encodeInto(text, this.#bytes);
+    if (result.read < text.length || result.written + SENTINELS > this.#bytes.length) {
+      this.#bytes = new Uint8Array(3 * text.length + SENTINELS);
+      result = ENCODER.encodeInto(text, this.#bytes);
+    }
+    this.#length = result.written;
+    // Every search for a quote ends here at the latest, even one that has just stepped over an escaped character.
+    this.#bytes.fill(QUOTE, this.#length, this.#length + SENTINELS);
+    this.#ascii = result.written === text.length;
+    this.#knownByte = 0;
+    this.#knownUnit = 0;
+  }
+
+  /** From the opening brace to after the closing one. */
+  #scanObject(at: number, node: PathNode<Field>, element: number, depth: number): number {
+    if (depth > MAX_DEPTH) this.#failAsTooDeep();
+    const bytes = this.#bytes;
+    let i = skipSpace(bytes, at + 1);
+    if (bytes[i] === BRACE_END) return i + 1;
+    for (;;) {
+      if (bytes[i] !== QUOTE || i >= this.#length) this.#fail(i, 'expected a key');
+      const start = ++i;
+      let hash = HASH_SEED;
+      let special = false;
+      let byte = bytes[i] as number;
+      while (byte !== QUOTE) {
+        if (byte === DOT) special = true;
+        else if (byte === BACKSLASH) {
+          special = true;
+          i++;
+        }
+        hash = Math.imul(hash ^ byte, 0x01000193);
+        byte = bytes[++i] as number;
+      }
+      const end = i;
+      const child = special ? this.#childByParts(node, start, end) : node.childByBytes(bytes, start, end, hash);
+      i = skipSpace(bytes, i + 1);
+      if (bytes[i] !== COLON) this.#fail(i, 'expected a colon');
+      i = skipSpace(bytes, i + 1);
+      i = child === undefined ? this.#skipValue(i) : this.#scanValue(i, child, element, depth);
+      byte = bytes[i] as number;
+      if (byte <= SPACE) byte = bytes[(i = skipSpace(bytes, i))] as number;
+      if (byte === COMMA) i = skipSpace(bytes, i + 1);
+      else if (byte === BRACE_END && i < this.#length) return i + 1;
+      else this.#fail(i, 'expected a comma or the end of the object');
+    }
+  }
+
+  /** Keys with dots are paths; keys with escapes are read. */
+  #childByParts(node: PathNode<Field>, start: number, end: number): PathNode<Field> | undefined {
+    let key: string;
+    try {
+      key = JSON.parse(`"${DECODER.decode(this.#bytes.subarray(start, end))}"`) as string;
+    } catch {
+      return this.#fail(start, 'malformed key');
+    }
+    let child: PathNode<Field> | undefined = node;
+    for (const part of key.split('.')) {
+      child = child.child(part);
+      if (child === undefined) return undefined;
+    }
+    return child;
+  }
+
+  #scanValue(i: number, node: PathNode<Field>, element: number, depth: number): number {
+    const first = this.#bytes[i] as number;
+    if (first === BRACE) return node.size > 0 ? this.#scanObject(i, node, element, depth + 1) : this.#skipContainer(i);
+    if (first === BRACKET) return this.#scanArray(i, node, element, depth + 1);
+    if (node.field === undefined) return this.#skipValue(i);
+    return first === QUOTE ? this.#takeString(i, node.field, element) : this.#takeOther(i, node.field, element);
+  }
+
+  #scanArray(at: number, node: PathNode<Field>, element: number, depth: number): number {
+    if (depth > MAX_DEPTH) this.#failAsTooDeep();
+    const bytes = this.#bytes;
+    const array = this.found.arrayCount++;
+    let i = skipSpace(bytes, at + 1);
+    if (bytes[i] === BRACKET_END) return i + 1;
+    for (;;) {
+      const first = bytes[i] as number;
+      // Only objects and arrays are elements that values can lie in; a scalar is free to go with any element.
+      if (first === BRACKET || (first === BRACE && node.size > 0)) {
+        i = this.#scanValue(i, node, this.found.addElement(array, element), depth);
+      } else i = this.#scanValue(i, node, element, depth);
+      let byte = bytes[i] as number;
+      if (byte <= SPACE) byte = bytes[(i = skipSpace(bytes, i))] as number;
+      if (byte === COMMA) i = skipSpace(bytes, i + 1);
+      else if (byte === BRACKET_END) return i + 1;
+      else this.#fail(i, 'expected a comma or the end of the array');
+    }
+  }
+
+  /** Takes the string whose opening quote is at `i`. */
+  #takeString(i: number, field: Field, element: number): number {
+    const bytes = this.#bytes;
+    const start = i + 1;
+    let at = start;
+    let byte = bytes[at] as number;
+    let hash = HASH_SEED;
+    while (byte !== QUOTE && byte !== BACKSLASH) {
+      if (byte < SPACE) this.#fail(at, 'control character in a string');
+      hash = Math.imul(hash ^ byte, 0x01000193);
+      byte = bytes[++at] as number;
+    }
+    if (byte === BACKSLASH) return this.#takeEscapedString(start, at, field, element);
+    if (at >= this.#length) this.#fail(at, 'unfinished string');
+    const index = this.#add(field, Spelling.Plain, start, at, element);
+    if (field.textSymbols > 0) this.found.symbol[index] = this.symbols.textByBytes(bytes, start, at, hash);
+    if (field.addressSymbols > 0) this.#findAddress(index);
+    return at + 1;
+  }
+
+  #takeEscapedString(start: number, firstEscape: number, field: Field, element: number): number {
+    const end = this.#skipString(firstEscape) - 1;
+    const index = this.#add(field, Spelling.Escaped, start, end, element);
+    try {
+      this.found.content(index);
+    } catch {
+      this.#fail(start, 'malformed string');
+    }
+    if (field.textSymbols > 0) this.found.symbol[index] = this.symbols.text(this.found.content(index));
+    if (field.addressSymbols > 0) this.#findAddress(index);
+    return end + 1;
+  }
+
+  #findAddress(index: number): void {
+    const digits = addressDigits(this.found.content(index));
+    if (digits !== undefined) this.found.addressSymbol[index] = this.symbols.address(digits);
+  }
+
+  /** Takes a number, `true`, `false` or `null`. */
+  #takeOther(i: number, field: Field, element: number): number {
+    const end = this.#skipScalar(i);
+    switch (this.#bytes[i]) {
+      case 0x74:
+        this.#expectWord(i, end, 'true');
+        this.found.symbol[this.#add(field, Spelling.True, i, end, element)] = TRUE_SYMBOL;
+        return end;
+      case 0x66:
+        this.#expectWord(i, end, 'false');
+        this.found.symbol[this.#add(field, Spelling.False, i, end, element)] = FALSE_SYMBOL;
+        return end;
+      case 0x6e:
+        this.#expectWord(i, end, 'null');
+        this.found.symbol[this.#add(field, Spelling.Null, i, end, element)] = NULL_SYMBOL;
+        return end;
+      default:
+        return this.#takeNumber(i, end, field, element);
+    }
+  }
+
+  #takeNumber(start: number, end: number, field: Field, element: number): number {
+    if (!isNumber(this.#bytes, start, end)) this.#fail(start, 'expected a value');
+    const index = this.#add(field, Spelling.Number, start, end, element);
+    if (field.numberSymbols > 0) {
+      const literal = this.found.content(index);
+      const symbol = this.symbols.number(Number(literal));
+      // Equal as doubles is not enough: the literal must be exactly what the double stands for.
+      this.found.symbol[index] =
+        symbol !== 0 && comparableNumber(literal) !== undefined ? symbol : this.symbols.spelling(literal);
+    }
+    if (field.addressSymbols > 0) this.found.addressSymbol[index] = this.symbols.addressOfNumber(this.found.content(index));
+    return end;
+  }
+
+  #add(field: Field, spelling: Spelling, start: number, end: number, element: number): number {
+    const { found } = this;
+    const index = this.#ascii
+      ? found.add(spelling, start, end, element)
+      : found.add(spelling, this.#unit(start), this.#unit(end), element);
+    if (field.seenIn === this.#event) found.next[field.lastValue] = index;
+    else {
+      field.seenIn = this.#event;
+      field.firstValue = index;
+    }
+    field.lastValue = index;
+    return index;
+  }
+
+  #expectWord(start: number, end: number, word: string): void {
+    if (end - start !== word.length) this.#fail(start, 'expected a value');
+    for (let i = 1; i < word.length; i++) {
+      if (this.#bytes[start + i] !== word.charCodeAt(i)) this.#fail(start, 'expected a value');
+    }
+  }
+
+  #skipValue(i: number): number {
+    const first = this.#bytes[i] as number;
+    if (first === QUOTE) return this.#skipString(i + 1);
+    if (first === BRACE || first === BRACKET) return this.#skipContainer(i);
+    const end = this.#skipScalar(i);
+    if (end === i) this.#fail(i, 'expected a value');
+    return end;
+  }
+
+  /** @param i inside the string */
+  #skipString(i: number): number {
+    const bytes = this.#bytes;
+    let at = i;
+    let byte = bytes[at] as number;
+    while (byte !== QUOTE) {
+      if (byte === BACKSLASH) at++;
+      byte = bytes[++at] as number;
+    }
+    if (at >= this.#length) this.#fail(this.#length, 'unfinished string');
+    return at + 1;
+  }
+
+  #skipContainer(i: number): number {
+    const bytes = this.#bytes;
+    let depth = 0;
+    let at = i;
+    for (;;) {
+      const byte = bytes[at++] as number;
+      if (byte === QUOTE) {
+        if (at > this.#length) this.#fail(this.#length, 'unfinished object or array');
+        at = this.#skipString(at);
+      } else if (byte === BRACE || byte === BRACKET) depth++;
+      else if (byte === BRACE_END || byte === BRACKET_END) {
+        if (--depth === 0) return at;
+      }
+    }
+  }
+
+  /** To the first byte that cannot be part of a number or a word. */
+  #skipScalar(i: number): number {
+    const bytes = this.#bytes;
+    let at = i;
+    for (;;) {
+      const byte = bytes[at] as number;
+      if (byte <= SPACE || byte === COMMA || byte === BRACE_END || byte === BRACKET_END || byte === QUOTE) return at;
+      at++;
+    }
+  }
+
+  /** UTF-16 index of a byte; bytes must be asked for in ascending order. */
+  #unit(byte: number): number {
+    if (this.#ascii) return byte;
+    const bytes = this.#bytes;
+    let unit = this.#knownUnit;
+    for (let i = this.#knownByte; i < byte; i++) {
+      const value = bytes[i] as number;
+      if ((value & 0xc0) !== 0x80) unit += value >= 0xf0 ? 2 : 1;
+    }
+    this.#knownByte = byte;
+    this.#knownUnit = unit;
+    return unit;
+  }
+
+  #fail(at: number, reason: string): never {
+    if (at < this.#knownByte) throw new EventError(reason);
+    const offset = this.#unit(Math.min(at, this.#length));
+    throw new EventError(at >= this.#length ? 'unexpected end of text' : reason, offset);
+  }
+
+  #failAsTooDeep(): never {
+    throw new EventError(`it is nested deeper than ${MAX_DEPTH} levels`);
+  }
+}
+
+/** EventBridge processes nested JSON up to this depth. */
+const MAX_DEPTH = 1000;
+
+const INITIAL_SIZE = 4096;
+const KEPT_SIZE = 1 << 20;
+const SENTINELS = 2;
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const BRACE = 0x7b;
+const BRACE_END = 0x7d;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
+const SPACE = 0x20;
+
+function skipSpace(bytes: Uint8Array, from: number): number {
+  let i = from;
+  for (;;) {
+    const byte = bytes[i];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return i;
+    i++;
+  }
+}
+
+/** JSON's grammar of numbers. */
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  let i = start;
+  if (bytes[i] === 0x2d) i++;
+  const integer = i;
+  i = skipDigits(bytes, i, end);
+  if (i === integer || (bytes[integer] === 0x30 && i > integer + 1)) return false;
+  if (i < end && bytes[i] === DOT) {
+    const fraction = i + 1;
+    i = skipDigits(bytes, fraction, end);
+    if (i === fraction) return false;
+  }
+  if (i < end && ((bytes[i] as number) | 0x20) === 0x65) {
+    i++;
+    if (i < end && (bytes[i] === 0x2b || bytes[i] === 0x2d)) i++;
+    const exponent = i;
+    i = skipDigits(bytes, exponent, end);
+    if (i === exponent) return false;
+  }
+  return i === end;
+}
+
+function skipDigits(bytes: Uint8Array, from: number, end: number): number {
+  let i = from;
+  while (i < end && (bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) i++;
+  return i;
+}

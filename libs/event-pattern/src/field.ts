@@ -1,0 +1,16 @@
+import type { Condition } from './condition';
+
+/** A path that patterns look at, and what the event at hand has there. */
+export class Field {
+  /** How many conditions need the symbols of this field's strings, numbers and addresses. */
+  textSymbols = 0;
+  numberSymbols = 0;
+  addressSymbols = 0;
+  readonly conditions = new Map<string, Condition>();
+  /** The event in which the two below were set. */
+  seenIn = 0;
+  firstValue = -1;
+  lastValue = -1;
+
+  constructor(readonly path: string) {}
+}

@@ -1,0 +1,100 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unexpectedFile } from '@busbar/contracts';
+import { generalProblem, readShape, SourceDocument, type Problem } from '@busbar/problem';
+import type * as z from 'zod';
+
+/** Text by path; paths begin with `config/`, whatever the folder is called, and have forward slashes. */
+export type ConfigFiles = ReadonlyMap<string, string>;
+
+/**
+ * Reads the YAML and JSON files of a configuration. Hidden files and folders, and files of other kinds, are no part of it.
+ * A folder that does not exist has no files.
+ *
+ * @throws what `node:fs` throws for a file that cannot be read
+ */
+export async function readConfig(configDir: string): Promise<ConfigFiles> {
+  const entries = await readdir(configDir, { recursive: true, withFileTypes: true }).catch(noFolder);
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(configDir, '/').length).replaceAll('\\', '/'))
+    .filter((path) => /\.(?:ya?ml|json)$/.test(path) && !path.split('/').some((part) => part.startsWith('.')));
+  const files = await Promise.all(paths.map(async (path) => [`config/${path}`, await readFile(join(configDir, path), 'utf8')] as const));
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function noFolder(error: NodeJS.ErrnoException): never[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
+}
+
+/** A file that was read and has its shape. */
+export interface ShapedFile<Value> {
+  /** What the file is named, without folder and `.yaml`. */
+  readonly name: string;
+  readonly value: Value;
+  readonly document: SourceDocument;
+}
+
+/** Takes files of known shape out of a configuration, and remembers which were taken. */
+export class ConfigReader {
+  readonly problems: Problem[] = [];
+  readonly #files: ConfigFiles;
+  readonly #taken = new Set<string>();
+
+  constructor(files: ConfigFiles) {
+    this.#files = files;
+  }
+
+  /** The one file that has to be there. */
+  file<Shape extends z.ZodType>(path: string, shape: Shape): ShapedFile<z.output<Shape>> | undefined {
+    const text = this.#files.get(path);
+    if (text === undefined) {
+      this.missing(path);
+      return undefined;
+    }
+    this.#taken.add(path);
+    const document = new SourceDocument(path, text);
+    const { value, problems } = readShape(document, shape);
+    this.problems.push(...problems);
+    return value === undefined ? undefined : { name: stemOf(path), value, document };
+  }
+
+  /** All YAML files of a folder, by name; `names` are also those of files that could not be read. */
+  folder<Shape extends z.ZodType>(
+    folder: string,
+    shape: Shape,
+  ): { readonly names: ReadonlySet<string>; readonly files: readonly ShapedFile<z.output<Shape>>[] } {
+    const paths = [...this.#files.keys()].filter((path) => path.startsWith(folder) && /^[^/]+\.yaml$/.test(path.slice(folder.length))).sort();
+    const files = paths.flatMap((path) => this.file(path, shape) ?? []);
+    return { names: new Set(paths.map(stemOf)), files };
+  }
+
+  /** The name that a file holds has to be that of the file. */
+  checkName(file: ShapedFile<unknown>, name: string, key: string): void {
+    if (name === file.name) return;
+    this.problems.push(
+      generalProblem(
+        'name/differs-from-file',
+        file.document.at([key]),
+        `The name "${name}" is not that of the file, "${file.name}".`,
+        `Write "${file.name}", or rename the file.`,
+      ),
+    );
+  }
+
+  missing(path: string): void {
+    this.problems.push(generalProblem('file/missing', { file: path, line: 1, column: 1 }, `"${path}" is missing.`, 'Add it.'));
+  }
+
+  /** Files that nothing has asked for, outside `config/events/`, whose layout contracts know. */
+  reportUnexpected(): void {
+    for (const path of this.#files.keys()) {
+      if (!this.#taken.has(path) && !path.startsWith('config/events/')) this.problems.push(unexpectedFile(path));
+    }
+  }
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[a-z]+$/, '');
+}

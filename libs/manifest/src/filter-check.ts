@@ -1,0 +1,226 @@
+import { accepts, fieldAt, fieldNames, typeOf, type Contract, type JsonSchema, type JsonType } from '@busbar/contracts';
+import { matches, parsePattern, PatternError, type Pattern } from '@busbar/event-pattern';
+import { nearest, type Path, type Problem } from '@busbar/problem';
+import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
+import type { Subscription } from './model';
+
+/**
+ * Whether a subscription's filter can ever match an event of its contract. EventBridge takes a filter on a misspelled field
+ * or value and delivers nothing, in silence; here it is an error at the place where it is written.
+ */
+export function checkFilter(subscription: Subscription, contract: Contract): Problem[] {
+  if (!subscription.filter) return [];
+  const check = new FilterCheck(subscription, contract);
+  check.object(subscription.filter, [], ['filter']);
+  if (check.problems.length === 0) check.whole(subscription.filter);
+  return check.problems;
+}
+
+type Matcher = Readonly<Record<string, unknown>>;
+
+class FilterCheck {
+  readonly problems: Problem[] = [];
+  readonly #subscription: Subscription;
+  readonly #contract: Contract;
+
+  constructor(subscription: Subscription, contract: Contract) {
+    this.#subscription = subscription;
+    this.#contract = contract;
+  }
+
+  /** @param field path of the object in the event's data; @param place path in the subscription's entry */
+  object(pattern: Matcher, field: Path, place: Path): void {
+    const entries = Object.entries(pattern);
+    if (entries.length === 0) this.#report('filter/invalid-pattern', place, 'The filter is empty here.', 'Name a field, or leave the filter out.');
+    for (const [key, value] of entries) {
+      if (key === '$or') this.#alternatives(value, field, [...place, key]);
+      else this.#field(key, value, field, [...place, key]);
+    }
+  }
+
+  /** Limits of EventBridge that concern the pattern as a whole. */
+  whole(filter: Matcher): void {
+    const { message } = parsed({ detail: { data: filter } });
+    if (message !== undefined) this.#report('filter/invalid-pattern', ['filter'], message, 'Make the filter simpler.');
+  }
+
+  #alternatives(value: unknown, field: Path, place: Path): void {
+    if (!Array.isArray(value) || value.length < 2 || !value.every(isRecord)) {
+      this.#report('filter/invalid-pattern', place, '"$or" takes a list of at least two patterns.', 'Write "- field: [value]" for each alternative.');
+      return;
+    }
+    value.forEach((branch, index) => this.object(branch, field, [...place, index]));
+  }
+
+  #field(key: string, value: unknown, parent: Path, place: Path): void {
+    const field = [...parent, key];
+    const schemas = fieldAt(this.#contract.schema, field);
+    if (schemas.length === 0) this.#unknownField(key, parent, place);
+    else if (Array.isArray(value)) this.#leaf(value, schemas, place);
+    else if (!isRecord(value)) this.#report('filter/invalid-pattern', place, `"${key}" takes a list of values.`, 'Put the value into brackets.');
+    else if (schemas.some((schema) => typesOf(schema).includes('object'))) this.object(value, field, place);
+    else this.#report('filter/unknown-field', place, `"${key}" is ${nameTypes(schemas)} in ${this.#contract.type}, and has no fields.`, 'Give a list of values or matchers.', true);
+  }
+
+  #unknownField(key: string, parent: Path, place: Path): void {
+    const names = fieldNames(this.#contract.schema, parent);
+    const meant = nearest(key, names);
+    const where = parent.length === 0 ? this.#contract.type : `"${parent.join('.')}" of ${this.#contract.type}`;
+    const fix = meant ? `Write "${meant}" if you meant that.` : `The fields are ${names.map((name) => `"${name}"`).join(', ')}.`;
+    this.#report('filter/unknown-field', place, `There is no field "${key}" in ${where}.`, fix, true);
+  }
+
+  #leaf(values: readonly unknown[], schemas: readonly JsonSchema[], place: Path): void {
+    if (values.length === 0) {
+      this.#report('filter/invalid-pattern', place, 'The list of values is empty.', 'Name a value, or remove the field.');
+      return;
+    }
+    const leaves = schemas.filter((schema) => !typesOf(schema).includes('object'));
+    if (leaves.length === 0) {
+      this.#report('filter/not-a-leaf', place, `"${String(place.at(-1))}" is an object in ${this.#contract.type}.`, 'Filter on one of its fields.', true);
+      return;
+    }
+    values.forEach((value, index) => {
+      const { pattern, message } = parsed({ field: [value] });
+      if (pattern) this.#matcher(value, pattern, leaves, [...place, index]);
+      else this.#report('filter/invalid-pattern', [...place, index], message, 'Correct the matcher.');
+    });
+  }
+
+  #matcher(matcher: unknown, pattern: Pattern, leaves: readonly JsonSchema[], place: Path): void {
+    if (!isRecord(matcher)) {
+      this.#literal(matcher, leaves, place);
+      return;
+    }
+    const [kind, operand] = Object.entries(matcher)[0] ?? [];
+    if (kind === 'exists') return;
+    const excluded = kind === 'anything-but' && !isRecord(operand) ? [operand].flat() : [];
+    if (excluded.length > 0) {
+      const before = this.problems.length;
+      excluded.forEach((value, index) => this.#literal(value, leaves, [...place, 'anything-but', ...(Array.isArray(operand) ? [index] : [])]));
+      if (this.problems.length > before) return;
+    } else if (kind === 'numeric') {
+      this.#numeric(String(kind), operand as unknown[], leaves, place);
+      return;
+    } else if (!leaves.some((schema) => typesOf(schema).includes('string'))) {
+      this.#wrongType(`"${String(kind)}" compares text`, leaves, place);
+      return;
+    }
+    const values = finiteValues(leaves);
+    if (values && !values.some((value) => matches(pattern, { field: value }))) {
+      this.#report('filter/impossible-value', place, 'No value that the contract allows matches this.', `The values are ${list(values)}.`);
+    }
+  }
+
+  #literal(value: unknown, leaves: readonly JsonSchema[], place: Path): void {
+    if (leaves.some((schema) => accepts(this.#contract.schema, schema, value))) return;
+    const type = typeOf(value);
+    const sameType = leaves.filter((schema) => typesOf(schema).includes(type) || (type === 'integer' && typesOf(schema).includes('number')));
+    if (sameType.length === 0) {
+      this.#wrongType(`This is ${TYPE_WORDS[type]}`, leaves, place);
+      return;
+    }
+    const values = finiteValues(sameType);
+    const meant = values && typeof value === 'string' ? nearest(value, values.map(String)) : undefined;
+    const fix = meant ? `Write "${meant}" if you meant that.` : values ? `The values are ${list(values)}.` : 'Choose a value that the schema of the field accepts.';
+    this.#report('filter/impossible-value', place, `The contract does not allow ${JSON.stringify(value)} here.`, fix);
+  }
+
+  #numeric(kind: string, operand: readonly unknown[], leaves: readonly JsonSchema[], place: Path): void {
+    const numbers = leaves.filter((schema) => typesOf(schema).some((type) => type === 'number' || type === 'integer'));
+    if (numbers.length === 0) this.#wrongType(`"${kind}" compares numbers`, leaves, place);
+    else if (!numbers.some((schema) => overlaps(operand, schema))) {
+      this.#report('filter/impossible-value', place, 'No number that the contract allows is in this range.', 'Compare with the minimum and maximum of the field.');
+    }
+  }
+
+  #wrongType(fact: string, leaves: readonly JsonSchema[], place: Path): void {
+    this.#report('filter/wrong-type', place, `${fact}, and "${fieldName(place)}" is ${nameTypes(leaves)} in ${this.#contract.type}.`, 'Compare with a value of the type of the field.');
+  }
+
+  #report(code: ManifestProblemCode, place: Path, message: string, fix: string, atKey = false): void {
+    const { document, path } = this.#subscription;
+    const full = [...path, ...place];
+    this.problems.push(manifestProblem(code, atKey ? document.atKey(full) : document.at(full), message, fix));
+  }
+}
+
+function parsed(pattern: object): { readonly pattern: Pattern; readonly message?: undefined } | { readonly pattern?: undefined; readonly message: string } {
+  try {
+    return { pattern: parsePattern(JSON.stringify(pattern), { maxSize: Infinity }) };
+  } catch (error) {
+    if (error instanceof PatternError) return { message: `EventBridge would not take this: ${error.reason}.` };
+    throw error;
+  }
+}
+
+/** Whether a `numeric` matcher and the bounds of a field have a number in common. */
+function overlaps(operand: readonly unknown[], schema: JsonSchema): boolean {
+  let [low, high, lowOpen, highOpen] = [-Infinity, Infinity, false, false];
+  const raise = (value: number, open: boolean): void => {
+    if (value > low || (value === low && open)) [low, lowOpen] = [value, open];
+  };
+  const lower = (value: number, open: boolean): void => {
+    if (value < high || (value === high && open)) [high, highOpen] = [value, open];
+  };
+  raise(schema.minimum ?? -Infinity, false);
+  raise(schema.exclusiveMinimum ?? -Infinity, true);
+  lower(schema.maximum ?? Infinity, false);
+  lower(schema.exclusiveMaximum ?? Infinity, true);
+  for (let index = 0; index + 1 < operand.length; index += 2) {
+    const comparison = String(operand[index]);
+    const value = Number(operand[index + 1]);
+    if (comparison.startsWith('>') || comparison === '=') raise(value, comparison === '>');
+    if (comparison.startsWith('<') || comparison === '=') lower(value, comparison === '<');
+  }
+  return low < high || (low === high && !lowOpen && !highOpen);
+}
+
+/** Every value that the schemas allow, when that is a list. */
+function finiteValues(schemas: readonly JsonSchema[]): unknown[] | undefined {
+  const values: unknown[] = [];
+  for (const schema of schemas) {
+    const types = typesOf(schema);
+    if (schema.enum) values.push(...schema.enum);
+    else if (schema.const !== undefined) values.push(schema.const);
+    else if (types.length > 0 && types.every((type) => type === 'boolean' || type === 'null')) {
+      if (types.includes('boolean')) values.push(true, false);
+      if (types.includes('null')) values.push(null);
+    } else return undefined;
+  }
+  return values;
+}
+
+function typesOf(schema: JsonSchema): readonly JsonType[] {
+  if (schema.type !== undefined) return [schema.type].flat() as JsonType[];
+  return [...new Set([...(schema.enum ?? []), ...(schema.const === undefined ? [] : [schema.const])].map(typeOf))];
+}
+
+const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+};
+
+function nameTypes(schemas: readonly JsonSchema[]): string {
+  return [...new Set(schemas.flatMap(typesOf))].map((type) => TYPE_WORDS[type]).join(' or ');
+}
+
+/** The last name in a path that ends in indexes and matchers. */
+function fieldName(place: Path): string {
+  const index = place.findIndex((step) => step === 'anything-but');
+  const names = place.slice(0, index === -1 ? undefined : index).filter((step) => typeof step === 'string');
+  return names.at(-1) ?? '';
+}
+
+function list(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(', ');
+}
+
+function isRecord(value: unknown): value is Matcher {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import { parseContracts } from '@busbar/contracts';
+import { compareProblems, hasErrors, type Problem } from '@busbar/problem';
+import { checkAccounts, checkOrganization } from './accounts';
+import { ConfigReader, readConfig, type ConfigFiles } from './config-files';
+import { manifestProblem } from './manifest-problems';
+import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Team } from './model';
+import { checkOwners, checkPublishers } from './owners';
+import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
+import { checkSubscribingService, checkSubscriptions, readSubscriptions } from './subscriptions';
+
+export interface ManifestResult {
+  /** Absent if, and only if, one of the problems is an error. */
+  readonly manifest?: Manifest;
+  /** All of them, in reading order. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and checks a configuration.
+ *
+ * @param configDir the folder `config`
+ * @throws what `node:fs` throws for a file that cannot be read; everything in the files is a problem, not an exception
+ */
+export async function loadManifest(configDir: string): Promise<ManifestResult> {
+  return parseManifest(await readConfig(configDir), { configDir });
+}
+
+/**
+ * The same for files that were read already. Pure.
+ *
+ * @param options.configDir what the paths of `workspace` in platform.yaml are relative to. Default `config`
+ */
+export function parseManifest(files: ConfigFiles, options: { readonly configDir?: string } = {}): ManifestResult {
+  const reader = new ConfigReader(files);
+  const { problems } = reader;
+  const contracts = parseContracts(files);
+  problems.push(...contracts.problems);
+
+  const platform = readPlatform(reader, options.configDir ?? 'config');
+  const organization = readOrganization(reader);
+  const teams = readTeams(reader);
+  const { stages, stageNames } = readStages(reader);
+  const { services, serviceNames } = readServices(reader, stageNames);
+
+  problems.push(...checkAccounts(organization, stages, services));
+  const teamNames = teams && new Set(teams.map((team) => team.name));
+  problems.push(...checkOwners(teamNames, [...services, ...contracts.domains, ...contracts.events]));
+  problems.push(...checkPublishers(contracts.events, contracts.domains, services, { serviceNames, teams: teamNames }));
+
+  const subscriptions = reader.folder('config/subscriptions/', subscriptionsShape).files.flatMap((file) => {
+    reader.checkName(file, file.value.service, 'service');
+    problems.push(...checkSubscribingService(file, serviceNames));
+    const ofService = readSubscriptions(file, platform?.retry ?? EVENTBRIDGE_RETRY);
+    problems.push(...checkSubscriptions(ofService, contracts));
+    return [...ofService].sort((a, b) => compareText(a.name, b.name));
+  });
+  reader.reportUnexpected();
+
+  problems.sort(compareProblems);
+  if (hasErrors(problems) || !platform || !organization || !teams) return { problems };
+  const { domains, events, contracts: ofEvents } = contracts;
+  return { manifest: { platform, organization, stages, teams, services, domains, events, contracts: ofEvents, subscriptions }, problems };
+}
+
+/** What EventBridge does when nobody says otherwise; only stands in while platform.yaml has problems. */
+const EVENTBRIDGE_RETRY: RetryPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
+
+function readPlatform(reader: ConfigReader, configDir: string): Platform | undefined {
+  const file = reader.file('config/platform.yaml', platformShape);
+  if (!file) return undefined;
+  const { serviceStacks, demo } = file.value.workspace;
+  return {
+    ...file.value,
+    workspace: {
+      ...(serviceStacks !== undefined && { serviceStacks: resolve(configDir, serviceStacks) }),
+      ...(demo !== undefined && { demo: resolve(configDir, demo) }),
+    },
+    document: file.document,
+  };
+}
+
+function readOrganization(reader: ConfigReader): Organization | undefined {
+  const file = reader.file('config/organization.json', organizationShape);
+  if (!file) return undefined;
+  const organization = { ...file.value, document: file.document };
+  reader.problems.push(...checkOrganization(organization));
+  return organization;
+}
+
+function readTeams(reader: ConfigReader): Team[] | undefined {
+  const file = reader.file('config/teams.yaml', teamsShape);
+  if (!file) return undefined;
+  return Object.entries(file.value.teams)
+    .map(([name, { slack, ...team }]) => ({ name, ...team, ...(slack !== undefined && { slack }), at: file.document.atKey(['teams', name]) }))
+    .sort((a, b) => compareText(a.name, b.name));
+}
+
+function readStages(reader: ConfigReader): { stages: Stage[]; stageNames: ReadonlySet<string> } {
+  const { files, names } = reader.folder('config/stages/', stageShape);
+  if (names.size === 0) reader.missing('config/stages/dev.yaml');
+  const stages = files
+    .map((file): Stage => {
+      reader.checkName(file, file.value.name, 'name');
+      return { ...file.value, name: file.name, document: file.document };
+    })
+    .sort((a, b) => a.order - b.order || compareText(a.name, b.name));
+  // A stage that could not be read may be the one that seems to be missing.
+  if (files.length === names.size) reader.problems.push(...checkOrders(stages));
+  return { stages, stageNames: names };
+}
+
+function checkOrders(stages: readonly Stage[]): Problem[] {
+  return stages.flatMap(({ order, name, document }, index) => {
+    const before = stages[index - 1];
+    const at = document.at(['order']);
+    if (before?.order === order) {
+      return manifestProblem('stage/duplicate-order', at, `"${before.name}" has the order ${order} too.`, `Give "${name}" the next free one.`);
+    }
+    const expected = (before?.order ?? 0) + 1;
+    if (order === expected) return [];
+    return manifestProblem('stage/order-gap', at, `The order ${order} comes ${before ? `after ${before.order}` : 'first'}.`, `Write ${expected}.`);
+  });
+}
+
+function readServices(reader: ConfigReader, stageNames: ReadonlySet<string>): { services: Service[]; serviceNames: ReadonlySet<string> } {
+  const { files, names } = reader.folder('config/services/', serviceShape);
+  const services = files.map((file): Service => {
+    reader.checkName(file, file.value.name, 'name');
+    for (const stage of Object.keys(file.value.accounts)) {
+      if (!stageNames.has(stage)) {
+        reader.problems.push(manifestProblem('stage/unknown', file.document.atKey(['accounts', stage]), `There is no stage "${stage}".`, `The stages are ${[...stageNames].join(', ')}.`));
+      }
+    }
+    return { ...file.value, name: file.name, document: file.document };
+  });
+  return { services: services.sort((a, b) => compareText(a.name, b.name)), serviceNames: names };
+}
+
+/** By code unit, so that the order does not depend on the machine's locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

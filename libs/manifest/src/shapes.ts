@@ -1,0 +1,155 @@
+import { kebabName } from '@busbar/contracts';
+import { formed } from '@busbar/problem';
+import * as z from 'zod';
+import { manifestProblem } from './manifest-problems';
+
+const text = (description: string): z.ZodString => z.string().min(1).describe(description);
+const email = (description: string): z.ZodEmail => z.email().describe(description);
+
+const accountId = (description: string): z.ZodString =>
+  formed(
+    {
+      pattern: /^\d{12}$/,
+      is: 'an account id, text of twelve digits',
+      fix: 'Write all twelve digits in quotes, leading zeros too.',
+      problem: (...rest) => manifestProblem('account/invalid-id', ...rest),
+    },
+    description,
+  );
+
+const retryShape = z.strictObject({
+  maximumEventAgeInSeconds: z.int().min(60).max(86_400).describe('Seconds after which an event goes to the DLQ.'),
+  maximumRetryAttempts: z.int().min(0).max(185).describe('Attempts after which an event goes to the DLQ.'),
+});
+
+/** `config/platform.yaml`. */
+export const platformShape = z
+  .strictObject({
+    company: kebabName('Short name of the company.'),
+    busName: formed(
+      {
+        pattern: /^(?!default$|aws\.)[A-Za-z0-9._-]+$/,
+        maximumLength: 64,
+        is: 'the name of an event bus',
+        fix: 'Use letters, digits, ".", "-" and "_"; not "default".',
+      },
+      'Name of the central bus and of every subscriber bus.',
+    ),
+    encryption: z.enum(['aws-owned', 'customer-managed']).describe('Whose key encrypts the central bus.').default('aws-owned'),
+    archiveRetentionDays: z.int().min(1).max(3650).describe('Days that the archive keeps events.'),
+    retry: retryShape.describe('What EventBridge does when a target does not take an event; subscriptions may say otherwise.'),
+    accountsPerRoutingStack: z.int().min(1).max(60).describe('Subscriber accounts whose routing shares one stack.').default(25),
+    objectives: z
+      .strictObject({
+        latencyP90Milliseconds: z.number().positive().describe('From publishing to arrival, for nine of ten events.'),
+        successPercent: z.number().min(0).max(100).describe('Events that arrive.'),
+      })
+      .describe('What the platform promises.'),
+    raisedQuotas: z.record(z.string(), z.number().positive()).describe('Quotas that AWS has raised, by id.').default({}),
+    workspace: z
+      .strictObject({
+        serviceStacks: text('Module that exports the stacks of the service teams.').optional(),
+        demo: text('Module that exports what `busbar up --demo` runs.').optional(),
+      })
+      .describe('Modules of this workspace, as paths relative to this file.')
+      .default({}),
+  })
+  .describe('The platform: bus, retention, retry, promises.');
+
+/** `config/organization.json`. */
+export const organizationShape = z
+  .strictObject({
+    id: z.string().regex(/^o-[a-z0-9]{10,32}$/).describe('Id of the organization.'),
+    readAt: text('When the snapshot was taken.'),
+    managementAccountId: accountId('The account that owns the organization.'),
+    root: z.strictObject({ id: text('Id of the root.'), name: text('Its name.') }),
+    organizationalUnits: z.array(z.strictObject({ id: text('Id of the OU.'), name: text('Its name.'), parentId: text('Id of the OU or root that holds it.') })),
+    accounts: z.array(
+      z.strictObject({
+        id: accountId('Account id.'),
+        name: text('Its name.'),
+        email: email('Address of its root user.'),
+        status: z.enum(['ACTIVE', 'SUSPENDED']),
+        parentId: text('Id of the OU or root that holds it.'),
+      }),
+    ),
+  })
+  .describe('Snapshot of AWS Organizations.');
+
+/** `config/teams.yaml`. */
+export const teamsShape = z
+  .strictObject({
+    teams: z.record(
+      kebabName('Name of the team.'),
+      z.strictObject({
+        description: text('What the team answers for.'),
+        email: email('Where the team is written to.'),
+        slack: text('Channel, with its #.').optional(),
+      }),
+    ),
+  })
+  .describe('The teams of the company.');
+
+/** `config/stages/<stage>.yaml`. */
+export const stageShape = z
+  .strictObject({
+    name: kebabName('Name of the stage; that of the file.'),
+    order: z.int().min(1).describe('Place in the roll-out, from 1.'),
+    engine: z.enum(['classic']).describe('What carries the events.').default('classic'),
+    centralAccount: accountId('Account of the central bus.'),
+    region: formed({ pattern: /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, is: 'an AWS region', fix: 'Write it as "us-east-1".' }, 'AWS region.'),
+    approval: z.boolean().describe('A person must approve the roll-out to this stage.').default(false),
+    soakMinutes: z.int().min(0).max(10_080).describe('Minutes to watch before the next stage.').default(0),
+  })
+  .describe('A stage: one whole topology with its own accounts.');
+
+/** `config/services/<service>.yaml`. */
+export const serviceShape = z
+  .strictObject({
+    name: kebabName('Name of the service; that of the file.'),
+    description: text('What the service does.'),
+    owner: text('Owning team, from teams.yaml.'),
+    contacts: z.array(email('An address.')).describe('Whom to reach about it, beside the team.').default([]),
+    accounts: z.record(z.string(), accountId('Account of the service in the stage.')).describe('Account by stage; a stage may be missing.'),
+  })
+  .describe('A service: who owns it and in which accounts it runs.');
+
+const deliveryShape = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('queue').describe('A queue in the account of the service, made by the platform.'),
+    visibilityTimeoutSeconds: z.int().min(0).max(43_200).describe('Seconds that a received message stays hidden.').default(30),
+    maxReceiveCount: z.int().min(1).max(1000).describe('Receives after which a message goes to the processing DLQ.').default(5),
+  }),
+  z.strictObject({
+    kind: z.literal('function').describe('A Lambda function in the stack of the service team.'),
+    functionName: formed(
+      {
+        pattern: /^[A-Za-z0-9_-]{1,64}$/,
+        is: 'the name of a function',
+        fix: 'Use up to 64 letters, digits, hyphens and underscores; the name, not the ARN.',
+        problem: (...rest) => manifestProblem('delivery/invalid-function-name', ...rest),
+      },
+      'Name of the function.',
+    ),
+  }),
+]);
+
+/** `config/subscriptions/<service>.yaml`. */
+export const subscriptionsShape = z
+  .strictObject({
+    service: text('Service that receives the events; the name of the file.'),
+    subscriptions: z.array(
+      z.strictObject({
+        name: kebabName('Unique within the service.'),
+        description: text('What the service does with the events.'),
+        eventType: text('Event type: <domain>.<event>@<major>.'),
+        filter: z
+          .record(z.string(), z.unknown())
+          .describe("An EventBridge pattern on the event's data; without one every event of the type is delivered.")
+          .optional(),
+        delivery: deliveryShape.describe('Where the events go; a queue when nothing is said.').prefault({ kind: 'queue' }),
+        retry: retryShape.partial().describe('What differs from the retry policy of the platform.').default({}),
+      }),
+    ),
+  })
+  .describe('What a service subscribes to.');

@@ -1,0 +1,98 @@
+import { eventTypeName, parseEventTypeName, type Contract, type ParsedContracts } from '@busbar/contracts';
+import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
+import type * as z from 'zod';
+import type { ShapedFile } from './config-files';
+import { checkFilter } from './filter-check';
+import { manifestProblem } from './manifest-problems';
+import type { RetryPolicy, Subscription } from './model';
+import type { subscriptionsShape } from './shapes';
+
+type SubscriptionsFile = ShapedFile<z.output<typeof subscriptionsShape>>;
+
+/** The subscriptions of a file. */
+export function readSubscriptions({ name: service, value, document }: SubscriptionsFile, retry: RetryPolicy): Subscription[] {
+  return value.subscriptions.map(({ retry: overrides, filter, ...entry }, index) => {
+    const path: Path = ['subscriptions', index];
+    return { ...entry, service, retry: { ...retry, ...defined(overrides) }, at: document.at(path), document, path, ...(filter && { filter }) };
+  });
+}
+
+/** What is wrong with the subscriptions of one service. */
+export function checkSubscriptions(subscriptions: readonly Subscription[], contracts: ParsedContracts): Problem[] {
+  return [...duplicates(subscriptions), ...subscriptions.flatMap((subscription) => checkSubscription(subscription, contracts))];
+}
+
+export function checkSubscribingService({ document, name }: SubscriptionsFile, services: ReadonlySet<string>): Problem[] {
+  if (services.has(name)) return [];
+  const meant = nearest(name, [...services]);
+  return [
+    manifestProblem('subscription/unknown-service', document.at(['service']), `There is no service "${name}".`, meant ? `Write "${meant}" if you meant that, here and in the file's name.` : `Add "config/services/${name}.yaml".`),
+  ];
+}
+
+function checkSubscription(subscription: Subscription, contracts: ParsedContracts): Problem[] {
+  const contract = contracts.contracts.find(({ type }) => type === subscription.eventType);
+  if (!contract) return unknownEventProblem(subscription, contracts);
+  return [...lifecycleProblem(subscription, contract), ...checkFilter(subscription, contract)];
+}
+
+function unknownEventProblem({ eventType, document, path }: Subscription, { declared }: ParsedContracts): Problem[] {
+  const at = document.at([...path, 'eventType']);
+  const name = parseEventTypeName(eventType);
+  const event = name?.event ?? eventType;
+  const majors = declared.get(event);
+  if (!majors) {
+    const types = [...declared].flatMap(([known, numbers]) => [...numbers].map((major) => eventTypeName(known, major)));
+    const meant = nearest(eventType, types);
+    return [manifestProblem('subscription/unknown-event', at, `There is no event "${event}".`, meant ? `Write "${meant}" if you meant that.` : 'Look up what there is under config/events/.')];
+  }
+  // Its files have problems of their own.
+  if (name && majors.has(name.major)) return [];
+  const known = [...majors].sort((a, b) => a - b).map((major) => `"${eventTypeName(event, major)}"`);
+  return [
+    manifestProblem(
+      'subscription/unknown-major',
+      at,
+      name ? `The event "${event}" has no major ${name.major}.` : `"${eventType}" does not say which major.`,
+      `Write ${known.join(' or ')}.`,
+    ),
+  ];
+}
+
+function lifecycleProblem({ eventType, document, path }: Subscription, { lifecycle }: Contract): Problem[] {
+  const at = document.at([...path, 'eventType']);
+  const fix = lifecycle.replacement === undefined ? 'Ask the owner of the event what takes its place.' : `Subscribe to "${lifecycle.replacement}".`;
+  switch (lifecycle.state) {
+    case 'retired':
+      return [manifestProblem('subscription/retired-event', at, `"${eventType}" is retired: it is no longer published.`, fix)];
+    case 'deprecated':
+      return [manifestProblem('subscription/deprecated-event', at, `"${eventType}" is deprecated; it is published until ${lifecycle.sunset ?? 'further notice'}.`, fix)];
+    case 'active':
+    case 'draft':
+      return [];
+  }
+}
+
+function duplicates(subscriptions: readonly Subscription[]): Problem[] {
+  const names = new Set<string>();
+  const contents = new Map<string, string>();
+  return subscriptions.flatMap(({ name, eventType, filter, delivery, document, path }): Problem[] => {
+    const content = JSON.stringify([eventType, filter, delivery]);
+    const twin = contents.get(content);
+    // Two queues are two places; two entries for one function would run it twice for each event.
+    if (delivery.kind === 'function') contents.set(content, twin ?? name);
+    if (names.has(name)) return [duplicateName(name, document, path)];
+    names.add(name);
+    if (twin === undefined) return [];
+    return [manifestProblem('subscription/duplicate', document.at([...path, 'name']), `"${name}" asks for the same as "${twin}"; the function would get each event twice.`, 'Remove one of them.')];
+  });
+}
+
+function duplicateName(name: string, document: SourceDocument, path: Path): Problem {
+  return manifestProblem('subscription/duplicate-name', document.at([...path, 'name']), `The service has another subscription "${name}".`, 'Give it a name of its own.');
+}
+
+/** Overrides that were given; a key without a value is none. */
+function defined(overrides: Partial<RetryPolicy> | { [Key in keyof RetryPolicy]?: number | undefined }): Partial<RetryPolicy> {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}

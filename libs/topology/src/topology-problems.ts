@@ -1,0 +1,42 @@
+import { problemsOf, type ProblemKinds } from '@busbar/problem';
+
+/** What can be wrong with a stage although every file by itself is right. */
+export type TopologyProblemCode =
+  | 'topology/pattern-too-long'
+  | 'topology/filters-not-combinable'
+  | 'topology/name-collision'
+  | 'topology/publisher-not-in-stage'
+  | 'topology/quota-exceeded'
+  | 'topology/quota-nearly-exceeded'
+  | 'topology/unknown-quota'
+  | 'topology/fixed-quota-raised'
+  | 'topology/invalid-raised-quota';
+
+export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
+  'topology/pattern-too-long': {
+    severity: 'error',
+    meaning: 'A filter, or all filters of one account on an event type together, are longer than EventBridge allows.',
+  },
+  'topology/filters-not-combinable': {
+    severity: 'error',
+    meaning: 'Filters of one account on an event type cannot be alternatives of one rule; EventBridge would misread them.',
+  },
+  'topology/name-collision': {
+    severity: 'error',
+    meaning: 'Two subscriptions of one account would have a rule or queue of the same name.',
+  },
+  'topology/publisher-not-in-stage': {
+    severity: 'warning',
+    meaning: 'A subscription receives nothing in a stage, because the publisher has no account there.',
+  },
+  'topology/quota-exceeded': { severity: 'error', meaning: 'A stage needs more than an AWS quota allows.' },
+  'topology/quota-nearly-exceeded': { severity: 'warning', meaning: 'A stage needs 80 % or more of an AWS quota.' },
+  'topology/unknown-quota': { severity: 'error', meaning: 'A raised quota is not one that is known.' },
+  'topology/fixed-quota-raised': { severity: 'error', meaning: 'A raised quota is one that AWS does not raise.' },
+  'topology/invalid-raised-quota': {
+    severity: 'error',
+    meaning: 'A quota is raised to what is no whole number above 0, or beyond what AWS ever grants.',
+  },
+};
+
+export const topologyProblem = problemsOf(topologyProblems);

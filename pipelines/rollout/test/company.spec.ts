@@ -1,0 +1,86 @@
+import { loadManifest } from '@busbar/manifest';
+import { compile, type Topology } from '@busbar/topology';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize, type Synthesis, type SynthesizedStack } from '../src/index';
+
+const config = join(__dirname, '..', '..', '..', 'config');
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** ARNs of everything with a name in a template, as AWS will make them. */
+function drawn({ templateFile, account, region }: SynthesizedStack): readonly string[] {
+  const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8')) as { Resources: Readonly<Record<string, Resource>> };
+  const busName = (name: unknown) =>
+    typeof name === 'string' ? name : String(Resources[(name as { Ref: string }).Ref]?.Properties['Name']);
+  return Object.values(Resources).flatMap(({ Type, Properties }) => {
+    switch (Type) {
+      case 'AWS::Events::EventBus':
+        return `arn:aws:events:${region}:${account}:event-bus/${Properties['Name']}`;
+      case 'AWS::Events::Rule':
+        return `arn:aws:events:${region}:${account}:rule/${busName(Properties['EventBusName'])}/${Properties['Name']}`;
+      case 'AWS::SQS::Queue':
+        return `arn:aws:sqs:${region}:${account}:${Properties['QueueName']}`;
+      case 'AWS::IAM::Role':
+        return `arn:aws:iam::${account}:role/${Properties['RoleName']}`;
+      default:
+        return [];
+    }
+  });
+}
+
+/** ARNs of everything that a topology plans and the platform's stacks make. */
+function planned({ bus, routes, inboxes, identities }: Topology): readonly string[] {
+  const encryption = bus.encryption === 'customer-managed';
+  return [
+    bus.arn,
+    ...(encryption ? [bus.arn.replace(':events:', ':sqs:').replace('event-bus/', '') + '-encryption-dlq'] : []),
+    ...routes.flatMap(({ ruleArn, role, deadLetterQueue }) => [ruleArn, role.arn, deadLetterQueue.arn]),
+    ...inboxes.map((inbox) => inbox.bus.arn),
+    ...inboxes
+      .flatMap(({ subscriptions }) => subscriptions)
+      .flatMap(({ rule, delivery, deliveryDeadLetterQueue }) => [
+        rule.arn,
+        deliveryDeadLetterQueue.arn,
+        ...(delivery.kind === 'queue' ? [delivery.queue.arn, delivery.processingDeadLetterQueue.arn] : []),
+      ]),
+    ...identities.map(({ role }) => role.arn),
+  ];
+}
+
+describe('the sample company', () => {
+  let directory: string;
+  let topologies: readonly Topology[];
+  let synthesis: Synthesis;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'busbar-'));
+    const { manifest } = await loadManifest(config);
+    if (!manifest) throw new Error('config/ has errors');
+    topologies = manifest.stages.map((stage) => compile(manifest, stage.name).topology);
+    synthesis = await synthesize({ topologies, outdir: join(directory, 'cdk.out'), validate: true });
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  test('has templates that nothing is found in', () => {
+    expect(synthesis.findings).toEqual([]);
+  });
+
+  test('has in its accounts exactly what is planned, under the ARNs that everybody computed', () => {
+    for (const [index, topology] of topologies.entries()) {
+      const stacks = synthesis.stages[index]?.stacks ?? [];
+      expect(stacks.flatMap(drawn).sort()).toEqual([...planned(topology)].sort());
+    }
+  });
+
+  test('has every planned stack, and no support stack beside them', () => {
+    for (const [index, { waves }] of topologies.entries()) {
+      const names = synthesis.stages[index]?.stacks.map(({ name, account }) => `${name} ${account}`) ?? [];
+      expect(names.sort()).toEqual(waves.flatMap(({ units }) => units.map(({ stack, account }) => `${stack} ${account}`)).sort());
+    }
+  });
+});
