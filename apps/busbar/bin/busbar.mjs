@@ -13,7 +13,8 @@ const home = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(home, 'dist');
 const pointer = join(dist, 'current.json');
 
-const bundle = freshBundle() ?? (await makeBundle());
+// When a source does not compile, esbuild has said why.
+const bundle = freshBundle() ?? (await makeBundle().catch(() => process.exit(3)));
 require(join(dist, bundle, 'main.js')).run(process.argv.slice(2));
 
 /** The bundle's folder if none of the files that went into it has changed. */

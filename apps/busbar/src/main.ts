@@ -77,7 +77,7 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
       c
         .option('--stage <stage>', 'the stage to run', 'dev')
         .option('--events <n>', 'how many events to publish', wholeNumber(1, 10_000_000), 500)
-        .option('--rate <n>', 'events published per second', wholeNumber(1, 20_000), 500),
+        .option('--rate <n>', 'events published per second', wholeNumber(1, 20_000), 250),
       'print { stage, published, expectedDeliveries, delivered, lost, duplicates, denied, latencyMs: { p50, p90, p99, max }, eventsPerSecond, seconds }',
     ),
   );

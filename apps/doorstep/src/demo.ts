@@ -18,7 +18,7 @@ interface QueueSubscription {
 }
 
 /** Pause between two lots of events: short against the latency that is measured, long against what a timer costs. */
-const tickMs = 5;
+const tickMs = 10;
 
 /**
  * What `busbar up --demo` and `busbar demo` run (`workspace.demo` in config/platform.yaml): the neighbourhood's events, each
@@ -71,6 +71,8 @@ export async function consume(order: {
   readonly environments: Environments;
   readonly subscriptions: readonly QueueSubscription[];
   readonly signal: AbortSignal;
+  readonly onReady: () => void;
+  readonly onError: (error: Error) => void;
   readonly onHandled: (subscription: QueueSubscription, handled: HandledEvent) => void;
 }): Promise<void> {
   const clients = new Map(
@@ -80,9 +82,11 @@ export async function consume(order: {
     const options = { name: subscription.name, onHandled: (handled: HandledEvent) => order.onHandled(subscription, handled) };
     const consumer = subscription.service === 'notification-service' ? notificationConsumer(() => undefined, options) : readingConsumer(options);
     const client = clients.get(subscription.service);
-    return new QueuePoller({ queueUrl: subscription.queueUrl, consumer, ...(client && { client }) });
+    const onError = (error: unknown) => order.onError(error instanceof Error ? error : new Error(String(error)));
+    return new QueuePoller({ queueUrl: subscription.queueUrl, consumer, onError, ...(client && { client }) });
   });
   for (const poller of pollers) poller.start();
+  order.onReady();
   await new Promise<void>((resolve) => {
     if (order.signal.aborted) resolve();
     order.signal.addEventListener('abort', () => resolve(), { once: true });

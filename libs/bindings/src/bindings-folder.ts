@@ -44,7 +44,8 @@ export function writeBindings(files: GeneratedFiles, directory: string): Binding
 /** The folders that hold generated files hold nothing else. */
 function generatedPaths(files: GeneratedFiles, directory: string): string[] {
   const roots = new Set(Array.from(files.keys(), (path) => path.split('/', 1)[0] ?? ''));
-  return [...roots].flatMap((root) => filesBelow(join(directory, root)).map((file) => relative(directory, file).replaceAll(sep, '/')));
+  const found = [...roots].flatMap((root) => filesBelow(join(directory, root)));
+  return found.map((file) => relative(directory, file).replaceAll(sep, '/'));
 }
 
 function filesBelow(folder: string): string[] {

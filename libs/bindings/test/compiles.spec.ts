@@ -33,5 +33,7 @@ function problemsOf(files: ReadonlyMap<string, string>): string[] {
   host.fileExists = (file) => files.has(file) || fileExists.call(host, file);
   host.directoryExists = (folder) => folder.startsWith(FOLDER) || (directoryExists?.call(host, folder) ?? true);
   const program = ts.createProgram([...files.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText, file }) => {
+    return `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { BindingsError, checkBindings, generateTypeScript, namesOf, writeBindings } from '../src';
 import { contractOf, everything } from './sample-contracts';
 
-const simple = { type: 'object', required: ['id'], properties: { id: { type: 'string', description: 'The id.' } } } as const;
-const moduleOf = (...args: Parameters<typeof contractOf>) => generateTypeScript([contractOf(...args)]).get('src/acme/all.ts') ?? '';
+const id = { type: 'string', description: 'The id.' } as const;
+const simple = { type: 'object', required: ['id'], properties: { id } } as const;
+const moduleOf = (...contract: Parameters<typeof contractOf>) =>
+  generateTypeScript([contractOf(...contract)]).get('src/acme/all.ts') ?? '';
 
 describe('names', () => {
   it.each([
@@ -66,7 +68,7 @@ export const AcmeAll = defineEventType<
     ['definitions', 'readonly lines: readonly AcmeAllLine[];'],
     ['names that need quotes', 'readonly "odd-name"?: {'],
     ['unions', "    readonly kind: 'b';\n  };"],
-    ['what may arrive, only where it is wider', "export interface AcmeAllReceived extends Omit<AcmeAllData, 'color' | 'lines' | 'target'> {"],
+    ['what may arrive, where it is wider', "interface AcmeAllReceived extends Omit<AcmeAllData, 'color' | 'lines' | 'target'> {"],
     ['new values of extensible enums', "readonly color?: 'RED' | 'BLUE' | Unrecognized;"],
     ['new alternatives of extensible unions', '} | AcmeAllPlace | { readonly kind: Unrecognized };'],
     ['definitions that may be wider', "export interface AcmeAllLineReceived extends Omit<AcmeAllLine, 'color'> {"],
@@ -76,7 +78,8 @@ export const AcmeAll = defineEventType<
 
   it('says when the event type is deprecated', () => {
     const lifecycle = { state: 'deprecated', sunset: '2027-03-31', replacement: 'acme.all@2' } as const;
-    expect(moduleOf('acme.all@1', simple, { lifecycle })).toContain(' * @deprecated Not published after 2027-03-31. Use `acme.all@2`.\n');
+    const text = moduleOf('acme.all@1', simple, { lifecycle });
+    expect(text).toContain(' * @deprecated Not published after 2027-03-31. Use `acme.all@2`.\n');
   });
 });
 
@@ -90,7 +93,7 @@ describe('generateTypeScript', () => {
 
   it('leaves out what is retired', () => {
     const retired = contractOf('acme.old@1', simple, { lifecycle: { state: 'retired' } });
-    expect([...generateTypeScript([one, retired]).keys()]).toEqual(['src/acme/one.ts', 'src/acme/one.validator.ts', 'src/index.ts']);
+    expect([...generateTypeScript([one, retired])]).toEqual([...generateTypeScript([one])]);
   });
 
   it('says which contract cannot be turned into a validator', () => {
@@ -106,7 +109,7 @@ describe('the folder', () => {
 
   it('is written, compared, and cleaned of what is left over', () => {
     const before = generateTypeScript([contractOf('acme.one@1', simple), contractOf('acme.two@1', simple)]);
-    expect(checkBindings(before, folder).map(({ state }) => state)).toEqual(['missing', 'missing', 'missing', 'missing', 'missing']);
+    expect(checkBindings(before, folder).map(({ state }) => state)).toEqual(Array(5).fill('missing'));
     writeBindings(before, folder);
     expect(checkBindings(before, folder)).toEqual([]);
 

@@ -53,7 +53,11 @@ export const everything: JsonSchema = {
     'odd-name': { type: 'object', properties: { deep: { type: 'string' } } },
     target: {
       oneOf: [
-        { type: 'object', required: ['kind', 'url'], properties: { kind: { const: 'web' }, url: { type: 'string', format: 'uri' } } },
+        {
+          type: 'object',
+          required: ['kind', 'url'],
+          properties: { kind: { const: 'web' }, url: { type: 'string', format: 'uri' } },
+        },
         { $ref: '#/definitions/Place' },
       ],
       'x-discriminator': 'kind',

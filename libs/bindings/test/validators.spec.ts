@@ -86,7 +86,7 @@ describe('what only the publisher view refuses', () => {
     ['an unknown field', change({ more: 1 }), '/more additionalProperties'],
     ['an unknown field of an object in it', change({ 'odd-name': { more: 1 } }), '/odd-name/more additionalProperties'],
     ['an unknown field of a definition', change({ lines: [{ text: 'x', more: 1 }] }), '/lines/0/more additionalProperties'],
-    ['an unknown field of an alternative', change({ target: { kind: 'place', room: 'x', more: 1 } }), '/target/more additionalProperties'],
+    ['one of an alternative', change({ target: { kind: 'place', room: 'x', more: 1 } }), '/target/more additionalProperties'],
     ['a new value of an extensible enum', change({ color: 'GREEN' }), '/color enum'],
     ['a new value of one in a definition', change({ lines: [{ text: 'x', color: 'GREEN' }] }), '/lines/0/color enum'],
     ['a new alternative of an extensible union', change({ target: { kind: 'fax', number: 5 } }), '/target/kind oneOf'],

@@ -70,7 +70,11 @@ describe('an event by itself', () => {
   });
 
   it.each<[string, (envelope: EventBridgeEvent) => unknown, new (...args: never[]) => Error]>([
-    ['breaks its contract', (envelope) => ({ ...envelope, detail: { metadata: parcel().metadata, data: {} } }), EventValidationError],
+    [
+      'breaks its contract',
+      (envelope) => ({ ...envelope, detail: { metadata: parcel().metadata, data: {} } }),
+      EventValidationError,
+    ],
     ['has no metadata', (envelope) => ({ ...envelope, detail: { data: {} } }), EnvelopeError],
     ['comes from another source', (envelope) => ({ ...envelope, source: 'acme.other' }), EnvelopeError],
     ['is of a type without handler', (envelope) => ({ ...envelope, 'detail-type': 'parcel.lost@1' }), UnknownEventTypeError],
@@ -138,7 +142,8 @@ describe('a batch from a queue', () => {
       if (id === 'one') throw new Error('no');
     });
     const attributes = { MessageGroupId: 'tenant' };
-    const Records = [record(await delivered(parcel('one')), 'm1', { attributes }), record(await delivered(parcel('two')), 'm2', { attributes })];
+    const [one, two] = [await delivered(parcel('one')), await delivered(parcel('two'))];
+    const Records = [record(one, 'm1', { attributes }), record(two, 'm2', { attributes })];
     await expect(consumer.handle({ Records })).resolves.toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   });
 });
@@ -183,7 +188,7 @@ describe('onHandled', () => {
 });
 
 describe('embeddedMetrics', () => {
-  const base: HandledEvent = { eventType: 'parcel.moved@1', id: 'i', consumer: 'c', outcome: 'handled', latencyMs: 12, durationMs: 1 };
+  const base = { eventType: 'parcel.moved@1', id: 'i', consumer: 'c', outcome: 'handled', latencyMs: 12, durationMs: 1 } as const;
   const lineOf = (handled: HandledEvent): Record<string, unknown> => {
     const lines: string[] = [];
     embeddedMetrics((line) => lines.push(line))(handled);
@@ -210,6 +215,7 @@ describe('embeddedMetrics', () => {
       consumer: 'c',
       eventType: 'parcel.moved@1',
       eventId: 'i',
+      outcome: 'handled',
       LatencyMilliseconds: 12,
       Handled: 1,
       Failed: 0,
@@ -219,7 +225,8 @@ describe('embeddedMetrics', () => {
 
   it.each(['failed', 'rejected'] as const)('counts %s without a latency', (outcome) => {
     const line = lineOf({ ...base, outcome });
-    expect(line).toMatchObject({ Handled: 0, Failed: outcome === 'failed' ? 1 : 0, Rejected: outcome === 'rejected' ? 1 : 0 });
+    const [Failed, Rejected] = outcome === 'failed' ? [1, 0] : [0, 1];
+    expect(line).toMatchObject({ outcome, Handled: 0, Failed, Rejected });
     expect(line).not.toHaveProperty('LatencyMilliseconds');
   });
 

@@ -61,7 +61,8 @@ describe('publish', () => {
   ])('refuses %s and says what to do', async (_, value) => {
     const bus = memoryBus();
     const publisher = new EventPublisher({ transport: bus });
-    await expect(publisher.publish(value as BusbarEvent)).rejects.toThrow(/^Only an event that an event type made can be published.*Call the constructor/);
+    const advice = /^Only an event that an event type made can be published.*Call the constructor/;
+    await expect(publisher.publish(value as BusbarEvent)).rejects.toThrow(advice);
     await expect(publisher.publishAll([parcel(), value as BusbarEvent])).rejects.toThrow(TypeError);
     expect(bus.calls).toHaveLength(0);
   });
@@ -102,7 +103,9 @@ describe('calls', () => {
     const publisher = new EventPublisher({ transport: bus });
     await publisher.publishAll(Array.from({ length: 7 }, () => parcel('x'.repeat(400_000))));
     expect(bus.calls.map(({ length }) => length)).toEqual([2, 2, 2, 1]);
-    for (const call of bus.calls) expect(call.reduce((sum, entry) => sum + entryBytes(entry), 0)).toBeLessThanOrEqual(MAX_CALL_BYTES);
+    for (const call of bus.calls) {
+      expect(call.reduce((sum, entry) => sum + entryBytes(entry), 0)).toBeLessThanOrEqual(MAX_CALL_BYTES);
+    }
   });
 
   it('are at most maxInFlight at once, and what waits fills the next', async () => {
@@ -187,7 +190,8 @@ describe('retries', () => {
     const bus = memoryBus();
     bus.failNext('ThrottlingException', 10_000);
     const startedAt = Date.now();
-    const error = await failure(new EventPublisher({ transport: bus, retry: { budgetMs: 60, baseMs: 5, capMs: 20 } }).publish(parcel()));
+    const retry = { budgetMs: 60, baseMs: 5, capMs: 20 };
+    const error = await failure(new EventPublisher({ transport: bus, retry }).publish(parcel()));
     expect(error.failed).toMatchObject([{ code: 'ThrottlingException', retryable: true }]);
     expect(error.failed[0]?.attempts).toBeGreaterThan(1);
     expect(Date.now() - startedAt).toBeLessThan(1_000);
@@ -241,11 +245,13 @@ describe('publishAll', () => {
             const times = (seen.get(parcelId) ?? 0) + 1;
             seen.set(parcelId, times);
             if (fate === 'refuse') return { ok: false, code: 'MalformedDetail', message: '', retryable: false };
-            if (fate === 'throttle' && times === 1) return { ok: false, code: 'ThrottlingException', message: '', retryable: true };
+            const throttled = fate === 'throttle' && times === 1;
+            if (throttled) return { ok: false, code: 'ThrottlingException', message: '', retryable: true };
             return { ok: true, eventId: parcelId };
           }),
         );
-        const publisher = new EventPublisher({ transport, maxInFlight: 2, maxQueued: 15, retry: { budgetMs: 2_000, baseMs: 1, capMs: 1 } });
+        const retry = { budgetMs: 2_000, baseMs: 1, capMs: 1 };
+        const publisher = new EventPublisher({ transport, maxInFlight: 2, maxQueued: 15, retry });
         const events = fates.map((fate, i) => parcel(`${fate} ${i}`));
         const results = await Promise.allSettled(events.map((event) => publisher.publish(event)));
         results.forEach((result, i) => {
@@ -302,6 +308,10 @@ describe('the bus', () => {
     expect(() => new EventPublisher()).toThrow(ConfigurationError);
     expect(() => new EventPublisher()).toThrow(message);
   });
+});
+
+it.each([{ maxInFlight: 0 }, { maxInFlight: 1.5 }, { maxQueued: -1 }, { maxQueued: Number.NaN }])('%j is refused', (options) => {
+  expect(() => new EventPublisher({ transport: memoryBus(), ...options })).toThrow('must be a whole number, at least 1');
 });
 
 describe('memoryBus', () => {

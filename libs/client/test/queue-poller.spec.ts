@@ -150,6 +150,11 @@ describe('QueuePoller', () => {
   });
 });
 
+it.each([{ receivers: 0 }, { maxMessages: 0 }, { waitTimeSeconds: 21 }])('%j is refused', (options) => {
+  const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/parcels';
+  expect(() => new QueuePoller({ queueUrl, consumer: new EventConsumer(), ...options })).toThrow('must be a whole number');
+});
+
 describe('Deletions', () => {
   it('share calls of ten, and drain waits for all', async () => {
     const calls: number[] = [];

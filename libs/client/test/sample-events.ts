@@ -1,6 +1,6 @@
 import { defineEventType, type Issue, type Unrecognized } from '../src/event';
 
-/** A hand-made event type, as the bindings would generate it for `{ parcelId: string, status: 'SENT' | 'LOST', note?: string }`. */
+/** A hand-made event type, as the bindings would generate it; `status` is extensible. */
 export interface ParcelData {
   readonly parcelId: string;
   readonly status: 'SENT' | 'LOST';

@@ -19,7 +19,8 @@ export function closeObjects(schema: JsonSchema): Record<string, unknown> {
     closed['type'] = 'object';
     closed['discriminator'] = { propertyName: discriminator };
   }
-  if ([schema.type].flat().includes('object') && schema.additionalProperties === undefined) closed['additionalProperties'] = false;
+  if ([schema.type].flat().includes('object') && schema.additionalProperties === undefined)
+    closed['additionalProperties'] = false;
   return closed;
 }
 
@@ -27,7 +28,9 @@ function closeKeyword(keyword: string, value: unknown): unknown {
   switch (keyword) {
     case 'properties':
     case 'definitions':
-      return Object.fromEntries(Object.entries(value as Record<string, JsonSchema>).map(([name, schema]) => [name, closeObjects(schema)]));
+      return Object.fromEntries(
+        Object.entries(value as Record<string, JsonSchema>).map(([name, schema]) => [name, closeObjects(schema)]),
+      );
     case 'items':
     case 'additionalProperties':
       return closeObjects(value as JsonSchema);

@@ -33,31 +33,64 @@ export type ContractProblemCode =
 export const contractProblems: ProblemKinds<ContractProblemCode> = {
   'domain/duplicate-source': { severity: 'error', meaning: 'Two domains have the same EventBridge source.' },
   'event/no-major': { severity: 'error', meaning: 'A lifecycle names a major that has no folder with a draft.' },
-  'event/undeclared-major': { severity: 'error', meaning: 'A folder holds a major that the lifecycle in event.yaml does not name.' },
-  'event/unknown-replacement': { severity: 'error', meaning: 'A major is to be replaced by an event type that does not exist, or by itself.' },
+  'event/undeclared-major': {
+    severity: 'error',
+    meaning: 'A folder holds a major that the lifecycle in event.yaml does not name.',
+  },
+  'event/unknown-replacement': {
+    severity: 'error',
+    meaning: 'A major is to be replaced by an event type that does not exist, or by itself.',
+  },
   'event/impossible-volume': { severity: 'error', meaning: 'The peak of an event is below its average.' },
-  'contract/nothing-released': { severity: 'error', meaning: 'A major is active, deprecated or retired, and was never released.' },
+  'contract/nothing-released': {
+    severity: 'error',
+    meaning: 'A major is active, deprecated or retired, and was never released.',
+  },
   'contract/wrong-version': { severity: 'error', meaning: 'A released version lies in the folder of another major.' },
   'contract/root-not-object': { severity: 'error', meaning: 'The data of an event is not an object.' },
-  'contract/unsupported-keyword': { severity: 'error', meaning: 'A keyword is not in the profile of JSON Schema that contracts are written in.' },
+  'contract/unsupported-keyword': {
+    severity: 'error',
+    meaning: 'A keyword is not in the profile of JSON Schema that contracts are written in.',
+  },
   'contract/invalid-keyword': { severity: 'error', meaning: 'The value of a keyword is not what the keyword takes.' },
   'contract/missing-type': { severity: 'error', meaning: 'A schema does not say which type it describes.' },
-  'contract/misplaced-keyword': { severity: 'error', meaning: 'A keyword stands where it has no effect, such as a length on a number or anything beside a reference.' },
-  'contract/invalid-field-name': { severity: 'error', meaning: 'A field has a name that some language or EventBridge cannot take.' },
+  'contract/misplaced-keyword': {
+    severity: 'error',
+    meaning: 'A keyword stands where it has no effect, such as a length on a number or anything beside a reference.',
+  },
+  'contract/invalid-field-name': {
+    severity: 'error',
+    meaning: 'A field has a name that some language or EventBridge cannot take.',
+  },
   'contract/unknown-required': { severity: 'error', meaning: 'A required field is not among the properties.' },
   'contract/unknown-reference': { severity: 'error', meaning: 'A reference leads nowhere, or around in a circle.' },
   'contract/unknown-format': { severity: 'error', meaning: 'A format is not one that every binding checks.' },
-  'contract/invalid-union': { severity: 'error', meaning: 'The branches of a union cannot be told apart by the value of one required field.' },
+  'contract/invalid-union': {
+    severity: 'error',
+    meaning: 'The branches of a union cannot be told apart by the value of one required field.',
+  },
   'contract/empty-range': { severity: 'error', meaning: 'A lower bound is above the upper bound: no value can satisfy both.' },
-  'contract/no-example': { severity: 'warning', meaning: 'A contract has no valid example; the demo and the documentation need one.' },
+  'contract/no-example': {
+    severity: 'warning',
+    meaning: 'A contract has no valid example; the demo and the documentation need one.',
+  },
   'example/valid-fails': { severity: 'error', meaning: 'An example that should be valid is not.' },
   'example/invalid-passes': { severity: 'error', meaning: 'An example that should be invalid is valid.' },
-  'example/fails-elsewhere': { severity: 'error', meaning: 'An invalid example does not break exactly the keyword that it claims to break, at that place.' },
-  'ledger/hash-mismatch': { severity: 'error', meaning: 'A released schema is not what was released: its hash differs from the ledger.' },
+  'example/fails-elsewhere': {
+    severity: 'error',
+    meaning: 'An invalid example does not break exactly the keyword that it claims to break, at that place.',
+  },
+  'ledger/hash-mismatch': {
+    severity: 'error',
+    meaning: 'A released schema is not what was released: its hash differs from the ledger.',
+  },
   'ledger/missing-entry': { severity: 'error', meaning: 'A released schema is not in the ledger.' },
   'ledger/missing-file': { severity: 'error', meaning: 'The ledger names a release whose file is not there.' },
   'ledger/duplicate-entry': { severity: 'error', meaning: 'The ledger names a release twice.' },
-  'ledger/out-of-order': { severity: 'error', meaning: 'An entry of the ledger is older than the one before it; the ledger only grows at its end.' },
+  'ledger/out-of-order': {
+    severity: 'error',
+    meaning: 'An entry of the ledger is older than the one before it; the ledger only grows at its end.',
+  },
 };
 
 export const contractProblem = problemsOf(contractProblems);

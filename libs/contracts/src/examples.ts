@@ -1,4 +1,4 @@
-import { readShape, SourceDocument, type Problem } from '@busbar/problem';
+import { readShape, type Problem, type SourceDocument } from '@busbar/problem';
 import { contractProblem } from './contract-problems';
 import type { ContractExample, JsonSchema } from './model';
 import { exampleShape } from './shapes';
@@ -13,7 +13,14 @@ export function readExample(
   const { value, problems } = readShape(document, exampleShape);
   if (!value) return { problems };
   const { summary, data, violates } = value;
-  const example: ContractExample = { name, valid: violates === undefined, summary, data, document, ...(violates && { violates }) };
+  const example: ContractExample = {
+    name,
+    valid: violates === undefined,
+    summary,
+    data,
+    document,
+    ...(violates && { violates }),
+  };
   return { example, problems: claimProblems(example, schema) };
 }
 
@@ -54,5 +61,8 @@ function claimProblems({ data, violates, document }: ContractExample, schema: Js
 
 /** Keys of a JSON pointer. */
 function steps(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

@@ -53,7 +53,9 @@ function dateTime(text: string): boolean {
 
 /** RFC 3339, appendix A: `P1DT2H`, `PT0.5S` is not in it, `P2W` is. */
 function duration(text: string): boolean {
-  return /^P(?:\d+W|(?=\d|T\d)(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/.test(text);
+  return /^P(?:\d+W|(?=\d|T\d)(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/.test(
+    text,
+  );
 }
 
 /** RFC 9562, any version. */
@@ -73,7 +75,10 @@ function email(text: string): boolean {
 
 /** RFC 1123, at most 253 characters. */
 function hostname(text: string): boolean {
-  return text.length <= 253 && /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/.test(text);
+  return (
+    text.length <= 253 &&
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/.test(text)
+  );
 }
 
 /** Dotted quad without leading zeros. */

@@ -12,7 +12,10 @@ export interface AjvError {
  * `allErrors: true`: the same ones, in the same order, as `validateData` finds.
  */
 export function issuesOf(errors: readonly AjvError[]): Issue[] {
-  return sortIssues(errors.map(issueOfAjv));
+  const issues = errors.map(issueOfAjv);
+  // Of a value of the wrong type nothing else is worth saying; Ajv compares it with enums too.
+  const ofWrongType = new Set(issues.filter(({ keyword }) => keyword === 'type').map(({ path }) => path));
+  return sortIssues(issues.filter(({ path, keyword }) => keyword === 'type' || !ofWrongType.has(path)));
 }
 
 function issueOfAjv({ instancePath, keyword, params }: AjvError): Issue {
@@ -46,7 +49,10 @@ function expectation(keyword: string, params: Readonly<Record<string, unknown>>)
     case 'type':
       return `must be ${[params['type']].flat().join(' or ')}`;
     case 'enum':
-      return `must be one of ${[params['allowedValues']].flat().map((value) => JSON.stringify(value)).join(', ')}`;
+      return `must be one of ${[params['allowedValues']]
+        .flat()
+        .map((value) => JSON.stringify(value))
+        .join(', ')}`;
     case 'const':
       return `must be ${JSON.stringify(params['allowedValue'])}`;
     case 'oneOf':

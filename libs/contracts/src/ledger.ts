@@ -9,7 +9,7 @@ import { ledgerShape, type Ledger } from './shapes';
 /** What the ledger says of the released files. */
 export interface LedgerReading {
   readonly problems: readonly Problem[];
-  /** Released files that are what was released. All of them when the ledger cannot be read, so that there is one problem, not many. */
+  /** Released files that are what was released. All of them when the ledger cannot be read, so that there is one problem only. */
   readonly trusted: ReadonlySet<string>;
   /** Event types that the ledger has a release of. */
   readonly released: ReadonlySet<EventTypeName>;
@@ -25,7 +25,8 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
   for (const [domain, { events }] of layout.domains) {
     for (const [event, { majors }] of events) {
       for (const [major, { releases }] of majors) {
-        for (const release of releases) releasedFiles.set(releaseKey(eventTypeName(`${domain}.${event}`, major), release.version), release.file);
+        for (const release of releases)
+          releasedFiles.set(releaseKey(eventTypeName(`${domain}.${event}`, major), release.version), release.file);
       }
     }
   }
@@ -33,7 +34,11 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
   const document = new SourceDocument(file, files.get(file) ?? '{ "releases": [] }');
   const { value: ledger, problems } = readShape(document, ledgerShape);
   if (!ledger) return { problems, trusted: new Set(releasedFiles.values()), released: new Set() };
-  const reading = { problems: [] as Problem[], trusted: new Set<string>(), released: new Set(ledger.releases.map((entry) => entry.type)) };
+  const reading = {
+    problems: [] as Problem[],
+    trusted: new Set<string>(),
+    released: new Set(ledger.releases.map((entry) => entry.type)),
+  };
   compareWithFiles(ledger, document, releasedFiles, files, reading);
   return reading;
 }
@@ -52,15 +57,36 @@ function compareWithFiles(
     const at = document.at(['releases', index]);
     const time = Date.parse(entry.releasedAt);
     if (time < previousTime) {
-      problems.push(contractProblem('ledger/out-of-order', at, `The release of ${key} is older than the one before it.`, 'Restore the order; add new entries at the end.'));
+      problems.push(
+        contractProblem(
+          'ledger/out-of-order',
+          at,
+          `The release of ${key} is older than the one before it.`,
+          'Restore the order; add new entries at the end.',
+        ),
+      );
     }
     previousTime = Math.max(time, previousTime);
     const file = releasedFiles.get(key);
     if (named.has(key)) {
-      problems.push(contractProblem('ledger/duplicate-entry', at, `The release of ${key} is in the ledger twice.`, 'Remove the entry that was added.'));
+      problems.push(
+        contractProblem(
+          'ledger/duplicate-entry',
+          at,
+          `The release of ${key} is in the ledger twice.`,
+          'Remove the entry that was added.',
+        ),
+      );
     } else if (file === undefined) {
       const path = expectedFile(entry.type, entry.version);
-      problems.push(contractProblem('ledger/missing-file', at, `"${path}" is not there, though it was released.`, 'Restore the file; what was released stays.'));
+      problems.push(
+        contractProblem(
+          'ledger/missing-file',
+          at,
+          `"${path}" is not there, though it was released.`,
+          'Restore the file; what was released stays.',
+        ),
+      );
     } else if (hashOfRelease(files.get(file) ?? '') !== entry.sha256) {
       problems.push(
         contractProblem(
@@ -76,7 +102,12 @@ function compareWithFiles(
   for (const [key, file] of releasedFiles) {
     if (!named.has(key)) {
       problems.push(
-        contractProblem('ledger/missing-entry', { file, line: 1, column: 1 }, `The release of ${key} is not in the ledger.`, 'Release with the tool, which adds the entry; or remove the file.'),
+        contractProblem(
+          'ledger/missing-entry',
+          { file, line: 1, column: 1 },
+          `The release of ${key} is not in the ledger.`,
+          'Release with the tool, which adds the entry; or remove the file.',
+        ),
       );
     }
   }

@@ -2,10 +2,12 @@ import { formed, generalProblem } from '@busbar/problem';
 import type { ZodString } from 'zod';
 
 /**
- * Names of services, subscriptions, teams, domains and stages. 28 characters, so that `busbar-<service>-<subscription>` stays
- * within the 64 that EventBridge gives a rule's name (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html).
+ * Names of services, subscriptions, teams, domains and stages. 28 characters, so that `busbar-<service>-<subscription>`
+ * stays within the 64 that EventBridge gives the name of a rule.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
  */
-export const MAXIMUM_NAME_LENGTH = 28;
+const MAXIMUM_NAME_LENGTH = 28;
 
 export function kebabName(description: string): ZodString {
   return formed(

@@ -38,7 +38,12 @@ class ContractsReader {
   readonly #events: EventDefinition[] = [];
   readonly #contracts: Contract[] = [];
   readonly #declared = new Map<string, Set<number>>();
-  readonly #replacements: { readonly type: string; readonly replacement: string; readonly document: SourceDocument; readonly path: Path }[] = [];
+  readonly #replacements: {
+    readonly type: string;
+    readonly replacement: string;
+    readonly document: SourceDocument;
+    readonly path: Path;
+  }[] = [];
   readonly #problems: Problem[];
 
   constructor(files: ReadonlyMap<string, string>, layout: Layout, ledger: LedgerReading) {
@@ -90,7 +95,13 @@ class ContractsReader {
     const event: EventDefinition = { ...identity, name, domain: domainName, document };
     this.#events.push(event);
     if (event.volume.peakPerSecond < event.volume.averagePerSecond) {
-      this.#report('event/impossible-volume', document, ['volume', 'peakPerSecond'], 'The peak is below the average.', 'Exchange the two, or correct one.');
+      this.#report(
+        'event/impossible-volume',
+        document,
+        ['volume', 'peakPerSecond'],
+        'The peak is below the average.',
+        'Exchange the two, or correct one.',
+      );
     }
     for (const [folder, state] of Object.entries(lifecycle)) {
       const major = Number(folder.slice(1));
@@ -98,11 +109,25 @@ class ContractsReader {
       this.#noteReplacement(eventTypeName(name, major), state, document, ['lifecycle', folder, 'replacement']);
       const majorFiles = majors.get(major);
       if (majorFiles) this.#readMajor(event, major, state, majorFiles, domain);
-      else this.#report('event/no-major', document, ['lifecycle', folder], `There is no folder "${folder}" beside this file.`, `Add "${folder}/draft.schema.json", or remove "${folder}" here.`, true);
+      else
+        this.#report(
+          'event/no-major',
+          document,
+          ['lifecycle', folder],
+          `There is no folder "${folder}" beside this file.`,
+          `Add "${folder}/draft.schema.json", or remove "${folder}" here.`,
+          true,
+        );
     }
     for (const major of majors.keys()) {
       if (Object.hasOwn(lifecycle, `v${major}`)) continue;
-      this.#report('event/undeclared-major', document, ['lifecycle'], `The folder "v${major}" is not in the lifecycle.`, `Add "v${major}: { state: draft }".`);
+      this.#report(
+        'event/undeclared-major',
+        document,
+        ['lifecycle'],
+        `The folder "v${major}" is not in the lifecycle.`,
+        `Add "v${major}: { state: draft }".`,
+      );
     }
   }
 
@@ -110,18 +135,41 @@ class ContractsReader {
     const type = eventTypeName(event.name, major);
     for (const { version, file } of files.releases) {
       if (version.startsWith(`${major}.`)) continue;
-      this.#problems.push(contractProblem('contract/wrong-version', { file, line: 1, column: 1 }, `Version ${version} lies in the folder of major ${major}.`, `Versions here begin with "${major}.".`));
+      this.#problems.push(
+        contractProblem(
+          'contract/wrong-version',
+          { file, line: 1, column: 1 },
+          `Version ${version} lies in the folder of major ${major}.`,
+          `Versions here begin with "${major}.".`,
+        ),
+      );
     }
     const newest = files.releases.at(-1);
     if (!newest && lifecycle.state !== 'draft' && !this.#ledger.released.has(type)) {
-      this.#report('contract/nothing-released', event.document, ['lifecycle', `v${major}`, 'state'], `"${type}" is ${lifecycle.state}, and was never released.`, 'Release it, or set its state to draft.');
+      this.#report(
+        'contract/nothing-released',
+        event.document,
+        ['lifecycle', `v${major}`, 'state'],
+        `"${type}" is ${lifecycle.state}, and was never released.`,
+        'Release it, or set its state to draft.',
+      );
     }
     const schemaDocument = this.#currentSchema(event, major, files);
     if (!schemaDocument) return;
     const schema = schemaDocument.value as JsonSchema;
     const examples = this.#readExamples(files, schema, event, major);
     if (!domain) return;
-    this.#contracts.push({ type, event, domain, major, version: newest?.version ?? `${major}.0.0-draft`, lifecycle, schema, schemaDocument, examples });
+    this.#contracts.push({
+      type,
+      event,
+      domain,
+      major,
+      version: newest?.version ?? `${major}.0.0-draft`,
+      lifecycle,
+      schema,
+      schemaDocument,
+      examples,
+    });
   }
 
   /** The newest release, or the draft when there is none; undefined unless it is within the profile and what was released. */
@@ -152,7 +200,14 @@ class ContractsReader {
       else unreadable = true;
     }
     if (!unreadable && !examples.some((example) => example.valid)) {
-      this.#report('contract/no-example', event.document, ['lifecycle', `v${major}`], `"${event.name}@${major}" has no valid example.`, `Add one in "v${major}/examples/".`, true);
+      this.#report(
+        'contract/no-example',
+        event.document,
+        ['lifecycle', `v${major}`],
+        `"${event.name}@${major}" has no valid example.`,
+        `Add one in "v${major}/examples/".`,
+        true,
+      );
     }
     return examples;
   }
@@ -161,7 +216,14 @@ class ContractsReader {
     const owners = new Map<string, string>();
     for (const { name, source, document } of this.#domains) {
       const other = owners.get(source);
-      if (other !== undefined) this.#report('domain/duplicate-source', document, ['source'], `The domain "${other}" has the source "${source}" too.`, 'Give each domain its own source.');
+      if (other !== undefined)
+        this.#report(
+          'domain/duplicate-source',
+          document,
+          ['source'],
+          `The domain "${other}" has the source "${source}" too.`,
+          'Give each domain its own source.',
+        );
       owners.set(source, other ?? name);
     }
   }
@@ -175,23 +237,45 @@ class ContractsReader {
     for (const { type, replacement, document, path } of this.#replacements) {
       const name = parseEventTypeName(replacement);
       if (replacement !== type && name && this.#declared.get(name.event)?.has(name.major)) continue;
-      this.#report('event/unknown-replacement', document, path, replacement === type ? `"${type}" cannot replace itself.` : `There is no event type "${replacement}".`, 'Name an event type that subscribers can move to.');
+      this.#report(
+        'event/unknown-replacement',
+        document,
+        path,
+        replacement === type ? `"${type}" cannot replace itself.` : `There is no event type "${replacement}".`,
+        'Name an event type that subscribers can move to.',
+      );
     }
   }
 
   #checkName(name: string, expected: string, document: SourceDocument): void {
     if (name === expected) return;
-    this.#problems.push(generalProblem('name/differs-from-file', document.at(['name']), `The name "${name}" is not that of the folder, "${expected}".`, `Write "${expected}", or rename the folder.`));
+    this.#problems.push(
+      generalProblem(
+        'name/differs-from-file',
+        document.at(['name']),
+        `The name "${name}" is not that of the folder, "${expected}".`,
+        `Write "${expected}", or rename the folder.`,
+      ),
+    );
   }
 
   /** The document, or a problem that says that it is missing. */
   #open(file: string | undefined, expected: string): SourceDocument | undefined {
     if (file !== undefined) return new SourceDocument(file, this.#files.get(file) ?? '');
-    this.#problems.push(generalProblem('file/missing', { file: expected, line: 1, column: 1 }, `"${expected}" is missing.`, 'Add it.'));
+    this.#problems.push(
+      generalProblem('file/missing', { file: expected, line: 1, column: 1 }, `"${expected}" is missing.`, 'Add it.'),
+    );
     return undefined;
   }
 
-  #report(code: Parameters<typeof contractProblem>[0], document: SourceDocument, path: Path, message: string, fix: string, atKey = false): void {
+  #report(
+    code: Parameters<typeof contractProblem>[0],
+    document: SourceDocument,
+    path: Path,
+    message: string,
+    fix: string,
+    atKey = false,
+  ): void {
     this.#problems.push(contractProblem(code, atKey ? document.atKey(path) : document.at(path), message, fix));
   }
 }

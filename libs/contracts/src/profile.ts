@@ -1,7 +1,8 @@
-import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
+import { isMap, nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import { contractProblem, type ContractProblemCode } from './contract-problems';
 import { formats } from './formats';
-import type { JsonSchema, JsonType } from './model';
+import type { JsonSchema } from './model';
+import { KEYWORDS, LEFT_OUT } from './profile-keywords';
 import { definitionName, resolve } from './references';
 import { accepts } from './validation';
 
@@ -9,68 +10,6 @@ import { accepts } from './validation';
  * The profile of JSON Schema Draft-07 that contracts are written in: small enough that every binding can check all of it
  * and compatibility can be proven. This file says whether a schema is within it.
  */
-
-const TYPES: readonly JsonType[] = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
-const CLASSIFICATIONS = ['public', 'internal', 'confidential', 'pii:name', 'pii:contact', 'pii:location', 'pii:id', 'secret'];
-
-interface Keyword {
-  /** What its value is, for the message. */
-  readonly takes: string;
-  readonly valid: (value: unknown) => boolean;
-  /** Types that it says something about; any when absent. */
-  readonly of?: readonly JsonType[];
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
-const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
-const anything = (): boolean => true;
-
-const TEXT = { takes: 'text', valid: isText };
-const COUNT = { takes: 'a whole number, 0 or more', valid: isCount };
-const NUMBER = { takes: 'a number', valid: isNumber, of: ['number', 'integer'] } satisfies Keyword;
-
-const KEYWORDS: Readonly<Record<string, Keyword>> = {
-  $schema: { takes: '"http://json-schema.org/draft-07/schema#"', valid: (value) => value === 'http://json-schema.org/draft-07/schema#' },
-  $id: TEXT,
-  title: TEXT,
-  description: TEXT,
-  examples: { takes: 'a list', valid: Array.isArray },
-  default: { takes: 'any value', valid: anything },
-  deprecated: { takes: 'true or false', valid: isFlag },
-  type: { takes: `one of ${TYPES.join(', ')}, or such a type and "null"`, valid: isTypeKeyword },
-  properties: { takes: 'a map of schemas', valid: isRecord, of: ['object'] },
-  required: { takes: 'a list of field names, each once', valid: isNameList, of: ['object'] },
-  additionalProperties: { takes: 'a schema, which makes the object a map', valid: isRecord, of: ['object'] },
-  items: { takes: 'one schema for all items', valid: isRecord, of: ['array'] },
-  minItems: { ...COUNT, of: ['array'] },
-  maxItems: { ...COUNT, of: ['array'] },
-  uniqueItems: { takes: 'true or false', valid: isFlag, of: ['array'] },
-  minLength: { ...COUNT, of: ['string'] },
-  maxLength: { ...COUNT, of: ['string'] },
-  pattern: { takes: 'a regular expression', valid: isRegularExpression, of: ['string'] },
-  format: { ...TEXT, of: ['string'] },
-  minimum: NUMBER,
-  maximum: NUMBER,
-  exclusiveMinimum: NUMBER,
-  exclusiveMaximum: NUMBER,
-  // Fractions are broken by floating point in every validator: 0.07 is not a multiple of 0.01.
-  multipleOf: {
-    takes: 'a whole number above 0; count money and the like in their smallest unit',
-    valid: (value) => isCount(value) && value !== 0,
-    of: ['number', 'integer'],
-  },
-  enum: { takes: 'a list of values', valid: isNonEmptyList },
-  const: { takes: 'any value', valid: anything },
-  oneOf: { takes: 'a list of schemas', valid: (value) => isNonEmptyList(value) && (value as unknown[]).every(isRecord) },
-  $ref: { takes: 'text such as "#/definitions/Address"', valid: isText },
-  definitions: { takes: 'a map of schemas, at the root', valid: isRecord },
-  'x-extensible': { takes: 'true or false', valid: isFlag },
-  'x-discriminator': TEXT,
-  'x-classification': { takes: `one of ${CLASSIFICATIONS.join(', ')}`, valid: (value) => CLASSIFICATIONS.includes(value as string) },
-};
 
 const LOWER_AND_UPPER = [
   ['minimum', 'maximum'],
@@ -99,8 +38,13 @@ class ProfileCheck {
 
   root(): void {
     const { value } = this.#document;
-    if (!isRecord(value) || (value['type'] !== 'object' && value['type'] !== undefined)) {
-      this.#report('contract/root-not-object', ['type'], 'The data of an event is not an object here.', 'Write "type": "object" at the root.');
+    if (!isMap(value) || (value['type'] !== 'object' && value['type'] !== undefined)) {
+      this.#report(
+        'contract/root-not-object',
+        ['type'],
+        'The data of an event is not an object here.',
+        'Write "type": "object" at the root.',
+      );
       return;
     }
     this.#schema(value, [], 0);
@@ -110,7 +54,7 @@ class ProfileCheck {
 
   /** Keywords, one by one. */
   #schema(schema: unknown, path: Path, depth: number): void {
-    if (!isRecord(schema)) {
+    if (!isMap(schema)) {
       this.#report('contract/invalid-keyword', path, 'This is not a schema.', 'Write a map of keywords.');
       return;
     }
@@ -118,7 +62,12 @@ class ProfileCheck {
       const keyword = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
       if (!keyword || (name === 'definitions' && depth > 0)) this.#unsupported(name, [...path, name]);
       else if (!keyword.valid(value)) {
-        this.#report('contract/invalid-keyword', [...path, name], `"${name}" does not take this value.`, `Write ${keyword.takes}.`);
+        this.#report(
+          'contract/invalid-keyword',
+          [...path, name],
+          `"${name}" does not take this value.`,
+          `Write ${keyword.takes}.`,
+        );
       } else this.#below(name, value, [...path, name], depth + 1);
     }
   }
@@ -148,15 +97,19 @@ class ProfileCheck {
     }
     for (const name of Object.keys(schema)) {
       const of = KEYWORDS[name]?.of;
-      if (of && !of.some((type) => types.includes(type))) this.#misplaced(name, `${types.join(' or ') || 'a value of no type'}`, path);
+      if (of && !of.some((type) => types.includes(type)))
+        this.#misplaced(name, `${types.join(' or ') || 'a value of no type'}`, path);
     }
-    if (schema['x-extensible'] !== undefined && !schema.enum && !schema.oneOf) this.#misplaced('x-extensible', 'what is neither an enum nor a union', path);
+    if (schema['x-extensible'] !== undefined && !schema.enum && !schema.oneOf)
+      this.#misplaced('x-extensible', 'what is neither an enum nor a union', path);
     this.#ranges(schema, path);
     this.#values(root, schema, path);
     for (const [index, name] of (schema.required ?? []).entries()) {
-      if (!Object.hasOwn(schema.properties ?? {}, name)) this.#unknownRequired(name, Object.keys(schema.properties ?? {}), [...path, 'required', index]);
+      if (!Object.hasOwn(schema.properties ?? {}, name))
+        this.#unknownRequired(name, Object.keys(schema.properties ?? {}), [...path, 'required', index]);
     }
-    if (schema.format !== undefined && !Object.hasOwn(formats, schema.format)) this.#unknownFormat(schema.format, [...path, 'format']);
+    if (schema.format !== undefined && !Object.hasOwn(formats, schema.format))
+      this.#unknownFormat(schema.format, [...path, 'format']);
     if (schema.oneOf || schema['x-discriminator'] !== undefined) this.#union(root, schema, path);
     for (const [below, belowPath] of subschemas(schema, path)) this.#meaning(root, below, belowPath);
   }
@@ -180,7 +133,12 @@ class ProfileCheck {
     for (const [lower, upper] of LOWER_AND_UPPER) {
       const [least, most] = [schema[lower], schema[upper]];
       if (least !== undefined && most !== undefined && least > most) {
-        this.#report('contract/empty-range', [...path, lower], `"${lower}" is above "${upper}".`, 'Exchange the two, or correct one.');
+        this.#report(
+          'contract/empty-range',
+          [...path, lower],
+          `"${lower}" is above "${upper}".`,
+          'Exchange the two, or correct one.',
+        );
       }
     }
   }
@@ -189,7 +147,12 @@ class ProfileCheck {
     const { enum: values, ...rest } = schema;
     for (const [index, value] of (values ?? []).entries()) {
       if (values?.indexOf(value) !== index || !accepts(root, rest, value)) {
-        this.#report('contract/invalid-keyword', [...path, 'enum', index], 'This value is listed twice, or the rest of the schema refuses it.', 'Remove it, or correct the rest.');
+        this.#report(
+          'contract/invalid-keyword',
+          [...path, 'enum', index],
+          'This value is listed twice, or the rest of the schema refuses it.',
+          'Remove it, or correct the rest.',
+        );
       }
     }
   }
@@ -208,16 +171,24 @@ class ProfileCheck {
       const resolved = resolve(root, branch);
       const value = resolved?.properties?.[tag]?.const;
       if (resolved?.type !== 'object' || typeof value !== 'string' || !resolved.required?.includes(tag)) {
-        report([...path, 'oneOf', index], `This branch is no object that requires "${tag}" with a constant text.`, `Add "${tag}" to its properties, with "const", and to "required".`);
+        report(
+          [...path, 'oneOf', index],
+          `This branch is no object that requires "${tag}" with a constant text.`,
+          `Add "${tag}" to its properties, with "const", and to "required".`,
+        );
       } else if (tags.has(value)) {
-        report([...path, 'oneOf', index], `Another branch has the "${tag}" ${JSON.stringify(value)} too.`, 'Give each branch its own.');
+        report(
+          [...path, 'oneOf', index],
+          `Another branch has the "${tag}" ${JSON.stringify(value)} too.`,
+          'Give each branch its own.',
+        );
       }
       tags.add(value);
     });
   }
 
   #unsupported(name: string, path: Path): void {
-    const meant = nearest(name, Object.keys(KEYWORDS));
+    const meant = LEFT_OUT.has(name) ? undefined : nearest(name, Object.keys(KEYWORDS));
     this.#report(
       'contract/unsupported-keyword',
       path,
@@ -228,21 +199,43 @@ class ProfileCheck {
   }
 
   #fieldName(name: string, path: Path): void {
-    this.#report('contract/invalid-field-name', path, `"${name}" cannot be the name of a field.`, 'Use a camelCase name of letters and digits, up to 64.', true);
+    this.#report(
+      'contract/invalid-field-name',
+      path,
+      `"${name}" cannot be the name of a field.`,
+      'Use a camelCase name of letters and digits, up to 64.',
+      true,
+    );
   }
 
   #misplaced(name: string, where: string, path: Path): void {
-    this.#report('contract/misplaced-keyword', [...path, name], `"${name}" has no effect on ${where}.`, 'Remove it, or correct the type.', true);
+    this.#report(
+      'contract/misplaced-keyword',
+      [...path, name],
+      `"${name}" has no effect on ${where}.`,
+      'Remove it, or correct the type.',
+      true,
+    );
   }
 
   #unknownRequired(name: string, properties: readonly string[], path: Path): void {
     const meant = nearest(name, properties);
-    this.#report('contract/unknown-required', path, `The required field "${name}" is not among the properties.`, meant ? `Write "${meant}" if you meant that.` : 'Add it to the properties, or remove it here.');
+    this.#report(
+      'contract/unknown-required',
+      path,
+      `The required field "${name}" is not among the properties.`,
+      meant ? `Write "${meant}" if you meant that.` : 'Add it to the properties, or remove it here.',
+    );
   }
 
   #unknownFormat(name: string, path: Path): void {
     const meant = nearest(name, Object.keys(formats));
-    this.#report('contract/unknown-format', path, `There is no format "${name}".`, meant ? `Write "${meant}" if you meant that.` : `The formats are ${Object.keys(formats).join(', ')}.`);
+    this.#report(
+      'contract/unknown-format',
+      path,
+      `There is no format "${name}".`,
+      meant ? `Write "${meant}" if you meant that.` : `The formats are ${Object.keys(formats).join(', ')}.`,
+    );
   }
 
   #report(code: ContractProblemCode, path: Path, message: string, fix: string, atKey = false): void {
@@ -257,29 +250,9 @@ function subschemas(schema: JsonSchema, path: Path): [JsonSchema, Path][] {
     ...named('properties'),
     ...named('definitions'),
     ...(schema.items ? [[schema.items, [...path, 'items']] satisfies [JsonSchema, Path]] : []),
-    ...(schema.additionalProperties ? [[schema.additionalProperties, [...path, 'additionalProperties']] satisfies [JsonSchema, Path]] : []),
+    ...(schema.additionalProperties
+      ? [[schema.additionalProperties, [...path, 'additionalProperties']] satisfies [JsonSchema, Path]]
+      : []),
     ...(schema.oneOf ?? []).map((branch, index): [JsonSchema, Path] => [branch, [...path, 'oneOf', index]]),
   ];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTypeKeyword(value: unknown): boolean {
-  const isType = (one: unknown): boolean => TYPES.includes(one as JsonType);
-  return Array.isArray(value) ? value.length === 2 && value.every(isType) && value.includes('null') && value[0] !== value[1] : isType(value);
-}
-
-function isNameList(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
-}
-
-function isRegularExpression(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  try {
-    return new RegExp(value, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
 }

@@ -11,7 +11,7 @@ export function definitionName(reference: string): string | undefined {
 /** The schema that `schema` stands for, references followed. Undefined for one that leads nowhere or around in a circle. */
 export function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema | undefined {
   let found: JsonSchema | undefined = schema;
-  for (const seen = new Set<JsonSchema>(); found?.$ref !== undefined; ) {
+  for (const seen = new Set<JsonSchema>(); found?.$ref !== undefined;) {
     if (seen.has(found)) return undefined;
     seen.add(found);
     const name = definitionName(found.$ref);

@@ -88,7 +88,10 @@ export const exampleShape = z
     summary: text('What the example shows.'),
     violates: z
       .strictObject({
-        path: z.string().regex(/^(?:\/.*)?$/).describe('JSON pointer into data.'),
+        path: z
+          .string()
+          .regex(/^(?:\/.*)?$/)
+          .describe('JSON pointer into data.'),
         keyword: text('JSON Schema keyword that is broken there.'),
       })
       .describe('Makes it an invalid example: the one thing that is wrong with it.')
@@ -105,7 +108,10 @@ export const ledgerShape = z
         type: eventType('Event type.'),
         version: z.string().regex(/^[1-9]\d*\.\d+\.\d+$/),
         bump: z.enum(['initial', 'major', 'minor', 'patch']),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('Of the bytes of the released file.'),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .describe('Of the bytes of the released file.'),
         releasedBy: text('Who released it.'),
         releasedAt: formed(
           { pattern: /T/, valid: formats['date-time'], is: 'a time', fix: 'Write it as 2026-12-31T23:59:00Z.' },

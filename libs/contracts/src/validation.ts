@@ -1,3 +1,4 @@
+import { isMap } from '@busbar/problem';
 import { formats, isFormatName } from './formats';
 import { issue, pointer, sortIssues } from './issues';
 import type { Issue, JsonSchema, JsonType } from './model';
@@ -61,12 +62,12 @@ class Validation {
     if (typeof value === 'string') this.#checkText(schema, value, path);
     else if (typeof value === 'number') this.#checkNumber(schema, value, path);
     else if (Array.isArray(value)) this.#checkArray(schema, value, path);
-    else if (isObject(value)) this.#checkObject(schema, value, path);
+    else if (isMap(value)) this.#checkObject(schema, value, path);
   }
 
   #checkUnion(schema: JsonSchema, value: unknown, path: string): void {
     const tag = schema['x-discriminator'] ?? '';
-    if (!isObject(value)) {
+    if (!isMap(value)) {
       this.#report(path, 'type', { type: 'object' });
       return;
     }
@@ -86,15 +87,18 @@ class Validation {
       if (!Object.hasOwn(value, name)) this.#report(pointer(path, name), 'required', {});
     }
     for (const [name, member] of Object.entries(value)) {
-      const property = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : schema.additionalProperties;
+      const property =
+        schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : schema.additionalProperties;
       if (property) this.check(property, member, pointer(path, name));
       else this.#report(pointer(path, name), 'additionalProperties', {});
     }
   }
 
   #checkArray(schema: JsonSchema, value: readonly unknown[], path: string): void {
-    if (schema.minItems !== undefined && value.length < schema.minItems) this.#report(path, 'minItems', { limit: schema.minItems });
-    if (schema.maxItems !== undefined && value.length > schema.maxItems) this.#report(path, 'maxItems', { limit: schema.maxItems });
+    if (schema.minItems !== undefined && value.length < schema.minItems)
+      this.#report(path, 'minItems', { limit: schema.minItems });
+    if (schema.maxItems !== undefined && value.length > schema.maxItems)
+      this.#report(path, 'maxItems', { limit: schema.maxItems });
     if (schema.uniqueItems && new Set(value.map(canonical)).size < value.length) this.#report(path, 'uniqueItems', {});
     const items = schema.items;
     if (items) value.forEach((item, index) => this.check(items, item, pointer(path, index)));
@@ -115,18 +119,16 @@ class Validation {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
     if (minimum !== undefined && value < minimum) this.#report(path, 'minimum', { limit: minimum });
     if (maximum !== undefined && value > maximum) this.#report(path, 'maximum', { limit: maximum });
-    if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) this.#report(path, 'exclusiveMinimum', { limit: exclusiveMinimum });
-    if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) this.#report(path, 'exclusiveMaximum', { limit: exclusiveMaximum });
+    if (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
+      this.#report(path, 'exclusiveMinimum', { limit: exclusiveMinimum });
+    if (exclusiveMaximum !== undefined && value >= exclusiveMaximum)
+      this.#report(path, 'exclusiveMaximum', { limit: exclusiveMaximum });
     if (multipleOf !== undefined && value % multipleOf !== 0) this.#report(path, 'multipleOf', { multipleOf });
   }
 
   #report(path: string, keyword: string, params: Readonly<Record<string, unknown>>): void {
     this.issues.push(issue(path, keyword, params));
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function equal(a: unknown, b: unknown): boolean {
@@ -136,7 +138,7 @@ function equal(a: unknown, b: unknown): boolean {
 /** JSON with sorted keys: equal texts for equal values. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isMap(value)) return JSON.stringify(value);
   const members = Object.keys(value).sort();
   return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
 }

@@ -93,7 +93,15 @@ export class Emulator {
    * @throws ResourceError
    */
   constructor(assemblies: readonly Pick<LoadedAssembly, 'stacks' | 'unsupported'>[], options: EmulatorOptions = {}) {
-    const { clock = systemClock, timeScale = 1, organizationId, foreignAccounts = [], observer, targetFault, random = Math.random } = options;
+    const {
+      clock = systemClock,
+      timeScale = 1,
+      organizationId,
+      foreignAccounts = [],
+      observer,
+      targetFault,
+      random = Math.random,
+    } = options;
     if (!(timeScale > 0)) throw new EmulatorError(`timeScale is ${timeScale}. Give a number above 0.`);
     this.#options = options;
     this.#clock = clock;
@@ -130,12 +138,21 @@ export class Emulator {
    * @throws PortInUseError
    * @throws ResourceError for a function that cannot run as it is written
    */
-  async listen({ port = 4010, host = '127.0.0.1' }: { readonly port?: number; readonly host?: string } = {}): Promise<{ readonly endpoint: string }> {
+  async listen({ port = 4010, host = '127.0.0.1' }: { readonly port?: number; readonly host?: string } = {}): Promise<{
+    readonly endpoint: string;
+  }> {
     const endpoint = await this.#server.listen(port, host);
     const { timeScale = 1, observer } = this.#options;
     try {
       for (const [arn, resource] of this.#cloud.functions) {
-        const host = { destinations: this.#destinations, authorizer: this.#authorizer, clock: this.#clock, observer, endpoint, timeScale };
+        const host = {
+          destinations: this.#destinations,
+          authorizer: this.#authorizer,
+          clock: this.#clock,
+          observer,
+          endpoint,
+          timeScale,
+        };
         this.#functions.set(arn, new HostedFunction(resource, host));
       }
     } catch (error) {
@@ -148,7 +165,7 @@ export class Emulator {
   /** Resolves when no event is on its way: no function runs, no retry is pending. Messages in queues may wait for receivers. */
   async idle(): Promise<void> {
     // A function may publish, and a retry may reach a function: until one round finds nothing to wait for.
-    for (let quiet = false; !quiet; ) {
+    for (let quiet = false; !quiet;) {
       let waited = this.#engine.pendingRetries > 0;
       await this.#engine.idle();
       for (const hosted of this.#functions.values()) {
@@ -163,12 +180,19 @@ export class Emulator {
 
   /** Counts of every queue, in the order of the templates. */
   queues(): readonly QueueCounts[] {
-    return [...this.#cloud.queues.values()].map(({ settings: { name, arn, account }, counts }) => ({ name, arn, account, ...counts }));
+    return [...this.#cloud.queues.values()].map(({ settings: { name, arn, account }, counts }) => ({
+      name,
+      arn,
+      account,
+      ...counts,
+    }));
   }
 
   /** Events that each archive took. */
   archives(): readonly { readonly name: string; readonly arn: string; readonly count: number }[] {
-    return [...this.#cloud.buses.values()].flatMap(({ archives }) => archives.map(({ name, arn, count }) => ({ name, arn, count })));
+    return [...this.#cloud.buses.values()].flatMap(({ archives }) =>
+      archives.map(({ name, arn, count }) => ({ name, arn, count })),
+    );
   }
 
   /** Events that were given up and that no dead-letter queue took. */
@@ -189,8 +213,8 @@ export class Emulator {
     await Promise.race([Promise.all(functions.map((hosted) => hosted.idle())), patience]);
     clearTimeout(timer);
     this.#engine.close();
-    await Promise.all(functions.map((hosted) => hosted.close()));
     this.#schedule.clear();
+    await Promise.all(functions.map((hosted) => hosted.close()));
   }
 
   #makeServer(foreignAccounts: readonly string[], observer: RuntimeObserver | undefined): WireServer {
@@ -212,7 +236,12 @@ export class Emulator {
         sqs: sqsOperations(queues, authorizer, clock),
         sts: stsOperations((arn) => roles.get(arn), callers, authorizer, clock),
       },
-      health: () => ({ status: 'ok', accounts: accounts.size, pendingRetries: this.#engine.pendingRetries, dropped: this.dropped }),
+      health: () => ({
+        status: 'ok',
+        accounts: accounts.size,
+        pendingRetries: this.#engine.pendingRetries,
+        dropped: this.dropped,
+      }),
       endWaiting: () => {
         for (const queue of queues.values()) queue.close();
       },
@@ -224,7 +253,14 @@ export class Emulator {
       const to = queue.deadLetterQueue?.settings.arn;
       if (to === undefined) continue;
       queue.onRedrive = ({ id, receiveCount }) =>
-        observer({ kind: 'redriven', at: this.#clock.now(), messageId: id, queueArn: queue.settings.arn, deadLetterQueueArn: to, receiveCount });
+        observer({
+          kind: 'redriven',
+          at: this.#clock.now(),
+          messageId: id,
+          queueArn: queue.settings.arn,
+          deadLetterQueueArn: to,
+          receiveCount,
+        });
     }
   }
 }

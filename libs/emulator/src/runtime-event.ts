@@ -28,7 +28,10 @@ interface Failure {
   readonly attempt: number;
 }
 
-type Told<Kind extends string, Content> = { readonly kind: Kind; /** Milliseconds since the epoch. */ readonly at: number } & Content;
+type Told<Kind extends string, Content> = {
+  readonly kind: Kind;
+  /** Milliseconds since the epoch. */ readonly at: number;
+} & Content;
 
 /** What happens inside the emulator, in the order in which it happens. */
 export type RuntimeEvent =
@@ -60,7 +63,15 @@ export type RuntimeEvent =
   /** Given up, and not in any dead-letter queue. `reason` says why not. */
   | Told<'dropped', DeliverySummary & Failure & { readonly reason: string }>
   /** A queue moved a message that was received too often. */
-  | Told<'redriven', { readonly messageId: string; readonly queueArn: string; readonly deadLetterQueueArn: string; readonly receiveCount: number }>
+  | Told<
+      'redriven',
+      {
+        readonly messageId: string;
+        readonly queueArn: string;
+        readonly deadLetterQueueArn: string;
+        readonly receiveCount: number;
+      }
+    >
   | Told<
       'function-log',
       {
@@ -87,7 +98,13 @@ export type RuntimeEvent =
   /** Lambda gave an event up after its own retries. `queueArn` is where it went; without it, the event is gone. */
   | Told<
       'function-abandoned',
-      { readonly function: string; readonly account: string; readonly requestId: string; readonly message: string; readonly queueArn?: string }
+      {
+        readonly function: string;
+        readonly account: string;
+        readonly requestId: string;
+        readonly message: string;
+        readonly queueArn?: string;
+      }
     >;
 
 /** Called synchronously on the way of every event: keep it short. What it throws is not caught. */

@@ -20,7 +20,12 @@ type Resources = Record<string, { Type: string; Properties: Record<string, unkno
 export type Templates = Record<'central' | 'publisher' | 'subscriber', { Resources: Resources }>;
 
 const queueArn = (account: string, name: string) => `arn:aws:sqs:${REGION}:${account}:${name}`;
-const allow = (Action: string | string[], Resource: unknown, more: object = {}) => ({ Effect: 'Allow', Action, Resource, ...more });
+const allow = (Action: string | string[], Resource: unknown, more: object = {}) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...more,
+});
 const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement });
 const trust = (...services: string[]) => policy({ Effect: 'Allow', Principal: { Service: services }, Action: 'sts:AssumeRole' });
 
@@ -34,10 +39,14 @@ function ruleQueue(name: string, ruleArn: string, more: object = {}): Resources 
       Properties: {
         Queues: [{ Ref: `${id}Queue` }],
         PolicyDocument: policy(
-          allow('sqs:SendMessage', { 'Fn::GetAtt': [`${id}Queue`, 'Arn'] }, {
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-          }),
+          allow(
+            'sqs:SendMessage',
+            { 'Fn::GetAtt': [`${id}Queue`, 'Arn'] },
+            {
+              Principal: { Service: 'events.amazonaws.com' },
+              Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
+            },
+          ),
         ),
       },
     },
@@ -63,14 +72,21 @@ export function templates(): Templates {
             StatementId: 'orders',
             Statement: {
               Sid: 'orders',
-              ...allow('events:PutEvents', { 'Fn::GetAtt': ['Bus', 'Arn'] }, {
-                Principal: { AWS: `arn:aws:iam::${PUBLISHER}:root` },
-                Condition: { StringEquals: { 'events:source': 'company.orders', 'aws:PrincipalOrgID': ORGANIZATION } },
-              }),
+              ...allow(
+                'events:PutEvents',
+                { 'Fn::GetAtt': ['Bus', 'Arn'] },
+                {
+                  Principal: { AWS: `arn:aws:iam::${PUBLISHER}:root` },
+                  Condition: { StringEquals: { 'events:source': 'company.orders', 'aws:PrincipalOrgID': ORGANIZATION } },
+                },
+              ),
             },
           },
         },
-        Archive: { Type: 'AWS::Events::Archive', Properties: { ArchiveName: 'everything', SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] }, RetentionDays: 7 } },
+        Archive: {
+          Type: 'AWS::Events::Archive',
+          Properties: { ArchiveName: 'everything', SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] }, RetentionDays: 7 },
+        },
         RouteRole: {
           Type: 'AWS::IAM::Role',
           Properties: {
@@ -104,11 +120,18 @@ export function templates(): Templates {
           Type: 'AWS::IAM::Role',
           Properties: {
             RoleName: 'orders',
-            AssumeRolePolicyDocument: policy({ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${PUBLISHER}:root` }, Action: 'sts:AssumeRole' }),
+            AssumeRolePolicyDocument: policy({
+              Effect: 'Allow',
+              Principal: { AWS: `arn:aws:iam::${PUBLISHER}:root` },
+              Action: 'sts:AssumeRole',
+            }),
             Policies: [{ PolicyName: 'publish', PolicyDocument: policy(allow('events:PutEvents', BUS_ARN)) }],
           },
         },
-        Bystander: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'bystander', AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com') } },
+        Bystander: {
+          Type: 'AWS::IAM::Role',
+          Properties: { RoleName: 'bystander', AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com') },
+        },
       },
     },
     subscriber: {
@@ -131,7 +154,11 @@ export function templates(): Templates {
           Properties: {
             Name: 'parcels-queue',
             EventBusName: { Ref: 'Bus' },
-            EventPattern: { source: ['company.orders'], 'detail-type': ['order.placed@1'], detail: { data: { country: ['BE', 'NL'] } } },
+            EventPattern: {
+              source: ['company.orders'],
+              'detail-type': ['order.placed@1'],
+              detail: { data: { country: ['BE', 'NL'] } },
+            },
             Targets: [
               {
                 Id: 'queue',
@@ -148,7 +175,10 @@ export function templates(): Templates {
         }),
         ...ruleQueue('parcels-delivery-dlq', QUEUE_RULE_ARN),
         ProcessingDlq: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'parcels-dlq' } },
-        Fifo: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'steps.fifo', FifoQueue: true, ContentBasedDeduplication: true } },
+        Fifo: {
+          Type: 'AWS::SQS::Queue',
+          Properties: { QueueName: 'steps.fifo', FifoQueue: true, ContentBasedDeduplication: true },
+        },
         Role: {
           Type: 'AWS::IAM::Role',
           Properties: {
@@ -158,7 +188,10 @@ export function templates(): Templates {
               {
                 PolicyName: 'consume',
                 PolicyDocument: policy(
-                  allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], queueArn(SUBSCRIBER, 'parcels')),
+                  allow(
+                    ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'],
+                    queueArn(SUBSCRIBER, 'parcels'),
+                  ),
                 ),
               },
             ],
@@ -224,7 +257,10 @@ export class Company {
     change(stacks);
     const folders = new Folders();
     const accounts = { central: CENTRAL, publisher: PUBLISHER, subscriber: SUBSCRIBER };
-    const artifacts = Object.entries(accounts).map(([name, account]) => [name, stackArtifact(name, `aws://${account}/${REGION}`)]);
+    const artifacts = Object.entries(accounts).map(([name, account]) => [
+      name,
+      stackArtifact(name, `aws://${account}/${REGION}`),
+    ]);
     const directory = folders.write({
       'manifest.json': { version: '48.0.0', artifacts: Object.fromEntries(artifacts) },
       ...Object.fromEntries(Object.entries(stacks).map(([name, template]) => [`${name}.template.json`, template])),

@@ -1,6 +1,17 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ManualClock, type EmulatorOptions } from '../src';
-import { Company, orders, placed, PUBLISHER, QUEUE_RULE_ARN, REGION, ROUTE_ARN, SUBSCRIBER, CENTRAL, type Templates } from './company';
+import {
+  Company,
+  orders,
+  placed,
+  PUBLISHER,
+  QUEUE_RULE_ARN,
+  REGION,
+  ROUTE_ARN,
+  SUBSCRIBER,
+  CENTRAL,
+  type Templates,
+} from './company';
 
 const PARCELS_ARN = `arn:aws:sqs:${REGION}:${SUBSCRIBER}:parcels`;
 
@@ -11,10 +22,12 @@ async function withClock(failures: number, change?: (templates: Templates) => vo
   const company = await Company.start(change, {
     clock,
     random: () => 0,
-    targetFault: ({ targetArn }) => (targetArn === PARCELS_ARN && left-- > 0 ? { errorCode: 'THROTTLING', message: 'Slow down.' } : undefined),
+    targetFault: ({ targetArn }) =>
+      targetArn === PARCELS_ARN && left-- > 0 ? { errorCode: 'THROTTLING', message: 'Slow down.' } : undefined,
     ...options,
   });
-  const publish = (change: Record<string, unknown> = {}) => company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed(change)] }));
+  const publish = (change: Record<string, unknown> = {}) =>
+    company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed(change)] }));
   return { clock, company, publish };
 }
 
@@ -33,7 +46,9 @@ describe('a target that fails for a while', () => {
     const idle = company.emulator.idle();
     clock.advance(2_020);
     await idle;
-    expect(company.told('delivered').filter(({ targetArn }) => targetArn === PARCELS_ARN)).toEqual([expect.objectContaining({ attempt: 3 })]);
+    expect(company.told('delivered').filter(({ targetArn }) => targetArn === PARCELS_ARN)).toEqual([
+      expect.objectContaining({ attempt: 3 }),
+    ]);
     expect(await company.drain(SUBSCRIBER, 'parcels')).toHaveLength(1);
     await company.stop();
   });
@@ -44,7 +59,11 @@ describe('a target that fails for a while', () => {
     for (let second = 0; second < 10; second++) clock.advance(1_000);
     const [message, ...more] = await company.drain(SUBSCRIBER, 'parcels-delivery-dlq');
     expect(more).toEqual([]);
-    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ id: Entries?.[0]?.EventId, source: 'company.orders', account: PUBLISHER });
+    expect(JSON.parse(message?.Body ?? '')).toMatchObject({
+      id: Entries?.[0]?.EventId,
+      source: 'company.orders',
+      account: PUBLISHER,
+    });
     expect(values(message?.MessageAttributes)).toEqual({
       RULE_ARN: QUEUE_RULE_ARN,
       TARGET_ARN: PARCELS_ARN,
@@ -64,7 +83,10 @@ describe('a target that fails for a while', () => {
     await publish();
     for (let second = 0; second < 61; second++) clock.advance(1_000);
     const [message] = await company.drain(SUBSCRIBER, 'parcels-delivery-dlq');
-    expect(values(message?.MessageAttributes)).toMatchObject({ EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds', RETRY_ATTEMPTS: '5' });
+    expect(values(message?.MessageAttributes)).toMatchObject({
+      EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds',
+      RETRY_ATTEMPTS: '5',
+    });
     await company.stop();
   });
 
@@ -129,7 +151,12 @@ describe('a delivery that cannot succeed', () => {
     const { company, publish } = await withClock(0);
     const Detail = JSON.stringify({ data: { country: 'BE', text: 'x'.repeat(1_048_450) } });
     expect((await publish({ Detail })).FailedEntryCount).toBe(0);
-    expect(company.told('dropped')).toEqual([expect.objectContaining({ errorCode: 'ERROR_FROM_TARGET', reason: 'The event is longer than the dead-letter queue takes.' })]);
+    expect(company.told('dropped')).toEqual([
+      expect.objectContaining({
+        errorCode: 'ERROR_FROM_TARGET',
+        reason: 'The event is longer than the dead-letter queue takes.',
+      }),
+    ]);
     expect(company.emulator.dropped).toBe(1);
     await company.stop();
   });
@@ -137,7 +164,9 @@ describe('a delivery that cannot succeed', () => {
 
 describe('rules', () => {
   it('do nothing while disabled', async () => {
-    const { company, publish } = await withClock(0, ({ subscriber }) => Object.assign(subscriber.Resources['QueueRule']?.Properties ?? {}, { State: 'DISABLED' }));
+    const { company, publish } = await withClock(0, ({ subscriber }) =>
+      Object.assign(subscriber.Resources['QueueRule']?.Properties ?? {}, { State: 'DISABLED' }),
+    );
     await publish();
     expect(await company.drain(SUBSCRIBER, 'parcels')).toEqual([]);
     await company.stop();
@@ -146,7 +175,12 @@ describe('rules', () => {
   it('shape what the target gets', async () => {
     const { company, publish } = await withClock(0, ({ subscriber }) => {
       const [target] = subscriber.Resources['QueueRule']?.Properties['Targets'] as Record<string, unknown>[];
-      Object.assign(target ?? {}, { InputTransformer: { InputPathsMap: { country: '$.detail.data.country' }, InputTemplate: '{"from":<country>,"by":"<aws.events.rule-name>"}' } });
+      Object.assign(target ?? {}, {
+        InputTransformer: {
+          InputPathsMap: { country: '$.detail.data.country' },
+          InputTemplate: '{"from":<country>,"by":"<aws.events.rule-name>"}',
+        },
+      });
     });
     await publish();
     expect((await company.drain(SUBSCRIBER, 'parcels')).map(({ Body }) => Body)).toEqual(['{"from":"BE","by":"parcels-queue"}']);
@@ -154,9 +188,17 @@ describe('rules', () => {
   });
 
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['an input for the bus of another account', { Input: '{}' }, /central\/Route: Targets\.0\.Input is not allowed for the event bus of another account/],
+    [
+      'an input for the bus of another account',
+      { Input: '{}' },
+      /central\/Route: Targets\.0\.Input is not allowed for the event bus of another account/,
+    ],
     ['two inputs', { Input: '{}', InputPath: '$' }, /Only one of Input, InputPath, or InputTransformer/],
-    ['too many retries', { RetryPolicy: { MaximumRetryAttempts: 186 } }, /MaximumRetryAttempts is 186\. Give a whole number from 0 to 185\./],
+    [
+      'too many retries',
+      { RetryPolicy: { MaximumRetryAttempts: 186 } },
+      /MaximumRetryAttempts is 186\. Give a whole number from 0 to 185\./,
+    ],
     ['an unknown placeholder', { InputTransformer: { InputTemplate: '"<x>"' } }, /invalid placeholder x/],
   ])('are refused when a target has %s', async (_what, change, message) => {
     const load = Company.load(({ central }) => {
@@ -167,7 +209,12 @@ describe('rules', () => {
   });
 
   it('are refused with a pattern that EventBridge refuses', async () => {
-    const load = Company.load(({ central }) => Object.assign(central.Resources['Route']?.Properties ?? {}, { EventPattern: { source: 'company.orders' } }));
-    await expect(load).rejects.toMatchObject({ name: 'ResourceError', message: expect.stringContaining('central/Route: EventPattern is refused by EventBridge: Event pattern is not valid.') });
+    const load = Company.load(({ central }) =>
+      Object.assign(central.Resources['Route']?.Properties ?? {}, { EventPattern: { source: 'company.orders' } }),
+    );
+    await expect(load).rejects.toMatchObject({
+      name: 'ResourceError',
+      message: expect.stringContaining('central/Route: EventPattern is refused by EventBridge: Event pattern is not valid.'),
+    });
   });
 });

@@ -31,7 +31,10 @@ describe('from a publisher to subscribers in another account', () => {
       },
     ]);
     const deleted = await client.send(
-      new DeleteMessageBatchCommand({ QueueUrl, Entries: Messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle })) }),
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: Messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle })),
+      }),
     );
     expect(deleted.Successful).toHaveLength(1);
     expect(company.emulator.queues().find(({ name }) => name === 'parcels')).toMatchObject({ available: 0, inFlight: 0 });
@@ -40,9 +43,13 @@ describe('from a publisher to subscribers in another account', () => {
 
   it('runs the function that a rule invokes', async () => {
     const Detail = JSON.stringify({ data: { id: 'order-7' } });
-    await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed({ DetailType: 'order.cancelled@1', Detail })] }));
+    await company
+      .eventBridge(orders)
+      .send(new PutEventsCommand({ Entries: [placed({ DetailType: 'order.cancelled@1', Detail })] }));
     await company.emulator.idle();
-    expect(company.told('function-log')).toEqual([expect.objectContaining({ function: 'parcels', line: expect.stringContaining('handled order-7') })]);
+    expect(company.told('function-log')).toEqual([
+      expect.objectContaining({ function: 'parcels', line: expect.stringContaining('handled order-7') }),
+    ]);
   });
 
   it('gives an event to nobody who did not ask for it', async () => {

@@ -22,7 +22,9 @@ function ask(body: string | Buffer, headers: Record<string, string> = {}, method
     const request = httpRequest(company.endpoint + path, { method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), headers: response.headers }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), headers: response.headers }),
+      );
     });
     request.on('error', reject);
     request.end(body);
@@ -32,15 +34,28 @@ function ask(body: string | Buffer, headers: Record<string, string> = {}, method
 const signed = (service: string, accessKeyId = accessKeyIdOf({ account: PUBLISHER })) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 });
-const events = (operation: string) => ({ ...signed('events'), 'x-amz-target': `AWSEvents.${operation}`, 'content-type': 'application/x-amz-json-1.1' });
-const queues = (operation: string) => ({ ...signed('sqs'), 'x-amz-target': `AmazonSQS.${operation}`, 'content-type': 'application/x-amz-json-1.0' });
+const events = (operation: string) => ({
+  ...signed('events'),
+  'x-amz-target': `AWSEvents.${operation}`,
+  'content-type': 'application/x-amz-json-1.1',
+});
+const queues = (operation: string) => ({
+  ...signed('sqs'),
+  'x-amz-target': `AmazonSQS.${operation}`,
+  'content-type': 'application/x-amz-json-1.0',
+});
 const form = { ...signed('sts'), 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('a malformed request gets the error of AWS', () => {
   it.each<[string, () => Promise<Answer>, number, string]>([
     ['no operation', () => ask('{}', signed('events')), 400, 'UnknownOperationException'],
     ['an unknown operation', () => ask('{}', events('Nonsense')), 400, 'UnknownOperationException'],
-    ['an unknown service', () => ask('{}', { ...signed('dynamodb'), 'x-amz-target': 'DynamoDB_20120810.PutItem' }), 400, 'UnknownOperationException'],
+    [
+      'an unknown service',
+      () => ask('{}', { ...signed('dynamodb'), 'x-amz-target': 'DynamoDB_20120810.PutItem' }),
+      400,
+      'UnknownOperationException',
+    ],
     ['an operation named like a method of objects', () => ask('{}', events('constructor')), 400, 'UnknownOperationException'],
     ['a body that is not JSON', () => ask('{"Entries":', events('PutEvents')), 400, 'SerializationException'],
     ['a body that is a list', () => ask('[]', events('PutEvents')), 400, 'SerializationException'],
@@ -48,14 +63,34 @@ describe('a malformed request gets the error of AWS', () => {
     ['an entry of the wrong type', () => ask('{"Entries":[{"Source":7}]}', events('PutEvents')), 400, 'SerializationException'],
     ['no member at all', () => ask('', events('PutEvents')), 400, 'ValidationException'],
     ['no credentials', () => ask('{}', { 'x-amz-target': 'AWSEvents.PutEvents' }), 400, 'MissingAuthenticationTokenException'],
-    ['credentials of another kind', () => ask('{}', { ...events('PutEvents'), authorization: 'Basic abc' }), 400, 'MissingAuthenticationTokenException'],
-    ['credentials of nobody', () => ask('{}', { ...events('PutEvents'), ...signed('events', 'AKIAIOSFODNN7EXAMPLE') }), 400, 'UnrecognizedClientException'],
+    [
+      'credentials of another kind',
+      () => ask('{}', { ...events('PutEvents'), authorization: 'Basic abc' }),
+      400,
+      'MissingAuthenticationTokenException',
+    ],
+    [
+      'credentials of nobody',
+      () => ask('{}', { ...events('PutEvents'), ...signed('events', 'AKIAIOSFODNN7EXAMPLE') }),
+      400,
+      'UnrecognizedClientException',
+    ],
     ['another method', () => ask('', {}, 'PUT'), 404, 'UnknownOperationException'],
     ['another path', () => ask('', {}, 'GET', '/somewhere'), 404, 'UnknownOperationException'],
     ['an unknown SQS operation', () => ask('{}', queues('Nonsense')), 400, 'com.amazon.coral.service#UnknownOperationException'],
-    ['an SQS queue of the wrong type', () => ask('{"QueueUrl":{}}', queues('SendMessage')), 400, 'com.amazon.coral.service#SerializationException'],
+    [
+      'an SQS queue of the wrong type',
+      () => ask('{"QueueUrl":{}}', queues('SendMessage')),
+      400,
+      'com.amazon.coral.service#SerializationException',
+    ],
     ['no queue', () => ask('{}', queues('SendMessage')), 400, 'com.amazon.coral.service#MissingRequiredParameterException'],
-    ['a queue that is not there', () => ask('{"QueueUrl":"x"}', queues('SendMessage')), 400, 'com.amazonaws.sqs#QueueDoesNotExist'],
+    [
+      'a queue that is not there',
+      () => ask('{"QueueUrl":"x"}', queues('SendMessage')),
+      400,
+      'com.amazonaws.sqs#QueueDoesNotExist',
+    ],
     ['a very large body', () => ask(Buffer.alloc(9 * 1024 * 1024), events('PutEvents')), 413, 'RequestEntityTooLargeException'],
   ])('%s', async (_what, act, status, type) => {
     const answer = await act();
@@ -79,7 +114,9 @@ describe('a malformed request gets the error of AWS', () => {
 
   it('for what is not HTTP', async () => {
     const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(company.endpoint).port), '127.0.0.1', () => socket.write('\u0000\u0001nonsense\r\n\r\n'));
+      const socket = connect(Number(new URL(company.endpoint).port), '127.0.0.1', () =>
+        socket.write('\u0000\u0001nonsense\r\n\r\n'),
+      );
       let text = '';
       socket.on('data', (chunk) => (text += chunk.toString()));
       socket.on('end', () => resolve(text));
@@ -90,15 +127,64 @@ describe('a malformed request gets the error of AWS', () => {
 });
 
 describe('whatever is sent', () => {
-  const operations = ['PutEvents', 'TestEventPattern', 'ListRules', 'DescribeRule', 'ListTargetsByRule', 'DescribeArchive'].map(events);
-  const queueOperations = ['SendMessage', 'SendMessageBatch', 'ReceiveMessage', 'DeleteMessage', 'DeleteMessageBatch', 'ChangeMessageVisibility', 'GetQueueAttributes', 'ListQueues', 'GetQueueUrl'].map(queues);
-  const names = fc.constantFrom('Entries', 'QueueUrl', 'MessageBody', 'Source', 'Detail', 'DetailType', 'Id', 'Name', 'EventBusName', 'EventPattern', 'Event', 'AttributeNames', 'MaxNumberOfMessages', 'NextToken', 'Limit', 'MessageAttributes', 'ReceiptHandle', '__proto__', 'constructor');
+  const operations = ['PutEvents', 'TestEventPattern', 'ListRules', 'DescribeRule', 'ListTargetsByRule', 'DescribeArchive'].map(
+    events,
+  );
+  const queueOperations = [
+    'SendMessage',
+    'SendMessageBatch',
+    'ReceiveMessage',
+    'DeleteMessage',
+    'DeleteMessageBatch',
+    'ChangeMessageVisibility',
+    'GetQueueAttributes',
+    'ListQueues',
+    'GetQueueUrl',
+  ].map(queues);
+  const names = fc.constantFrom(
+    'Entries',
+    'QueueUrl',
+    'MessageBody',
+    'Source',
+    'Detail',
+    'DetailType',
+    'Id',
+    'Name',
+    'EventBusName',
+    'EventPattern',
+    'Event',
+    'AttributeNames',
+    'MaxNumberOfMessages',
+    'NextToken',
+    'Limit',
+    'MessageAttributes',
+    'ReceiptHandle',
+    '__proto__',
+    'constructor',
+  );
   const url = `http://x/${SUBSCRIBER}/parcels`;
-  const leaf = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.constant(url), fc.constant('{"source":["a"]}'));
+  const leaf = fc.oneof(
+    fc.string(),
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.constant(url),
+    fc.constant('{"source":["a"]}'),
+  );
   const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-    value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, fc.array(tie('value'), { maxLength: 12 }), fc.dictionary(names, tie('value'), { maxKeys: 5 })),
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      fc.array(tie('value'), { maxLength: 12 }),
+      fc.dictionary(names, tie('value'), { maxKeys: 5 }),
+    ),
   }));
-  const body = fc.oneof(fc.dictionary(names, value).map((input) => JSON.stringify(input)), fc.string(), fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)));
+  const body = fc.oneof(
+    fc.dictionary(names, value).map((input) => JSON.stringify(input)),
+    fc.string(),
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  );
 
   it('is answered in the shape of AWS, never with an internal failure', async () => {
     await fc.assert(
@@ -117,14 +203,20 @@ describe('whatever is sent', () => {
 describe('the port', () => {
   it('says what it is, and how it is', async () => {
     expect((await ask('', {}, 'GET')).body).toContain('Busbar emulator');
-    expect(JSON.parse((await ask('', {}, 'GET', '/_busbar/health')).body)).toMatchObject({ status: 'ok', accounts: 3, dropped: expect.any(Number) });
+    expect(JSON.parse((await ask('', {}, 'GET', '/_busbar/health')).body)).toMatchObject({
+      status: 'ok',
+      accounts: 3,
+      dropped: expect.any(Number),
+    });
   });
 
   it('cannot be had twice', async () => {
     const other = new Emulator([]);
     const port = Number(new URL(company.endpoint).port);
     await expect(other.listen({ port })).rejects.toThrow(PortInUseError);
-    await expect(other.listen({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use. Choose another one, or 0 for any free port.`);
+    await expect(other.listen({ port })).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is in use. Choose another one, or 0 for any free port.`,
+    );
     await other.close();
   });
 });

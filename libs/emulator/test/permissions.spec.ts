@@ -2,7 +2,20 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EmulatorOptions, Identity } from '../src';
-import { BUS_ARN, CENTRAL, Company, FUNCTION_RULE_ARN, orders, parcels, placed, PUBLISHER, REGION, STRANGER, SUBSCRIBER, type Templates } from './company';
+import {
+  BUS_ARN,
+  CENTRAL,
+  Company,
+  FUNCTION_RULE_ARN,
+  orders,
+  parcels,
+  placed,
+  PUBLISHER,
+  REGION,
+  STRANGER,
+  SUBSCRIBER,
+  type Templates,
+} from './company';
 
 describe('who may publish', () => {
   let company: Company;
@@ -15,16 +28,42 @@ describe('who may publish', () => {
     company.eventBridge(identity).send(new PutEventsCommand({ Entries: entries }));
 
   it.each<[string, Identity, Record<string, unknown>, string]>([
-    ['a role without a policy', { account: PUBLISHER, role: 'bystander' }, {}, 'because no identity-based policy allows the events:PutEvents action'],
-    ['an account that the bus does not know', { account: SUBSCRIBER }, {}, 'because no resource-based policy allows the events:PutEvents action'],
-    ['an account outside the organization', { account: STRANGER }, {}, 'because no resource-based policy allows the events:PutEvents action'],
-    ['a publisher with the source of another one', orders, { Source: 'company.billing' }, 'because no resource-based policy allows the events:PutEvents action'],
+    [
+      'a role without a policy',
+      { account: PUBLISHER, role: 'bystander' },
+      {},
+      'because no identity-based policy allows the events:PutEvents action',
+    ],
+    [
+      'an account that the bus does not know',
+      { account: SUBSCRIBER },
+      {},
+      'because no resource-based policy allows the events:PutEvents action',
+    ],
+    [
+      'an account outside the organization',
+      { account: STRANGER },
+      {},
+      'because no resource-based policy allows the events:PutEvents action',
+    ],
+    [
+      'a publisher with the source of another one',
+      orders,
+      { Source: 'company.billing' },
+      'because no resource-based policy allows the events:PutEvents action',
+    ],
   ])('refuses %s', async (_what, identity, change, because) => {
     await expect(publish(identity, placed(change))).rejects.toMatchObject({
       name: 'AccessDeniedException',
-      message: expect.stringMatching(new RegExp(`^User: arn:aws:.* is not authorized to perform: events:PutEvents on resource: ${BUS_ARN} ${because}$`)),
+      message: expect.stringMatching(
+        new RegExp(`^User: arn:aws:.* is not authorized to perform: events:PutEvents on resource: ${BUS_ARN} ${because}$`),
+      ),
     });
-    expect(company.told('refused').at(-1)).toMatchObject({ denied: true, errorCode: 'AccessDeniedException', account: identity.account });
+    expect(company.told('refused').at(-1)).toMatchObject({
+      denied: true,
+      errorCode: 'AccessDeniedException',
+      account: identity.account,
+    });
   });
 
   it('refuses only the entries that are not allowed', async () => {
@@ -36,18 +75,30 @@ describe('who may publish', () => {
 
   it('needs the organization to hold a condition on it', async () => {
     const alone = await Company.start(undefined, { organizationId: 'o-another' });
-    await expect(alone.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(alone.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
     await alone.stop();
   });
 });
 
 describe('a permission that is missing in the templates', () => {
-  const outcome = async (change: (templates: Templates) => void, detailType = 'order.placed@1', options: EmulatorOptions = {}) => {
+  const outcome = async (
+    change: (templates: Templates) => void,
+    detailType = 'order.placed@1',
+    options: EmulatorOptions = {},
+  ) => {
     const company = await Company.start(change, options);
     try {
-      const { FailedEntryCount } = await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed({ DetailType: detailType })] }));
+      const { FailedEntryCount } = await company
+        .eventBridge(orders)
+        .send(new PutEventsCommand({ Entries: [placed({ DetailType: detailType })] }));
       expect(FailedEntryCount).toBe(0);
-      return { failed: company.told('attempt-failed'), deadLettered: company.told('dead-lettered'), dropped: company.told('dropped') };
+      return {
+        failed: company.told('attempt-failed'),
+        deadLettered: company.told('dead-lettered'),
+        dropped: company.told('dropped'),
+      };
     } finally {
       await company.stop();
     }
@@ -58,7 +109,10 @@ describe('a permission that is missing in the templates', () => {
       'the route role does not trust EventBridge',
       ({ central }) =>
         void Object.assign(central.Resources['RouteRole']?.Properties ?? {}, {
-          AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] },
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+          },
         }),
       'route-dlq',
       'does not trust events.amazonaws.com',
@@ -75,10 +129,17 @@ describe('a permission that is missing in the templates', () => {
       'route-dlq',
       'no resource-based policy allows',
     ],
-    ['the queue has no policy', ({ subscriber }) => void delete subscriber.Resources['parcelsPolicy'], 'parcels-delivery-dlq', 'no resource-based policy allows'],
+    [
+      'the queue has no policy',
+      ({ subscriber }) => void delete subscriber.Resources['parcelsPolicy'],
+      'parcels-delivery-dlq',
+      'no resource-based policy allows',
+    ],
   ])('ends in the dead-letter queue at once when %s', async (_what, change, queue, message) => {
     const { failed, deadLettered, dropped } = await outcome(change);
-    expect(failed).toEqual([expect.objectContaining({ errorCode: 'NO_PERMISSIONS', message: expect.stringContaining(message), attempt: 1 })]);
+    expect(failed).toEqual([
+      expect.objectContaining({ errorCode: 'NO_PERMISSIONS', message: expect.stringContaining(message), attempt: 1 }),
+    ]);
     expect(deadLettered).toEqual([expect.objectContaining({ queueArn: expect.stringMatching(new RegExp(`:${queue}$`)) })]);
     expect(dropped).toEqual([]);
   });
@@ -89,12 +150,16 @@ describe('a permission that is missing in the templates', () => {
       delete subscriber.Resources['parcelsdeliverydlqPolicy'];
     });
     expect(deadLettered).toEqual([]);
-    expect(dropped).toEqual([expect.objectContaining({ errorCode: 'NO_PERMISSIONS', reason: expect.stringContaining('parcels-delivery-dlq') })]);
+    expect(dropped).toEqual([
+      expect.objectContaining({ errorCode: 'NO_PERMISSIONS', reason: expect.stringContaining('parcels-delivery-dlq') }),
+    ]);
   });
 
   it('does not invoke a function that no permission opens to the rule', async () => {
     const { dropped } = await outcome(({ subscriber }) => void delete subscriber.Resources['Permission'], 'order.cancelled@1');
-    expect(dropped).toEqual([expect.objectContaining({ ruleArn: FUNCTION_RULE_ARN, reason: 'The target has no dead-letter queue.' })]);
+    expect(dropped).toEqual([
+      expect.objectContaining({ ruleArn: FUNCTION_RULE_ARN, reason: 'The target has no dead-letter queue.' }),
+    ]);
   });
 });
 
@@ -117,7 +182,9 @@ describe('who may use a queue', () => {
 
   it('keeps other accounts out', async () => {
     const QueueUrl = company.queueUrl(SUBSCRIBER, 'parcels');
-    await expect(company.sqs({ account: CENTRAL }).send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(company.sqs({ account: CENTRAL }).send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
   });
 });
 
@@ -135,19 +202,31 @@ describe('STS', () => {
     expect(await company.sts(identity).send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn, Account: identity.account });
   });
 
-  it.each<Identity>([{ account: '123456789012' }, { account: PUBLISHER, role: 'nobody' }, { account: 'AKIAIOSFODNN7EXAMPLE' }])('does not know %j', async (identity) => {
-    await expect(company.sts(identity).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
-    await expect(company.eventBridge(identity).send(new PutEventsCommand({ Entries: [placed()] }))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
-  });
+  it.each<Identity>([{ account: '123456789012' }, { account: PUBLISHER, role: 'nobody' }, { account: 'AKIAIOSFODNN7EXAMPLE' }])(
+    'does not know %j',
+    async (identity) => {
+      await expect(company.sts(identity).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+        name: 'InvalidClientTokenId',
+      });
+      await expect(company.eventBridge(identity).send(new PutEventsCommand({ Entries: [placed()] }))).rejects.toMatchObject({
+        name: 'UnrecognizedClientException',
+      });
+    },
+  );
 
   const assume = (identity: Identity, role: string) =>
-    company.sts(identity).send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${PUBLISHER}:role/${role}`, RoleSessionName: 'spec' }));
+    company
+      .sts(identity)
+      .send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${PUBLISHER}:role/${role}`, RoleSessionName: 'spec' }));
 
   it('gives credentials of a role to whom it trusts', async () => {
     const { Credentials, AssumedRoleUser } = await assume({ account: PUBLISHER }, 'orders');
     expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${PUBLISHER}:assumed-role/orders/spec`);
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
-    const settings = { ...company.settings(orders), credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken } };
+    const settings = {
+      ...company.settings(orders),
+      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+    };
     const client = new STSClient(settings);
     expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: AssumedRoleUser?.Arn });
     const forged = new STSClient({ ...settings, credentials: { ...settings.credentials, sessionToken: 'forged' } });

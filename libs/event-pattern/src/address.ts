@@ -20,7 +20,7 @@ export function looksLikeAddress(text: string): boolean {
   return isDottedQuad(text) || (text.includes(':') && isHexAndColons(text));
 }
 
-/** Every address `a` with bottom ≤ a ≤ top, as digits. Ends may be open, which is how a single address is a range. */
+/** Every address from bottom to top, both included, as digits. */
 export interface AddressRange {
   readonly bottom: string;
   readonly top: string;
@@ -53,7 +53,7 @@ export function addressInRange(digits: string, range: AddressRange): boolean {
 }
 
 /**
- * The range of a CIDR block. Its bottom is the address as written, host bits included: that is what EventBridge does.
+ * The range of a CIDR block; host bits of the address are ignored.
  * Returns the sentence with which EventBridge refuses a malformed block.
  */
 export function parseCidr(text: string): AddressRange | { readonly reason: string } {
@@ -63,13 +63,13 @@ export function parseCidr(text: string): AddressRange | { readonly reason: strin
   const bits = parseJavaInteger(mask);
   if (bits === undefined) return { reason: 'Malformed CIDR, mask bits must be an integer' };
   if (bits < 0) return { reason: 'Malformed CIDR, mask bits must not be negative' };
-  const bottom = addressDigits(address);
-  if (bottom === undefined) {
+  const digits = addressDigits(address);
+  if (digits === undefined) {
     return { reason: `${looksLikeAddress(address) ? 'Invalid' : 'Nonstandard'} IP address: ${address}` };
   }
-  if (bottom.length === 8 && bits > 31) return { reason: 'IPv4 mask bits must be < 32' };
-  if (bottom.length === 32 && bits > 127) return { reason: 'IPv6 mask bits must be < 128' };
-  return { bottom, top: highestAddress(bottom, bits) };
+  if (digits.length === 8 && bits > 31) return { reason: 'IPv4 mask bits must be < 32' };
+  if (digits.length === 32 && bits > 127) return { reason: 'IPv6 mask bits must be < 128' };
+  return blockOf(digits, bits);
 }
 
 const COLON = 0x3a;
@@ -143,13 +143,16 @@ function hex(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, '0');
 }
 
-function highestAddress(bottom: string, bits: number): string {
+function blockOf(digits: string, bits: number): AddressRange {
+  let bottom = '';
   let top = '';
-  for (let i = 0; i < bottom.length; i++) {
-    const fixed = Math.min(4, Math.max(0, bits - 4 * i));
-    top += hex(parseInt(bottom.charAt(i), 16) | (0xf >> fixed), 1);
+  for (let i = 0; i < digits.length; i++) {
+    const free = 0xf >> Math.min(4, Math.max(0, bits - 4 * i));
+    const digit = parseInt(digits.charAt(i), 16);
+    bottom += hex(digit & ~free, 1);
+    top += hex(digit | free, 1);
   }
-  return top;
+  return { bottom, top };
 }
 
 /** Java's `split("/")`: trailing empty parts do not count. */

@@ -1,8 +1,9 @@
+import { addressInRange } from './address';
 import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
 import type { FieldTest, ValueTest } from './pattern';
 import { FALSE_SYMBOL, NULL_SYMBOL, type SymbolTable, TRUE_SYMBOL } from './symbol-table';
-import { holds, inNumericRange } from './value-test';
+import { holds, holdsForText, inNumericRange } from './value-test';
 
 /** What a condition says of an event as long as array elements are left aside. */
 export enum Verdict {
@@ -24,6 +25,7 @@ export class Condition {
   readonly addressSymbols: ReadonlySet<number>;
   /** Whether symbols decide it alone, so that an index can be kept by them. */
   readonly isExact: boolean;
+  readonly #onlySymbol: number;
   readonly #others: readonly ValueTest[];
   readonly #absent: boolean;
   #askedIn = 0;
@@ -67,6 +69,7 @@ export class Condition {
       }
     }
     this.symbols = symbols;
+    this.#onlySymbol = symbols.size === 1 ? ([...symbols][0] as number) : 0;
     this.addressSymbols = addressSymbols;
     this.#others = others;
     this.#absent = test.tests.some((valueTest) => valueTest.kind === 'absent');
@@ -110,7 +113,7 @@ export class Condition {
   /** Whether one value satisfies it. */
   admits(index: number, found: FoundValues): boolean {
     const symbol = found.symbol[index] as number;
-    if (symbol !== 0 && this.symbols.has(symbol)) return true;
+    if (symbol !== 0 && (symbol === this.#onlySymbol || (this.symbols.size > 1 && this.symbols.has(symbol)))) return true;
     const address = found.addressSymbol[index] as number;
     if (address !== 0 && this.addressSymbols.has(address)) return true;
     const others = this.#others;
@@ -123,6 +126,15 @@ export class Condition {
     if (field.seenIn !== event) {
       this.#free = this.#absent;
       return this.#absent ? Verdict.Yes : Verdict.No;
+    }
+    if (field.inElementIn !== event) {
+      for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
+        if (this.admits(index, found)) {
+          this.#free = true;
+          return Verdict.Yes;
+        }
+      }
+      return Verdict.No;
     }
     let verdict = Verdict.No;
     let everyInElement = true;
@@ -143,26 +155,34 @@ export class Condition {
 }
 
 function passes(test: ValueTest, index: number, found: FoundValues): boolean {
-  const spelling = found.spelling[index] as Spelling;
-  const isText = spelling <= Spelling.Escaped;
+  const spelling = found.spelling[index] as number;
+  const isText = spelling === PLAIN || spelling === ESCAPED;
   switch (test.kind) {
     case 'exists':
       return true;
     case 'numeric':
-      // The exact check of the literal is dear, so the double decides first.
-      if (spelling !== Spelling.Number || !inNumericRange(found.number(index), test.range)) return false;
+      // Bounds settle most comparisons; the exact one is dear.
+      if (spelling !== NUMBER) return false;
+      if ((found.high[index] as number) < test.range.bottom || (found.low[index] as number) > test.range.top) return false;
+      if (!inNumericRange(found.number(index), test.range)) return false;
       break;
     case 'not-number':
-      if (spelling !== Spelling.Number || !test.values.includes(found.number(index))) return true;
+      if (spelling !== NUMBER || !test.values.includes(found.number(index))) return true;
       break;
-    case 'address':
     case 'cidr':
+      if (!isText) break;
+      return found.digits(index) !== '' && addressInRange(found.digits(index), test.range);
+    case 'address':
       break;
     default:
       if (!isText) return test.kind.startsWith('not-');
+      return holdsForText(test, found.content(index));
   }
   return holds(test, { isText, text: found.content(index) });
 }
+
+// Constants of this module are read faster than imported ones where modules are CommonJS.
+const { Plain: PLAIN, Escaped: ESCAPED, Number: NUMBER } = Spelling;
 
 /** Two field tests with the same key ask the same. */
 export function conditionKey(test: FieldTest): string {

@@ -1,10 +1,10 @@
-import { addressDigits } from './address';
 import { comparableNumber } from './decimal';
 import { EventError } from './errors';
 import type { Field } from './field';
-import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
-import { HASH_SEED, type PathNode, type PathTree } from './path-tree';
-import { FALSE_SYMBOL, NULL_SYMBOL, type SymbolTable, TRUE_SYMBOL } from './symbol-table';
+import { type FoundValues, NO_ELEMENT as ROOT, Spelling } from './found-values';
+import { HASH_SEED as SEED, type PathNode, type PathTree } from './path-tree';
+import * as words from './symbol-table';
+import type { SymbolTable } from './symbol-table';
 
 /**
  * Finds, in the JSON text of an event, the scalars at the paths that patterns look at.
@@ -22,6 +22,8 @@ export class EventScanner {
   #knownByte = 0;
   #knownUnit = 0;
   #event = 0;
+  /** Whether the text has escapes anywhere, which makes quotes harder to find. */
+  #escapes = false;
 
   constructor(
     private readonly paths: PathTree<Field>,
@@ -57,6 +59,7 @@ export class EventScanner {
     // Every search for a quote ends here at the latest, even one that has just stepped over an escaped character.
     this.#bytes.fill(QUOTE, this.#length, this.#length + SENTINELS);
     this.#ascii = result.written === text.length;
+    this.#escapes = text.includes('\\');
     this.#knownByte = 0;
     this.#knownUnit = 0;
   }
@@ -69,26 +72,30 @@ export class EventScanner {
     if (bytes[i] === BRACE_END) return i + 1;
     for (;;) {
       if (bytes[i] !== QUOTE || i >= this.#length) this.#fail(i, 'expected a key');
-      const start = ++i;
-      let hash = HASH_SEED;
-      let special = false;
-      let byte = bytes[i] as number;
-      while (byte !== QUOTE) {
-        if (byte === DOT) special = true;
-        else if (byte === BACKSLASH) {
-          special = true;
-          i++;
+      const start = i + 1;
+      let child: PathNode<Field> | undefined;
+      if (node.firstBytes[bytes[start] as number] === 0 && !this.#escapes) i = findQuote(bytes, start);
+      else {
+        i = start;
+        let hash = HASH_SEED;
+        let special = false;
+        let byte = bytes[i] as number;
+        while (byte !== QUOTE) {
+          if (byte === DOT) special = true;
+          else if (byte === BACKSLASH) {
+            special = true;
+            i++;
+          }
+          hash = Math.imul(hash ^ byte, 0x01000193);
+          byte = bytes[++i] as number;
         }
-        hash = Math.imul(hash ^ byte, 0x01000193);
-        byte = bytes[++i] as number;
+        child = special ? this.#childByParts(node, start, i) : node.childByBytes(bytes, start, i, hash);
       }
-      const end = i;
-      const child = special ? this.#childByParts(node, start, end) : node.childByBytes(bytes, start, end, hash);
       i = skipSpace(bytes, i + 1);
       if (bytes[i] !== COLON) this.#fail(i, 'expected a colon');
       i = skipSpace(bytes, i + 1);
       i = child === undefined ? this.#skipValue(i) : this.#scanValue(i, child, element, depth);
-      byte = bytes[i] as number;
+      let byte = bytes[i] as number;
       if (byte <= SPACE) byte = bytes[(i = skipSpace(bytes, i))] as number;
       if (byte === COMMA) i = skipSpace(bytes, i + 1);
       else if (byte === BRACE_END && i < this.#length) return i + 1;
@@ -147,6 +154,10 @@ export class EventScanner {
     let at = start;
     let byte = bytes[at] as number;
     let hash = HASH_SEED;
+    if (field.textSymbols === 0 && !this.#escapes) {
+      at = findQuote(bytes, at);
+      byte = QUOTE;
+    }
     while (byte !== QUOTE && byte !== BACKSLASH) {
       if (byte < SPACE) this.#fail(at, 'control character in a string');
       hash = Math.imul(hash ^ byte, 0x01000193);
@@ -154,7 +165,7 @@ export class EventScanner {
     }
     if (byte === BACKSLASH) return this.#takeEscapedString(start, at, field, element);
     if (at >= this.#length) this.#fail(at, 'unfinished string');
-    const index = this.#add(field, Spelling.Plain, start, at, element);
+    const index = this.#add(field, Plain, start, at, element);
     if (field.textSymbols > 0) this.found.symbol[index] = this.symbols.textByBytes(bytes, start, at, hash);
     if (field.addressSymbols > 0) this.#findAddress(index);
     return at + 1;
@@ -162,7 +173,7 @@ export class EventScanner {
 
   #takeEscapedString(start: number, firstEscape: number, field: Field, element: number): number {
     const end = this.#skipString(firstEscape) - 1;
-    const index = this.#add(field, Spelling.Escaped, start, end, element);
+    const index = this.#add(field, Escaped, start, end, element);
     try {
       this.found.content(index);
     } catch {
@@ -174,8 +185,8 @@ export class EventScanner {
   }
 
   #findAddress(index: number): void {
-    const digits = addressDigits(this.found.content(index));
-    if (digits !== undefined) this.found.addressSymbol[index] = this.symbols.address(digits);
+    const digits = this.found.digits(index);
+    if (digits !== '') this.found.addressSymbol[index] = this.symbols.address(digits);
   }
 
   /** Takes a number, `true`, `false` or `null`. */
@@ -184,15 +195,15 @@ export class EventScanner {
     switch (this.#bytes[i]) {
       case 0x74:
         this.#expectWord(i, end, 'true');
-        this.found.symbol[this.#add(field, Spelling.True, i, end, element)] = TRUE_SYMBOL;
+        this.found.symbol[this.#add(field, True, i, end, element)] = TRUE_SYMBOL;
         return end;
       case 0x66:
         this.#expectWord(i, end, 'false');
-        this.found.symbol[this.#add(field, Spelling.False, i, end, element)] = FALSE_SYMBOL;
+        this.found.symbol[this.#add(field, False, i, end, element)] = FALSE_SYMBOL;
         return end;
       case 0x6e:
         this.#expectWord(i, end, 'null');
-        this.found.symbol[this.#add(field, Spelling.Null, i, end, element)] = NULL_SYMBOL;
+        this.found.symbol[this.#add(field, Null, i, end, element)] = NULL_SYMBOL;
         return end;
       default:
         return this.#takeNumber(i, end, field, element);
@@ -200,16 +211,19 @@ export class EventScanner {
   }
 
   #takeNumber(start: number, end: number, field: Field, element: number): number {
-    if (!isNumber(this.#bytes, start, end)) this.#fail(start, 'expected a value');
-    const index = this.#add(field, Spelling.Number, start, end, element);
+    const { found } = this;
+    const index = this.#add(field, NumberSpelling, start, end, element);
+    if (!readNumber(this.#bytes, start, end, found, index)) this.#fail(start, 'expected a value');
     if (field.numberSymbols > 0) {
-      const literal = this.found.content(index);
-      const symbol = this.symbols.number(Number(literal));
       // Equal as doubles is not enough: the literal must be exactly what the double stands for.
-      this.found.symbol[index] =
-        symbol !== 0 && comparableNumber(literal) !== undefined ? symbol : this.symbols.spelling(literal);
+      const exact = found.low[index] === found.high[index];
+      const symbol = this.symbols.number(found.number(index));
+      found.symbol[index] =
+        symbol !== 0 && (exact || comparableNumber(found.content(index)) !== undefined)
+          ? symbol
+          : this.symbols.spelling(() => found.content(index));
     }
-    if (field.addressSymbols > 0) this.found.addressSymbol[index] = this.symbols.addressOfNumber(this.found.content(index));
+    if (field.addressSymbols > 0) found.addressSymbol[index] = this.symbols.addressOfNumber(found.content(index));
     return end;
   }
 
@@ -224,6 +238,7 @@ export class EventScanner {
       field.firstValue = index;
     }
     field.lastValue = index;
+    if (element !== NO_ELEMENT) field.inElementIn = this.#event;
     return index;
   }
 
@@ -247,28 +262,34 @@ export class EventScanner {
   #skipString(i: number): number {
     const bytes = this.#bytes;
     let at = i;
-    let byte = bytes[at] as number;
-    while (byte !== QUOTE) {
-      if (byte === BACKSLASH) at++;
-      byte = bytes[++at] as number;
-    }
+    if (this.#escapes) {
+      let byte = bytes[at] as number;
+      while (byte !== QUOTE) {
+        if (byte === BACKSLASH) at++;
+        byte = bytes[++at] as number;
+      }
+    } else at = findQuote(bytes, i);
     if (at >= this.#length) this.#fail(this.#length, 'unfinished string');
     return at + 1;
   }
 
   #skipContainer(i: number): number {
+    const end = this.#escapes ? this.#skipContainerWithEscapes(i) : skipContainer(this.#bytes, i, this.#length);
+    if (end < 0) this.#fail(this.#length, 'unfinished object or array');
+    return end;
+  }
+
+  #skipContainerWithEscapes(i: number): number {
     const bytes = this.#bytes;
     let depth = 0;
     let at = i;
     for (;;) {
       const byte = bytes[at++] as number;
       if (byte === QUOTE) {
-        if (at > this.#length) this.#fail(this.#length, 'unfinished object or array');
+        if (at > this.#length) return -1;
         at = this.#skipString(at);
       } else if (byte === BRACE || byte === BRACKET) depth++;
-      else if (byte === BRACE_END || byte === BRACKET_END) {
-        if (--depth === 0) return at;
-      }
+      else if ((byte === BRACE_END || byte === BRACKET_END) && --depth === 0) return at;
     }
   }
 
@@ -311,6 +332,12 @@ export class EventScanner {
 /** EventBridge processes nested JSON up to this depth. */
 const MAX_DEPTH = 1000;
 
+// Constants of this module are read faster than imported ones where modules are CommonJS.
+const HASH_SEED = SEED;
+const NO_ELEMENT = ROOT;
+const { Plain, Escaped, Number: NumberSpelling, True, False, Null } = Spelling;
+const { TRUE_SYMBOL, FALSE_SYMBOL, NULL_SYMBOL } = words;
+
 const INITIAL_SIZE = 4096;
 const KEPT_SIZE = 1 << 20;
 const SENTINELS = 2;
@@ -328,6 +355,37 @@ const BRACKET = 0x5b;
 const BRACKET_END = 0x5d;
 const SPACE = 0x20;
 
+/** Index of the next quote. Four bytes a turn: nothing else is done as often. */
+function findQuote(bytes: Uint8Array, from: number): number {
+  for (let i = from; ; i += 4) {
+    if (bytes[i] === QUOTE) return i;
+    if (bytes[i + 1] === QUOTE) return i + 1;
+    if (bytes[i + 2] === QUOTE) return i + 2;
+    if (bytes[i + 3] === QUOTE) return i + 3;
+  }
+}
+
+/** From an opening bracket to after its closing one, in a text without escapes; -1 if the text ends before. */
+function skipContainer(bytes: Uint8Array, from: number, length: number): number {
+  let depth = 0;
+  let i = from;
+  for (;;) {
+    let byte = bytes[i++] as number;
+    if (byte === QUOTE) {
+      // From string to string as long as nothing else lies between.
+      do {
+        if (i > length) return -1;
+        i = findQuote(bytes, i) + 1;
+        byte = bytes[i] as number;
+      } while ((byte === COLON || byte === COMMA) && bytes[++i] === QUOTE && ++i > 0);
+    } else if (byte >= BRACKET) {
+      const folded = byte | 0x20;
+      if (folded === BRACE) depth++;
+      else if (folded === BRACE_END && --depth === 0) return i;
+    }
+  }
+}
+
 function skipSpace(bytes: Uint8Array, from: number): number {
   let i = from;
   for (;;) {
@@ -337,27 +395,70 @@ function skipSpace(bytes: Uint8Array, from: number): number {
   }
 }
 
-/** JSON's grammar of numbers. */
-function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+/**
+ * Checks a number against JSON's grammar and notes bounds for its value.
+ *
+ * Up to 15 digits fit a double, and dividing them by a power of ten up to 10^22 rounds once, so short literals are known exactly.
+ * Of longer ones the first 15 digits give bounds, which settle most comparisons.
+ */
+function readNumber(bytes: Uint8Array, start: number, end: number, found: FoundValues, index: number): boolean {
   let i = start;
-  if (bytes[i] === 0x2d) i++;
+  const negative = bytes[i] === 0x2d;
+  if (negative) i++;
   const integer = i;
-  i = skipDigits(bytes, i, end);
+  let digits = 0;
+  let dropped = 0;
+  let mantissa = 0;
+  let byte = bytes[i] as number;
+  while (byte >= 0x30 && byte <= 0x39) {
+    if (digits < EXACT_DIGITS) {
+      mantissa = mantissa * 10 + (byte - 0x30);
+      if (mantissa > 0) digits++;
+    } else dropped++;
+    byte = bytes[++i] as number;
+  }
   if (i === integer || (bytes[integer] === 0x30 && i > integer + 1)) return false;
-  if (i < end && bytes[i] === DOT) {
-    const fraction = i + 1;
-    i = skipDigits(bytes, fraction, end);
+  let scale = 0;
+  let inexact = dropped > 0;
+  if (byte === DOT) {
+    const fraction = ++i;
+    byte = bytes[i] as number;
+    while (byte >= 0x30 && byte <= 0x39) {
+      if (digits < EXACT_DIGITS && !inexact) {
+        mantissa = mantissa * 10 + (byte - 0x30);
+        if (mantissa > 0) digits++;
+        scale++;
+      } else inexact = true;
+      byte = bytes[++i] as number;
+    }
     if (i === fraction) return false;
   }
-  if (i < end && ((bytes[i] as number) | 0x20) === 0x65) {
+  if (i < end) {
+    if ((byte | 0x20) !== 0x65) return false;
     i++;
-    if (i < end && (bytes[i] === 0x2b || bytes[i] === 0x2d)) i++;
+    if (bytes[i] === 0x2b || bytes[i] === 0x2d) i++;
     const exponent = i;
-    i = skipDigits(bytes, exponent, end);
-    if (i === exponent) return false;
+    i = skipDigits(bytes, i, end);
+    found.low[index] = -Infinity;
+    found.high[index] = Infinity;
+    return i > exponent && i === end;
   }
-  return i === end;
+  if (scale > MAX_EXACT_SCALE || dropped > 0) {
+    found.low[index] = -Infinity;
+    found.high[index] = Infinity;
+    return true;
+  }
+  const power = POWERS_OF_TEN[scale] as number;
+  const near = mantissa / power;
+  const far = inexact ? (mantissa + 1) / power : near;
+  found.low[index] = negative ? 0 - far : near;
+  found.high[index] = negative ? 0 - near : far;
+  return true;
 }
+
+const EXACT_DIGITS = 15;
+const MAX_EXACT_SCALE = 22;
+const POWERS_OF_TEN = Array.from({ length: MAX_EXACT_SCALE + 1 }, (_, i) => Number(`1e${i}`));
 
 function skipDigits(bytes: Uint8Array, from: number, end: number): number {
   let i = from;

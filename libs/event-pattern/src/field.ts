@@ -7,6 +7,8 @@ export class Field {
   numberSymbols = 0;
   addressSymbols = 0;
   readonly conditions = new Map<string, Condition>();
+  /** The last event that has a value of it inside an array element. */
+  inElementIn = 0;
   /** The event in which the two below were set. */
   seenIn = 0;
   firstValue = -1;

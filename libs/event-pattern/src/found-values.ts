@@ -1,3 +1,5 @@
+import { addressDigits } from './address';
+
 /** How a scalar is spelled in the event's text. */
 export enum Spelling {
   /** A string whose text is its content. */
@@ -34,7 +36,15 @@ export class FoundValues {
   symbol = new Int32Array(INITIAL);
   /** The same for addresses, which may be spelled in many ways. */
   addressSymbol = new Int32Array(INITIAL);
-  readonly #content: (string | undefined)[] = [];
+  /** Bounds of a number: equal, and then the number itself, for literals of up to 15 digits without exponent. */
+  low = new Float64Array(INITIAL);
+  high = new Float64Array(INITIAL);
+  readonly #content: string[] = [];
+  readonly #digits: string[] = [];
+  /** The event of which the two above were made: clearing them after every event would take longer. */
+  #contentOf = new Int32Array(INITIAL);
+  #digitsOf = new Int32Array(INITIAL);
+  #event = 0;
 
   elementCount = 1;
   /** The element around an element. */
@@ -45,6 +55,7 @@ export class FoundValues {
 
   begin(text: string): void {
     this.text = text;
+    this.#event++;
     this.count = 0;
     this.elementCount = 1;
     this.arrayCount = 0;
@@ -53,8 +64,11 @@ export class FoundValues {
   /** Lets go of the event, and of the room that an unusually large one needed. */
   finish(): void {
     this.text = '';
-    this.#content.length = 0;
-    if (this.spelling.length > KEPT) this.#resizeValues(INITIAL);
+    if (this.spelling.length > KEPT) {
+      this.#resizeValues(INITIAL);
+      this.#content.length = 0;
+      this.#digits.length = 0;
+    }
     if (this.outer.length > KEPT) this.#resizeElements(INITIAL);
   }
 
@@ -69,7 +83,6 @@ export class FoundValues {
     this.next[index] = -1;
     this.symbol[index] = 0;
     this.addressSymbol[index] = 0;
-    this.#content[index] = undefined;
     return index;
   }
 
@@ -87,8 +100,7 @@ export class FoundValues {
 
   /** A string's content; any other scalar as spelled. */
   content(index: number): string {
-    const known = this.#content[index];
-    if (known !== undefined) return known;
+    if (this.#contentOf[index] === this.#event) return this.#content[index] as string;
     const start = this.start[index] as number;
     const end = this.end[index] as number;
     const content =
@@ -96,12 +108,27 @@ export class FoundValues {
         ? (JSON.parse(this.text.slice(start - 1, end + 1)) as string)
         : this.text.slice(start, end);
     this.#content[index] = content;
+    this.#contentOf[index] = this.#event;
     return content;
   }
 
   /** The double nearest to a number's literal. */
   number(index: number): number {
-    return Number(this.content(index));
+    const low = this.low[index] as number;
+    if (low === this.high[index]) return low;
+    const value = Number(this.content(index));
+    this.low[index] = value;
+    this.high[index] = value;
+    return value;
+  }
+
+  /** The digits of a string that is an address, otherwise ''. */
+  digits(index: number): string {
+    if (this.#digitsOf[index] === this.#event) return this.#digits[index] as string;
+    const digits = addressDigits(this.content(index)) ?? '';
+    this.#digits[index] = digits;
+    this.#digitsOf[index] = this.#event;
+    return digits;
   }
 
   #resizeValues(size: number): void {
@@ -110,6 +137,10 @@ export class FoundValues {
     this.end = resized(this.end, new Int32Array(size));
     this.element = resized(this.element, new Int32Array(size));
     this.next = resized(this.next, new Int32Array(size));
+    this.#contentOf = resized(this.#contentOf, new Int32Array(size));
+    this.#digitsOf = resized(this.#digitsOf, new Int32Array(size));
+    this.low = resized(this.low, new Float64Array(size));
+    this.high = resized(this.high, new Float64Array(size));
     this.symbol = resized(this.symbol, new Int32Array(size));
     this.addressSymbol = resized(this.addressSymbol, new Int32Array(size));
   }
@@ -123,7 +154,7 @@ export class FoundValues {
 const INITIAL = 64;
 const KEPT = 1 << 14;
 
-function resized<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+function resized<T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T {
   if (from.length <= to.length) to.set(from);
   return to;
 }

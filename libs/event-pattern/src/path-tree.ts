@@ -38,10 +38,14 @@ export class PathNode<F> {
   readonly #hash: number;
   readonly #byKey = new Map<string, PathNode<F>>();
   readonly #byHash = new Map<number, PathNode<F>>();
+  /** By first byte: whether a key that begins with it may lead to a child. Dots always may, for empty keys. */
+  readonly firstBytes = new Uint8Array(256);
   /** Nearly every node has few children, which are found faster in a list than in a map. */
   #few: PathNode<F>[] = [];
 
   constructor(readonly key: string) {
+    this.firstBytes[DOT] = 1;
+    this.firstBytes[QUOTE] = 1;
     this.#bytes = new TextEncoder().encode(key);
     this.#hash = hashOf(this.#bytes, 0, this.#bytes.length);
   }
@@ -95,6 +99,10 @@ export class PathNode<F> {
   }
 
   #listFew(): void {
+    this.firstBytes.fill(0);
+    this.firstBytes[DOT] = 1;
+    this.firstBytes[QUOTE] = 1;
+    for (const node of this.#byKey.values()) this.firstBytes[node.#bytes[0] ?? DOT] = 1;
     if (this.#byKey.size <= FEW) this.#few = [...this.#byKey.values()];
     else if (this.#few.length > 0) this.#few = [];
   }
@@ -108,6 +116,9 @@ export class PathNode<F> {
 }
 
 const FEW = 8;
+const DOT = 0x2e;
+/** The first byte after the opening quote of an empty key. */
+const QUOTE = 0x22;
 
 export const HASH_SEED = 0x811c9dc5 | 0;
 

@@ -77,8 +77,7 @@ export class PatternIndex<Id> {
     } finally {
       this.#found.finish();
     }
-    if (matched.length > 1) matched.sort((a, b) => a.order - b.order);
-    return matched.map((rule) => rule.id);
+    return idsInOrder(matched);
   }
 
   stats(): PatternIndexStats {
@@ -95,14 +94,16 @@ export class PatternIndex<Id> {
 
   #isSatisfied(alternative: IndexedAlternative<Id>, event: number): boolean {
     const { remaining } = alternative;
+    const found = this.#found;
     for (let i = 0; i < remaining.length; i++) {
-      if ((remaining[i] as Condition).verdict(event, this.#found) === Verdict.No) return false;
+      if ((remaining[i] as Condition).verdict(event, found) === NO) return false;
     }
     if (this.#found.elementCount === 1) return true;
     const { conditions } = alternative;
     let bound = 0;
     for (let i = 0; i < conditions.length; i++) {
       const condition = conditions[i] as Condition;
+      if (condition.field.inElementIn !== event) continue;
       condition.verdict(event, this.#found);
       if (condition.isFree) continue;
       bound += condition.mayBeAbsent ? 2 : 1;
@@ -141,6 +142,9 @@ export class PatternIndex<Id> {
   }
 }
 
+// A constant of this module is read faster than an imported one where modules are CommonJS.
+const NO = Verdict.No;
+
 /** How large an index is. */
 export interface PatternIndexStats {
   readonly patterns: number;
@@ -167,6 +171,17 @@ interface IndexedAlternative<Id> extends TreeEntry {
   readonly conditions: readonly Condition[];
   /** The conditions that the way through the tree does not settle. */
   remaining: readonly Condition[];
+}
+
+/** Rules of one place in the tree come in order already; sorting is for events that meet several. */
+function idsInOrder<Id>(rules: Rule<Id>[]): Id[] {
+  for (let i = 1; i < rules.length; i++) {
+    if ((rules[i - 1] as Rule<Id>).order > (rules[i] as Rule<Id>).order) {
+      rules.sort((a, b) => a.order - b.order);
+      break;
+    }
+  }
+  return rules.map((rule) => rule.id);
 }
 
 function textOf(event: object): string {

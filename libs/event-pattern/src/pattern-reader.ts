@@ -211,17 +211,20 @@ export class PatternReader {
     if (source[afterSign] === '0' && at > afterSign + 1) {
       this.fail('Invalid numeric value: Leading zeroes not allowed', { at: afterSign + 1 });
     }
+    // Where the reader stands while it is inside the number.
+    let mark = -1;
     if (source[at] === '.') {
-      at++;
+      mark = ++at;
       if (at >= source.length) this.#failInNumberAtEnd(at);
-      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Decimal point not followed by a digit', at - 1);
+      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Decimal point not followed by a digit', mark);
       while (isDigit(source.charAt(at))) at++;
     }
     if (source[at] === 'e' || source[at] === 'E') {
       at++;
+      if (mark < 0) mark = at;
       if (source[at] === '+' || source[at] === '-') at++;
       if (at >= source.length) this.#failInNumberAtEnd(at);
-      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Exponent indicator not followed by a digit', at - 1);
+      if (!isDigit(source.charAt(at))) this.#failInNumber(at, 'Exponent indicator not followed by a digit', mark);
       while (isDigit(source.charAt(at))) at++;
     }
     this.#at = at;
@@ -317,10 +320,10 @@ export class PatternReader {
     return this.fail(reason, { at: this.#at - 1 });
   }
 
-  #failInNumber(at: number, expected: string, place = at): never {
-    const char = this.source.charAt(at);
-    this.#at = at + 1;
-    return this.fail(`Unexpected character (${describeChar(char)}) in numeric value: ${expected}`, { at: place });
+  #failInNumber(at: number, expected: string, stand = at + 1): never {
+    this.#at = stand;
+    const char = describeChar(this.source.charAt(at));
+    return this.fail(`Unexpected character (${char}) in numeric value: ${expected}`, { at: stand - 1 });
   }
 
   #failInNumberAtEnd(at: number): never {
@@ -385,5 +388,5 @@ function isDigit(char: string): boolean {
 
 /** Java's `Character.isJavaIdentifierPart`, near enough to cut the same words. */
 function isIdentifierPart(char: string): boolean {
-  return char !== '' && /[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}]/u.test(char);
+  return /^[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\0-\x08\x0e-\x1b\x7f-\x9f]$/u.test(char);
 }

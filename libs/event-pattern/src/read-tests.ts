@@ -231,8 +231,11 @@ function readAnythingButValues(reader: PatternReader, token: Token): ValueTest {
 
 function readAnythingButTexts(reader: PatternReader, token: Token, negated: Negated): ValueTest {
   const texts: string[] = [];
-  if (token === '[') readList(reader, (member) => texts.push(readNegatedText(reader, member, negated)));
-  else texts.push(readNegatedText(reader, token, negated));
+  if (token === '[') {
+    readList(reader, (member) => texts.push(readNegatedText(reader, member, negated)));
+    // EventBridge's grammar lets this through; its machine breaks down on it.
+    if (texts.length === 0) refuse(reader, 'Empty arrays are not allowed');
+  } else texts.push(readNegatedText(reader, token, negated));
   switch (negated) {
     case 'prefix':
       return { kind: 'not-prefix', texts };

@@ -77,8 +77,8 @@ export class SymbolTable {
     return this.#numbers.get(value)?.symbol ?? 0;
   }
 
-  spelling(literal: string): number {
-    return this.#spellings.size === 0 ? 0 : (this.#spellings.get(literal)?.symbol ?? 0);
+  spelling(literal: () => string): number {
+    return this.#spellings.size === 0 ? 0 : (this.#spellings.get(literal())?.symbol ?? 0);
   }
 
   openAddress(digits: string): number {

@@ -60,6 +60,24 @@ export function holds(test: ValueTest, value: EventValue): boolean {
   }
 }
 
+/** The same for a string, without wrapping it. */
+export function holdsForText(test: ValueTest, text: string): boolean {
+  switch (test.kind) {
+    case 'prefix':
+      return startsWith(text, test.text);
+    case 'suffix':
+      return endsWith(text, test.text);
+    case 'wildcard':
+      return test.wildcard.matches(text);
+    case 'ignore-case':
+      return test.folded.equals(text);
+    case 'not-text':
+      return !test.texts.includes(text);
+    default:
+      return holds(test, { isText: true, text });
+  }
+}
+
 function comparesAsDigits(test: { readonly besideNumbers?: true }, text: string): boolean {
   return test.besideNumbers === undefined || numberOf(text) === undefined;
 }

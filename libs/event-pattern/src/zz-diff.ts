@@ -55,8 +55,12 @@ function val(d: number): string {
 function evt(d: number): string { return '{' + Array.from({ length: Math.floor(rnd() * 4) }, () => `${J(pick(keys))}:${val(d)}`).join(',') + '}'; }
 function mutate(s: string): string { const i = Math.floor(rnd() * (s.length + 1)); const c = pick(['', '{', '}', '[', ']', ',', ':', '"', '\\', ' ', '\n', 'x', '1', 'tru', '-', '.', 'e', '\\u12', '\t', '\u0001', '00', 'é', '/*', '\r\n']); return rnd() < 0.5 ? s.slice(0, i) + c + s.slice(i) : s.slice(0, i) + c + s.slice(i + 1 + Math.floor(rnd() * 3)); }
 const mode = process.argv[4] ?? 'all';
+const ap = () => { const paths = ['a.x','a.y','a.z','a','b','b.x','a.n.x','a.n.y','c']; const m: string[] = []; const n = 2 + Math.floor(rnd() * 3); const t: Record<string, string> = {}; for (let i = 0; i < n; i++) t[pick(paths)] = pick(['[1]','[2]','[{"exists":false}]','[{"exists":true}]','[1,2]','[{"exists":false},1]','[{"anything-but":1}]','["s"]','[{"numeric":[">",1]}]']); for (const k of Object.keys(t)) m.push(`${J(k)}:${t[k]}`); if (rnd() < 0.15) m.push(`"$or":[{"a.x":[1]},{"a.y":[2],"b.x":[1]}]`); return `{${m.join(',')}}`; };
+const av = (d: number): string => { const r = rnd(); if (d === 0 || r < 0.25) return pick(['1', '2', '1', '2', '"s"', 'null']); if (r < 0.6) return '[' + Array.from({ length: Math.floor(rnd() * 4) }, () => av(d - 1)).join(',') + ']'; return '{' + Array.from({ length: 1 + Math.floor(rnd() * 3) }, () => `"${pick(['x', 'y', 'z', 'n'])}":${av(d - 1)}`).join(',') + '}'; };
+const ae = () => `{"a":${av(4)},"b":${av(3)}${rnd() < 0.4 ? ',"c":' + av(1) : ''}${rnd() < 0.2 ? ',"a":' + av(3) : ''}${rnd() < 0.2 ? ',"a.n":' + av(3) : ''}}`;
 const cases: { pattern: string; event: string }[] = [];
 for (let i = 0; i < N; i++) {
+  if (mode === 'arrays') { cases.push({ pattern: ap(), event: ae() }); continue; }
   let p = obj(2); if (mode === 'all' && rnd() < 0.3) p = mutate(p); if (mode === 'all' && rnd() < 0.02) p = pick(['', ' ', '1', '"x"', '[]', 'null', 'nul', 'x', '{}', '{"a":[1]} x', '{"a":[1]}}', '\ufeff{"a":[1]}']);
   cases.push({ pattern: p, event: clean ? evt(3).replace(/^\{/, '{"a":' + val(2) + ',"b":' + val(2) + ',').replace(',}','}') : evt(2) });
 }

@@ -17,28 +17,69 @@ export function checkOrganization(organization: Organization): Problem[] {
   const problems: Problem[] = [];
   const holders = new Set([root.id, ...organizationalUnits.map((unit) => unit.id)]);
   const seen = new Set<string>();
-  for (const [list, entries] of [['organizationalUnits', organizationalUnits], ['accounts', accounts]] as const) {
+  for (const [list, entries] of [
+    ['organizationalUnits', organizationalUnits],
+    ['accounts', accounts],
+  ] as const) {
     entries.forEach(({ parentId, name }, index) => {
       if (holders.has(parentId)) return;
-      problems.push(manifestProblem('organization/unknown-parent', document.at([list, index, 'parentId']), `"${name}" lies in "${parentId}", which is not in the snapshot.`, 'Take the snapshot anew with `busbar org pull`.'));
+      problems.push(
+        manifestProblem(
+          'organization/unknown-parent',
+          document.at([list, index, 'parentId']),
+          `"${name}" lies in "${parentId}", which is not in the snapshot.`,
+          'Take the snapshot anew with `busbar org pull`.',
+        ),
+      );
     });
   }
   accounts.forEach(({ id }, index) => {
-    if (seen.has(id)) problems.push(manifestProblem('organization/duplicate-account', document.at(['accounts', index, 'id']), `The account "${id}" is there twice.`, 'Take the snapshot anew with `busbar org pull`.'));
+    if (seen.has(id))
+      problems.push(
+        manifestProblem(
+          'organization/duplicate-account',
+          document.at(['accounts', index, 'id']),
+          `The account "${id}" is there twice.`,
+          'Take the snapshot anew with `busbar org pull`.',
+        ),
+      );
     seen.add(id);
   });
   if (!seen.has(managementAccountId)) {
-    problems.push(manifestProblem('account/not-in-organization', document.at(['managementAccountId']), `The account "${managementAccountId}" is not in the snapshot.`, 'Take the snapshot anew with `busbar org pull`.'));
+    problems.push(
+      manifestProblem(
+        'account/not-in-organization',
+        document.at(['managementAccountId']),
+        `The account "${managementAccountId}" is not in the snapshot.`,
+        'Take the snapshot anew with `busbar org pull`.',
+      ),
+    );
   }
   return problems;
 }
 
 /** Every account that stages and services name is an active one of the organization, and belongs to one stage only. */
-export function checkAccounts(organization: Organization | undefined, stages: readonly Stage[], services: readonly Service[]): Problem[] {
+export function checkAccounts(
+  organization: Organization | undefined,
+  stages: readonly Stage[],
+  services: readonly Service[],
+): Problem[] {
   const uses = [
-    ...stages.map((stage): AccountUse => ({ account: stage.centralAccount, stage: stage.name, by: `the central bus of "${stage.name}"`, document: stage.document, path: ['centralAccount'] })),
+    ...stages.map((stage): AccountUse => ({
+      account: stage.centralAccount,
+      stage: stage.name,
+      by: `the central bus of "${stage.name}"`,
+      document: stage.document,
+      path: ['centralAccount'],
+    })),
     ...services.flatMap((service) =>
-      Object.entries(service.accounts).map(([stage, account]): AccountUse => ({ account, stage, by: `"${service.name}" in "${stage}"`, document: service.document, path: ['accounts', stage] })),
+      Object.entries(service.accounts).map(([stage, account]): AccountUse => ({
+        account,
+        stage,
+        by: `"${service.name}" in "${stage}"`,
+        document: service.document,
+        path: ['accounts', stage],
+      })),
     ),
   ];
   const central = new Map(stages.map((stage) => [stage.centralAccount, stage]));
@@ -52,21 +93,45 @@ export function checkAccounts(organization: Organization | undefined, stages: re
 
 function membershipProblem(organization: Organization | undefined, { account, document, path }: AccountUse): Problem | undefined {
   if (!organization) return undefined;
-  const report = (code: ManifestProblemCode, message: string, fix: string): Problem => manifestProblem(code, document.at(path), message, fix);
+  const report = (code: ManifestProblemCode, message: string, fix: string): Problem =>
+    manifestProblem(code, document.at(path), message, fix);
   const found = organization.accounts.find(({ id }) => id === account);
   if (!found) {
-    const meant = nearest(account, organization.accounts.map(({ id }) => id));
-    return report('account/not-in-organization', `The account "${account}" is not in the organization.`, meant ? `Write "${meant}" if you meant that, or take the snapshot anew.` : 'Correct the id, or take the snapshot anew with `busbar org pull`.');
+    const meant = nearest(
+      account,
+      organization.accounts.map(({ id }) => id),
+    );
+    return report(
+      'account/not-in-organization',
+      `The account "${account}" is not in the organization.`,
+      meant
+        ? `Write "${meant}" if you meant that, or take the snapshot anew.`
+        : 'Correct the id, or take the snapshot anew with `busbar org pull`.',
+    );
   }
   if (found.status !== 'SUSPENDED') return undefined;
   return report('account/suspended', `The account "${account}" ("${found.name}") is suspended.`, 'Choose an active account.');
 }
 
-function separationProblem({ account, stage, by, document, path }: AccountUse, first: AccountUse, central: ReadonlyMap<string, Stage>): Problem | undefined {
+function separationProblem(
+  { account, stage, by, document, path }: AccountUse,
+  first: AccountUse,
+  central: ReadonlyMap<string, Stage>,
+): Problem | undefined {
   const at = document.at(path);
   if (first.stage !== stage) {
-    return manifestProblem('account/used-by-two-stages', at, `The account "${account}" of ${by} is already that of ${first.by}.`, 'Give each stage its own accounts.');
+    return manifestProblem(
+      'account/used-by-two-stages',
+      at,
+      `The account "${account}" of ${by} is already that of ${first.by}.`,
+      'Give each stage its own accounts.',
+    );
   }
   if (path[0] === 'centralAccount' || central.get(account)?.name !== stage) return undefined;
-  return manifestProblem('account/is-central', at, `The account "${account}" of ${by} is that of the central bus.`, 'Give the service an account of its own.');
+  return manifestProblem(
+    'account/is-central',
+    at,
+    `The account "${account}" of ${by} is that of the central bus.`,
+    'Give the service an account of its own.',
+  );
 }

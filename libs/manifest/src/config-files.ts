@@ -19,7 +19,9 @@ export async function readConfig(configDir: string): Promise<ConfigFiles> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(configDir, '/').length).replaceAll('\\', '/'))
     .filter((path) => /\.(?:ya?ml|json)$/.test(path) && !path.split('/').some((part) => part.startsWith('.')));
-  const files = await Promise.all(paths.map(async (path) => [`config/${path}`, await readFile(join(configDir, path), 'utf8')] as const));
+  const files = await Promise.all(
+    paths.map(async (path) => [`config/${path}`, await readFile(join(configDir, path), 'utf8')] as const),
+  );
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
@@ -65,7 +67,9 @@ export class ConfigReader {
     folder: string,
     shape: Shape,
   ): { readonly names: ReadonlySet<string>; readonly files: readonly ShapedFile<z.output<Shape>>[] } {
-    const paths = [...this.#files.keys()].filter((path) => path.startsWith(folder) && /^[^/]+\.yaml$/.test(path.slice(folder.length))).sort();
+    const paths = [...this.#files.keys()]
+      .filter((path) => path.startsWith(folder) && /^[^/]+\.yaml$/.test(path.slice(folder.length)))
+      .sort();
     const files = paths.flatMap((path) => this.file(path, shape) ?? []);
     return { names: new Set(paths.map(stemOf)), files };
   }

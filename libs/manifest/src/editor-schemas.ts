@@ -21,6 +21,9 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
  */
 export function editorSchemas(): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(SHAPES).map(([name, shape]) => [`${name}.schema.json`, z.toJSONSchema(shape, { target: 'draft-7', io: 'input' })]),
+    Object.entries(SHAPES).map(([name, shape]) => [
+      `${name}.schema.json`,
+      z.toJSONSchema(shape, { target: 'draft-7', io: 'input' }),
+    ]),
   );
 }

@@ -1,6 +1,7 @@
 import { accepts, fieldAt, fieldNames, typeOf, type Contract, type JsonSchema, type JsonType } from '@busbar/contracts';
 import { matches, parsePattern, PatternError, type Pattern } from '@busbar/event-pattern';
-import { nearest, type Path, type Problem } from '@busbar/problem';
+import { isMap, nearest, type Path, type Problem } from '@busbar/problem';
+import { finiteValues, overlaps, typesOf } from './field-values';
 import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
 import type { Subscription } from './model';
 
@@ -31,7 +32,8 @@ class FilterCheck {
   /** @param field path of the object in the event's data; @param place path in the subscription's entry */
   object(pattern: Matcher, field: Path, place: Path): void {
     const entries = Object.entries(pattern);
-    if (entries.length === 0) this.#report('filter/invalid-pattern', place, 'The filter is empty here.', 'Name a field, or leave the filter out.');
+    if (entries.length === 0)
+      this.#report('filter/invalid-pattern', place, 'The filter is empty here.', 'Name a field, or leave the filter out.');
     for (const [key, value] of entries) {
       if (key === '$or') this.#alternatives(value, field, [...place, key]);
       else this.#field(key, value, field, [...place, key]);
@@ -45,8 +47,13 @@ class FilterCheck {
   }
 
   #alternatives(value: unknown, field: Path, place: Path): void {
-    if (!Array.isArray(value) || value.length < 2 || !value.every(isRecord)) {
-      this.#report('filter/invalid-pattern', place, '"$or" takes a list of at least two patterns.', 'Write "- field: [value]" for each alternative.');
+    if (!Array.isArray(value) || value.length < 2 || !value.every(isMap)) {
+      this.#report(
+        'filter/invalid-pattern',
+        place,
+        '"$or" takes a list of at least two patterns.',
+        'Write "- field: [value]" for each alternative.',
+      );
       return;
     }
     value.forEach((branch, index) => this.object(branch, field, [...place, index]));
@@ -57,9 +64,17 @@ class FilterCheck {
     const schemas = fieldAt(this.#contract.schema, field);
     if (schemas.length === 0) this.#unknownField(key, parent, place);
     else if (Array.isArray(value)) this.#leaf(value, schemas, place);
-    else if (!isRecord(value)) this.#report('filter/invalid-pattern', place, `"${key}" takes a list of values.`, 'Put the value into brackets.');
+    else if (!isMap(value))
+      this.#report('filter/invalid-pattern', place, `"${key}" takes a list of values.`, 'Put the value into brackets.');
     else if (schemas.some((schema) => typesOf(schema).includes('object'))) this.object(value, field, place);
-    else this.#report('filter/unknown-field', place, `"${key}" is ${nameTypes(schemas)} in ${this.#contract.type}, and has no fields.`, 'Give a list of values or matchers.', true);
+    else
+      this.#report(
+        'filter/unknown-field',
+        place,
+        `"${key}" is ${nameTypes(schemas)} in ${this.#contract.type}, and has no fields.`,
+        'Give a list of values or matchers.',
+        true,
+      );
   }
 
   #unknownField(key: string, parent: Path, place: Path): void {
@@ -77,7 +92,13 @@ class FilterCheck {
     }
     const leaves = schemas.filter((schema) => !typesOf(schema).includes('object'));
     if (leaves.length === 0) {
-      this.#report('filter/not-a-leaf', place, `"${String(place.at(-1))}" is an object in ${this.#contract.type}.`, 'Filter on one of its fields.', true);
+      this.#report(
+        'filter/not-a-leaf',
+        place,
+        `"${String(place.at(-1))}" is an object in ${this.#contract.type}.`,
+        'Filter on one of its fields.',
+        true,
+      );
       return;
     }
     values.forEach((value, index) => {
@@ -88,16 +109,18 @@ class FilterCheck {
   }
 
   #matcher(matcher: unknown, pattern: Pattern, leaves: readonly JsonSchema[], place: Path): void {
-    if (!isRecord(matcher)) {
+    if (!isMap(matcher)) {
       this.#literal(matcher, leaves, place);
       return;
     }
     const [kind, operand] = Object.entries(matcher)[0] ?? [];
     if (kind === 'exists') return;
-    const excluded = kind === 'anything-but' && !isRecord(operand) ? [operand].flat() : [];
+    const excluded = kind === 'anything-but' && !isMap(operand) ? [operand].flat() : [];
     if (excluded.length > 0) {
       const before = this.problems.length;
-      excluded.forEach((value, index) => this.#literal(value, leaves, [...place, 'anything-but', ...(Array.isArray(operand) ? [index] : [])]));
+      excluded.forEach((value, index) =>
+        this.#literal(value, leaves, [...place, 'anything-but', ...(Array.isArray(operand) ? [index] : [])]),
+      );
       if (this.problems.length > before) return;
     } else if (kind === 'numeric') {
       this.#numeric(String(kind), operand as unknown[], leaves, place);
@@ -108,21 +131,32 @@ class FilterCheck {
     }
     const values = finiteValues(leaves);
     if (values && !values.some((value) => matches(pattern, { field: value }))) {
-      this.#report('filter/impossible-value', place, 'No value that the contract allows matches this.', `The values are ${list(values)}.`);
+      this.#report(
+        'filter/impossible-value',
+        place,
+        'No value that the contract allows matches this.',
+        `The values are ${list(values)}.`,
+      );
     }
   }
 
   #literal(value: unknown, leaves: readonly JsonSchema[], place: Path): void {
     if (leaves.some((schema) => accepts(this.#contract.schema, schema, value))) return;
     const type = typeOf(value);
-    const sameType = leaves.filter((schema) => typesOf(schema).includes(type) || (type === 'integer' && typesOf(schema).includes('number')));
+    const sameType = leaves.filter(
+      (schema) => typesOf(schema).includes(type) || (type === 'integer' && typesOf(schema).includes('number')),
+    );
     if (sameType.length === 0) {
       this.#wrongType(`This is ${TYPE_WORDS[type]}`, leaves, place);
       return;
     }
     const values = finiteValues(sameType);
     const meant = values && typeof value === 'string' ? nearest(value, values.map(String)) : undefined;
-    const fix = meant ? `Write "${meant}" if you meant that.` : values ? `The values are ${list(values)}.` : 'Choose a value that the schema of the field accepts.';
+    const fix = meant
+      ? `Write "${meant}" if you meant that.`
+      : values
+        ? `The values are ${list(values)}.`
+        : 'Choose a value that the schema of the field accepts.';
     this.#report('filter/impossible-value', place, `The contract does not allow ${JSON.stringify(value)} here.`, fix);
   }
 
@@ -130,12 +164,22 @@ class FilterCheck {
     const numbers = leaves.filter((schema) => typesOf(schema).some((type) => type === 'number' || type === 'integer'));
     if (numbers.length === 0) this.#wrongType(`"${kind}" compares numbers`, leaves, place);
     else if (!numbers.some((schema) => overlaps(operand, schema))) {
-      this.#report('filter/impossible-value', place, 'No number that the contract allows is in this range.', 'Compare with the minimum and maximum of the field.');
+      this.#report(
+        'filter/impossible-value',
+        place,
+        'No number that the contract allows is in this range.',
+        'Compare with the minimum and maximum of the field.',
+      );
     }
   }
 
   #wrongType(fact: string, leaves: readonly JsonSchema[], place: Path): void {
-    this.#report('filter/wrong-type', place, `${fact}, and "${fieldName(place)}" is ${nameTypes(leaves)} in ${this.#contract.type}.`, 'Compare with a value of the type of the field.');
+    this.#report(
+      'filter/wrong-type',
+      place,
+      `${fact}, and "${fieldName(place)}" is ${nameTypes(leaves)} in ${this.#contract.type}.`,
+      'Compare with a value of the type of the field.',
+    );
   }
 
   #report(code: ManifestProblemCode, place: Path, message: string, fix: string, atKey = false): void {
@@ -145,55 +189,15 @@ class FilterCheck {
   }
 }
 
-function parsed(pattern: object): { readonly pattern: Pattern; readonly message?: undefined } | { readonly pattern?: undefined; readonly message: string } {
+function parsed(
+  pattern: object,
+): { readonly pattern: Pattern; readonly message?: undefined } | { readonly pattern?: undefined; readonly message: string } {
   try {
     return { pattern: parsePattern(JSON.stringify(pattern), { maxSize: Infinity }) };
   } catch (error) {
-    if (error instanceof PatternError) return { message: `EventBridge would not take this: ${error.reason}.` };
+    if (error instanceof PatternError) return { message: `EventBridge would not take this: ${error.reason.replace(/\.$/, '')}.` };
     throw error;
   }
-}
-
-/** Whether a `numeric` matcher and the bounds of a field have a number in common. */
-function overlaps(operand: readonly unknown[], schema: JsonSchema): boolean {
-  let [low, high, lowOpen, highOpen] = [-Infinity, Infinity, false, false];
-  const raise = (value: number, open: boolean): void => {
-    if (value > low || (value === low && open)) [low, lowOpen] = [value, open];
-  };
-  const lower = (value: number, open: boolean): void => {
-    if (value < high || (value === high && open)) [high, highOpen] = [value, open];
-  };
-  raise(schema.minimum ?? -Infinity, false);
-  raise(schema.exclusiveMinimum ?? -Infinity, true);
-  lower(schema.maximum ?? Infinity, false);
-  lower(schema.exclusiveMaximum ?? Infinity, true);
-  for (let index = 0; index + 1 < operand.length; index += 2) {
-    const comparison = String(operand[index]);
-    const value = Number(operand[index + 1]);
-    if (comparison.startsWith('>') || comparison === '=') raise(value, comparison === '>');
-    if (comparison.startsWith('<') || comparison === '=') lower(value, comparison === '<');
-  }
-  return low < high || (low === high && !lowOpen && !highOpen);
-}
-
-/** Every value that the schemas allow, when that is a list. */
-function finiteValues(schemas: readonly JsonSchema[]): unknown[] | undefined {
-  const values: unknown[] = [];
-  for (const schema of schemas) {
-    const types = typesOf(schema);
-    if (schema.enum) values.push(...schema.enum);
-    else if (schema.const !== undefined) values.push(schema.const);
-    else if (types.length > 0 && types.every((type) => type === 'boolean' || type === 'null')) {
-      if (types.includes('boolean')) values.push(true, false);
-      if (types.includes('null')) values.push(null);
-    } else return undefined;
-  }
-  return values;
-}
-
-function typesOf(schema: JsonSchema): readonly JsonType[] {
-  if (schema.type !== undefined) return [schema.type].flat() as JsonType[];
-  return [...new Set([...(schema.enum ?? []), ...(schema.const === undefined ? [] : [schema.const])].map(typeOf))];
 }
 
 const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
@@ -219,8 +223,4 @@ function fieldName(place: Path): string {
 
 function list(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(', ');
-}
-
-function isRecord(value: unknown): value is Matcher {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -60,7 +60,10 @@ export function parseManifest(files: ConfigFiles, options: { readonly configDir?
   problems.sort(compareProblems);
   if (hasErrors(problems) || !platform || !organization || !teams) return { problems };
   const { domains, events, contracts: ofEvents } = contracts;
-  return { manifest: { platform, organization, stages, teams, services, domains, events, contracts: ofEvents, subscriptions }, problems };
+  return {
+    manifest: { platform, organization, stages, teams, services, domains, events, contracts: ofEvents, subscriptions },
+    problems,
+  };
 }
 
 /** What EventBridge does when nobody says otherwise; only stands in while platform.yaml has problems. */
@@ -92,7 +95,12 @@ function readTeams(reader: ConfigReader): Team[] | undefined {
   const file = reader.file('config/teams.yaml', teamsShape);
   if (!file) return undefined;
   return Object.entries(file.value.teams)
-    .map(([name, { slack, ...team }]) => ({ name, ...team, ...(slack !== undefined && { slack }), at: file.document.atKey(['teams', name]) }))
+    .map(([name, { slack, ...team }]) => ({
+      name,
+      ...team,
+      ...(slack !== undefined && { slack }),
+      at: file.document.atKey(['teams', name]),
+    }))
     .sort((a, b) => compareText(a.name, b.name));
 }
 
@@ -115,21 +123,41 @@ function checkOrders(stages: readonly Stage[]): Problem[] {
     const before = stages[index - 1];
     const at = document.at(['order']);
     if (before?.order === order) {
-      return manifestProblem('stage/duplicate-order', at, `"${before.name}" has the order ${order} too.`, `Give "${name}" the next free one.`);
+      return manifestProblem(
+        'stage/duplicate-order',
+        at,
+        `"${before.name}" has the order ${order} too.`,
+        `Give "${name}" the next free one.`,
+      );
     }
     const expected = (before?.order ?? 0) + 1;
     if (order === expected) return [];
-    return manifestProblem('stage/order-gap', at, `The order ${order} comes ${before ? `after ${before.order}` : 'first'}.`, `Write ${expected}.`);
+    return manifestProblem(
+      'stage/order-gap',
+      at,
+      `The order ${order} comes ${before ? `after ${before.order}` : 'first'}.`,
+      `Write ${expected}.`,
+    );
   });
 }
 
-function readServices(reader: ConfigReader, stageNames: ReadonlySet<string>): { services: Service[]; serviceNames: ReadonlySet<string> } {
+function readServices(
+  reader: ConfigReader,
+  stageNames: ReadonlySet<string>,
+): { services: Service[]; serviceNames: ReadonlySet<string> } {
   const { files, names } = reader.folder('config/services/', serviceShape);
   const services = files.map((file): Service => {
     reader.checkName(file, file.value.name, 'name');
     for (const stage of Object.keys(file.value.accounts)) {
       if (!stageNames.has(stage)) {
-        reader.problems.push(manifestProblem('stage/unknown', file.document.atKey(['accounts', stage]), `There is no stage "${stage}".`, `The stages are ${[...stageNames].join(', ')}.`));
+        reader.problems.push(
+          manifestProblem(
+            'stage/unknown',
+            file.document.atKey(['accounts', stage]),
+            `There is no stage "${stage}".`,
+            `The stages are ${[...stageNames].join(', ')}.`,
+          ),
+        );
       }
     }
     return { ...file.value, name: file.name, document: file.document };

@@ -32,30 +32,57 @@ export type ManifestProblemCode =
 export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'organization/duplicate-account': { severity: 'error', meaning: 'Two accounts of the organization have the same id.' },
   'organization/unknown-parent': { severity: 'error', meaning: 'An account or OU lies in an OU that is not in the snapshot.' },
-  'account/invalid-id': { severity: 'error', meaning: 'An account id is not text of twelve digits; without quotes YAML reads a number and drops leading zeros.' },
+  'account/invalid-id': {
+    severity: 'error',
+    meaning: 'An account id is not text of twelve digits; without quotes YAML reads a number and drops leading zeros.',
+  },
   'account/not-in-organization': { severity: 'error', meaning: 'An account is not in the snapshot of the organization.' },
   'account/suspended': { severity: 'error', meaning: 'An account is suspended; nothing can be deployed to it.' },
   'account/used-by-two-stages': { severity: 'error', meaning: 'Two stages use the same account; stages have to be apart.' },
-  'account/is-central': { severity: 'error', meaning: 'A service lives in the account of the central bus, whose name the subscriber bus would need.' },
+  'account/is-central': {
+    severity: 'error',
+    meaning: 'A service lives in the account of the central bus, whose name the subscriber bus would need.',
+  },
   'stage/unknown': { severity: 'error', meaning: 'A service names an account for a stage that does not exist.' },
   'stage/duplicate-order': { severity: 'error', meaning: 'Two stages have the same place in the roll-out.' },
   'stage/order-gap': { severity: 'error', meaning: 'The orders of the stages are not 1, 2, 3, … without a gap.' },
   'team/unknown': { severity: 'error', meaning: 'An owner is not in teams.yaml.' },
   'publisher/unknown': { severity: 'error', meaning: 'The publisher of an event is no service.' },
-  'publisher/does-not-own-domain': { severity: 'error', meaning: 'The team of a publisher does not own the domain that the event belongs to, so it may not use its source.' },
+  'publisher/does-not-own-domain': {
+    severity: 'error',
+    meaning: 'The team of a publisher does not own the domain that the event belongs to, so it may not use its source.',
+  },
   'subscription/unknown-service': { severity: 'error', meaning: 'Subscriptions are for a service that does not exist.' },
   'subscription/unknown-event': { severity: 'error', meaning: 'A subscription asks for an event that does not exist.' },
   'subscription/unknown-major': { severity: 'error', meaning: 'A subscription asks for a major that the event does not have.' },
-  'subscription/retired-event': { severity: 'error', meaning: 'A subscription asks for an event type that is no longer published.' },
+  'subscription/retired-event': {
+    severity: 'error',
+    meaning: 'A subscription asks for an event type that is no longer published.',
+  },
   'subscription/deprecated-event': { severity: 'warning', meaning: 'A subscription asks for an event type that will end.' },
   'subscription/duplicate-name': { severity: 'error', meaning: 'Two subscriptions of a service have the same name.' },
-  'subscription/duplicate': { severity: 'warning', meaning: 'Two subscriptions of a service ask for the same and deliver it to the same place.' },
+  'subscription/duplicate': {
+    severity: 'warning',
+    meaning: 'Two subscriptions of a service ask for the same and deliver it to the same place.',
+  },
   'delivery/invalid-function-name': { severity: 'error', meaning: 'The name of a function is not one that Lambda takes.' },
   'filter/invalid-pattern': { severity: 'error', meaning: 'A filter is not an event pattern that EventBridge takes.' },
-  'filter/unknown-field': { severity: 'error', meaning: 'A filter is on a field that the contract does not have; it would never match.' },
-  'filter/not-a-leaf': { severity: 'error', meaning: 'A filter compares values with a field that is an object; it would never match.' },
-  'filter/wrong-type': { severity: 'error', meaning: 'A filter compares a field with values of another type; it would never match.' },
-  'filter/impossible-value': { severity: 'error', meaning: 'A filter is on a value that the contract does not allow; it would never match, or always.' },
+  'filter/unknown-field': {
+    severity: 'error',
+    meaning: 'A filter is on a field that the contract does not have; it would never match.',
+  },
+  'filter/not-a-leaf': {
+    severity: 'error',
+    meaning: 'A filter compares values with a field that is an object; it would never match.',
+  },
+  'filter/wrong-type': {
+    severity: 'error',
+    meaning: 'A filter compares a field with values of another type; it would never match.',
+  },
+  'filter/impossible-value': {
+    severity: 'error',
+    meaning: 'A filter is on a value that the contract does not allow; it would never match, or always.',
+  },
 };
 
 export const manifestProblem = problemsOf(manifestProblems);

@@ -4,12 +4,22 @@ import { manifestProblem } from './manifest-problems';
 import type { Service } from './model';
 
 /** Owners are teams. `teams` is undefined when teams.yaml could not be read. */
-export function checkOwners(teams: ReadonlySet<string> | undefined, owned: readonly { readonly owner: string; readonly document: SourceDocument }[]): Problem[] {
+export function checkOwners(
+  teams: ReadonlySet<string> | undefined,
+  owned: readonly { readonly owner: string; readonly document: SourceDocument }[],
+): Problem[] {
   if (!teams) return [];
-  return owned.filter(({ owner }) => !teams.has(owner)).map(({ owner, document }) => {
-    const meant = nearest(owner, [...teams]);
-    return manifestProblem('team/unknown', document.at(['owner']), `There is no team "${owner}".`, meant ? `Write "${meant}" if you meant that.` : 'Add the team to teams.yaml.');
-  });
+  return owned
+    .filter(({ owner }) => !teams.has(owner))
+    .map(({ owner, document }) => {
+      const meant = nearest(owner, [...teams]);
+      return manifestProblem(
+        'team/unknown',
+        document.at(['owner']),
+        `There is no team "${owner}".`,
+        meant ? `Write "${meant}" if you meant that.` : 'Add the team to teams.yaml.',
+      );
+    });
 }
 
 /** Publishers are services, of the team that owns the domain. */
@@ -23,12 +33,24 @@ export function checkPublishers(
     const at = document.at(['publisher']);
     if (!context.serviceNames.has(publisher)) {
       const meant = nearest(publisher, [...context.serviceNames]);
-      return manifestProblem('publisher/unknown', at, `There is no service "${publisher}".`, meant ? `Write "${meant}" if you meant that.` : `Add "config/services/${publisher}.yaml".`);
+      return manifestProblem(
+        'publisher/unknown',
+        at,
+        `There is no service "${publisher}".`,
+        meant ? `Write "${meant}" if you meant that.` : `Add "config/services/${publisher}.yaml".`,
+      );
     }
     const service = services.find((one) => one.name === publisher);
     const domain = domains.find((one) => one.name === domainName);
     // Owners that are no teams have their own problem.
-    if (!service || !domain || service.owner === domain.owner || !context.teams?.has(service.owner) || !context.teams.has(domain.owner)) return [];
+    if (
+      !service ||
+      !domain ||
+      service.owner === domain.owner ||
+      !context.teams?.has(service.owner) ||
+      !context.teams.has(domain.owner)
+    )
+      return [];
     return manifestProblem(
       'publisher/does-not-own-domain',
       at,

@@ -59,11 +59,20 @@ export const platformShape = z
 /** `config/organization.json`. */
 export const organizationShape = z
   .strictObject({
-    id: z.string().regex(/^o-[a-z0-9]{10,32}$/).describe('Id of the organization.'),
+    id: z
+      .string()
+      .regex(/^o-[a-z0-9]{10,32}$/)
+      .describe('Id of the organization.'),
     readAt: text('When the snapshot was taken.'),
     managementAccountId: accountId('The account that owns the organization.'),
     root: z.strictObject({ id: text('Id of the root.'), name: text('Its name.') }),
-    organizationalUnits: z.array(z.strictObject({ id: text('Id of the OU.'), name: text('Its name.'), parentId: text('Id of the OU or root that holds it.') })),
+    organizationalUnits: z.array(
+      z.strictObject({
+        id: text('Id of the OU.'),
+        name: text('Its name.'),
+        parentId: text('Id of the OU or root that holds it.'),
+      }),
+    ),
     accounts: z.array(
       z.strictObject({
         id: accountId('Account id.'),
@@ -97,7 +106,10 @@ export const stageShape = z
     order: z.int().min(1).describe('Place in the roll-out, from 1.'),
     engine: z.enum(['classic']).describe('What carries the events.').default('classic'),
     centralAccount: accountId('Account of the central bus.'),
-    region: formed({ pattern: /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, is: 'an AWS region', fix: 'Write it as "us-east-1".' }, 'AWS region.'),
+    region: formed(
+      { pattern: /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, is: 'an AWS region', fix: 'Write it as "us-east-1".' },
+      'AWS region.',
+    ),
     approval: z.boolean().describe('A person must approve the roll-out to this stage.').default(false),
     soakMinutes: z.int().min(0).max(10_080).describe('Minutes to watch before the next stage.').default(0),
   })
@@ -110,7 +122,9 @@ export const serviceShape = z
     description: text('What the service does.'),
     owner: text('Owning team, from teams.yaml.'),
     contacts: z.array(email('An address.')).describe('Whom to reach about it, beside the team.').default([]),
-    accounts: z.record(z.string(), accountId('Account of the service in the stage.')).describe('Account by stage; a stage may be missing.'),
+    accounts: z
+      .record(z.string(), accountId('Account of the service in the stage.'))
+      .describe('Account by stage; a stage may be missing.'),
   })
   .describe('A service: who owns it and in which accounts it runs.');
 

@@ -13,7 +13,15 @@ type SubscriptionsFile = ShapedFile<z.output<typeof subscriptionsShape>>;
 export function readSubscriptions({ name: service, value, document }: SubscriptionsFile, retry: RetryPolicy): Subscription[] {
   return value.subscriptions.map(({ retry: overrides, filter, ...entry }, index) => {
     const path: Path = ['subscriptions', index];
-    return { ...entry, service, retry: { ...retry, ...defined(overrides) }, at: document.at(path), document, path, ...(filter && { filter }) };
+    return {
+      ...entry,
+      service,
+      retry: { ...retry, ...defined(overrides) },
+      at: document.at(path),
+      document,
+      path,
+      ...(filter && { filter }),
+    };
   });
 }
 
@@ -26,7 +34,12 @@ export function checkSubscribingService({ document, name }: SubscriptionsFile, s
   if (services.has(name)) return [];
   const meant = nearest(name, [...services]);
   return [
-    manifestProblem('subscription/unknown-service', document.at(['service']), `There is no service "${name}".`, meant ? `Write "${meant}" if you meant that, here and in the file's name.` : `Add "config/services/${name}.yaml".`),
+    manifestProblem(
+      'subscription/unknown-service',
+      document.at(['service']),
+      `There is no service "${name}".`,
+      meant ? `Write "${meant}" if you meant that, here and in the file's name.` : `Add "config/services/${name}.yaml".`,
+    ),
   ];
 }
 
@@ -44,7 +57,14 @@ function unknownEventProblem({ eventType, document, path }: Subscription, { decl
   if (!majors) {
     const types = [...declared].flatMap(([known, numbers]) => [...numbers].map((major) => eventTypeName(known, major)));
     const meant = nearest(eventType, types);
-    return [manifestProblem('subscription/unknown-event', at, `There is no event "${event}".`, meant ? `Write "${meant}" if you meant that.` : 'Look up what there is under config/events/.')];
+    return [
+      manifestProblem(
+        'subscription/unknown-event',
+        at,
+        `There is no event "${event}".`,
+        meant ? `Write "${meant}" if you meant that.` : 'Look up what there is under config/events/.',
+      ),
+    ];
   }
   // Its files have problems of their own.
   if (name && majors.has(name.major)) return [];
@@ -61,12 +81,22 @@ function unknownEventProblem({ eventType, document, path }: Subscription, { decl
 
 function lifecycleProblem({ eventType, document, path }: Subscription, { lifecycle }: Contract): Problem[] {
   const at = document.at([...path, 'eventType']);
-  const fix = lifecycle.replacement === undefined ? 'Ask the owner of the event what takes its place.' : `Subscribe to "${lifecycle.replacement}".`;
+  const fix =
+    lifecycle.replacement === undefined
+      ? 'Ask the owner of the event what takes its place.'
+      : `Subscribe to "${lifecycle.replacement}".`;
   switch (lifecycle.state) {
     case 'retired':
       return [manifestProblem('subscription/retired-event', at, `"${eventType}" is retired: it is no longer published.`, fix)];
     case 'deprecated':
-      return [manifestProblem('subscription/deprecated-event', at, `"${eventType}" is deprecated; it is published until ${lifecycle.sunset ?? 'further notice'}.`, fix)];
+      return [
+        manifestProblem(
+          'subscription/deprecated-event',
+          at,
+          `"${eventType}" is deprecated; it is published until ${lifecycle.sunset ?? 'further notice'}.`,
+          fix,
+        ),
+      ];
     case 'active':
     case 'draft':
       return [];
@@ -84,12 +114,24 @@ function duplicates(subscriptions: readonly Subscription[]): Problem[] {
     if (names.has(name)) return [duplicateName(name, document, path)];
     names.add(name);
     if (twin === undefined) return [];
-    return [manifestProblem('subscription/duplicate', document.at([...path, 'name']), `"${name}" asks for the same as "${twin}"; the function would get each event twice.`, 'Remove one of them.')];
+    return [
+      manifestProblem(
+        'subscription/duplicate',
+        document.at([...path, 'name']),
+        `"${name}" asks for the same as "${twin}"; the function would get each event twice.`,
+        'Remove one of them.',
+      ),
+    ];
   });
 }
 
 function duplicateName(name: string, document: SourceDocument, path: Path): Problem {
-  return manifestProblem('subscription/duplicate-name', document.at([...path, 'name']), `The service has another subscription "${name}".`, 'Give it a name of its own.');
+  return manifestProblem(
+    'subscription/duplicate-name',
+    document.at([...path, 'name']),
+    `The service has another subscription "${name}".`,
+    'Give it a name of its own.',
+  );
 }
 
 /** Overrides that were given; a key without a value is none. */

@@ -36,127 +36,470 @@ const files: Break[] = [
   ['no platform', 'file/missing', { [platform]: undefined }, `${platform}:1:1`],
   ['no teams', 'file/missing', { [teams]: undefined }, `${teams}:1:1`],
   ['no organization', 'file/missing', { [organization]: undefined }, `${organization}:1:1`],
-  ['a domain without its file', 'file/missing', { 'config/events/billing/domain.yaml': undefined }, 'config/events/billing/domain.yaml:1:1'],
-  ['a folder without an event', 'file/missing', { 'config/events/billing/refund.paid/v1/draft.schema.json': '{}' }, 'config/events/billing/refund.paid/event.yaml:1:1'],
-  ['a major without a draft', 'file/missing', { [`${status}/v1/draft.schema.json`]: undefined }, `${status}/v1/draft.schema.json:1:1`],
+  [
+    'a domain without its file',
+    'file/missing',
+    { 'config/events/billing/domain.yaml': undefined },
+    'config/events/billing/domain.yaml:1:1',
+  ],
+  [
+    'a folder without an event',
+    'file/missing',
+    { 'config/events/billing/refund.paid/v1/draft.schema.json': '{}' },
+    'config/events/billing/refund.paid/event.yaml:1:1',
+  ],
+  [
+    'a major without a draft',
+    'file/missing',
+    { [`${status}/v1/draft.schema.json`]: undefined },
+    `${status}/v1/draft.schema.json:1:1`,
+  ],
   ['a file called .yml', 'file/unexpected', { 'config/services/locker-service.yml': '‸name: locker-service\n' }],
   ['a file in the wrong folder', 'file/unexpected', { 'config/events/delivery/notes.yaml': '‸note: x\n' }],
   ['a key left out', 'shape/missing-key', { [billing]: ['owner: payments\n', ''] }, `${billing}:2:1`],
-  ['a delivery of no kind', 'shape/missing-key', { [toDevice]: ['delivery: { kind: queue, visibilityTimeoutSeconds: 60, maxReceiveCount: 8 }\n  - name: credentials-to-forget', 'delivery: ‸{ maxReceiveCount: 8 }\n  - name: credentials-to-forget'] }],
+  [
+    'a delivery of no kind',
+    'shape/missing-key',
+    {
+      [toDevice]: [
+        'delivery: { kind: queue, visibilityTimeoutSeconds: 60, maxReceiveCount: 8 }\n  - name: credentials-to-forget',
+        'delivery: ‸{ maxReceiveCount: 8 }\n  - name: credentials-to-forget',
+      ],
+    },
+  ],
   ['a misspelled key', 'shape/unknown-key', { [dev]: ['soakMinutes: 0', '‸soakMinuts: 0'] }],
-  ['a key of another kind of delivery', 'shape/unknown-key', { [toAccess]: ['dropOff: { kind: [GARAGE] }\n    delivery: { kind: function, functionName: access-grants }', 'dropOff: { kind: [GARAGE] }\n    delivery: { kind: function, functionName: access-grants, ‸maxReceiveCount: 3 }'] }],
-  ['a major that is no major', 'shape/unknown-key', { [`${status}/event.yaml`]: ['v1: { state: active }', 'v1: { state: active }\n  ‸next: { state: draft }'] }],
+  [
+    'a key of another kind of delivery',
+    'shape/unknown-key',
+    {
+      [toAccess]: [
+        'dropOff: { kind: [GARAGE] }\n    delivery: { kind: function, functionName: access-grants }',
+        'dropOff: { kind: [GARAGE] }\n    delivery: { kind: function, functionName: access-grants, ‸maxReceiveCount: 3 }',
+      ],
+    },
+  ],
+  [
+    'a major that is no major',
+    'shape/unknown-key',
+    { [`${status}/event.yaml`]: ['v1: { state: active }', 'v1: { state: active }\n  ‸next: { state: draft }'] },
+  ],
   ['text for a flag', 'shape/wrong-type', { [dev]: ['approval: false', 'approval: ‸"no"'] }],
-  ['a list for a map', 'shape/wrong-type', { [toDelivery]: ['filter:\n      deliveryId: [{ exists: true }]', 'filter: ‸[{ exists: true }]'] }],
+  [
+    'a list for a map',
+    'shape/wrong-type',
+    { [toDelivery]: ['filter:\n      deliveryId: [{ exists: true }]', 'filter: ‸[{ exists: true }]'] },
+  ],
   ['an empty file', 'shape/wrong-type', { [toBilling]: '‸' }],
   ['a choice that there is not', 'shape/not-allowed', { [platform]: ['aws-owned', '‸awsowned'] }],
   ['a state that there is not', 'shape/not-allowed', { [`${quiet}/event.yaml`]: ['state: draft', 'state: ‸drafted'] }],
-  ['a delivery of an unknown kind', 'shape/not-allowed', { [toDevice]: ['kind: queue, visibilityTimeoutSeconds: 60, maxReceiveCount: 8 }\n  - name: credentials-to-forget', 'kind: ‸kafka }\n  - name: credentials-to-forget'] }],
+  [
+    'a delivery of an unknown kind',
+    'shape/not-allowed',
+    {
+      [toDevice]: [
+        'kind: queue, visibilityTimeoutSeconds: 60, maxReceiveCount: 8 }\n  - name: credentials-to-forget',
+        'kind: ‸kafka }\n  - name: credentials-to-forget',
+      ],
+    },
+  ],
   ['too many retries', 'shape/out-of-range', { [platform]: ['maximumRetryAttempts: 60', 'maximumRetryAttempts: ‸186'] }],
-  ['a retry that ends before it begins', 'shape/out-of-range', { [toNotification]: ['maximumEventAgeInSeconds: 60', 'maximumEventAgeInSeconds: ‸59'] }],
-  ['half a receive', 'shape/wrong-type', { [toDevice]: ['maxReceiveCount: 8 }\n  - name: credentials-to-forget', 'maxReceiveCount: ‸2.5 }\n  - name: credentials-to-forget'] }],
+  [
+    'a retry that ends before it begins',
+    'shape/out-of-range',
+    {
+      [toNotification]: [
+        '<=", 300] }]\n    retry: { maximumEventAgeInSeconds: 60',
+        '<=", 300] }]\n    retry: { maximumEventAgeInSeconds: ‸59',
+      ],
+    },
+  ],
+  [
+    'half a receive',
+    'shape/wrong-type',
+    {
+      [toDevice]: [
+        'maxReceiveCount: 8 }\n  - name: credentials-to-forget',
+        'maxReceiveCount: ‸2.5 }\n  - name: credentials-to-forget',
+      ],
+    },
+  ],
   ['a region that is none', 'shape/invalid-text', { [dev]: ['us-east-1', '‸Virginia'] }],
   ['a day that does not exist', 'shape/invalid-text', { [`${entry}/event.yaml`]: ['2027-03-31', '‸2027-02-31'] }],
   ['a name in capitals', 'name/invalid', { [toNotification]: ['name: welcome', 'name: ‸Welcome'] }],
-  ['a name that is too long', 'name/invalid', { [toNotification]: ['name: welcome', 'name: ‸welcome-to-doorstep-and-all-of-it'] }],
+  [
+    'a name that is too long',
+    'name/invalid',
+    { [toNotification]: ['name: welcome', 'name: ‸welcome-to-doorstep-and-all-of-it'] },
+  ],
   ['a name that is not the file', 'name/differs-from-file', { [billing]: ['name: billing-service', 'name: ‸bill-service'] }],
-  ['an event in the folder of another', 'name/differs-from-file', { [`${status}/event.yaml`]: ['name: delivery.status.updated', 'name: ‸delivery.status.update'] }],
-  ['subscriptions in the file of another service', 'name/differs-from-file', { [toBilling]: ['service: billing-service', 'service: ‸delivery-service'] }],
+  [
+    'an event in the folder of another',
+    'name/differs-from-file',
+    { [`${status}/event.yaml`]: ['name: delivery.status.updated', 'name: ‸delivery.status.update'] },
+  ],
+  [
+    'subscriptions in the file of another service',
+    'name/differs-from-file',
+    { [toBilling]: ['service: billing-service', 'service: ‸delivery-service'] },
+  ],
 ];
 
 const accounts: Break[] = [
   ['an account id without quotes', 'account/invalid-id', { [dev]: ['"024681357902"', '‸024681357902'] }],
   ['an account id of eleven digits', 'account/invalid-id', { [gateway]: ['"778201934462"', '‸"78201934462"'] }],
   ['an account of somebody else', 'account/not-in-organization', { [billing]: ['"512093847561"', '‸"512093847562"'] }],
-  ['a management account that is not there', 'account/not-in-organization', { [organization]: ['"managementAccountId": "000731944820"', '"managementAccountId": ‸"000731944821"'] }],
+  [
+    'a management account that is not there',
+    'account/not-in-organization',
+    { [organization]: ['"managementAccountId": "000731944820"', '"managementAccountId": ‸"000731944821"'] },
+  ],
   ['a suspended account', 'account/suspended', { [gateway]: ['"778201934462"', '‸"433832795028"'] }],
   ['an account of two stages', 'account/used-by-two-stages', { [gateway]: ['"789034512267"', '‸"778201934462"'] }],
   ['a service beside the central bus', 'account/is-central', { [gateway]: ['"778201934462"', '‸"024681357902"'] }],
-  ['an account twice', 'organization/duplicate-account', { [organization]: ['"accounts": [', '"accounts": [\n    { "id": "314159026535", "name": "log", "email": "log@doorstep.example", "status": "ACTIVE", "parentId": "r-d5tp" },'] }, `${organization}:19:13`],
-  ['an account in an OU that is gone', 'organization/unknown-parent', { [organization]: ['"status": "SUSPENDED", "parentId": "ou-d5tp-suspend0"', '"status": "SUSPENDED", "parentId": ‸"ou-d5tp-suspend1"'] }],
+  [
+    'an account twice',
+    'organization/duplicate-account',
+    {
+      [organization]: [
+        '"accounts": [',
+        '"accounts": [\n    { "id": "314159026535", "name": "log", "email": "log@doorstep.example", "status": "ACTIVE", "parentId": "r-d5tp" },',
+      ],
+    },
+    `${organization}:19:13`,
+  ],
+  [
+    'an account in an OU that is gone',
+    'organization/unknown-parent',
+    {
+      [organization]: [
+        '"status": "SUSPENDED", "parentId": "ou-d5tp-suspend0"',
+        '"status": "SUSPENDED", "parentId": ‸"ou-d5tp-suspend1"',
+      ],
+    },
+  ],
   ['a stage that there is not', 'stage/unknown', { [billing]: ['  staging:', '  ‸stage:'] }],
-  ['an order twice', 'stage/duplicate-order', { [staging]: ['order: 2', 'order: ‸1'], 'config/stages/prod.yaml': ['order: 3', 'order: 2'] }],
+  [
+    'an order twice',
+    'stage/duplicate-order',
+    { [staging]: ['order: 2', 'order: ‸1'], 'config/stages/prod.yaml': ['order: 3', 'order: 2'] },
+  ],
   ['an order left out', 'stage/order-gap', { 'config/stages/prod.yaml': ['order: 3', 'order: ‸4'] }],
 ];
 
 const owners: Break[] = [
   ['a team that there is not', 'team/unknown', { [gateway]: ['owner: fulfilment', 'owner: ‸fulfillment'] }],
   ['a domain of nobody', 'team/unknown', { 'config/events/billing/domain.yaml': ['owner: payments', 'owner: ‸finance'] }],
-  ['a publisher that there is not', 'publisher/unknown', { [`${status}/event.yaml`]: ['publisher: delivery-service', 'publisher: ‸delivery-servise'] }],
-  ['a publisher of another team', 'publisher/does-not-own-domain', { [`${status}/event.yaml`]: ['publisher: delivery-service', 'publisher: ‸access-service'] }],
-  ['two domains with one source', 'domain/duplicate-source', { 'config/events/property/domain.yaml': ['source: doorstep.property', 'source: ‸doorstep.device'] }],
+  [
+    'a publisher that there is not',
+    'publisher/unknown',
+    { [`${status}/event.yaml`]: ['publisher: delivery-service', 'publisher: ‸delivery-servise'] },
+  ],
+  [
+    'a publisher of another team',
+    'publisher/does-not-own-domain',
+    { [`${status}/event.yaml`]: ['publisher: delivery-service', 'publisher: ‸access-service'] },
+  ],
+  [
+    'two domains with one source',
+    'domain/duplicate-source',
+    { 'config/events/property/domain.yaml': ['source: doorstep.property', 'source: ‸doorstep.device'] },
+  ],
 ];
 
 const events: Break[] = [
-  ['a peak below the average', 'event/impossible-volume', { [`${status}/event.yaml`]: ['peakPerSecond: 480', 'peakPerSecond: ‸48'] }],
-  ['a major without a folder', 'event/no-major', { [`${status}/event.yaml`]: ['v1: { state: active }', 'v1: { state: active }\n  ‸v2: { state: draft }'] }],
-  ['a folder without a major', 'event/undeclared-major', { [`${entry}/v3/draft.schema.json`]: '{ "type": "object" }' }, `${entry}/event.yaml:9:3`],
-  ['a replacement that there is not', 'event/unknown-replacement', { [`${battery}/event.yaml`]: ['replacement: device.battery.low@2', 'replacement: ‸device.battery.low@3'] }],
+  [
+    'a peak below the average',
+    'event/impossible-volume',
+    { [`${status}/event.yaml`]: ['peakPerSecond: 480', 'peakPerSecond: ‸48'] },
+  ],
+  [
+    'a major without a folder',
+    'event/no-major',
+    { [`${status}/event.yaml`]: ['v1: { state: active }', 'v1: { state: active }\n  ‸v2: { state: draft }'] },
+  ],
+  [
+    'a folder without a major',
+    'event/undeclared-major',
+    { [`${entry}/v3/draft.schema.json`]: '{ "type": "object" }' },
+    `${entry}/event.yaml:9:3`,
+  ],
+  [
+    'a replacement that there is not',
+    'event/unknown-replacement',
+    { [`${battery}/event.yaml`]: ['replacement: device.battery.low@2', 'replacement: ‸device.battery.low@3'] },
+  ],
   ['active without a release', 'contract/nothing-released', { [`${quiet}/event.yaml`]: ['state: draft', 'state: ‸active'] }],
-  ['a contract without a valid example', 'contract/no-example', { [`${quiet}/v1/examples/nights.json`]: undefined, [`${quiet}/v1/examples/none.json`]: undefined, [`${quiet}/v1/examples/hour-25.json`]: undefined }, `${quiet}/event.yaml:9:3`],
-  ['a valid example that is not', 'example/valid-fails', { [`${status}/v1/examples/delivered.json`]: ['"DELIVERED"', '‸"DELIVRED"'] }],
-  ['an invalid example that is valid', 'example/invalid-passes', { [`${status}/v1/examples/unknown-status.json`]: ['LOST_IN_SPACE', 'RETURNED'] }, `${status}/v1/examples/unknown-status.json:3:15`],
-  ['an invalid example that breaks something else', 'example/fails-elsewhere', { [`${status}/v1/examples/unknown-status.json`]: ['{ "path": "/status", "keyword": "enum" }', '‸{ "path": "/status", "keyword": "type" }'] }],
+  [
+    'a contract without a valid example',
+    'contract/no-example',
+    {
+      [`${quiet}/v1/examples/nights.json`]: undefined,
+      [`${quiet}/v1/examples/none.json`]: undefined,
+      [`${quiet}/v1/examples/hour-25.json`]: undefined,
+    },
+    `${quiet}/event.yaml:9:3`,
+  ],
+  [
+    'a valid example that is not',
+    'example/valid-fails',
+    { [`${status}/v1/examples/delivered.json`]: ['"DELIVERED"', '‸"DELIVRED"'] },
+  ],
+  [
+    'an invalid example that is valid',
+    'example/invalid-passes',
+    { [`${status}/v1/examples/unknown-status.json`]: ['LOST_IN_SPACE', 'RETURNED'] },
+    `${status}/v1/examples/unknown-status.json:3:15`,
+  ],
+  [
+    'an invalid example that breaks something else',
+    'example/fails-elsewhere',
+    {
+      [`${status}/v1/examples/unknown-status.json`]: [
+        '{ "path": "/status", "keyword": "enum" }',
+        '‸{ "path": "/status", "keyword": "type" }',
+      ],
+    },
+  ],
 ];
 
 const schemas: Break[] = [
-  ['a misspelled keyword', 'contract/unsupported-keyword', { [`${quiet}/v1/draft.schema.json`]: ['"maxItems": 2', '‸"maxItem": 2'] }],
-  ['a keyword outside the profile', 'contract/unsupported-keyword', { [`${quiet}/v1/draft.schema.json`]: ['"type": "object",\n  "description": "The quiet hours', '"type": "object", ‸"minProperties": 1,\n  "description": "The quiet hours'] }],
-  ['a keyword with a value that it does not take', 'contract/invalid-keyword', { [`${quiet}/v1/draft.schema.json`]: ['"maxItems": 2', '"maxItems": ‸-2'] }],
-  ['a pattern that is no regular expression', 'contract/invalid-keyword', { [`${quiet}/v1/draft.schema.json`]: ['"pattern": "^prop-[a-z0-9]{8}$"', '"pattern": ‸"^prop-[a-z0-9{8}$"'] }],
-  ['closing an object by hand', 'contract/invalid-keyword', { [`${quiet}/v1/draft.schema.json`]: ['"type": "object",\n  "description": "The quiet hours', '"type": "object", "additionalProperties": ‸false,\n  "description": "The quiet hours'] }],
-  ['an enum that lists a value twice', 'contract/invalid-keyword', { [`${status}/v1/draft.schema.json`]: ['"FAILED", "RETURNED"', '"FAILED", ‸"FAILED"'] }],
+  [
+    'a misspelled keyword',
+    'contract/unsupported-keyword',
+    { [`${quiet}/v1/draft.schema.json`]: ['"maxItems": 2', '‸"maxItem": 2'] },
+  ],
+  [
+    'a keyword outside the profile',
+    'contract/unsupported-keyword',
+    {
+      [`${quiet}/v1/draft.schema.json`]: [
+        '"type": "object",\n  "description": "The quiet hours',
+        '"type": "object", ‸"minProperties": 1,\n  "description": "The quiet hours',
+      ],
+    },
+  ],
+  [
+    'a keyword with a value that it does not take',
+    'contract/invalid-keyword',
+    { [`${quiet}/v1/draft.schema.json`]: ['"maxItems": 2', '"maxItems": ‸-2'] },
+  ],
+  [
+    'a pattern that is no regular expression',
+    'contract/invalid-keyword',
+    { [`${quiet}/v1/draft.schema.json`]: ['"pattern": "^prop-[a-z0-9]{8}$"', '"pattern": ‸"^prop-[a-z0-9{8}$"'] },
+  ],
+  [
+    'closing an object by hand',
+    'contract/invalid-keyword',
+    {
+      [`${quiet}/v1/draft.schema.json`]: [
+        '"type": "object",\n  "description": "The quiet hours',
+        '"type": "object", "additionalProperties": ‸false,\n  "description": "The quiet hours',
+      ],
+    },
+  ],
+  [
+    'an enum that lists a value twice',
+    'contract/invalid-keyword',
+    { [`${status}/v1/draft.schema.json`]: ['"FAILED", "RETURNED"', '"FAILED", ‸"FAILED"'] },
+  ],
   ['no type', 'contract/missing-type', { [`${status}/v1/draft.schema.json`]: ['"test": { "type": "boolean", ', '"test": ‸{ '] }],
-  ['a length on a number', 'contract/misplaced-keyword', { [`${status}/v1/draft.schema.json`]: ['"maximum": 10080', '"maximum": 10080, ‸"maxLength": 3'] }],
-  ['something beside a reference', 'contract/misplaced-keyword', { [`${orders}/v1/draft.schema.json`]: ['"$ref": "#/definitions/Address"', '"$ref": "#/definitions/Address", ‸"description": "x"'] }],
+  [
+    'a length on a number',
+    'contract/misplaced-keyword',
+    { [`${status}/v1/draft.schema.json`]: ['"maximum": 10080', '"maximum": 10080, ‸"maxLength": 3'] },
+  ],
+  [
+    'something beside a reference',
+    'contract/misplaced-keyword',
+    {
+      [`${orders}/v1/draft.schema.json`]: [
+        '"$ref": "#/definitions/Address"',
+        '"$ref": "#/definitions/Address", ‸"description": "x"',
+      ],
+    },
+  ],
   ['a field with a dot', 'contract/invalid-field-name', { [`${status}/v1/draft.schema.json`]: ['"test": {', '‸"test.tour": {'] }],
-  ['a required field that there is not', 'contract/unknown-required', { [`${status}/v1/draft.schema.json`]: ['"changedAt", "carrier"]', '"changedAt", ‸"carier"]'] }],
-  ['a reference to nothing', 'contract/unknown-reference', { [`${orders}/v1/draft.schema.json`]: ['"$ref": "#/definitions/Address"', '"$ref": ‸"#/definitions/Adress"'] }],
-  ['a format that there is not', 'contract/unknown-format', { [`${quiet}/v1/draft.schema.json`]: ['"format": "date"', '"format": ‸"day"'] }],
-  ['a union without a tag', 'contract/invalid-union', { [`${proof}/v1/draft.schema.json`]: ['"x-discriminator": "kind",\n', ''] }, `${proof}/v1/draft.schema.json:15:14`],
-  ['two branches with one tag', 'contract/invalid-union', { [`${proof}/v1/draft.schema.json`]: ['"const": "pin"', '"const": "photo"'] }, `${proof}/v1/draft.schema.json:54:9`],
-  ['bounds the wrong way round', 'contract/empty-range', { [`${status}/v1/draft.schema.json`]: ['"minimum": 0,\n      "maximum": 400', '"minimum": ‸401,\n      "maximum": 400'] }],
-  ['data that is a list', 'contract/root-not-object', { [`${quiet}/v1/draft.schema.json`]: ['"type": "object",\n  "description": "The quiet hours', '"type": ‸"array",\n  "description": "The quiet hours'] }],
+  [
+    'a required field that there is not',
+    'contract/unknown-required',
+    { [`${status}/v1/draft.schema.json`]: ['"changedAt", "carrier"]', '"changedAt", ‸"carier"]'] },
+  ],
+  [
+    'a reference to nothing',
+    'contract/unknown-reference',
+    { [`${orders}/v1/draft.schema.json`]: ['"$ref": "#/definitions/Address"', '"$ref": ‸"#/definitions/Adress"'] },
+  ],
+  [
+    'a format that there is not',
+    'contract/unknown-format',
+    { [`${quiet}/v1/draft.schema.json`]: ['"format": "date"', '"format": ‸"day"'] },
+  ],
+  [
+    'a union without a tag',
+    'contract/invalid-union',
+    { [`${proof}/v1/draft.schema.json`]: ['"x-discriminator": "kind",\n', ''] },
+    `${proof}/v1/draft.schema.json:15:14`,
+  ],
+  [
+    'two branches with one tag',
+    'contract/invalid-union',
+    { [`${proof}/v1/draft.schema.json`]: ['"const": "pin"', '"const": "photo"'] },
+    `${proof}/v1/draft.schema.json:54:9`,
+  ],
+  [
+    'bounds the wrong way round',
+    'contract/empty-range',
+    { [`${status}/v1/draft.schema.json`]: ['"minimum": 0,\n      "maximum": 400', '"minimum": ‸401,\n      "maximum": 400'] },
+  ],
+  [
+    'data that is a list',
+    'contract/root-not-object',
+    {
+      [`${quiet}/v1/draft.schema.json`]: [
+        '"type": "object",\n  "description": "The quiet hours',
+        '"type": ‸"array",\n  "description": "The quiet hours',
+      ],
+    },
+  ],
 ];
 
 const released: Break[] = [
-  ['a released schema that was edited', 'ledger/hash-mismatch', { [`${orders}/v1/1.0.0.schema.json`]: ['"maximum": 70000', '"maximum": 80000'] }, `${orders}/v1/1.0.0.schema.json:1:1`],
+  [
+    'a released schema that was edited',
+    'ledger/hash-mismatch',
+    { [`${orders}/v1/1.0.0.schema.json`]: ['"maximum": 70000', '"maximum": 80000'] },
+    `${orders}/v1/1.0.0.schema.json:1:1`,
+  ],
   ['a release that nobody made', 'ledger/missing-entry', { [`${status}/v1/1.2.0.schema.json`]: '‸{}' }],
   ['a release that is gone', 'ledger/missing-file', { [`${status}/v1/1.0.0.schema.json`]: undefined }, `${ledger}:12:5`],
   ['a release twice', 'ledger/duplicate-entry', { [ledger]: ['\n  ]\n}\n', `,\n    ‸${lastRelease()}\n  ]\n}\n`] }],
-  ['a ledger that goes back in time', 'ledger/out-of-order', { [ledger]: ['"releasedAt": "2026-02-03T13:05:00Z"', '"releasedAt": "2026-07-03T13:05:00Z"'] }, `${ledger}:201:5`],
-  ['a version in the folder of another major', 'contract/wrong-version', { [ledger]: ['"type": "device.battery.low@2",\n      "version": "2.0.0"', '"type": "device.battery.low@2",\n      "version": "1.0.0"'], [`${battery}/v2/2.0.0.schema.json`]: undefined, [`${battery}/v2/1.0.0.schema.json`]: sampleCompany().get(`${battery}/v2/2.0.0.schema.json`) }, `${battery}/v2/1.0.0.schema.json:1:1`],
+  [
+    'a ledger that goes back in time',
+    'ledger/out-of-order',
+    { [ledger]: ['"releasedAt": "2026-02-03T13:05:00Z"', '"releasedAt": "2026-07-03T13:05:00Z"'] },
+    `${ledger}:201:5`,
+  ],
+  [
+    'a version in the folder of another major',
+    'contract/wrong-version',
+    {
+      [ledger]: [
+        '"type": "device.battery.low@2",\n      "version": "2.0.0"',
+        '"type": "device.battery.low@2",\n      "version": "1.0.0"',
+      ],
+      [`${battery}/v2/2.0.0.schema.json`]: undefined,
+      [`${battery}/v2/1.0.0.schema.json`]: sampleCompany().get(`${battery}/v2/2.0.0.schema.json`),
+    },
+    `${battery}/v2/1.0.0.schema.json:1:1`,
+  ],
 ];
 
 const subscriptions: Break[] = [
-  ['subscriptions of nobody', 'subscription/unknown-service', { 'config/subscriptions/locker-service.yaml': 'service: ‸locker-service\nsubscriptions: []\n' }],
-  ['an event that there is not', 'subscription/unknown-event', { [toProperty]: ['device.tamper.detected@1', '‸device.tampering.detected@1'] }],
-  ['an event type without its major', 'subscription/unknown-major', { [toProperty]: ['device.tamper.detected@1', '‸device.tamper.detected'] }],
-  ['a major that there is not', 'subscription/unknown-major', { [toProperty]: ['device.tamper.detected@1', '‸device.tamper.detected@2'] }],
+  [
+    'subscriptions of nobody',
+    'subscription/unknown-service',
+    { 'config/subscriptions/locker-service.yaml': 'service: ‸locker-service\nsubscriptions: []\n' },
+  ],
+  [
+    'an event that there is not',
+    'subscription/unknown-event',
+    { [toProperty]: ['device.tamper.detected@1', '‸device.tampering.detected@1'] },
+  ],
+  [
+    'an event type without its major',
+    'subscription/unknown-major',
+    { [toProperty]: ['device.tamper.detected@1', '‸device.tamper.detected'] },
+  ],
+  [
+    'a major that there is not',
+    'subscription/unknown-major',
+    { [toProperty]: ['device.tamper.detected@1', '‸device.tamper.detected@2'] },
+  ],
   ['a retired event type', 'subscription/retired-event', { [toProperty]: ['device.tamper.detected@1', '‸device.battery.low@1'] }],
-  ['a deprecated event type', 'subscription/deprecated-event', { [toProperty]: ['device.tamper.detected@1', '‸access.entry.recorded@1'] }],
+  [
+    'a deprecated event type',
+    'subscription/deprecated-event',
+    { [toProperty]: ['device.tamper.detected@1', '‸access.entry.recorded@1'] },
+  ],
   ['a name twice', 'subscription/duplicate-name', { [toProperty]: ['name: tampering', 'name: ‸offline-devices'] }],
-  ['the same twice for one function', 'subscription/duplicate', { [toAccess]: ['- name: new-residents', '- name: once-more\n    description: The same once more.\n    eventType: property.resident.moved-out@1\n    delivery: { kind: function, functionName: access-grants }\n  - name: new-residents'] }, `${toAccess}:33:11`],
-  ['an ARN for a name', 'delivery/invalid-function-name', { [toAccess]: ['kind: [GARAGE] }\n    delivery: { kind: function, functionName: access-grants }', 'kind: [GARAGE] }\n    delivery: { kind: function, functionName: ‸"arn:aws:lambda:us-east-1:118820394475:function:a" }'] }],
+  [
+    'the same twice for one function',
+    'subscription/duplicate',
+    {
+      [toAccess]: [
+        '- name: new-residents',
+        '- name: once-more\n    description: The same once more.\n    eventType: property.resident.moved-out@1\n    delivery: { kind: function, functionName: access-grants }\n  - name: new-residents',
+      ],
+    },
+    `${toAccess}:33:11`,
+  ],
+  [
+    'an ARN for a name',
+    'delivery/invalid-function-name',
+    {
+      [toAccess]: [
+        'kind: [GARAGE] }\n    delivery: { kind: function, functionName: access-grants }',
+        'kind: [GARAGE] }\n    delivery: { kind: function, functionName: ‸"arn:aws:lambda:us-east-1:118820394475:function:a" }',
+      ],
+    },
+  ],
 ];
 
 const filters: Break[] = [
-  ['a matcher that there is not', 'filter/invalid-pattern', { [toBilling]: ['{ anything-but: { prefix: internal- } }', '‸{ begins-with: internal- }'] }],
+  [
+    'a matcher that there is not',
+    'filter/invalid-pattern',
+    { [toBilling]: ['{ anything-but: { prefix: internal- } }', '‸{ begins-with: internal- }'] },
+  ],
   ['a value without brackets', 'filter/invalid-pattern', { [toBilling]: ['keepsAccount: [false]', 'keepsAccount: ‸false'] }],
-  ['an alternative alone', 'filter/invalid-pattern', { [toProperty]: ['\n        - daysLeft: [{ numeric: ["<=", 7] }]', ''] }, `${toProperty}:23:9`],
+  [
+    'an alternative alone',
+    'filter/invalid-pattern',
+    { [toProperty]: ['\n        - daysLeft: [{ numeric: ["<=", 7] }]', ''] },
+    `${toProperty}:28:9`,
+  ],
   ['a field that there is not', 'filter/unknown-field', { [toBilling]: ['serviceLevel:', '‸servicelevel:'] }],
   ['a nested field that there is not', 'filter/unknown-field', { [toBilling]: ['proof: { kind:', 'proof: { ‸type:'] }],
   ['a field of a text', 'filter/unknown-field', { [toBilling]: ['keepsAccount: [false]', '‸keepsAccount: { is: [false] }'] }],
   ['values for an object', 'filter/not-a-leaf', { [toAccess]: ['dropOff: { kind: [GARAGE] }', '‸dropOff: [GARAGE]'] }],
-  ['a number for a text', 'filter/wrong-type', { [toBilling]: ['serviceLevel: [SAME_DAY, EXPRESS]', 'serviceLevel: [SAME_DAY, ‸1]'] }],
+  [
+    'a number for a text',
+    'filter/wrong-type',
+    { [toBilling]: ['serviceLevel: [SAME_DAY, EXPRESS]', 'serviceLevel: [SAME_DAY, ‸1]'] },
+  ],
   ['a range of texts', 'filter/wrong-type', { [toBilling]: ['keepsAccount: [false]', 'residentId: [‸{ numeric: [">", 1] }]'] }],
   ['the beginning of a number', 'filter/wrong-type', { [toDelivery]: ['{ numeric: ["<", 500] }', '‸{ prefix: "5" }'] }],
-  ['a value that the enum does not have', 'filter/impossible-value', { [toBilling]: ['[SAME_DAY, EXPRESS]', '[SAME_DAY, ‸EXPRES]'] }],
-  ['an exclusion of a value that the enum does not have', 'filter/impossible-value', { [toProperty]: ['anything-but: [ONLINE, MAINTENANCE]', 'anything-but: [ONLINE, ‸MAINTAINANCE]'] }],
-  ['a prefix that no value has', 'filter/impossible-value', { [toDevice]: ['reason: [{ prefix: DEVICE_ }]', 'reason: [‸{ prefix: DEVISE_ }]'] }],
-  ['a range outside the bounds', 'filter/impossible-value', { [toBilling]: ['{ numeric: [">", 1, "<=", 5] }', '‸{ numeric: [">", 5] }'] }],
-  ['a text that the pattern does not take', 'filter/impossible-value', { [toBilling]: ['carrier: [{ anything-but: { prefix: internal- } }]', 'carrier: [‸UPS]'] }],
-  ['a kind that the union does not have', 'filter/impossible-value', { [toBilling]: ['kind: [signature, photo]', 'kind: [signature, ‸video]'] }],
+  [
+    'a value that the enum does not have',
+    'filter/impossible-value',
+    { [toBilling]: ['[SAME_DAY, EXPRESS]', '[SAME_DAY, ‸EXPRES]'] },
+  ],
+  [
+    'an exclusion of a value that the enum does not have',
+    'filter/impossible-value',
+    { [toProperty]: ['anything-but: [ONLINE, MAINTENANCE]', 'anything-but: [ONLINE, ‸MAINTAINANCE]'] },
+  ],
+  [
+    'a prefix that no value has',
+    'filter/impossible-value',
+    { [toDevice]: ['reason: [{ prefix: DEVICE_ }]', 'reason: [‸{ prefix: DEVISE_ }]'] },
+  ],
+  [
+    'a range outside the bounds',
+    'filter/impossible-value',
+    { [toBilling]: ['{ numeric: [">", 1, "<=", 5] }', '‸{ numeric: [">", 5] }'] },
+  ],
+  [
+    'a text that the pattern does not take',
+    'filter/impossible-value',
+    { [toBilling]: ['carrier: [{ anything-but: { prefix: internal- } }]', 'carrier: [‸UPS]'] },
+  ],
+  [
+    'a kind that the union does not have',
+    'filter/impossible-value',
+    { [toBilling]: ['kind: [signature, photo]', 'kind: [signature, ‸video]'] },
+  ],
 ];
 
 describe('a broken configuration', () => {
@@ -189,7 +532,12 @@ describe('a broken configuration', () => {
       [toBilling]: ['serviceLevel:', 'level:'],
     });
     const { problems } = parseManifest(edited);
-    expect(problems.map((problem) => problem.code)).toEqual(['shape/not-allowed', 'team/unknown', 'filter/unknown-field', 'subscription/deprecated-event']);
+    expect(problems.map((problem) => problem.code)).toEqual([
+      'shape/not-allowed',
+      'team/unknown',
+      'filter/unknown-field',
+      'subscription/deprecated-event',
+    ]);
     expect([...problems].sort(compareProblems)).toEqual(problems);
   });
 

@@ -21,7 +21,10 @@ export function sampleCompany(): ConfigFiles {
 export type Edit = readonly [find: string, put: string] | string | undefined;
 
 /** The files with edits made, and the marked place as `file:line:column`. */
-export function withEdits(files: ConfigFiles, edits: Readonly<Record<string, Edit>>): { files: ConfigFiles; marked: string | undefined } {
+export function withEdits(
+  files: ConfigFiles,
+  edits: Readonly<Record<string, Edit>>,
+): { files: ConfigFiles; marked: string | undefined } {
   const edited = new Map(files);
   let marked: string | undefined;
   for (const [file, edit] of Object.entries(edits)) {

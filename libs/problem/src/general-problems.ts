@@ -22,11 +22,23 @@ export const generalProblems: ProblemKinds<GeneralProblemCode> = {
   'file/unexpected': { severity: 'error', meaning: 'A YAML or JSON file lies where nothing reads it.' },
   'shape/missing-key': { severity: 'error', meaning: 'A key that has to be there is not.' },
   'shape/unknown-key': { severity: 'error', meaning: 'A key that has no meaning here, often a misspelled one.' },
-  'shape/wrong-type': { severity: 'error', meaning: 'A value is of another type than expected, for example a number instead of text.' },
+  'shape/wrong-type': {
+    severity: 'error',
+    meaning: 'A value is of another type than expected, for example a number instead of text.',
+  },
   'shape/not-allowed': { severity: 'error', meaning: 'A value is not one of those that can be chosen from.' },
-  'shape/out-of-range': { severity: 'error', meaning: 'A number is too small or too large, or a text or list too short or too long.' },
-  'shape/invalid-text': { severity: 'error', meaning: 'A text does not have the form that it needs, for example that of a date.' },
-  'name/invalid': { severity: 'error', meaning: 'A name is not kebab-case, or is longer than names of AWS resources leave room for.' },
+  'shape/out-of-range': {
+    severity: 'error',
+    meaning: 'A number is too small or too large, or a text or list too short or too long.',
+  },
+  'shape/invalid-text': {
+    severity: 'error',
+    meaning: 'A text does not have the form that it needs, for example that of a date.',
+  },
+  'name/invalid': {
+    severity: 'error',
+    meaning: 'A name is not kebab-case, or is longer than names of AWS resources leave room for.',
+  },
   'name/differs-from-file': { severity: 'error', meaning: 'The name in a file is not that of the file or its folder.' },
 };
 

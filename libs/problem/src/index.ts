@@ -5,7 +5,7 @@ export { problemsOf } from './problem-kinds';
 export type { GeneralProblemCode } from './general-problems';
 export { generalProblem, generalProblems } from './general-problems';
 export type { Path } from './source-document';
-export { SourceDocument } from './source-document';
+export { isMap, SourceDocument } from './source-document';
 export type { Form } from './shape';
 export { formed, readShape } from './shape';
 export { nearest } from './nearest';

@@ -12,7 +12,26 @@ describe('readJson', () => {
   });
 
   it('refuses what JSON.parse refuses, and nothing else but duplicate keys and deep nesting', () => {
-    const token = fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b"', '1', '-0.5e3', '01', 'true', 'null', ' ', '\n', '"\\u00e9"', '"\t"', "'");
+    const token = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"b"',
+      '1',
+      '-0.5e3',
+      '01',
+      'true',
+      'null',
+      ' ',
+      '\n',
+      '"\\u00e9"',
+      '"\t"',
+      "'",
+    );
     fc.assert(
       fc.property(fc.array(token, { maxLength: 12 }), (tokens) => {
         const text = tokens.join('');

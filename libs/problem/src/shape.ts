@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { generalProblem } from './general-problems';
 import { formatPosition, type Problem } from './problem';
-import type { Path, SourceDocument } from './source-document';
+import { isMap, type Path, type SourceDocument } from './source-document';
 import { nearest } from './nearest';
 
 /** A form that texts must have, with its own problem code and words, for `formed`. */
@@ -42,7 +42,9 @@ export function readShape<Shape extends z.ZodType>(
 
 /** A text that is too long and of the wrong form at once is one problem. */
 function oncePerPlace(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [`${problem.code} ${formatPosition(problem.at)} ${problem.message}`, problem])).values()];
+  return [
+    ...new Map(problems.map((problem) => [`${problem.code} ${formatPosition(problem.at)} ${problem.message}`, problem])).values(),
+  ];
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root: z.ZodType): Problem[] {
@@ -63,7 +65,12 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
       return issue.keys.map((key) => unknownKey(document, [...path, key], keysOf(shape, valueAt(document.value, path))));
     case 'invalid_type':
       return [
-        generalProblem('shape/wrong-type', at, `${name} is ${wordFor(issue.input)}, not ${article(issue.expected)}.`, 'Change its type.'),
+        generalProblem(
+          'shape/wrong-type',
+          at,
+          `${name} is ${wordFor(issue.input)}, not ${article(issue.expected)}.`,
+          'Change its type.',
+        ),
       ];
     case 'invalid_value':
       return [notAllowed(document, path, issue.input, issue.values.map(String))];
@@ -103,7 +110,7 @@ function notAllowed(document: SourceDocument, path: Path, found: unknown, values
 /** A tagged union whose tag is missing or unknown. */
 function unionProblem(issue: z.core.$ZodIssueInvalidUnion, document: SourceDocument, path: Path, shape?: z.ZodType): Problem {
   const tag = shape instanceof z.ZodDiscriminatedUnion ? shape.def.discriminator : undefined;
-  if (tag === undefined || !isRecord(issue.input ?? valueAt(document.value, path))) {
+  if (tag === undefined || !isMap(issue.input ?? valueAt(document.value, path))) {
     return generalProblem('shape/wrong-type', document.at(path), `${nameOf(path)} is of the wrong type.`, 'Change its type.');
   }
   // The issue's path already includes the tag.
@@ -128,7 +135,7 @@ function shapeAt(root: z.ZodType, path: Path, value: unknown): z.ZodType | undef
   let found = value;
   for (const step of path) {
     if (shape instanceof z.ZodDiscriminatedUnion && shape.def.discriminator === step) return shape;
-    found = isRecord(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
+    found = isMap(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
     if (shape instanceof z.ZodObject) shape = (shape.shape as Record<string, z.ZodType>)[step];
     else if (shape instanceof z.ZodArray) shape = shape.element as z.ZodType;
     else if (shape instanceof z.ZodRecord) shape = shape.valueType as z.ZodType;
@@ -143,7 +150,7 @@ function unwrapped(shape: z.ZodType, value: unknown): z.ZodType {
   if (shape instanceof z.ZodOptional || shape instanceof z.ZodDefault || shape instanceof z.ZodPrefault) {
     return unwrapped(shape.unwrap() as z.ZodType, value);
   }
-  if (shape instanceof z.ZodDiscriminatedUnion && isRecord(value)) {
+  if (shape instanceof z.ZodDiscriminatedUnion && isMap(value)) {
     const tag = shape.def.discriminator;
     const branch = shape.options.find((option) => {
       const literal: unknown = option instanceof z.ZodObject ? option.shape[tag] : undefined;
@@ -161,12 +168,9 @@ function keysOf(shape: z.ZodType | undefined, value: unknown): string[] {
 
 function valueAt(value: unknown, path: Path): unknown {
   let found = value;
-  for (const step of path) found = isRecord(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
+  for (const step of path)
+    found = isMap(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
   return found;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function nameOf(path: Path): string {
@@ -179,7 +183,9 @@ function wordFor(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value) : `the ${typeof value} ${String(value)}`;
+  return typeof value === 'string'
+    ? JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+    : `the ${typeof value} ${String(value)}`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
@@ -198,7 +204,9 @@ function article(type: string): string {
 function range(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
   const found = typeof issue.input === 'number' ? String(issue.input) : unit === '' ? 'out of range' : 'of another length';
-  return issue.code === 'too_small' ? `${found}; the least is ${issue.minimum}${unit}` : `${found}; the most is ${issue.maximum}${unit}`;
+  return issue.code === 'too_small'
+    ? `${found}; the least is ${issue.minimum}${unit}`
+    : `${found}; the most is ${issue.maximum}${unit}`;
 }
 
 function list(words: readonly string[]): string {

@@ -1,10 +1,26 @@
-import { LineCounter, isCollection, isMap, isPair, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import {
+  LineCounter,
+  isCollection,
+  isMap as isYamlMap,
+  isPair,
+  isScalar,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLError,
+} from 'yaml';
 import { JsonSyntaxError, readJson, type JsonNode } from './json-reader';
 import { generalProblem } from './general-problems';
 import type { Position, Problem } from './problem';
 
 /** Keys and indexes from the root of a document to a value in it. */
 export type Path = readonly (string | number)[];
+
+/** Whether a value of a document is a map (a JSON object): neither a list nor null. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Offsets of a value and of the key that it has in its parent; of the nearest ancestor that exists. */
 interface Place {
@@ -105,16 +121,20 @@ function readYamlDocument(text: string, positionOf: (offset: number) => Position
       logLevel: 'silent',
     });
     // What follows the first error of syntax is mostly its consequence; keys that are there twice are not.
-    const errors = [...document.errors, ...document.warnings].filter((error, index) => index === 0 || error.code === 'DUPLICATE_KEY');
-    const problems = errors.map((error) =>
-      problem(error.pos[0], error.message, 'Correct the YAML at this place.'),
+    const errors = [...document.errors, ...document.warnings].filter(
+      (error, index) => index === 0 || error.code === 'DUPLICATE_KEY',
     );
+    const problems = errors.map((error) => problem(error.pos[0], messageAbout(error, text), 'Correct the YAML at this place.'));
     const find = (path: Path): Place => findInYaml(document, path);
     if (problems.length > 0) return { value: undefined, problems, find };
     try {
       return { value: document.toJS({ maxAliasCount: 100 }) as unknown, problems, find };
     } catch (error) {
-      return { value: undefined, problems: [problem(0, messageOf(error), 'Write the values out instead of using aliases.')], find };
+      return {
+        value: undefined,
+        problems: [problem(0, messageOf(error), 'Write the values out instead of using aliases.')],
+        find,
+      };
     }
   } catch (error) {
     // Nesting that overflows the reader's stack.
@@ -127,7 +147,7 @@ function findInYaml(document: Document.Parsed, path: Path): Place {
   let value: Node | undefined = document.contents ?? undefined;
   for (const step of path) {
     if (!isCollection(value)) break;
-    const next: unknown = isMap(value)
+    const next: unknown = isYamlMap(value)
       ? value.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === String(step))
       : value.items[Number(step)];
     if (next === undefined) break;
@@ -143,6 +163,11 @@ function findInYaml(document: Document.Parsed, path: Path): Place {
     ...(key?.range && { key: key.range[0] }),
     ...(value?.range && { value: value.range[0] }),
   };
+}
+
+function messageAbout({ code, message, pos }: YAMLError, text: string): string {
+  const key = /^[\w.@$-]+/.exec(text.slice(pos[0], pos[0] + 80))?.[0];
+  return code === 'DUPLICATE_KEY' && key !== undefined ? `The key "${key}" is there twice.` : message;
 }
 
 function lineStarts(text: string): number[] {

@@ -52,10 +52,10 @@ function wantedTypes(subscriptions: readonly PlacedSubscription[]): readonly Wan
 }
 
 /**
- * First fit, in order of the event types. Not always the fewest rules that could be, but nearly, and stable: a change of one
- * subscription leaves the parts before its event type as they are, and moves at most types that come after it. (The fewest would
- * come from fitting the longest first; then any change of a filter could reshuffle everything, and each move is a moment in
- * which a type may be in two rules or in none.) What all fits into one rule, the usual case, never moves.
+ * First fit, in order of the event types. Not always the fewest rules that could be, but nearly, and stable: when a subscription
+ * changes, event types before its own keep their part, and only those after it may move. (Fitting the longest first would save a
+ * rule now and then; but any change of a filter could then reshuffle everything, and while a move is rolled out a type may be in
+ * two rules or in none.) What fits into one rule, the usual case, never moves.
  */
 function partition(wanted: readonly WantedType[], limit: number): readonly (readonly WantedType[])[] {
   if (fit(wanted, limit)) return [wanted];

@@ -28,6 +28,10 @@ export interface DemoModule {
     readonly environments: Environments;
     readonly subscriptions: readonly QueueSubscription[];
     readonly signal: AbortSignal;
+    /** To be called when every queue is being polled; publishing starts then. */
+    readonly onReady: () => void;
+    /** What goes wrong with a queue; consuming goes on. */
+    readonly onError: (error: Error) => void;
     readonly onHandled: (subscription: QueueSubscription, handled: HandledEvent) => void;
   }): Promise<void>;
 }

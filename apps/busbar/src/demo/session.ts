@@ -23,8 +23,8 @@ export class DemoSession {
   /** Milliseconds since the epoch; 0 before the first publish. */
   startedAt = 0;
   publishersEnded = false;
-  /** What publishers could not publish, newest last, at most 20. */
-  readonly publishErrors: string[] = [];
+  /** What went wrong with publishers and consumers, newest last, at most 20. */
+  readonly troubles: string[] = [];
 
   readonly #company: Company;
   readonly #topology: Topology;
@@ -57,11 +57,16 @@ export class DemoSession {
     if (source === undefined) {
       throw new CommandError(exitCode.environment, 'This company has no demo.', 'Name its module in config/platform.yaml under `workspace.demo`.');
     }
-    this.#module = await bundleWorkspaceModule(source);
+    const module = (this.#module = await bundleWorkspaceModule(source));
     const environments = this.#environments(endpoint);
     const subscriptions = this.#queueSubscriptions(endpoint);
-    this.#run({ role: 'consumers', module: this.#module, environments, subscriptions });
-    this.#run({ role: 'publishers', module: this.#module, environments, subscriptions: this.#interests(), ...publishing });
+    // Consumers first: an event should not have to wait for the program that measures how long it waited.
+    await new Promise<void>((resolve) => {
+      const consumers = this.#run({ role: 'consumers', module, environments, subscriptions });
+      consumers.on('message', ({ kind }: WorkerReport) => kind === 'ready' && resolve());
+      consumers.once('exit', resolve);
+    });
+    this.#run({ role: 'publishers', module, environments, subscriptions: this.#interests(), ...publishing });
   }
 
   /** Stops publishers and consumers and waits for them. */
@@ -75,7 +80,7 @@ export class DemoSession {
     if (this.#module) await rm(this.#module, { force: true });
   }
 
-  #run(order: WorkerOrder): void {
+  #run(order: WorkerOrder): Worker {
     const worker = new Worker(join(__dirname, 'demo-worker.js'), {
       workerData: order,
       env: { ...process.env, AWS_REGION: this.#topology.region },
@@ -87,6 +92,7 @@ export class DemoSession {
       if (order.role === 'publishers') this.publishersEnded = true;
     });
     this.#workers.push(worker);
+    return worker;
   }
 
   #take(report: WorkerReport, role: WorkerOrder['role']): void {
@@ -95,10 +101,13 @@ export class DemoSession {
         this.startedAt ||= Date.now();
         this.published += report.count;
         for (const { target, eventType, count } of report.expected) this.arrivals.expect(target, eventType, count);
-        for (const message of report.failed) this.#noteError(message);
+        for (const message of report.failed) this.#noteError(`not published: ${message}`);
         break;
       case 'arrived':
         for (const arrival of report.arrivals) this.arrivals.record(arrival);
+        break;
+      case 'trouble':
+        this.#noteError(report.message);
         break;
       case 'ended':
         if (role === 'publishers') this.publishersEnded = true;
@@ -106,8 +115,8 @@ export class DemoSession {
   }
 
   #noteError(message: string): void {
-    this.publishErrors.push(message);
-    if (this.publishErrors.length > 20) this.publishErrors.shift();
+    this.troubles.push(message);
+    if (this.troubles.length > 20) this.troubles.shift();
   }
 
   /** Consumers in functions report each event as an Embedded Metric Format line. */

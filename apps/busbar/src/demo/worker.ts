@@ -22,6 +22,8 @@ export interface Interest {
 export type WorkerReport =
   | { readonly kind: 'published'; readonly count: number; readonly failed: readonly string[]; readonly expected: readonly Expected[] }
   | { readonly kind: 'arrived'; readonly arrivals: readonly Arrival[] }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'trouble'; readonly message: string }
   | { readonly kind: 'ended' };
 
 export interface Expected {
@@ -54,6 +56,8 @@ async function consume({ environments, subscriptions }: Extract<WorkerOrder, { r
       environments,
       subscriptions,
       signal: stop.signal,
+      onReady: () => report({ kind: 'ready' }),
+      onError: (error) => report({ kind: 'trouble', message: `consumer: ${error.message}` }),
       onHandled: ({ queue }, { id = 'unknown', eventType, outcome, latencyMs = 0 }) => {
         arrivals.push({ target: queue, eventType, id, latencyMs, outcome: outcome === 'handled' ? 'handled' : 'failed' });
       },

@@ -52,7 +52,7 @@ export const demo: Verb<{ stage: string; events: number; rate: number; json?: bo
   const ok = figures.published === options.events && figures.lost === 0 && figures.denied === 0;
   if (options.json) terminal.printJson(figures);
   else terminal.print(...arrivalTable(session.arrivals, terminal.out), '', ...describe(figures, terminal));
-  for (const message of new Set(session.publishErrors)) terminal.say(`${terminal.err.bad('not published')}: ${message}`);
+  for (const message of new Set(session.troubles)) terminal.say(terminal.err.bad(message));
   return ok ? exitCode.ok : exitCode.checkFailed;
 };
 

@@ -86,7 +86,7 @@ async function showArrivals(session: DemoSession, terminal: Terminal, interrupte
   let nextLine = 0;
   const draw = () => {
     if (process.stdout.isTTY) {
-      const errors = [...new Set(session.publishErrors)].map((message) => terminal.out.bad(message));
+      const errors = [...new Set(session.troubles)].map((message) => terminal.out.bad(message));
       block.draw([...arrivalTable(arrivals, terminal.out, block.height - 4 - errors.length), '', headline(), ...errors]);
     } else if (arrivals.delivered > 0 && Date.now() >= nextLine) {
       terminal.print(headline(), ...(nextLine === 0 ? [] : arrivalTable(arrivals, terminal.out, 6)));

@@ -13,6 +13,7 @@ export function eventModule(contract: Contract, { constructor, module }: Names, 
     ...(extensible ? declarations(contract, constructor, 'consumer') : []),
   ].join('\n');
   const fileName = module.slice(module.lastIndexOf('/') + 1);
+  const about = documentation({ description: contract.event.description }, '', lifecycle(contract));
   const needsUnrecognized = /\bUnrecognized\b/.test(types);
   return `${header}
 import { defineEventType${needsUnrecognized ? ', type Unrecognized' : ''} } from '@busbar/client/event';
@@ -20,7 +21,7 @@ import { validator } from '@busbar/client/validation';
 import { consumerView, publisherView } from './${fileName}.validator';
 
 ${types}
-${documentation({ description: contract.event.description }, '', lifecycle(contract))}export const ${constructor} = defineEventType<
+${about}export const ${constructor} = defineEventType<
   '${contract.type}',
   ${data}${extensible ? `,\n  ${constructor}Received` : ''}
 >({

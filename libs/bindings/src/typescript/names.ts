@@ -26,7 +26,8 @@ export function uniqueNames(contracts: readonly Contract[]): ReadonlyMap<Contrac
     for (const name of [own.constructor, own.module]) {
       const owner = owners.get(name);
       if (owner !== undefined) {
-        throw new BindingsError(`"${owner}" and "${contract.type}" would both be "${name}" in TypeScript. Rename one of the events.`);
+        const clash = `"${owner}" and "${contract.type}" would both be "${name}" in TypeScript.`;
+        throw new BindingsError(`${clash} Rename one of the events.`);
       }
       owners.set(name, contract.type);
     }

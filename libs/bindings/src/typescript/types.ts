@@ -69,7 +69,8 @@ function alternatives(schema: JsonSchema, context: TypeContext, indent: string):
 }
 
 function objectText(schema: JsonSchema, context: TypeContext, indent: string): string {
-  const map = schema.additionalProperties && `Readonly<Record<string, ${typeText(schema.additionalProperties, context, indent)}>>`;
+  const values = schema.additionalProperties;
+  const map = values && `Readonly<Record<string, ${typeText(values, context, indent)}>>`;
   if (Object.keys(schema.properties ?? {}).length > 0) {
     const object = `{\n${propertiesText(schema, context, `${indent}  `)}${indent}}`;
     return map === undefined ? object : `${object} & ${map}`;
@@ -108,7 +109,8 @@ function inArray(types: readonly string[]): string {
 /** Single quotes as everywhere, and nothing that could end a line or a comment. */
 function literal(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
-  return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'").replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  const escaped = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
 }
 
 function constraints(schema: JsonSchema): string[] {

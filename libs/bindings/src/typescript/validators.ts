@@ -22,7 +22,8 @@ export function validatorModule(contract: Contract, header: string): string {
   if (code.includes('require(')) throw new BindingsError(`The validator of "${contract.type}" would load a module.`);
   const used = ['formats', ...Object.values(RUNTIME)].filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   const imports = used.length > 0 ? `import { ${used.sort().join(', ')} } from '@busbar/client/validation';\n\n` : '';
-  return `// @ts-nocheck - Ajv's code has no types; the module beside it gives its exports theirs.\n${header}\n${imports}${code.trim()}\n`;
+  const noTypes = "// @ts-nocheck - Ajv's code has no types; the module beside it gives its exports theirs.";
+  return `${noTypes}\n${header}\n${imports}${code.trim()}\n`;
 }
 
 function standalone({ schema, type }: Contract): string {
@@ -48,16 +49,18 @@ function standalone({ schema, type }: Contract): string {
   }
 }
 
-/** The same code in fewer words: what it says once for each error, and where in the schema an error came from, which nobody reads. */
+const ADD_ERROR = '(vErrors ??= []).push($1);';
+
+/** The same code in fewer words. Where in the schema an error came from is left out: nobody reads it. */
 function compact(code: string): string {
   return code
-    .replace(/if\(vErrors === null\)\{\nvErrors = \[(\w+)\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}/g, '(vErrors ??= []).push($1);')
+    .replace(/if\(vErrors === null\)\{\nvErrors = \[(\w+)\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}/g, ADD_ERROR)
     .replace(/\bschemaPath:"(?:[^"\\]|\\.)*",/g, '');
 }
 
 /**
- * Ajv's own keyword counts the code points of every text. UTF-16 units bound them from both sides, so that texts of ordinary length
- * need no counting: on an event of 20 KB that is most of the time.
+ * Ajv's own keyword counts the code points of every text. UTF-16 units bound them from both sides, so that texts of ordinary
+ * length need no counting: on an event of 20 KB that is most of the time.
  */
 function textLength(keyword: string): CodeKeywordDefinition {
   return {

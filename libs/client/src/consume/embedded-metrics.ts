@@ -2,9 +2,9 @@ import type { HandledEvent } from './event-consumer';
 
 /**
  * A sink for `EventConsumer`'s `onHandled` that writes one line of CloudWatch Embedded Metric Format for each event, so that
- * CloudWatch makes metrics of a function's log with no call of its own: namespace `Busbar`, dimensions `consumer` and `eventType`,
- * metrics `LatencyMilliseconds` (handled events: from publish to the end of the handling), `Handled`, `Failed`, `Rejected`.
- * `eventId` is a property, to search by. Ignored events are not reported.
+ * CloudWatch makes metrics of a function's log: namespace `Busbar`, dimensions `consumer` and `eventType`, metrics
+ * `LatencyMilliseconds` (handled events: from publish to the end of the handling), `Handled`, `Failed`, `Rejected`. `eventId`
+ * and `outcome` are properties, to search by. Ignored events are not reported.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
@@ -22,6 +22,7 @@ export function embeddedMetrics(
         consumer,
         eventType,
         eventId: id,
+        outcome,
         LatencyMilliseconds: latency,
         Handled: outcome === 'handled' ? 1 : 0,
         Failed: outcome === 'failed' ? 1 : 0,

@@ -1,4 +1,7 @@
-/** An event as EventBridge hands it to a target. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
+/**
+ * An event as EventBridge hands it to a target.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
 export interface EventBridgeEvent {
   readonly version: string;
   /** EventBridge's own id: another one for each `PutEvents`, so not the one to recognize an event by. */

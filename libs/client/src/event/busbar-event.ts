@@ -22,10 +22,13 @@ export interface BusbarEvent<Type extends string = string, Data = unknown> exten
 
 /**
  * A value of an extensible enum, or the tag of an extensible union, that a newer minor version added: any text but the known
- * ones. It keeps `switch` statements honest, since they narrow the known values and still need a default.
+ * ones. The known ones still narrow, and a `switch` over them needs its default. (An enum type, because TypeScript takes every
+ * literal to be comparable with `string`, branded or not, and would narrow nothing.)
  */
-export type Unrecognized = string & { readonly [unrecognized]: true };
-declare const unrecognized: unique symbol;
+export type Unrecognized = UnrecognizedText;
+declare enum UnrecognizedText {
+  ofNewerVersion = 'a text that this version of the contract does not know',
+}
 
 /** The one class of publishable events. Its private field cannot be forged, and copies of an event do not have it. */
 class MadeEvent {

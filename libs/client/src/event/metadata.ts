@@ -100,7 +100,8 @@ function checkIds(type: string, { id, correlationId, causationId, traceparent }:
 }
 
 function checkLength(type: string, name: string, value: string): void {
-  if (value.length < 1 || value.length > 256) throw new EnvelopeError(`"${type}": metadata.${name} must have 1 to 256 characters.`);
+  if (value.length >= 1 && value.length <= 256) return;
+  throw new EnvelopeError(`"${type}": metadata.${name} must have 1 to 256 characters.`);
 }
 
 function isoTime(type: string, time: Date | string): string {

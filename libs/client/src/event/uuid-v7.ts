@@ -38,10 +38,12 @@ export function uuidV7(now: number = Date.now()): string {
   const high = Math.floor(lastMilliseconds / 0x1_0000);
   const low = lastMilliseconds % 0x1_0000;
   return (
-    hex(high >>> 24) + hex(high >>> 16) + hex(high >>> 8) + hex(high) + '-' + hex(low >>> 8) + hex(low) + '-' +
+    hex(high >>> 24) + hex(high >>> 16) + hex(high >>> 8) + hex(high) + '-' +
+    hex(low >>> 8) + hex(low) + '-' +
     hex(0x70 | (counter >>> 8)) + hex(counter) + '-' +
     hex(0x80 | (random(at + 2) & 0x3f)) + hex(random(at + 3)) + '-' +
-    hex(random(at + 4)) + hex(random(at + 5)) + hex(random(at + 6)) + hex(random(at + 7)) + hex(random(at + 8)) + hex(random(at + 9))
+    hex(random(at + 4)) + hex(random(at + 5)) + hex(random(at + 6)) +
+    hex(random(at + 7)) + hex(random(at + 8)) + hex(random(at + 9))
   );
 }
 

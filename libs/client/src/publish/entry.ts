@@ -7,13 +7,17 @@ export const MAX_CALL_BYTES = 1_048_575;
 
 /**
  * The largest event. EventBridge would take one as large as a call, but hands it on inside an envelope of some hundred bytes;
- * the result would then fit neither an SQS queue (1 MiB) nor the dead-letter queue, and be lost. The difference is room for it.
+ * the result would then fit neither an SQS queue (1 MiB) nor the dead-letter queue, and be lost. The difference is room for
+ * the envelope.
  */
 export const MAX_EVENT_BYTES = 1_048_576 - 8_192;
 
 const TIME_BYTES = 14;
 
-/** The size that EventBridge counts. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
+/**
+ * The size that EventBridge counts.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
+ */
 export function entryBytes(entry: PutEventsEntry): number {
   return TIME_BYTES + Buffer.byteLength(entry.Source) + Buffer.byteLength(entry.DetailType) + Buffer.byteLength(entry.Detail);
 }

@@ -56,9 +56,9 @@ export class PublishError extends BusbarError {
     /** Receipts of the events of the same call that were taken, in the order in which they were given. */
     readonly published: readonly Receipt[] = [],
   ) {
-    const lines = failed
-      .slice(0, 10)
-      .map(({ event, code, message, attempts }) => `  "${event.type}" (${event.metadata.id}), attempt ${attempts}: ${code}: ${message}`);
+    const lines = failed.slice(0, 10).map(({ event: { type, metadata }, code, message, attempts }) => {
+      return `  "${type}" (${metadata.id}), attempt ${attempts}: ${code}: ${message}`;
+    });
     const more = failed.length > 10 ? [`  and ${failed.length - 10} more`] : [];
     super([`${failed.length} of ${failed.length + published.length} events were not published:`, ...lines, ...more].join('\n'));
   }

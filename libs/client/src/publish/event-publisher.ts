@@ -5,6 +5,7 @@ import { PublishError, PublisherClosedError, type PublishFailure } from './error
 import { RETRY_DEFAULTS, retryDelay, type RetryOptions } from './retry';
 import { sdkTransport } from './sdk-transport';
 import type { EntryResult, PutEventsEntry, Transport } from './transport';
+import { wholeNumber } from './whole-number';
 
 export interface EventPublisherOptions {
   /** ARN of the central bus. @default - `EVENT_BUS_ARN` of the environment */
@@ -69,12 +70,12 @@ export class EventPublisher {
   #scheduled = false;
   #closed = false;
 
-  /** @throws ConfigurationError when the bus is not known */
+  /** @throws ConfigurationError when the bus is not known, or an option is out of range */
   constructor(options: EventPublisherOptions = {}) {
     const bus = resolveBus(options.eventBusArn ?? options.transport?.eventBusArn);
     this.#eventBusArn = bus.arn;
-    this.#maxInFlight = options.maxInFlight ?? 4;
-    this.#maxQueued = options.maxQueued ?? 10_000;
+    this.#maxInFlight = wholeNumber('maxInFlight', options.maxInFlight ?? 4, 1);
+    this.#maxQueued = wholeNumber('maxQueued', options.maxQueued ?? 10_000, 1);
     this.#retry = { ...RETRY_DEFAULTS, ...options.retry };
     this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
   }

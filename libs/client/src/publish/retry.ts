@@ -11,8 +11,8 @@ export interface RetryOptions {
 export const RETRY_DEFAULTS: Required<RetryOptions> = { budgetMs: 5_000, baseMs: 50, capMs: 1_000 };
 
 /**
- * Exponential back-off with full jitter: anything from none to the whole wait, so that publishers that were throttled together do not
- * come back together. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * Exponential back-off with full jitter: anything from none to the whole wait, so that publishers that were throttled together
+ * do not come back together. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  *
  * @param attempts how often it was tried already, from 1
  */

@@ -2,7 +2,7 @@ import type { EventBridgeClient, PutEventsCommandOutput } from '@aws-sdk/client-
 import { MAX_CALL_BYTES } from './entry';
 import { RETRYABLE_CODES, type EntryResult, type PutEventsEntry, type Transport } from './transport';
 
-/** Options of `sdkTransport`. What is not said comes from the environment, as in every AWS SDK (`AWS_ENDPOINT_URL`, credentials). */
+/** What is not said comes from the environment, as in every AWS SDK (`AWS_ENDPOINT_URL`, credentials). */
 export interface SdkTransportOptions {
   /** Region of the bus. */
   readonly region?: string;
@@ -18,7 +18,7 @@ export interface SdkTransportOptions {
 
 /** Failures of the network, by Node's and the SDK's names; the SDK gives some as text only. */
 const NETWORK =
-  /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|TimeoutError|RequestTimeout)\b/;
+  /\b(ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|E(?:NET|HOST)UNREACH|ENOTFOUND|EAI_AGAIN|TimeoutError|RequestTimeout)\b/;
 const THROTTLING_CODES = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
 
 /**

@@ -9,8 +9,8 @@ const RETRY = { budgetMs: Infinity, baseMs: 100, capMs: 2_000 };
 export type DeleteBatch = (receiptHandles: readonly string[]) => Promise<readonly string[]>;
 
 /**
- * Deletes handled messages behind the consumer's back, ten in a call where there are ten. A message whose deletion fails in the end
- * is delivered again, which at-least-once consumers are made for.
+ * Deletes handled messages behind the consumer's back, ten in a call where there are ten. A message whose deletion fails in
+ * the end is delivered again, which at-least-once consumers are made for.
  */
 export class Deletions {
   readonly #deleteBatch: DeleteBatch;

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../publish/errors';
 
-/** What a queue's URL says about it: `https://sqs.<region>.amazonaws.com/<account>/<name>`, or a custom endpoint's `…/<account>/<name>`. */
+/** What a queue's URL says: `https://sqs.<region>.amazonaws.com/<account>/<name>`, or a custom endpoint's `…/<account>/<name>`. */
 export interface QueueAddress {
   readonly url: string;
   readonly arn: string;

@@ -2,6 +2,7 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsRecord } from '../consume/envelope';
 import type { EventConsumer } from '../consume/event-consumer';
 import { retryDelay } from '../publish/retry';
+import { wholeNumber } from '../publish/whole-number';
 import { Deletions } from './deletions';
 import { queueAddress, type QueueAddress } from './queue-address';
 
@@ -38,6 +39,9 @@ const RETRY = { budgetMs: Infinity, baseMs: 200, capMs: 10_000 };
  */
 export class QueuePoller {
   readonly #options: QueuePollerOptions;
+  readonly #receivers: number;
+  readonly #maxMessages: number;
+  readonly #waitTimeSeconds: number;
   readonly #address: QueueAddress;
   readonly #onError: (error: unknown) => void;
   readonly #batches = new Set<Promise<void>>();
@@ -45,9 +49,12 @@ export class QueuePoller {
   #room: (() => void)[] = [];
   #running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
 
-  /** @throws ConfigurationError when the queue's URL is malformed, or the region unknown */
+  /** @throws ConfigurationError when the queue's URL is malformed, the region unknown, or an option out of range */
   constructor(options: QueuePollerOptions) {
     this.#options = options;
+    this.#receivers = wholeNumber('receivers', options.receivers ?? 2, 1);
+    this.#maxMessages = wholeNumber('maxMessages', options.maxMessages ?? 200, 1);
+    this.#waitTimeSeconds = wholeNumber('waitTimeSeconds', options.waitTimeSeconds ?? 20, 0, 20);
     this.#address = queueAddress(options.queueUrl);
     this.#onError =
       options.onError ??
@@ -72,20 +79,20 @@ export class QueuePoller {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { receivers = 2, waitTimeSeconds = 20 } = this.#options;
-    const sqs = await loadSqs(this.#options.client, this.#address.region, receivers, waitTimeSeconds);
+    const sqs = await loadSqs(this.#options.client, this.#address.region, this.#receivers, this.#waitTimeSeconds);
     const deletions = new Deletions((receiptHandles) => sqs.deleteBatch(this.#address.url, receiptHandles), this.#onError);
-    await Promise.all(Array.from({ length: receivers }, () => this.#receive(sqs, deletions, signal)));
+    await Promise.all(Array.from({ length: this.#receivers }, () => this.#receive(sqs, deletions, signal)));
     await Promise.all(this.#batches);
     await deletions.drain();
     sqs.close();
   }
 
   async #receive(sqs: Sqs, deletions: Deletions, signal: AbortSignal): Promise<void> {
-    const { maxMessages = 200, waitTimeSeconds = 20, visibilityTimeoutSeconds } = this.#options;
+    const { visibilityTimeoutSeconds } = this.#options;
+    const waitTimeSeconds = this.#waitTimeSeconds;
     let failures = 0;
     while (!signal.aborted) {
-      if (this.#messages >= maxMessages) {
+      if (this.#messages >= this.#maxMessages) {
         await new Promise<void>((resolve) => this.#room.push(resolve));
         continue;
       }

@@ -30,13 +30,14 @@ export function validator(check: CompiledCheck): Validator {
 
 /** What says nothing that another error does not say better. */
 function isRepetition({ keyword, params, instancePath }: CompiledError, errors: readonly CompiledError[]): boolean {
+  const here = (wanted: string) => errors.some((other) => other.keyword === wanted && other.instancePath === instancePath);
   switch (keyword) {
     case 'if': // That its `then` failed.
       return true;
     case 'discriminator': // A tag that is missing is reported by `required`.
-      return params['tagValue'] === undefined && errors.some((other) => other.keyword === 'required' && other.instancePath === instancePath);
+      return params['tagValue'] === undefined && here('required');
     default: // A value of another type meets nothing else either.
-      return keyword !== 'type' && errors.some((other) => other.keyword === 'type' && other.instancePath === instancePath);
+      return keyword !== 'type' && here('type');
   }
 }
 

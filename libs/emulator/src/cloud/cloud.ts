@@ -8,6 +8,7 @@ import type { Schedule } from '../schedule';
 import { Queue } from '../sqs/queue';
 import { readQueue } from './read-queue';
 import { readRule } from './read-rule';
+import { legacyStatement, permissionStatement } from './policy-statements';
 import { Resource } from './resource';
 
 /** A function of a template, before it is started. */
@@ -136,10 +137,14 @@ class CloudBuilder {
     const roleArn = resource.requiredText('Role');
     const role = this.#roles.get(roleArn);
     if (!role) throw resource.fail('Role', `is ${roleArn}, which is in no template.`, 'Load the template that has it.');
-    if (!trustsLambda(role)) throw resource.fail('Role', `is ${roleArn}, which cannot be assumed by Lambda.`, 'Let it trust lambda.amazonaws.com.');
+    if (!trustsLambda(role))
+      throw resource.fail('Role', `is ${roleArn}, which cannot be assumed by Lambda.`, 'Let it trust lambda.amazonaws.com.');
     const runtime = resource.text('Runtime');
     if (!runtime?.startsWith('nodejs')) {
-      this.#limit(resource, `Functions of runtime ${runtime ?? '(container image)'} do not run here; events for it go to the dead-letter queue.`);
+      this.#limit(
+        resource,
+        `Functions of runtime ${runtime ?? '(container image)'} do not run here; events for it go to the dead-letter queue.`,
+      );
       return;
     }
     const { account } = resource.resolved;
@@ -149,7 +154,8 @@ class CloudBuilder {
     this.#functions.set(resource.arn, {
       resource,
       role,
-      policy: statements.length === 0 ? undefined : resource.compile('Permission', { Version: '2012-10-17', Statement: statements }),
+      policy:
+        statements.length === 0 ? undefined : resource.compile('Permission', { Version: '2012-10-17', Statement: statements }),
     });
   }
 
@@ -159,9 +165,14 @@ class CloudBuilder {
       const wanted = queue?.settings.redrive?.deadLetterQueueArn;
       if (!queue || wanted === undefined) continue;
       queue.deadLetterQueue = this.#queues.get(wanted);
-      if (!queue.deadLetterQueue) throw resource.fail('RedrivePolicy', `names ${wanted}, which is in no template.`, 'Load the template that has it.');
+      if (!queue.deadLetterQueue)
+        throw resource.fail('RedrivePolicy', `names ${wanted}, which is in no template.`, 'Load the template that has it.');
       if (queue.deadLetterQueue.settings.fifo !== queue.settings.fifo) {
-        throw resource.fail('RedrivePolicy', 'names a queue of the other kind.', 'The dead-letter queue of a FIFO queue is a FIFO queue, and of a standard queue a standard one.');
+        throw resource.fail(
+          'RedrivePolicy',
+          'names a queue of the other kind.',
+          'The dead-letter queue of a FIFO queue is a FIFO queue, and of a standard queue a standard one.',
+        );
       }
     }
   }
@@ -181,7 +192,9 @@ class CloudBuilder {
     }
     for (const resource of this.#all('AWS::Events::EventBusPolicy')) {
       const statement = resource.value('Statement');
-      add(this.#busOf(resource), resource, [statement === undefined ? legacyStatement(resource, this.#busOf(resource).arn) : parsed(statement)]);
+      add(this.#busOf(resource), resource, [
+        statement === undefined ? legacyStatement(resource, this.#busOf(resource).arn) : parsed(statement),
+      ]);
     }
     for (const [bus, { statements: all, resource }] of statements) {
       bus.policy = resource.compile('Statement', { Version: '2012-10-17', Statement: all });
@@ -211,7 +224,8 @@ class CloudBuilder {
     if (rule.schedule !== undefined) this.#limit(resource, 'Schedules do not run here.');
     for (const { id, arn } of rule.targets) {
       const service = parseArn(arn)?.service ?? arn;
-      if (!['events', 'lambda', 'sqs'].includes(service)) this.#limit(resource, `Its target ${id} is not served here (${service}).`);
+      if (!['events', 'lambda', 'sqs'].includes(service))
+        this.#limit(resource, `Its target ${id} is not served here (${service}).`);
     }
   }
 
@@ -236,7 +250,11 @@ class CloudBuilder {
     const arn = given.startsWith('arn:') ? given : busArn(account, region, given);
     const bus = this.#buses.get(arn);
     if (!bus || bus.account !== account) {
-      throw resource.fail('EventBusName', `is ${given}, which is not an event bus of account ${account}.`, 'Name one of its own.');
+      throw resource.fail(
+        'EventBusName',
+        `is ${given}, which is not an event bus of account ${account}.`,
+        'Name one of its own.',
+      );
     }
     return bus;
   }
@@ -245,7 +263,10 @@ class CloudBuilder {
 function trustsLambda({ arn, account, trust }: Role): boolean {
   const service = 'lambda.amazonaws.com';
   const principal = { arn: service, account, type: 'service', service } as const;
-  return evaluate({ principal, action: 'sts:AssumeRole', resource: arn, context: {} }, { resourcePolicy: trust, resourceAccount: account }).allowed;
+  return evaluate(
+    { principal, action: 'sts:AssumeRole', resource: arn, context: {} },
+    { resourcePolicy: trust, resourceAccount: account },
+  ).allowed;
 }
 
 /** Whether a policy is attached to the role, by the role's name. */
@@ -256,45 +277,6 @@ function isFor(policy: Resource, role: Resource): boolean {
 function namesFunction(permission: Resource, { arn, resolved: { name } }: Resource): boolean {
   const named = permission.requiredText('FunctionName');
   return named === name || named === arn;
-}
-
-/** The statement of the function's policy that Lambda makes of a permission. */
-function permissionStatement(permission: Resource, functionArn: string): unknown {
-  const principal = permission.requiredText('Principal');
-  const sourceArn = permission.text('SourceArn');
-  const sourceAccount = permission.text('SourceAccount');
-  const organization = permission.text('PrincipalOrgID');
-  const equals = {
-    ...(sourceAccount !== undefined && { 'aws:SourceAccount': sourceAccount }),
-    ...(organization !== undefined && { 'aws:PrincipalOrgID': organization }),
-  };
-  const condition = {
-    ...(sourceArn !== undefined && { ArnLike: { 'aws:SourceArn': sourceArn } }),
-    ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
-  };
-  return {
-    Effect: 'Allow',
-    Principal: principal === '*' ? '*' : principal.includes('.') ? { Service: principal } : { AWS: principal },
-    Action: permission.text('Action') ?? 'lambda:InvokeFunction',
-    Resource: functionArn,
-    ...(Object.keys(condition).length > 0 && { Condition: condition }),
-  };
-}
-
-/** `Action`, `Principal` and `Condition` of a bus policy without `Statement`. */
-function legacyStatement(resource: Resource, arn: string): unknown {
-  const principal = resource.requiredText('Principal');
-  const condition = resource.part('Condition');
-  return {
-    Sid: resource.text('StatementId') ?? resource.resolved.logicalId,
-    Effect: 'Allow',
-    Principal: principal === '*' ? '*' : { AWS: principal },
-    Action: resource.text('Action') ?? 'events:PutEvents',
-    Resource: arn,
-    ...(condition && {
-      Condition: { [condition.requiredText('Type')]: { [condition.requiredText('Key')]: condition.requiredText('Value') } },
-    }),
-  };
 }
 
 function parsed(statement: unknown): unknown {

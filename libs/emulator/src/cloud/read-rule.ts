@@ -15,7 +15,8 @@ export function readRule(resource: Resource, bus: Bus): Rule {
   const schedule = resource.text('ScheduleExpression');
   if (!pattern && schedule === undefined) throw resource.fail('EventPattern', 'is missing.', 'Give it, or a ScheduleExpression.');
   const targets = resource.parts('Targets');
-  if (targets.length > MOST_TARGETS) throw resource.fail('Targets', `has ${targets.length} targets.`, `A rule may have ${MOST_TARGETS}.`);
+  if (targets.length > MOST_TARGETS)
+    throw resource.fail('Targets', `has ${targets.length} targets.`, `A rule may have ${MOST_TARGETS}.`);
   return {
     name,
     arn: resource.arn,
@@ -59,7 +60,11 @@ function readInput(target: Resource): TargetInput | undefined {
   const path = target.text('InputPath');
   const transformer = target.part('InputTransformer');
   if ([constant, path, transformer].filter((given) => given !== undefined).length > 1) {
-    throw target.fail('Input', 'is one of several.', 'Only one of Input, InputPath, or InputTransformer may be given for a target.');
+    throw target.fail(
+      'Input',
+      'is one of several.',
+      'Only one of Input, InputPath, or InputTransformer may be given for a target.',
+    );
   }
   try {
     if (constant !== undefined) return { kind: 'constant', text: asJson(constant, target) };

@@ -1,12 +1,5 @@
 import type { MessageAttributes } from '../sqs/message-attributes';
-import type { AttemptFailure } from './attempt';
-
-/** A delivery that ended without success. */
-export interface GivenUp extends AttemptFailure {
-  /** Which limit of the retry policy was reached; undefined when no retry could have helped. */
-  readonly exhausted: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds' | undefined;
-  readonly retries: number;
-}
+import type { GivenUp } from './delivery';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 export function deadLetterAttributes(ruleArn: string, targetArn: string, givenUp: GivenUp): MessageAttributes {

@@ -13,6 +13,7 @@ export class Archive {
   count = 0;
   bytes = 0;
   #kept: BusEvent[] = [];
+  #keptBytes = 0;
 
   constructor(options: Pick<Archive, 'name' | 'arn' | 'retentionDays' | 'pattern'>) {
     this.name = options.name;
@@ -32,13 +33,20 @@ export class Archive {
     this.count++;
     this.bytes += event.body.bytes;
     this.#kept.push(event);
-    // Memory is finite: of a long run the older half is forgotten, the count is not.
-    if (this.#kept.length > MOST_KEPT) this.#kept = this.#kept.slice(MOST_KEPT / 2);
+    this.#keptBytes += event.body.bytes;
+    if (this.#kept.length > MOST_KEPT || this.#keptBytes > MOST_KEPT_BYTES) this.#forgetOlderHalf();
     return true;
+  }
+
+  #forgetOlderHalf(): void {
+    this.#kept = this.#kept.slice(Math.ceil(this.#kept.length / 2));
+    this.#keptBytes = this.#kept.reduce((sum, { body }) => sum + body.bytes, 0);
   }
 }
 
+/** Memory is finite: of a long run the older half is forgotten, the counts are not. */
 const MOST_KEPT = 20_000;
+const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 
 /** One event bus with its policy, rules and archives. */
 export class Bus {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { denialMessage, type Authorizer } from '../identity/authorizer';
 import { optionalInteger, optionalText, type JsonInput } from '../wire/input';
 import type { Call, Operation, Operations } from '../wire/call';
-import { ServiceError } from '../wire/service-error';
+import { constraintViolation, ServiceError } from '../wire/service-error';
 import type { Archive, Bus } from './bus';
 import { busArnOf } from './put-events';
 import type { Rule } from './rule';
@@ -20,8 +20,26 @@ export interface EventBridgeOptions {
 /** They change infrastructure, which comes from the templates. */
 const OF_TEMPLATES = [
   ...['CreateApiDestination', 'CreateArchive', 'CreateConnection', 'CreateEndpoint', 'CreateEventBus', 'DeleteApiDestination'],
-  ...['DeleteArchive', 'DeleteConnection', 'DeleteEndpoint', 'DeleteEventBus', 'DeleteRule', 'DisableRule', 'EnableRule', 'PutPermission'],
-  ...['PutRule', 'PutTargets', 'RemovePermission', 'RemoveTargets', 'TagResource', 'UntagResource', 'UpdateApiDestination', 'UpdateArchive'],
+  ...[
+    'DeleteArchive',
+    'DeleteConnection',
+    'DeleteEndpoint',
+    'DeleteEventBus',
+    'DeleteRule',
+    'DisableRule',
+    'EnableRule',
+    'PutPermission',
+  ],
+  ...[
+    'PutRule',
+    'PutTargets',
+    'RemovePermission',
+    'RemoveTargets',
+    'TagResource',
+    'UntagResource',
+    'UpdateApiDestination',
+    'UpdateArchive',
+  ],
   ...['UpdateConnection', 'UpdateEndpoint', 'UpdateEventBus'],
 ];
 
@@ -34,7 +52,8 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
 
   const authorize = ({ caller }: Call, action: string, resource: string): void => {
     const decision = authorizer.decide(caller, { action: `events:${action}`, resource, resourceAccount: caller.account });
-    if (!decision.allowed) throw new ServiceError('AccessDeniedException', denialMessage(caller, `events:${action}`, resource, decision));
+    if (!decision.allowed)
+      throw new ServiceError('AccessDeniedException', denialMessage(caller, `events:${action}`, resource, decision));
   };
 
   /** A bus of the caller's own account. */
@@ -74,7 +93,11 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       authorize(call, 'ListEventBuses', '*');
       const prefix = optionalText(input, 'NamePrefix') ?? '';
       const found = ownBuses(call).filter(({ name }) => name.startsWith(prefix));
-      return page(input, 'EventBuses', found.map((bus) => describeBus(bus, created)));
+      return page(
+        input,
+        'EventBuses',
+        found.map((bus) => describeBus(bus, created)),
+      );
     },
 
     ListRules(input, call) {
@@ -94,7 +117,11 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
     ListTargetsByRule(input, call) {
       const rule = ruleOf(input, call, 'Rule');
       authorize(call, 'ListTargetsByRule', rule.arn);
-      return page(input, 'Targets', rule.targets.map(({ described }) => described));
+      return page(
+        input,
+        'Targets',
+        rule.targets.map(({ described }) => described),
+      );
     },
 
     ListRuleNamesByTarget(input, call) {
@@ -109,13 +136,17 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       authorize(call, 'ListArchives', '*');
       const prefix = optionalText(input, 'NamePrefix') ?? '';
       const found = ownBuses(call).flatMap((bus) => bus.archives.map((archive) => ({ bus, archive })));
-      const shown = found.filter(({ archive }) => archive.name.startsWith(prefix)).map(({ bus, archive }) => describeArchive(bus, archive, created));
+      const shown = found
+        .filter(({ archive }) => archive.name.startsWith(prefix))
+        .map(({ bus, archive }) => describeArchive(bus, archive, created));
       return page(input, 'Archives', shown);
     },
 
     DescribeArchive(input, call) {
       const name = required(input, 'ArchiveName');
-      const found = ownBuses(call).flatMap((bus) => bus.archives.filter((archive) => archive.name === name).map((archive) => ({ bus, archive })));
+      const found = ownBuses(call).flatMap((bus) =>
+        bus.archives.filter((archive) => archive.name === name).map((archive) => ({ bus, archive })),
+      );
       const [one] = found;
       if (!one) throw notFound(`Archive ${name} does not exist.`);
       authorize(call, 'DescribeArchive', one.archive.arn);
@@ -203,12 +234,7 @@ function describeArchive(bus: Bus, archive: Archive, created: number): Record<st
 function page(input: JsonInput, member: string, items: readonly unknown[]): string {
   const limit = optionalInteger(input, 'Limit') ?? 100;
   const start = Number(optionalText(input, 'NextToken') ?? 0);
-  if (limit < 1 || limit > 100) {
-    throw new ServiceError(
-      'ValidationException',
-      `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value between 1 and 100`,
-    );
-  }
+  if (limit < 1 || limit > 100) throw constraintViolation(String(limit), 'limit', 'have value between 1 and 100');
   if (!Number.isInteger(start) || start < 0) throw new ServiceError('ValidationException', 'Parameter NextToken is not valid.');
   const end = start + limit;
   return JSON.stringify({ [member]: items.slice(start, end), ...(end < items.length && { NextToken: String(end) }) });
@@ -218,10 +244,7 @@ function required(input: JsonInput, member: string): string {
   const value = optionalText(input, member);
   if (value) return value;
   const camel = member.charAt(0).toLowerCase() + member.slice(1);
-  throw new ServiceError(
-    'ValidationException',
-    `1 validation error detected: Value ${value === undefined ? 'null' : `''`} at '${camel}' failed to satisfy constraint: Member must ${value === undefined ? 'not be null' : 'have length greater than or equal to 1'}`,
-  );
+  throw constraintViolation(value, camel, value === undefined ? 'not be null' : 'have length greater than or equal to 1');
 }
 
 function notFound(message: string): ServiceError {

@@ -1,5 +1,5 @@
 import { asObject, optionalList, optionalText, optionalTexts, type JsonInput } from '../wire/input';
-import { ServiceError } from '../wire/service-error';
+import { constraintViolation, ServiceError } from '../wire/service-error';
 
 /** One entry of `PutEvents`, its types checked. */
 export interface PutEventsEntry {
@@ -32,10 +32,14 @@ const MOST_DETAIL_TYPE = 128;
  */
 export function readEntries(input: JsonInput): readonly PutEventsEntry[] {
   const entries = optionalList(input, 'Entries')?.map(readEntry);
-  if (!entries) throw invalidEntries('null', 'not be null');
-  if (entries.length === 0) throw invalidEntries('[]', 'have length greater than or equal to 1');
+  if (!entries) throw constraintViolation(undefined, 'entries', 'not be null');
+  if (entries.length === 0) throw constraintViolation('[]', 'entries', 'have length greater than or equal to 1');
   if (entries.length > MOST_ENTRIES) {
-    throw invalidEntries(`[${entries.map(printEntry).join(', ')}]`, `have length less than or equal to ${MOST_ENTRIES}`);
+    throw constraintViolation(
+      `[${entries.map(printEntry).join(', ')}]`,
+      'entries',
+      `have length less than or equal to ${MOST_ENTRIES}`,
+    );
   }
   if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) >= CALL_BYTES) {
     throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.');
@@ -70,13 +74,6 @@ function bytesOf({ source, detailType, detail, resources, time }: PutEventsEntry
   return bytes;
 }
 
-function invalidEntries(value: string, constraint: string): ServiceError {
-  return new ServiceError(
-    'ValidationException',
-    `1 validation error detected: Value ${value === 'null' ? value : `'${value}'`} at 'entries' failed to satisfy constraint: Member must ${constraint}`,
-  );
-}
-
 /** As AWS prints it. */
 function printEntry({ time, source, resources, detailType, detail, bus, traceHeader }: PutEventsEntry): string {
   const text = (value: unknown) => (value === undefined ? 'null' : String(value));
@@ -104,7 +101,6 @@ export function problemOf(entry: PutEventsEntry): EntryProblem | undefined {
   if (entry.time !== undefined && !isDate(entry.time)) return invalid('Time', 'Time is out of range.');
   return isDetail(entry.detail) ? undefined : { errorCode: 'MalformedDetail', message: 'Detail is malformed.' };
 }
-
 
 function invalid(parameter: string, reason: string): EntryProblem {
   return { errorCode: 'InvalidArgument', message: `Parameter ${parameter} is not valid. Reason: ${reason}` };

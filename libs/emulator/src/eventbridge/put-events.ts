@@ -38,7 +38,11 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
       resource: arn,
       resourceAccount: bus?.account ?? parseArn(arn)?.account ?? caller.account,
       ...(bus?.policy && { resourcePolicy: bus.policy }),
-      context: { 'events:source': complete.source, 'events:detail-type': complete.detailType, 'events:eventBusInvocation': 'false' },
+      context: {
+        'events:source': complete.source,
+        'events:detail-type': complete.detailType,
+        'events:eventBusInvocation': 'false',
+      },
       variant: `${complete.source} ${complete.detailType}`,
     });
     if (decision.allowed) return { kind: 'event', entry: complete };
@@ -61,12 +65,28 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
     if (bus) engine.accept(event, bus, { principal: caller.arn });
     else {
       const { eventId, source, detailType, account } = event;
-      observer?.({ kind: 'lost', at: now, eventId, source, detailType, account, event: event.event, busArn: arn, principal: caller.arn });
+      observer?.({
+        kind: 'lost',
+        at: now,
+        eventId,
+        source,
+        detailType,
+        account,
+        event: event.event,
+        busArn: arn,
+        principal: caller.arn,
+      });
     }
     return event.eventId;
   };
 
-  const tellRefused = (call: Call, arn: string, entry: PutEventsEntry | undefined, problem: EntryProblem, denied: boolean): void => {
+  const tellRefused = (
+    call: Call,
+    arn: string,
+    entry: PutEventsEntry | undefined,
+    problem: EntryProblem,
+    denied: boolean,
+  ): void => {
     observer?.({
       kind: 'refused',
       at: clock.now(),
@@ -82,7 +102,10 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
   };
 
   return (input, call) => {
-    const entries = readCall(() => readEntries(input), (problem) => tellRefused(call, '', undefined, problem, false));
+    const entries = readCall(
+      () => readEntries(input),
+      (problem) => tellRefused(call, '', undefined, problem, false),
+    );
     const arns = entries.map(({ bus }) => busArnOf(bus, call));
     const judged = entries.map((entry, index) => judge(entry, arns[index] ?? '', call));
     judged.forEach((one, index) => {

@@ -69,7 +69,9 @@ export function compileTemplate(paths: Readonly<Record<string, string>>, templat
         const path = compiled.get(variable);
         return path ? path(event.document) : reserved(variable, event, rule, ingestedAt);
       };
-      const text = pieces.map((piece) => (typeof piece === 'string' ? piece : insert(piece, valueOf(piece.variable), isText))).join('');
+      const text = pieces
+        .map((piece) => (typeof piece === 'string' ? piece : insert(piece, valueOf(piece.variable), isText)))
+        .join('');
       if (!isText) assertJson(text);
       return text;
     },

@@ -66,10 +66,15 @@ export function denialMessage(caller: Caller, action: string, resource: string, 
 function because({ reason, statement }: Decision, action: string): string {
   switch (reason) {
     case 'explicit-deny':
-      return `with an explicit deny in ${statement?.Principal || statement?.NotPrincipal ? 'a resource' : 'an identity'}-based policy`;
+      return `with an explicit deny in ${isOfResource(statement) ? 'a resource' : 'an identity'}-based policy`;
     case 'no-resource-allow':
       return `because no resource-based policy allows the ${action} action`;
     default:
       return `because no identity-based policy allows the ${action} action`;
   }
+}
+
+/** Only policies of resources name principals. */
+function isOfResource(statement: Decision['statement']): boolean {
+  return statement?.Principal !== undefined || statement?.NotPrincipal !== undefined;
 }

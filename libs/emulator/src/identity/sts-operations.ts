@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Call } from '../wire/call';
-import { escapeXml, STS_NAMESPACE } from '../wire/protocol';
+import { escapeXml } from '../wire/protocol';
 import type { QueryOperation } from '../wire/server';
-import { ServiceError } from '../wire/service-error';
+import { constraintViolation, ServiceError } from '../wire/service-error';
 import type { Authorizer } from './authorizer';
 import { denialMessage } from './authorizer';
 import { sessionOf, type Callers } from './caller';
@@ -29,16 +29,11 @@ export function stsOperations(
     const seconds = Number(parameters.get('DurationSeconds') ?? 3_600);
     if (!ROLE_ARN.test(arn)) throw new ServiceError('ValidationError', `${arn || 'RoleArn'} is invalid`);
     if (!SESSION_NAME.test(sessionName)) {
-      throw new ServiceError(
-        'ValidationError',
-        `1 validation error detected: Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-      );
+      const pattern = 'satisfy regular expression pattern: [\\w+=,.@-]*';
+      throw constraintViolation(sessionName, 'roleSessionName', pattern, 'ValidationError');
     }
     if (!Number.isInteger(seconds) || seconds < 900 || seconds > 43_200) {
-      throw new ServiceError(
-        'ValidationError',
-        `1 validation error detected: Value '${parameters.get('DurationSeconds')}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200`,
-      );
+      throw constraintViolation(String(seconds), 'durationSeconds', 'have value between 900 and 43200', 'ValidationError');
     }
     const role = roleByArn(arn);
     const externalId = parameters.get('ExternalId');
@@ -66,27 +61,21 @@ export function stsOperations(
     const expiresAt = now + seconds * 1_000;
     const caller = sessionOf(role, sessionName);
     callers.admit(accessKeyId, { caller, token, expiresAt }, now);
-    return response(
-      'AssumeRole',
-      element(
-        'Credentials',
-        element('AccessKeyId', accessKeyId) +
-          element('SecretAccessKey', randomUUID()) +
-          element('SessionToken', token) +
-          element('Expiration', new Date(expiresAt).toISOString().replace(/\.\d+Z$/, 'Z')),
-      ) + element('AssumedRoleUser', element('AssumedRoleId', escapeXml(caller.userId)) + element('Arn', escapeXml(caller.arn))),
-    );
+    const credentials = [
+      element('AccessKeyId', accessKeyId),
+      element('SecretAccessKey', randomUUID()),
+      element('SessionToken', token),
+      element('Expiration', new Date(expiresAt).toISOString().replace(/\.\d+Z$/, 'Z')),
+    ];
+    const user = element('AssumedRoleId', escapeXml(caller.userId)) + element('Arn', escapeXml(caller.arn));
+    return element('Credentials', credentials.join('')) + element('AssumedRoleUser', user);
   };
 
+  const getCallerIdentity: QueryOperation = (_parameters, { caller }) =>
+    element('Arn', escapeXml(caller.arn)) + element('UserId', escapeXml(caller.userId)) + element('Account', caller.account);
+
   return new Map<string, QueryOperation>([
-    [
-      'GetCallerIdentity',
-      (_parameters, { caller }) =>
-        response(
-          'GetCallerIdentity',
-          element('Arn', escapeXml(caller.arn)) + element('UserId', escapeXml(caller.userId)) + element('Account', caller.account),
-        ),
-    ],
+    ['GetCallerIdentity', getCallerIdentity],
     ['AssumeRole', assumeRole],
   ]);
 }
@@ -94,8 +83,4 @@ export function stsOperations(
 /** @param content XML */
 function element(name: string, content: string): string {
   return `<${name}>${content}</${name}>`;
-}
-
-function response(action: string, content: string): string {
-  return `<${action}Response xmlns="${STS_NAMESPACE}">${element(`${action}Result`, content)}</${action}Response>`;
 }

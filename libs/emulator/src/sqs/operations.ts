@@ -143,7 +143,8 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
       authorize(call, 'ListQueues', queueArn(call.caller.account, call.region, '*'));
       const prefix = optionalText(input, 'QueueNamePrefix') ?? '';
       const mine = [...queues.values()].filter(
-        ({ settings }) => settings.account === call.caller.account && settings.region === call.region && settings.name.startsWith(prefix),
+        ({ settings }) =>
+          settings.account === call.caller.account && settings.region === call.region && settings.name.startsWith(prefix),
       );
       return page(input, mine.map((queue) => urlOf(queue, call)).sort(), 'QueueUrls');
     },

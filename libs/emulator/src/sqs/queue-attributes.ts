@@ -34,7 +34,10 @@ function attributesOf({ settings, counts, policy }: Queue, created: number): Rec
     Policy: policy && JSON.stringify(policy.document),
     RedrivePolicy:
       settings.redrive &&
-      JSON.stringify({ deadLetterTargetArn: settings.redrive.deadLetterQueueArn, maxReceiveCount: settings.redrive.maxReceiveCount }),
+      JSON.stringify({
+        deadLetterTargetArn: settings.redrive.deadLetterQueueArn,
+        maxReceiveCount: settings.redrive.maxReceiveCount,
+      }),
     RedriveAllowPolicy: settings.redriveAllowPolicy,
     FifoQueue: settings.fifo ? 'true' : undefined,
     ContentBasedDeduplication: settings.fifo ? String(settings.contentBasedDeduplication) : undefined,

@@ -41,6 +41,10 @@ const DEDUPLICATION_MS = 5 * 60_000;
 /** `ReceiveMessage` refuses to hand out more. */
 const MOST_IN_FLIGHT = { standard: 120_000, fifo: 20_000 };
 
+/** Pause between two answers to waiting receivers, in milliseconds. */
+const REST_MS = 10;
+const FULL_BATCH = 10;
+
 /** One SQS queue: what is available, delayed and in flight, and who waits for messages. */
 export class Queue {
   readonly settings: QueueSettings;
@@ -61,7 +65,9 @@ export class Queue {
   #inFlight = 0;
   #sequence = 0;
   #handles = 0;
-  #waking = false;
+  #waking: 'no' | 'later' | 'now' = 'no';
+  /** Real time, whatever the clock says: this is about the machine. */
+  #lastServedAt = -Infinity;
 
   constructor(settings: QueueSettings, clock: Clock, schedule: Schedule) {
     this.settings = settings;
@@ -162,20 +168,32 @@ export class Queue {
     this.#wake();
   }
 
-  /** Once a turn of the event loop, so that events that were published together are received together. */
+  /**
+   * At once when the queue was quiet. In a stream of messages, receivers are answered every {@link REST_MS} at most, or as soon as
+   * there is a full batch: a client spends far more on a request than on a message, and all of them share this machine.
+   */
   #wake(): void {
-    if (this.#waking || this.#receivers.size === 0) return;
-    this.#waking = true;
-    setImmediate(() => {
-      this.#waking = false;
-      for (const receiver of this.#receivers) {
-        if (this.#available === 0) return;
-        const messages = this.#take(receiver);
-        if (messages.length === 0) return;
-        this.#dismiss(receiver);
-        receiver.answer(messages);
-      }
-    });
+    if (this.#receivers.size === 0 || this.#waking === 'now') return;
+    const rest = this.#lastServedAt + REST_MS - performance.now();
+    if (rest <= 0 || this.#available >= FULL_BATCH) {
+      this.#waking = 'now';
+      setImmediate(() => this.#serve());
+    } else if (this.#waking === 'no') {
+      this.#waking = 'later';
+      setTimeout(() => this.#waking === 'later' && this.#serve(), rest);
+    }
+  }
+
+  #serve(): void {
+    this.#waking = 'no';
+    for (const receiver of this.#receivers) {
+      if (this.#available === 0) return;
+      const messages = this.#take(receiver);
+      if (messages.length === 0) return;
+      this.#lastServedAt = performance.now();
+      this.#dismiss(receiver);
+      receiver.answer(messages);
+    }
   }
 
   #take({ maximum, visibilityTimeoutMs }: ReceiveOrder): Message[] {

@@ -31,7 +31,13 @@ const SYSTEM_ATTRIBUTES: Readonly<Record<string, SystemAttribute>> = {
 const SEQUENCE_NUMBER: SystemAttribute = (message) => ['SequenceNumber', message.sequenceNumber];
 const ALL = Object.values(SYSTEM_ATTRIBUTES);
 /** `ReceiveMessage` takes the names of `GetQueueAttributes` too, and answers them with nothing. */
-const QUEUE_ATTRIBUTE = /^(Policy|QueueArn|VisibilityTimeout|MaximumMessageSize|MessageRetentionPeriod|DelaySeconds|RedrivePolicy|RedriveAllowPolicy|FifoQueue|Kms.*|Sqs.*|Approximate.*|.*Timestamp|ContentBasedDeduplication|ReceiveMessageWaitTimeSeconds|DeduplicationScope|FifoThroughputLimit)$/;
+const QUEUE_ATTRIBUTES = new Set([
+  ...['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesDelayed', 'ApproximateNumberOfMessagesNotVisible'],
+  ...['ContentBasedDeduplication', 'CreatedTimestamp', 'DeduplicationScope', 'DelaySeconds', 'FifoQueue', 'FifoThroughputLimit'],
+  ...['KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'LastModifiedTimestamp', 'MaximumMessageSize', 'MessageRetentionPeriod'],
+  ...['Policy', 'QueueArn', 'ReceiveMessageWaitTimeSeconds', 'RedriveAllowPolicy', 'RedrivePolicy', 'SqsManagedSseEnabled'],
+  'VisibilityTimeout',
+]);
 
 export function readReceive(input: JsonInput, { settings }: Queue): ReceiveRequest {
   const bounded = (name: string, fallback: number, least: number, most: number) => {
@@ -44,7 +50,10 @@ export function readReceive(input: JsonInput, { settings }: Queue): ReceiveReque
     visibilityTimeoutMs: bounded('VisibilityTimeout', settings.visibilityTimeoutSeconds, 0, 43_200) * 1_000,
     waitMs: bounded('WaitTimeSeconds', settings.receiveWaitSeconds, 0, 20) * 1_000,
     show: {
-      system: readSystem([...(optionalTexts(input, 'AttributeNames') ?? []), ...(optionalTexts(input, 'MessageSystemAttributeNames') ?? [])], settings.fifo),
+      system: readSystem(
+        [...(optionalTexts(input, 'AttributeNames') ?? []), ...(optionalTexts(input, 'MessageSystemAttributeNames') ?? [])],
+        settings.fifo,
+      ),
       own: readOwn(optionalTexts(input, 'MessageAttributeNames') ?? []),
     },
   };
@@ -56,7 +65,7 @@ function readSystem(names: readonly string[], fifo: boolean): readonly SystemAtt
   return [...new Set(names)].flatMap((name) => {
     if (name === 'SequenceNumber') return fifo ? [SEQUENCE_NUMBER] : [];
     const attribute = SYSTEM_ATTRIBUTES[name];
-    if (!attribute && !QUEUE_ATTRIBUTE.test(name)) throw sqsError.invalidAttribute(name);
+    if (!attribute && !QUEUE_ATTRIBUTES.has(name)) throw sqsError.invalidAttribute(name);
     return attribute ? [attribute] : [];
   });
 }

@@ -18,7 +18,9 @@ export function readMessage(input: JsonInput, queue: Queue, senderId: string): N
   if (unknown !== undefined) throw sqsError.invalidParameter(`Message system attribute name '${unknown}' is invalid.`);
   const { maximumMessageBytes } = queue.settings;
   if (body.bytes + bytesOfAttributes(attributes ?? {}) > maximumMessageBytes) {
-    throw sqsError.invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`);
+    throw sqsError.invalidParameter(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`,
+    );
   }
   const delaySeconds = optionalInteger(input, 'DelaySeconds');
   if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > 900)) {
@@ -26,7 +28,8 @@ export function readMessage(input: JsonInput, queue: Queue, senderId: string): N
   }
   if (delaySeconds !== undefined && queue.settings.fifo) {
     throw sqsError.invalidParameter(
-      `Value ${delaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+      `Value ${delaySeconds} for parameter DelaySeconds is invalid. ` +
+        'Reason: The request include parameter that is not valid for this queue type.',
     );
   }
   return {
@@ -76,18 +79,23 @@ function readAttribute(name: string, value: JsonInput): MessageAttribute {
   const type = optionalText(value, 'DataType') ?? '';
   const [, kind] = DATA_TYPE.exec(type) ?? [];
   if (kind === undefined) {
-    throw sqsError.invalidParameter(`The message (user) attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`);
+    throw sqsError.invalidParameter(
+      `The message (user) attribute '${name}' has an invalid message attribute type, ` +
+        'the set of supported type prefixes is Binary, Number, and String.',
+    );
   }
   const content = optionalText(value, kind === 'Binary' ? 'BinaryValue' : 'StringValue');
-  if (!content) throw sqsError.invalidParameter(`The message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
+  if (!content)
+    throw sqsError.invalidParameter(`The message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
   if (kind === 'Number' && Number.isNaN(Number(content))) {
     throw sqsError.invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
   return kind === 'Binary' ? { DataType: type, BinaryValue: content } : { DataType: type, StringValue: content };
 }
 
-// eslint-disable-next-line no-control-regex -- these are the characters that SQS refuses
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/** Control characters, unpaired surrogates and non-characters. */
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 function isXmlText(text: string): boolean {
   return !NOT_XML.test(text);

@@ -10,7 +10,8 @@ function invalidParameter(message: string): ServiceError {
 export const sqsError = {
   queueDoesNotExist: () =>
     new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', { queryCode: `${LEGACY}NonExistentQueue` }),
-  missingParameter: (name: string) => new ServiceError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`, {
+  missingParameter: (name: string) =>
+    new ServiceError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`, {
       queryCode: 'MissingParameter',
     }),
   invalidParameter: (message: string) => invalidParameter(message),
@@ -23,12 +24,16 @@ export const sqsError = {
     new ServiceError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`),
   messageNotInFlight: (handle: string) =>
     invalidParameter(
-      `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      `Value ${handle} for parameter ReceiptHandle is invalid. ` +
+        'Reason: Message does not exist or is not available for visibility timeout change.',
     ),
   invalidContents: () =>
-    new ServiceError('InvalidMessageContents', 'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF'),
-  overLimit: () =>
-    new ServiceError('OverLimit', 'Too many messages in flight: delete some of those received.', { status: 403 }),
+    new ServiceError(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are ' +
+        '#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
+    ),
+  overLimit: () => new ServiceError('OverLimit', 'Too many messages in flight: delete some of those received.', { status: 403 }),
   emptyBatch: (entry: string) =>
     new ServiceError('EmptyBatchRequest', `There should be at least one ${entry} in the request.`, {
       queryCode: `${LEGACY}EmptyBatchRequest`,
@@ -46,11 +51,9 @@ export const sqsError = {
       { queryCode: `${LEGACY}InvalidBatchEntryId` },
     ),
   batchTooLong: (bytes: number) =>
-    new ServiceError(
-      'BatchRequestTooLong',
-      `Batch requests cannot be longer than 1048576 bytes. You have sent ${bytes} bytes.`,
-      { queryCode: `${LEGACY}BatchRequestTooLong` },
-    ),
+    new ServiceError('BatchRequestTooLong', `Batch requests cannot be longer than 1048576 bytes. You have sent ${bytes} bytes.`, {
+      queryCode: `${LEGACY}BatchRequestTooLong`,
+    }),
   purgeInProgress: (queue: string) =>
     new ServiceError('PurgeQueueInProgress', `Only one PurgeQueue operation on ${queue} is allowed every 60 seconds.`, {
       status: 403,

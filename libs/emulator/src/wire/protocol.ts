@@ -50,7 +50,7 @@ export const json10: Protocol = {
   }),
 };
 
-export const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 /** STS. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 export const query: Protocol = {
@@ -67,4 +67,12 @@ export const query: Protocol = {
 
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** @param result the members of the result, as XML */
+export function queryResult(action: string, result: string, requestId: string): string {
+  return (
+    `<${action}Response xmlns="${STS_NAMESPACE}"><${action}Result>${result}</${action}Result>` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`
+  );
 }

@@ -7,10 +7,10 @@ import type { Callers } from '../identity/caller';
 import type { Call, Operations } from './call';
 import { credentialOf, type Credential } from './credential';
 import { parseInput } from './input';
-import { json10, json11, query as queryProtocol, type Answer, type Protocol } from './protocol';
+import { json10, json11, query as queryProtocol, queryResult, type Answer, type Protocol } from './protocol';
 import { ServiceError } from './service-error';
 
-/** Answers `STS`-like requests: parameters in, XML out. */
+/** Parameters in; the members of the result out, as XML. */
 export type QueryOperation = (parameters: URLSearchParams, call: Call) => string;
 
 export interface Services {
@@ -91,15 +91,10 @@ export class WireServer {
 
   #page(method: string | undefined, path: string, requestId: string): Answer {
     if (method === 'GET' && path === '/') {
-      const { eventBridge, sqs, sts } = this.#options.services;
       return {
         status: 200,
         contentType: 'text/plain; charset=utf-8',
-        body:
-          'Busbar emulator: EventBridge, SQS and STS of every account in the loaded CloudFormation templates.\n' +
-          `Point an AWS client here (AWS_ENDPOINT_URL=${this.#endpoint}); its access key id says whom it acts as:\n` +
-          '<account id> for an account, <account id>.<role name> for a role. The secret may be any text.\n\n' +
-          `EventBridge: ${[...eventBridge.keys()].join(', ')}\nSQS: ${[...sqs.keys()].join(', ')}\nSTS: ${[...sts.keys()].join(', ')}\n`,
+        body: this.#introduction(),
       };
     }
     if (method === 'GET' && path === '/_busbar/health') {
@@ -108,11 +103,33 @@ export class WireServer {
     return json11.error(unknownOperation(`${method} ${path}`, 404), requestId);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse, requestId: string, query: URLSearchParams | undefined, body: string): void {
+  #introduction(): string {
+    const { eventBridge, sqs, sts } = this.#options.services;
+    const names = (operations: ReadonlyMap<string, unknown>) => [...operations.keys()].join(', ');
+    return [
+      'Busbar emulator: EventBridge, SQS and STS of every account in the loaded CloudFormation templates.',
+      `Point an AWS client here (AWS_ENDPOINT_URL=${this.#endpoint}); its access key id says whom it acts as:`,
+      '<account id> for an account, <account id>.<role name> for a role. The secret may be any text.',
+      '',
+      `EventBridge: ${names(eventBridge)}`,
+      `SQS: ${names(sqs)}`,
+      `STS: ${names(sts)}`,
+      '',
+    ].join('\n');
+  }
+
+  #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    query: URLSearchParams | undefined,
+    body: string,
+  ): void {
     const protocol = query?.has('Action') ? queryProtocol : protocolOf(request);
     try {
       const result = this.#dispatch(request, response, requestId, protocol, query, body);
-      if (typeof result === 'string') this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: result });
+      if (typeof result === 'string')
+        this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: result });
       else {
         result.then(
           (text) => this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: text }),
@@ -151,13 +168,17 @@ export class WireServer {
       const parameters = body === '' && query ? query : new URLSearchParams(body);
       const action = parameters.get('Action') ?? '';
       const operation = services.sts.get(action);
-      if (!operation) throw new ServiceError('InvalidAction', `Could not find operation ${action || '(none)'}; of the query protocol, only STS is served.`);
-      const result = operation(parameters, this.#call(credentialOf(request, query), protocol, response));
-      return `${result.slice(0, -`</${action}Response>`.length)}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`;
+      if (!operation) {
+        const message = `Could not find operation ${action || '(none)'}; of the query protocol, only STS is served.`;
+        throw new ServiceError('InvalidAction', message);
+      }
+      return queryResult(action, operation(parameters, this.#call(credentialOf(request, query), protocol, response)), requestId);
     }
     const target = String(request.headers['x-amz-target'] ?? '');
     const name = target.slice(target.indexOf('.') + 1);
-    const operation = (protocol === json10 ? services.sqs : target.startsWith('AWSEvents.') ? services.eventBridge : undefined)?.get(name);
+    const operation = (
+      protocol === json10 ? services.sqs : target.startsWith('AWSEvents.') ? services.eventBridge : undefined
+    )?.get(name);
     if (!operation) throw unknownOperation(target);
     const call = this.#call(credentialOf(request, query), protocol, response);
     return operation(parseInput(body), call);
@@ -238,11 +259,17 @@ function unknownOperation(name: string, status = 400): ServiceError {
 }
 
 function tooLarge(): ServiceError {
-  return new ServiceError('RequestEntityTooLargeException', `The request is larger than ${MOST_BODY_BYTES} bytes.`, { status: 413 });
+  return new ServiceError('RequestEntityTooLargeException', `The request is larger than ${MOST_BODY_BYTES} bytes.`, {
+    status: 413,
+  });
 }
 
 /** A mistake of the emulator's own is AWS's internal failure to the client, without its inner life. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  return new ServiceError('InternalFailure', 'The emulator failed to answer. This is a fault in Busbar; please report what you sent.', { status: 500 });
+  return new ServiceError(
+    'InternalFailure',
+    'The emulator failed to answer. This is a fault in Busbar; please report what you sent.',
+    { status: 500 },
+  );
 }

@@ -49,7 +49,7 @@ describe('the examples of config/events', () => {
     expect(issuesOf(() => eventType.from(data))).toContainEqual(expect.objectContaining(violates));
   });
 
-  it.each(valid)('$name with a field of a newer version is refused by the publisher view, read by the consumer view', (example) => {
+  it.each(valid)('$name with a field that was added later is refused to publishers, read by consumers', (example) => {
     const { eventType } = example;
     const data = { ...(example.data as object), addedLater: { by: 'a newer minor version' } };
     expect(issuesOf(() => eventType.from(data))).toEqual([

@@ -1,7 +1,7 @@
 import type { BusbarEvent } from '@busbar/client';
-import { AccessEntryRecorded, AccessEntryRecordedV2, eventTypes } from '@doorstep/events';
-import { DeliveryProofCaptured, type DeliveryProofCapturedReceived } from '@doorstep/events/delivery/proof-captured';
-import { DeliveryStatusUpdated, type DeliveryStatusUpdatedData } from '@doorstep/events/delivery/status-updated';
+import { AccessEntryRecorded, AccessEntryRecordedV2, eventTypes } from '../src';
+import { DeliveryProofCaptured, type DeliveryProofCapturedReceived } from '../src/delivery/proof-captured';
+import { DeliveryStatusUpdated, type DeliveryStatusUpdatedData } from '../src/delivery/status-updated';
 
 const status: DeliveryStatusUpdatedData = {
   deliveryId: '0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11',
