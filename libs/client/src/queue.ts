@@ -1,2 +1,3 @@
-/** `@busbar/client/queue`: a worker for an SQS queue, for services that do not run on Lambda. Needs `@aws-sdk/client-sqs`. */
+/** `@busbar/client/queue`: a worker for an SQS queue, for services that do not run on Lambda. */
+export { AwsCallError, type CredentialsProvider } from './aws/json-api';
 export { QueuePoller, type QueuePollerOptions } from './queue/queue-poller';

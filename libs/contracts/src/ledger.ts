@@ -3,7 +3,7 @@ import { readShape, SourceDocument, type Problem } from '@busbar/problem';
 import { contractProblem } from './contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { EVENTS_FOLDER, type Layout } from './layout';
-import type { EventTypeName } from './model';
+import type { EventTypeName, LedgerEntry } from './model';
 import { ledgerShape, type Ledger } from './shapes';
 
 /** What the ledger says of the released files. */
@@ -13,6 +13,8 @@ export interface LedgerReading {
   readonly trusted: ReadonlySet<string>;
   /** Event types that the ledger has a release of. */
   readonly released: ReadonlySet<EventTypeName>;
+  /** Entries by `releaseKey`. */
+  readonly entries: ReadonlyMap<string, LedgerEntry>;
 }
 
 /** SHA-256 of a released file, as the ledger holds it. */
@@ -33,11 +35,12 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
   const file = layout.ledger ?? `${EVENTS_FOLDER}ledger.json`;
   const document = new SourceDocument(file, files.get(file) ?? '{ "releases": [] }');
   const { value: ledger, problems } = readShape(document, ledgerShape);
-  if (!ledger) return { problems, trusted: new Set(releasedFiles.values()), released: new Set() };
+  if (!ledger) return { problems, trusted: new Set(releasedFiles.values()), released: new Set(), entries: new Map() };
   const reading = {
     problems: [] as Problem[],
     trusted: new Set<string>(),
     released: new Set(ledger.releases.map((entry) => entry.type)),
+    entries: new Map(ledger.releases.map((entry) => [releaseKey(entry.type, entry.version), entry])),
   };
   compareWithFiles(ledger, document, releasedFiles, files, reading);
   return reading;
@@ -114,7 +117,7 @@ function compareWithFiles(
 }
 
 /** `delivery.status.updated@1 (1.0.0)`, for messages too. */
-function releaseKey(type: EventTypeName, version: string): string {
+export function releaseKey(type: EventTypeName, version: string): string {
   return `${type} (${version})`;
 }
 

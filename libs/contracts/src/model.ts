@@ -8,6 +8,8 @@ export type LifecycleState = 'draft' | 'active' | 'deprecated' | 'retired';
 
 export interface Lifecycle {
   readonly state: LifecycleState;
+  /** ISO date of the day on which a deprecated major was declared so; the notice period is counted from it. */
+  readonly since?: string;
   /** ISO date (`2026-02-01`) of the last day on which a deprecated major may be published. */
   readonly sunset?: string;
   /** The event type to move to. */
@@ -57,6 +59,39 @@ export interface Contract {
   readonly schema: JsonSchema;
   readonly schemaDocument: SourceDocument;
   readonly examples: readonly ContractExample[];
+}
+
+/** What was released of a major, and what may be released next. */
+export interface ContractHistory {
+  /** `draft.schema.json`, the only editable schema; undefined when it is not within the profile. */
+  readonly draft: SourceDocument | undefined;
+  /** Oldest first. */
+  readonly releases: readonly Release[];
+}
+
+/** A released version of a contract. Its file never changes. */
+export interface Release {
+  /** `1.2.0`. */
+  readonly version: string;
+  readonly file: string;
+  readonly text: string;
+  /** Parsed when it is first looked at: most commands never look at old versions. */
+  readonly document: SourceDocument;
+  /** What the ledger says of it; absent when it says nothing, which is a problem of its own. */
+  readonly entry?: LedgerEntry;
+}
+
+/** One release, as the ledger records it. */
+export interface LedgerEntry {
+  readonly type: EventTypeName;
+  readonly version: string;
+  readonly bump: 'initial' | 'major' | 'minor' | 'patch';
+  /** Of the bytes of the released file. */
+  readonly sha256: string;
+  readonly releasedBy: string;
+  /** ISO time. */
+  readonly releasedAt: string;
+  readonly reason: string;
 }
 
 export interface ContractExample {

@@ -3,8 +3,18 @@ import { contractProblem } from './contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { readExample } from './examples';
 import { EVENTS_FOLDER, readLayout, type DomainFiles, type EventFiles, type Layout, type MajorFiles } from './layout';
-import { readLedger, type LedgerReading } from './ledger';
-import type { Contract, ContractExample, Domain, EventDefinition, JsonSchema, Lifecycle } from './model';
+import { readLedger, releaseKey, type LedgerReading } from './ledger';
+import type {
+  Contract,
+  ContractExample,
+  ContractHistory,
+  Domain,
+  EventDefinition,
+  EventTypeName,
+  JsonSchema,
+  Lifecycle,
+  Release,
+} from './model';
 import { checkProfile } from './profile';
 import { domainShape, eventShape } from './shapes';
 
@@ -15,6 +25,8 @@ export interface ParsedContracts {
   readonly contracts: readonly Contract[];
   /** Majors by the event's name, as folders and lifecycles name them, also of events that could not be read. */
   readonly declared: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Drafts and releases by event type, of every contract in `contracts`. */
+  readonly histories: ReadonlyMap<EventTypeName, ContractHistory>;
   readonly problems: readonly Problem[];
 }
 
@@ -30,6 +42,11 @@ export function parseContracts(files: ReadonlyMap<string, string>): ParsedContra
   return reader.read();
 }
 
+interface CurrentSchema {
+  readonly draft: SourceDocument | undefined;
+  readonly schemaDocument: SourceDocument | undefined;
+}
+
 class ContractsReader {
   readonly #files: ReadonlyMap<string, string>;
   readonly #layout: Layout;
@@ -37,6 +54,7 @@ class ContractsReader {
   readonly #domains: Domain[] = [];
   readonly #events: EventDefinition[] = [];
   readonly #contracts: Contract[] = [];
+  readonly #histories = new Map<EventTypeName, ContractHistory>();
   readonly #declared = new Map<string, Set<number>>();
   readonly #replacements: {
     readonly type: string;
@@ -62,6 +80,7 @@ class ContractsReader {
       events: sortedBy(this.#events, (event) => event.name),
       contracts: sortedBy(this.#contracts, (contract) => contract.type),
       declared: this.#declared,
+      histories: this.#histories,
       problems: this.#problems.sort(compareProblems),
     };
   }
@@ -154,11 +173,12 @@ class ContractsReader {
         'Release it, or set its state to draft.',
       );
     }
-    const schemaDocument = this.#currentSchema(event, major, files);
+    const { draft, schemaDocument } = this.#currentSchema(event, major, files);
     if (!schemaDocument) return;
     const schema = schemaDocument.value as JsonSchema;
     const examples = this.#readExamples(files, schema, event, major);
     if (!domain) return;
+    this.#histories.set(type, { draft, releases: files.releases.map(({ version, file }) => this.#release(type, version, file)) });
     this.#contracts.push({
       type,
       event,
@@ -172,16 +192,34 @@ class ContractsReader {
     });
   }
 
-  /** The newest release, or the draft when there is none; undefined unless it is within the profile and what was released. */
-  #currentSchema(event: EventDefinition, major: number, { draft: file, releases }: MajorFiles): SourceDocument | undefined {
-    const draft = this.#open(file, event.document.file.replace(/event\.yaml$/, `v${major}/draft.schema.json`));
-    const draftIsSound = draft !== undefined && this.#isInProfile(draft);
+  /**
+   * The draft, and the newest release (the draft when there is none). Each is undefined unless it is within the profile, the
+   * release also unless it is what was released.
+   */
+  #currentSchema(event: EventDefinition, major: number, { draft: file, releases }: MajorFiles): CurrentSchema {
+    const found = this.#open(file, event.document.file.replace(/event\.yaml$/, `v${major}/draft.schema.json`));
+    const draft = found && this.#isInProfile(found) ? found : undefined;
     const newest = releases.at(-1);
-    if (!newest) return draftIsSound ? draft : undefined;
-    if (!this.#ledger.trusted.has(newest.file)) return undefined;
+    if (!newest) return { draft, schemaDocument: draft };
+    if (!this.#ledger.trusted.has(newest.file)) return { draft, schemaDocument: undefined };
     const release = new SourceDocument(newest.file, this.#files.get(newest.file) ?? '');
-    const isSound = release.text === draft?.text ? draftIsSound : this.#isInProfile(release);
-    return isSound ? release : undefined;
+    const isSound = release.text === found?.text ? draft !== undefined : this.#isInProfile(release);
+    return { draft, schemaDocument: isSound ? release : undefined };
+  }
+
+  #release(type: EventTypeName, version: string, file: string): Release {
+    const text = this.#files.get(file) ?? '';
+    const entry = this.#ledger.entries.get(releaseKey(type, version));
+    let document: SourceDocument | undefined;
+    return {
+      version,
+      file,
+      text,
+      ...(entry && { entry }),
+      get document() {
+        return (document ??= new SourceDocument(file, text));
+      },
+    };
   }
 
   #isInProfile(document: SourceDocument): boolean {

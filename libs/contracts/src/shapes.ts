@@ -44,6 +44,7 @@ const lifecycleShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('active').describe('Published, and open to subscribers.') }),
   z.strictObject({
     state: z.literal('deprecated').describe('Still published; subscribers have to move on.'),
+    since: day('Day on which it was declared deprecated; the notice period counts from it.').optional(),
     sunset: day('Last day on which it is published.'),
     replacement: eventType('Event type to move to.').optional(),
   }),

@@ -74,16 +74,25 @@ export function parseCidr(text: string): AddressRange | { readonly reason: strin
 
 const COLON = 0x3a;
 const NINE = 0x39;
+const OCTETS = Array.from({ length: 256 }, (_, octet) => hex(octet, 2));
 
+/** In one pass: this runs for every value of a field that has conditions on addresses. */
 function ipv4Digits(text: string): string | undefined {
-  if (!isDottedQuad(text)) return undefined;
   let digits = '';
-  for (const part of text.split('.')) {
-    const octet = Number(part);
-    if (octet > 255) return undefined;
-    digits += hex(octet, 2);
+  let octet = -1;
+  let parts = 1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x2e) {
+      if (octet < 0 || ++parts > 4) return undefined;
+      digits += OCTETS[octet] as string;
+      octet = -1;
+    } else if (code >= 0x30 && code <= NINE) {
+      octet = (octet < 0 ? 0 : octet * 10) + code - 0x30;
+      if (octet > 255) return undefined;
+    } else return undefined;
   }
-  return digits;
+  return parts === 4 && octet >= 0 ? digits + (OCTETS[octet] as string) : undefined;
 }
 
 function ipv6Digits(text: string): string | undefined {

@@ -31,6 +31,46 @@ export class FoldedText {
     return at;
   }
 
+  /** Units of the pattern's text. */
+  get length(): number {
+    return this.#lower.length;
+  }
+
+  /** All texts that are equal to it, or `undefined` if there are more than `most`. */
+  variants(most: number): readonly string[] | undefined {
+    let texts = [''];
+    for (let i = 0; i < this.#lower.length; i++) {
+      const forms = this.#formsAt(i);
+      if (texts.length * forms.length > most) return undefined;
+      texts = texts.flatMap((text) => forms.map((form) => text + form));
+    }
+    return texts;
+  }
+
+  /** Whether whatever begins with this text begins with `other`. */
+  beginsWithin(other: FoldedText): boolean {
+    if (other.length > this.length) return false;
+    for (let i = 0; i < other.length; i++) if (!this.#formsLie(i, other, i)) return false;
+    return true;
+  }
+
+  /** Whether whatever ends with this text ends with `other`. */
+  endsLike(other: FoldedText): boolean {
+    const offset = this.length - other.length;
+    if (offset < 0) return false;
+    for (let i = 0; i < other.length; i++) if (!this.#formsLie(i + offset, other, i)) return false;
+    return true;
+  }
+
+  #formsAt(index: number): readonly string[] {
+    return [...new Set([this.#lower[index] as string, this.#upper[index] as string])];
+  }
+
+  #formsLie(index: number, other: FoldedText, otherIndex: number): boolean {
+    const forms = other.#formsAt(otherIndex);
+    return this.#formsAt(index).every((form) => forms.includes(form));
+  }
+
   equals(value: string): boolean {
     return this.endOfMatchAt(value, 0) === value.length;
   }

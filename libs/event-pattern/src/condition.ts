@@ -26,7 +26,12 @@ export class Condition {
   /** Whether symbols decide it alone, so that an index can be kept by them. */
   readonly isExact: boolean;
   readonly #onlySymbol: number;
-  readonly #others: readonly ValueTest[];
+  /** The tests that symbols do not decide: the first, which is mostly the only one, apart from the rest to be near at hand. */
+  readonly #test: ValueTest | undefined;
+  readonly #moreTests: readonly ValueTest[];
+  /** The bounds of a numeric test that is the only one. */
+  readonly #bottom: number;
+  readonly #top: number;
   readonly #absent: boolean;
   #askedIn = 0;
   #verdict = Verdict.No;
@@ -71,7 +76,11 @@ export class Condition {
     this.symbols = symbols;
     this.#onlySymbol = symbols.size === 1 ? ([...symbols][0] as number) : 0;
     this.addressSymbols = addressSymbols;
-    this.#others = others;
+    this.#test = others[0];
+    this.#moreTests = others.slice(1);
+    const range = others.length === 1 && others[0]?.kind === 'numeric' ? others[0].range : undefined;
+    this.#bottom = range?.bottom ?? -Infinity;
+    this.#top = range?.top ?? Infinity;
     this.#absent = test.tests.some((valueTest) => valueTest.kind === 'absent');
     this.isExact = others.length === 0 && !this.#absent;
   }
@@ -116,8 +125,15 @@ export class Condition {
     if (symbol !== 0 && (symbol === this.#onlySymbol || (this.symbols.size > 1 && this.symbols.has(symbol)))) return true;
     const address = found.addressSymbol[index] as number;
     if (address !== 0 && this.addressSymbols.has(address)) return true;
-    const others = this.#others;
-    for (let i = 0; i < others.length; i++) if (passes(others[i] as ValueTest, index, found)) return true;
+    const first = this.#test;
+    if (first === undefined) return false;
+    // A number outside of the bounds needs no look at the test.
+    if (found.spelling[index] === NUMBER) {
+      if ((found.high[index] as number) < this.#bottom || (found.low[index] as number) > this.#top) return false;
+    }
+    if (passes(first, index, found)) return true;
+    const more = this.#moreTests;
+    for (let i = 0; i < more.length; i++) if (passes(more[i] as ValueTest, index, found)) return true;
     return false;
   }
 
@@ -161,10 +177,9 @@ function passes(test: ValueTest, index: number, found: FoundValues): boolean {
     case 'exists':
       return true;
     case 'numeric':
-      // Bounds settle most comparisons; the exact one is dear.
-      if (spelling !== NUMBER) return false;
-      if ((found.high[index] as number) < test.range.bottom || (found.low[index] as number) > test.range.top) return false;
-      if (!inNumericRange(found.number(index), test.range)) return false;
+      // The exact comparison of the literal is dear, so that of the double comes first.
+      if (spelling !== NUMBER || !inNumericRange(found.number(index), test.range)) return false;
+      if (found.isExact(index)) return true;
       break;
     case 'not-number':
       if (spelling !== NUMBER || !test.values.includes(found.number(index))) return true;
@@ -183,48 +198,3 @@ function passes(test: ValueTest, index: number, found: FoundValues): boolean {
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
 const { Plain: PLAIN, Escaped: ESCAPED, Number: NUMBER } = Spelling;
-
-/** Two field tests with the same key ask the same. */
-export function conditionKey(test: FieldTest): string {
-  return `${test.path}\n${test.tests.map(testKey).sort().join('\n')}`;
-}
-
-function testKey(test: ValueTest): string {
-  switch (test.kind) {
-    case 'text':
-    case 'prefix':
-    case 'suffix':
-      return JSON.stringify([test.kind, test.text]);
-    case 'ignore-case':
-    case 'prefix-ignore-case':
-    case 'suffix-ignore-case':
-      return JSON.stringify([test.kind, test.folded.text]);
-    case 'wildcard':
-      return JSON.stringify([test.kind, test.wildcard.text]);
-    case 'address':
-      return JSON.stringify([test.kind, test.digits, test.besideNumbers]);
-    case 'cidr':
-      return JSON.stringify([test.kind, test.range.bottom, test.range.top, test.besideNumbers]);
-    case 'literal':
-      return test.literal;
-    case 'number':
-      return JSON.stringify([test.kind, test.value ?? test.literal]);
-    case 'numeric': {
-      const { bottom, openBottom, top, openTop } = test.range;
-      return JSON.stringify([test.kind, String(bottom), openBottom, String(top), openTop]);
-    }
-    case 'exists':
-    case 'absent':
-      return test.kind;
-    case 'not-text':
-    case 'not-prefix':
-    case 'not-suffix':
-      return JSON.stringify([test.kind, ...[...test.texts].sort()]);
-    case 'not-number':
-      return JSON.stringify([test.kind, ...test.values.map(String).sort()]);
-    case 'not-ignore-case':
-      return JSON.stringify([test.kind, ...test.folded.map((folded) => folded.text).sort()]);
-    case 'not-wildcard':
-      return JSON.stringify([test.kind, ...test.wildcards.map((wildcard) => wildcard.text).sort()]);
-  }
-}

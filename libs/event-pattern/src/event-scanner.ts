@@ -216,10 +216,9 @@ export class EventScanner {
     if (!readNumber(this.#bytes, start, end, found, index)) this.#fail(start, 'expected a value');
     if (field.numberSymbols > 0) {
       // Equal as doubles is not enough: the literal must be exactly what the double stands for.
-      const exact = found.low[index] === found.high[index];
       const symbol = this.symbols.number(found.number(index));
       found.symbol[index] =
-        symbol !== 0 && (exact || comparableNumber(found.content(index)) !== undefined)
+        symbol !== 0 && (found.isExact(index) || comparableNumber(found.content(index)) !== undefined)
           ? symbol
           : this.symbols.spelling(() => found.content(index));
     }

@@ -39,6 +39,8 @@ export class FoundValues {
   /** Bounds of a number: equal, and then the number itself, for literals of up to 15 digits without exponent. */
   low = new Float64Array(INITIAL);
   high = new Float64Array(INITIAL);
+  /** Set for numbers that have been read as the nearest double. */
+  isRounded = new Uint8Array(INITIAL);
   readonly #content: string[] = [];
   readonly #digits: string[] = [];
   /** The event of which the two above were made: clearing them after every event would take longer. */
@@ -81,6 +83,7 @@ export class FoundValues {
     this.end[index] = end;
     this.element[index] = element;
     this.next[index] = -1;
+    this.isRounded[index] = 0;
     this.symbol[index] = 0;
     this.addressSymbol[index] = 0;
     return index;
@@ -112,6 +115,11 @@ export class FoundValues {
     return content;
   }
 
+  /** Whether a number's literal denotes what its double does. Not every such literal is known to. */
+  isExact(index: number): boolean {
+    return this.low[index] === this.high[index] && !this.isRounded[index];
+  }
+
   /** The double nearest to a number's literal. */
   number(index: number): number {
     const low = this.low[index] as number;
@@ -119,6 +127,7 @@ export class FoundValues {
     const value = Number(this.content(index));
     this.low[index] = value;
     this.high[index] = value;
+    this.isRounded[index] = 1;
     return value;
   }
 
@@ -141,6 +150,7 @@ export class FoundValues {
     this.#digitsOf = resized(this.#digitsOf, new Int32Array(size));
     this.low = resized(this.low, new Float64Array(size));
     this.high = resized(this.high, new Float64Array(size));
+    this.isRounded = resized(this.isRounded, new Uint8Array(size));
     this.symbol = resized(this.symbol, new Int32Array(size));
     this.addressSymbol = resized(this.addressSymbol, new Int32Array(size));
   }

@@ -1,7 +1,8 @@
 import { consistent } from './array-consistency';
-import { Condition, conditionKey, Verdict } from './condition';
-import { EventError } from './errors';
+import { Condition, Verdict } from './condition';
+import { conditionKey } from './condition-key';
 import { EventScanner } from './event-scanner';
+import { textOf } from './event-values';
 import { Field } from './field';
 import { FoundValues } from './found-values';
 import { PathTree } from './path-tree';
@@ -36,8 +37,8 @@ export class PatternIndex<Id> {
     const rule: Rule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
     for (const alternative of pattern.alternatives) {
       const conditions = alternative.map((test) => this.#openCondition(test));
-      const indexed: IndexedAlternative<Id> = { rule, conditions, remaining: [] };
-      indexed.remaining = this.#tree.add(indexed, conditions);
+      const indexed: IndexedAlternative<Id> = { rule, conditions, first: undefined, remaining: [] };
+      [indexed.first, ...indexed.remaining] = this.#tree.add(indexed, conditions);
       rule.alternatives.push(indexed);
     }
     this.#rules.set(id, rule);
@@ -62,17 +63,17 @@ export class PatternIndex<Id> {
    * @throws EventError when `event` is not one JSON object
    */
   match(event: string | object): Id[] {
-    const text = typeof event === 'string' ? event : textOf(event);
+    const text = textOf(event);
     const number = ++this.#event;
     const matched: Rule<Id>[] = [];
     try {
       this.#scanner.scan(text, number);
       this.#tree.visit(number, this.#found, (alternative) => {
+        if (!this.#isSatisfied(alternative, number)) return;
         const { rule } = alternative;
-        if (rule.matchedIn !== number && this.#isSatisfied(alternative, number)) {
-          rule.matchedIn = number;
-          matched.push(rule);
-        }
+        if (rule.matchedIn === number) return;
+        rule.matchedIn = number;
+        matched.push(rule);
       });
     } finally {
       this.#found.finish();
@@ -93,8 +94,10 @@ export class PatternIndex<Id> {
   }
 
   #isSatisfied(alternative: IndexedAlternative<Id>, event: number): boolean {
-    const { remaining } = alternative;
     const found = this.#found;
+    const { first } = alternative;
+    if (first !== undefined && first.verdict(event, found) === NO) return false;
+    const { remaining } = alternative;
     for (let i = 0; i < remaining.length; i++) {
       if ((remaining[i] as Condition).verdict(event, found) === NO) return false;
     }
@@ -169,8 +172,9 @@ interface Rule<Id> {
 interface IndexedAlternative<Id> extends TreeEntry {
   readonly rule: Rule<Id>;
   readonly conditions: readonly Condition[];
-  /** The conditions that the way through the tree does not settle. */
-  remaining: readonly Condition[];
+  /** The conditions that the way through the tree does not settle: the first, often the only one, apart to be near at hand. */
+  first: Condition | undefined;
+  remaining: Condition[];
 }
 
 /** Rules of one place in the tree come in order already; sorting is for events that meet several. */
@@ -182,15 +186,4 @@ function idsInOrder<Id>(rules: Rule<Id>[]): Id[] {
     }
   }
   return rules.map((rule) => rule.id);
-}
-
-function textOf(event: object): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(event);
-  } catch (error) {
-    throw new EventError(error instanceof RangeError ? 'it is nested too deep' : 'it cannot be written as JSON');
-  }
-  if (text === undefined) throw new EventError('it cannot be written as JSON');
-  return text;
 }

@@ -7,7 +7,8 @@ import type { Wildcard } from './wildcard';
  * the other scalars; `exists`, `absent` and the `not-` ones for any.
  */
 export type ValueTest =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `exactly` is the operator of that name, which takes an address as the text that it is. */
+  | { readonly kind: 'text'; readonly text: string; readonly exactly?: true }
   | { readonly kind: 'prefix'; readonly text: string }
   | { readonly kind: 'suffix'; readonly text: string }
   | { readonly kind: 'ignore-case'; readonly folded: FoldedText }

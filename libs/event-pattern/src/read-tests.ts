@@ -53,7 +53,7 @@ function readOperator(reader: PatternReader, grammar: Grammar): ValueTest {
   const operator = reader.name;
   switch (operator) {
     case 'exactly':
-      return endOfOperator(reader, { kind: 'text', text: readString(reader, 'exact match pattern must be a string') });
+      return endOfOperator(reader, { kind: 'text', text: readString(reader, 'exact match pattern must be a string'), exactly: true });
     case 'prefix':
     case 'suffix':
       return readAffix(reader, operator);

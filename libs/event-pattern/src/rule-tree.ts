@@ -14,7 +14,7 @@ export type TreeEntry = object;
 export class RuleTree<E extends TreeEntry> {
   readonly #root = new TreeNode<E>();
 
-  /** @returns the conditions that hold for every event that reaches the entry are left out of this list */
+  /** @returns the conditions that reaching the entry does not settle */
   add(entry: E, conditions: readonly Condition[]): readonly Condition[] {
     const filing = filingOf(conditions);
     this.#root.add(entry, filing, 0);

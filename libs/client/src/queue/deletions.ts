@@ -21,7 +21,7 @@ export class Deletions {
   readonly #underWay = new Set<Promise<void>>();
 
   /** @param lingerMs how long a deletion waits for others to share its call */
-  constructor(deleteBatch: DeleteBatch, onError: (error: unknown) => void, lingerMs = 20) {
+  constructor(deleteBatch: DeleteBatch, onError: (error: unknown) => void, lingerMs = 200) {
     this.#deleteBatch = deleteBatch;
     this.#onError = onError;
     this.#lingerMs = lingerMs;

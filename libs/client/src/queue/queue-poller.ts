@@ -1,10 +1,11 @@
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { CredentialsProvider } from '../aws/json-api';
 import type { SqsRecord } from '../consume/envelope';
 import type { EventConsumer } from '../consume/event-consumer';
 import { retryDelay } from '../publish/retry';
 import { wholeNumber } from '../publish/whole-number';
 import { Deletions } from './deletions';
 import { queueAddress, type QueueAddress } from './queue-address';
+import { SqsApi, type ReceivedMessage } from './sqs-api';
 
 export interface QueuePollerOptions {
   readonly queueUrl: string;
@@ -19,11 +20,9 @@ export interface QueuePollerOptions {
   readonly visibilityTimeoutSeconds?: number;
   /** Is told what goes wrong with the queue; polling goes on. @default - a process warning */
   readonly onError?: (error: unknown) => void;
-  /** A ready client. @default - one set up from the environment */
-  readonly client?: SQSClient;
+  /** @default - the environment, else the AWS SDK's own chain of providers */
+  readonly credentials?: CredentialsProvider;
 }
-
-type Sqs = Awaited<ReturnType<typeof loadSqs>>;
 
 /** Waits between polls that fail; a queue that does not exist is asked for every ten seconds. */
 const RETRY = { budgetMs: Infinity, baseMs: 200, capMs: 10_000 };
@@ -79,15 +78,16 @@ export class QueuePoller {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const sqs = await loadSqs(this.#options.client, this.#address.region, this.#receivers, this.#waitTimeSeconds);
-    const deletions = new Deletions((receiptHandles) => sqs.deleteBatch(this.#address.url, receiptHandles), this.#onError);
+    // A connection for each receiver, and a few for deletions.
+    const sqs = new SqsApi(this.#address, this.#receivers + 4, this.#options.credentials);
+    const deletions = new Deletions((receiptHandles) => sqs.deleteBatch(receiptHandles), this.#onError);
     await Promise.all(Array.from({ length: this.#receivers }, () => this.#receive(sqs, deletions, signal)));
     await Promise.all(this.#batches);
     await deletions.drain();
     sqs.close();
   }
 
-  async #receive(sqs: Sqs, deletions: Deletions, signal: AbortSignal): Promise<void> {
+  async #receive(sqs: SqsApi, deletions: Deletions, signal: AbortSignal): Promise<void> {
     const { visibilityTimeoutSeconds } = this.#options;
     const waitTimeSeconds = this.#waitTimeSeconds;
     let failures = 0;
@@ -97,7 +97,7 @@ export class QueuePoller {
         continue;
       }
       try {
-        const messages = await sqs.receive(this.#address.url, { waitTimeSeconds, visibilityTimeoutSeconds, signal });
+        const messages = await sqs.receive({ waitTimeSeconds, visibilityTimeoutSeconds, signal });
         failures = 0;
         if (messages.length > 0) this.#handle(messages, deletions);
       } catch (error) {
@@ -108,7 +108,7 @@ export class QueuePoller {
     }
   }
 
-  #handle(messages: readonly Message[], deletions: Deletions): void {
+  #handle(messages: readonly ReceivedMessage[], deletions: Deletions): void {
     this.#messages += messages.length;
     const batch = this.#consume(messages, deletions).finally(() => {
       this.#batches.delete(batch);
@@ -118,61 +118,18 @@ export class QueuePoller {
     this.#batches.add(batch);
   }
 
-  async #consume(messages: readonly Message[], deletions: Deletions): Promise<void> {
+  async #consume(messages: readonly ReceivedMessage[], deletions: Deletions): Promise<void> {
     const Records = messages.map((message) => toRecord(message, this.#address.arn));
     const response = await this.#options.consumer.handle({ Records });
     const failed = new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { MessageId, ReceiptHandle } of messages) {
-      if (ReceiptHandle !== undefined && !failed.has(MessageId ?? '')) deletions.add(ReceiptHandle);
+      if (!failed.has(MessageId)) deletions.add(ReceiptHandle);
     }
   }
 }
 
-function toRecord({ MessageId = '', Body = '', Attributes = {} }: Message, eventSourceARN: string): SqsRecord {
+function toRecord({ MessageId, Body, Attributes = {} }: ReceivedMessage, eventSourceARN: string): SqsRecord {
   return { messageId: MessageId, body: Body, attributes: Attributes, eventSourceARN };
-}
-
-/** The SDK is loaded when polling starts, as it is slow to load. Its own retries are off: the loops above have them. */
-async function loadSqs(given: SQSClient | undefined, region: string, receivers: number, waitTimeSeconds: number) {
-  const { SQSClient, ReceiveMessageCommand, DeleteMessageBatchCommand } = await import('@aws-sdk/client-sqs');
-  const agent = { keepAlive: true, maxSockets: receivers + 4 };
-  const client =
-    given ??
-    new SQSClient({
-      region,
-      maxAttempts: 1,
-      requestHandler: {
-        connectionTimeout: 1_000,
-        requestTimeout: (waitTimeSeconds + 5) * 1_000,
-        throwOnRequestTimeout: true,
-        httpAgent: agent,
-        httpsAgent: agent,
-      },
-    });
-  return {
-    async receive(
-      QueueUrl: string,
-      options: { waitTimeSeconds: number; visibilityTimeoutSeconds: number | undefined; signal: AbortSignal },
-    ): Promise<readonly Message[]> {
-      const command = new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        WaitTimeSeconds: options.waitTimeSeconds,
-        VisibilityTimeout: options.visibilityTimeoutSeconds,
-        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
-      });
-      return (await client.send(command, { abortSignal: options.signal })).Messages ?? [];
-    },
-    /** Gives the handles that SQS did not delete by its own fault. */
-    async deleteBatch(QueueUrl: string, receiptHandles: readonly string[]): Promise<readonly string[]> {
-      const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-      const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-      return Failed.filter(({ SenderFault }) => SenderFault !== true).flatMap(({ Id }) => receiptHandles[Number(Id)] ?? []);
-    },
-    close(): void {
-      if (given === undefined) client.destroy();
-    },
-  };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

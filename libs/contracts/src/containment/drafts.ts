@@ -1,4 +1,4 @@
-import { isObject, own, type Json, type JsonObject } from './json';
+import { isObject, own, put, type Json, type JsonObject } from './json';
 import { SchemaError } from './schema-error';
 
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12';
@@ -73,6 +73,18 @@ export function subschemas(schema: JsonObject, draft: Draft): { readonly steps: 
     }
     return place === 'schema' || place === 'mixed' ? [{ steps: [keyword], schema: value }] : [];
   });
+}
+
+/** Puts a schema in the place of another below a keyword, in a copy of what holds it. */
+export function replaceBelow(schema: Record<string, Json>, [keyword = '', name]: readonly string[], below: Json): void {
+  const value = own(schema, keyword);
+  if (name === undefined) put(schema, keyword, below);
+  else if (Array.isArray(value)) put(schema, keyword, value.with(Number(name), below));
+  else if (isObject(value)) {
+    const copy: Record<string, unknown> = {};
+    for (const other of Object.keys(value)) put(copy, other, other === name ? below : own(value, other));
+    put(schema, keyword, copy);
+  }
 }
 
 const IDENTIFIERS: readonly (readonly [RegExp, Draft])[] = [

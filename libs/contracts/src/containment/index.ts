@@ -1,0 +1,10 @@
+export type { Containment, ContainmentOptions, Verdict } from './check-containment';
+export { checkContainment } from './check-containment';
+export type { CompareOptions, VersionComparison } from './compare-versions';
+export { compareVersions } from './compare-versions';
+export type { Bump, ChangeKind, Difference } from './differences';
+export { bumpOf, isBreaking } from './differences';
+export type { Draft } from './drafts';
+export { draftOf } from './drafts';
+export { SchemaError } from './schema-error';
+export { consumerView, publisherView } from './views';

@@ -1,0 +1,42 @@
+import { EventError } from './errors';
+import { EventScanner } from './event-scanner';
+import { Field } from './field';
+import { FoundValues } from './found-values';
+import { PathTree } from './path-tree';
+import { SymbolTable } from './symbol-table';
+import type { EventValue } from './value-test';
+
+/** The scalars that an event has at the given paths, in the event's order. */
+export function valuesAt(paths: Iterable<string>, event: string | object): ReadonlyMap<string, readonly EventValue[]> {
+  const tree = new PathTree<Field>();
+  const fields = new Map<string, Field>();
+  for (const path of paths) {
+    const field = new Field(path);
+    fields.set(path, field);
+    tree.open(path).field = field;
+  }
+  const found = new FoundValues();
+  new EventScanner(tree, new SymbolTable(), found).scan(textOf(event), 1);
+  return new Map([...fields].map(([path, field]) => [path, listOf(field, found)]));
+}
+
+function listOf(field: Field, found: FoundValues): readonly EventValue[] {
+  const values: EventValue[] = [];
+  for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
+    values.push({ isText: found.isText(index), text: found.content(index) });
+  }
+  return values;
+}
+
+/** @throws EventError for objects that JSON cannot express */
+export function textOf(event: string | object): string {
+  if (typeof event === 'string') return event;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(event);
+  } catch (error) {
+    throw new EventError(error instanceof RangeError ? 'it is nested too deep' : 'it cannot be written as JSON');
+  }
+  if (text === undefined) throw new EventError('it cannot be written as JSON');
+  return text;
+}
