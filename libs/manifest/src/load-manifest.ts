@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { parseContracts } from '@busbar/contracts';
-import { compareProblems, hasErrors, type Problem } from '@busbar/problem';
+import { contractPolicyShape, parseContracts, type ParsedContracts, type PolicySource } from '@busbar/contracts';
+import { compareProblems, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
 import { checkAccounts, checkOrganization } from './accounts';
 import { ConfigReader, readConfig, type ConfigFiles } from './config-files';
 import { manifestProblem } from './manifest-problems';
-import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Team } from './model';
+import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Subscription, Team } from './model';
 import { checkOwners, checkPublishers } from './owners';
 import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
 import { checkSubscribingService, checkSubscriptions, readSubscriptions } from './subscriptions';
@@ -12,8 +12,19 @@ import { checkSubscribingService, checkSubscriptions, readSubscriptions } from '
 export interface ManifestResult {
   /** Absent if, and only if, one of the problems is an error. */
   readonly manifest?: Manifest;
+  /** What contracts are governed by, as far as it could be read: there even when something else has errors. */
+  readonly governance: Governance;
   /** All of them, in reading order. */
   readonly problems: readonly Problem[];
+}
+
+/** The contracts with their history, what they are held to, and who consumes them. */
+export interface Governance {
+  readonly contracts: ParsedContracts;
+  readonly policy: PolicySource;
+  readonly subscriptions: readonly Subscription[];
+  readonly teams: readonly Team[];
+  readonly services: readonly Service[];
 }
 
 /**
@@ -37,7 +48,7 @@ export function parseManifest(files: ConfigFiles, options: { readonly configDir?
   const contracts = parseContracts(files);
   problems.push(...contracts.problems);
 
-  const platform = readPlatform(reader, options.configDir ?? 'config');
+  const { platform, policy } = readPlatform(reader, options.configDir ?? 'config');
   const organization = readOrganization(reader);
   const teams = readTeams(reader);
   const { stages, stageNames } = readStages(reader);
@@ -58,10 +69,12 @@ export function parseManifest(files: ConfigFiles, options: { readonly configDir?
   reader.reportUnexpected();
 
   problems.sort(compareProblems);
-  if (hasErrors(problems) || !platform || !organization || !teams) return { problems };
+  const governance: Governance = { contracts, policy, subscriptions, teams: teams ?? [], services };
+  if (hasErrors(problems) || !platform || !organization || !teams) return { problems, governance };
   const { domains, events, contracts: ofEvents } = contracts;
   return {
     manifest: { platform, organization, stages, teams, services, domains, events, contracts: ofEvents, subscriptions },
+    governance,
     problems,
   };
 }
@@ -69,18 +82,21 @@ export function parseManifest(files: ConfigFiles, options: { readonly configDir?
 /** What EventBridge does when nobody says otherwise; only stands in while platform.yaml has problems. */
 const EVENTBRIDGE_RETRY: RetryPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
 
-function readPlatform(reader: ConfigReader, configDir: string): Platform | undefined {
-  const file = reader.file('config/platform.yaml', platformShape);
-  if (!file) return undefined;
-  const { serviceStacks, demo } = file.value.workspace;
-  return {
-    ...file.value,
+function readPlatform(reader: ConfigReader, configDir: string): { readonly platform?: Platform; readonly policy: PolicySource } {
+  const path = 'config/platform.yaml';
+  const file = reader.file(path, platformShape);
+  if (!file) return { policy: { policy: contractPolicyShape.parse({}), document: new SourceDocument(path, ''), path: [] } };
+  const { contracts, ...values } = file.value;
+  const { serviceStacks, demo } = values.workspace;
+  const platform: Platform = {
+    ...values,
     workspace: {
       ...(serviceStacks !== undefined && { serviceStacks: resolve(configDir, serviceStacks) }),
       ...(demo !== undefined && { demo: resolve(configDir, demo) }),
     },
     document: file.document,
   };
+  return { platform, policy: { policy: contracts, document: file.document, path: ['contracts'] } };
 }
 
 function readOrganization(reader: ConfigReader): Organization | undefined {

@@ -20,6 +20,7 @@ export type ManifestProblemCode =
   | 'subscription/unknown-major'
   | 'subscription/retired-event'
   | 'subscription/deprecated-event'
+  | 'subscription/unknown-read'
   | 'subscription/duplicate-name'
   | 'subscription/duplicate'
   | 'delivery/invalid-function-name'
@@ -60,6 +61,7 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
     meaning: 'A subscription asks for an event type that is no longer published.',
   },
   'subscription/deprecated-event': { severity: 'warning', meaning: 'A subscription asks for an event type that will end.' },
+  'subscription/unknown-read': { severity: 'error', meaning: 'A subscription says that it reads a field which the contract does not have.' },
   'subscription/duplicate-name': { severity: 'error', meaning: 'Two subscriptions of a service have the same name.' },
   'subscription/duplicate': {
     severity: 'warning',

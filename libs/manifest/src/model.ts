@@ -129,6 +129,8 @@ export interface Subscription {
    * `$or`. Absent: every event of the type.
    */
   readonly filter?: Readonly<Record<string, unknown>>;
+  /** The fields that the service says it reads (`location.zip`), beside those of the filter. Absent: any may be read. */
+  readonly reads?: readonly string[];
   readonly delivery: Delivery;
   /** Overrides of the platform's retry policy for the local rule. */
   readonly retry: RetryPolicy;

@@ -1,4 +1,4 @@
-import { kebabName } from '@busbar/contracts';
+import { contractPolicyShape, kebabName } from '@busbar/contracts';
 import { formed } from '@busbar/problem';
 import * as z from 'zod';
 import { manifestProblem } from './manifest-problems';
@@ -46,6 +46,7 @@ export const platformShape = z
       })
       .describe('What the platform promises.'),
     raisedQuotas: z.record(z.string(), z.number().positive()).describe('Quotas that AWS has raised, by id.').default({}),
+    contracts: contractPolicyShape.prefault({}),
     workspace: z
       .strictObject({
         serviceStacks: text('Module that exports the stacks of the service teams.').optional(),
@@ -160,6 +161,11 @@ export const subscriptionsShape = z
         filter: z
           .record(z.string(), z.unknown())
           .describe("An EventBridge pattern on the event's data; without one every event of the type is delivered.")
+          .optional(),
+        reads: z
+          .array(text('A field of the data, as a path with dots; lists are looked through.'))
+          .min(1)
+          .describe('The fields that the service reads, beside those of the filter; without it, any may be.')
           .optional(),
         delivery: deliveryShape.describe('Where the events go; a queue when nothing is said.').prefault({ kind: 'queue' }),
         retry: retryShape.partial().describe('What differs from the retry policy of the platform.').default({}),

@@ -1,4 +1,4 @@
-import { eventTypeName, parseEventTypeName, type Contract, type ParsedContracts } from '@busbar/contracts';
+import { eventTypeName, fieldAt, fieldNames, parseEventTypeName, type Contract, type ParsedContracts } from '@busbar/contracts';
 import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import type * as z from 'zod';
 import type { ShapedFile } from './config-files';
@@ -11,7 +11,7 @@ type SubscriptionsFile = ShapedFile<z.output<typeof subscriptionsShape>>;
 
 /** The subscriptions of a file. */
 export function readSubscriptions({ name: service, value, document }: SubscriptionsFile, retry: RetryPolicy): Subscription[] {
-  return value.subscriptions.map(({ retry: overrides, filter, ...entry }, index) => {
+  return value.subscriptions.map(({ retry: overrides, filter, reads, ...entry }, index) => {
     const path: Path = ['subscriptions', index];
     return {
       ...entry,
@@ -21,6 +21,7 @@ export function readSubscriptions({ name: service, value, document }: Subscripti
       document,
       path,
       ...(filter && { filter }),
+      ...(reads && { reads }),
     };
   });
 }
@@ -46,7 +47,24 @@ export function checkSubscribingService({ document, name }: SubscriptionsFile, s
 function checkSubscription(subscription: Subscription, contracts: ParsedContracts): Problem[] {
   const contract = contracts.contracts.find(({ type }) => type === subscription.eventType);
   if (!contract) return unknownEventProblem(subscription, contracts);
-  return [...lifecycleProblem(subscription, contract), ...checkFilter(subscription, contract)];
+  return [...lifecycleProblem(subscription, contract), ...checkFilter(subscription, contract), ...checkReads(subscription, contract)];
+}
+
+/** Fields that are read have to be there: whoever changes the contract is told by them whom the change hits. */
+function checkReads({ reads = [], document, path }: Subscription, { schema, type }: Contract): Problem[] {
+  return reads.flatMap((read, index) => {
+    const field = read.split('.');
+    if (fieldAt(schema, field).length > 0) return [];
+    const parent = field.slice(0, -1);
+    const names = fieldNames(schema, parent);
+    const meant = nearest(field.at(-1) ?? '', names);
+    return manifestProblem(
+      'subscription/unknown-read',
+      document.at([...path, 'reads', index]),
+      `There is no field "${read}" in ${type}.`,
+      meant ? `Write "${[...parent, meant].join('.')}" if you meant that.` : 'Name fields of the contract.',
+    );
+  });
 }
 
 function unknownEventProblem({ eventType, document, path }: Subscription, { declared }: ParsedContracts): Problem[] {

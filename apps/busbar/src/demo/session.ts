@@ -9,26 +9,28 @@ import { serviceEnvironment } from '../service-environment';
 import { bundleWorkspaceModule } from '../workspace-modules';
 import { Arrivals } from './arrivals';
 import type { Environments, QueueSubscription } from './demo-module';
-import type { Interest, WorkerOrder, WorkerReport } from './worker';
+import type { Interest, WorkerCommand, WorkerOrder, WorkerReport } from './worker';
 
 /**
  * The sample company at work: its publishers and its queue consumers in one worker thread each, its functions inside the
  * runtime; everything that arrives is counted here.
  */
 export class DemoSession {
-  readonly arrivals = new Arrivals();
+  arrivals = new Arrivals();
   published = 0;
   /** Publishes that the bus refused, and deliveries that a policy denied. */
   denied = 0;
   /** Milliseconds since the epoch; 0 before the first publish. */
   startedAt = 0;
-  publishersEnded = false;
+  /** The lot is published, or its publishers have ended. */
+  allPublished = false;
   /** What went wrong with publishers and consumers, newest last, at most 20. */
   readonly troubles: string[] = [];
 
   readonly #company: Company;
   readonly #topology: Topology;
   #workers: Worker[] = [];
+  #publishers: Worker | undefined;
   #module: string | undefined;
 
   constructor(company: Company, topology: Topology) {
@@ -51,28 +53,39 @@ export class DemoSession {
     }
   };
 
-  /** @throws CommandError (environment) when the company has no demo */
-  async start(endpoint: string, publishing: { readonly rate: number; readonly events?: number }): Promise<void> {
+  /**
+   * Starts consumers and publishers; resolves when every queue is being polled.
+   *
+   * @throws CommandError (environment) when the company has no demo
+   */
+  async start(endpoint: string): Promise<void> {
     const source = this.#company.manifest.platform.workspace.demo;
     if (source === undefined) {
       throw new CommandError(exitCode.environment, 'This company has no demo.', 'Name its module in config/platform.yaml under `workspace.demo`.');
     }
     const module = (this.#module = await bundleWorkspaceModule(source));
     const environments = this.#environments(endpoint);
-    const subscriptions = this.#queueSubscriptions(endpoint);
-    // Consumers first: an event should not have to wait for the program that measures how long it waited.
+    this.#publishers = this.#run({ role: 'publishers', module, environments, subscriptions: this.#interests() });
     await new Promise<void>((resolve) => {
-      const consumers = this.#run({ role: 'consumers', module, environments, subscriptions });
+      const consumers = this.#run({ role: 'consumers', module, environments, subscriptions: this.#queueSubscriptions(endpoint) });
       consumers.on('message', ({ kind }: WorkerReport) => kind === 'ready' && resolve());
       consumers.once('exit', resolve);
     });
-    this.#run({ role: 'publishers', module, environments, subscriptions: this.#interests(), ...publishing });
+  }
+
+  /** Publishes `events`, or without end, and counts from zero. */
+  publish(lot: { readonly rate: number; readonly events?: number }): void {
+    this.arrivals = new Arrivals();
+    this.published = 0;
+    this.startedAt = 0;
+    this.allPublished = false;
+    this.#tell(this.#publishers, { kind: 'publish', ...lot });
   }
 
   /** Stops publishers and consumers and waits for them. */
   async stop(): Promise<void> {
     const ended = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
-    for (const worker of this.#workers) worker.postMessage('stop');
+    for (const worker of this.#workers) this.#tell(worker, { kind: 'stop' });
     const patience = setTimeout(() => this.#workers.forEach((worker) => void worker.terminate()), 5_000);
     await Promise.all(ended);
     clearTimeout(patience);
@@ -87,17 +100,17 @@ export class DemoSession {
       // Events live for milliseconds: room for them to die young saves a fifth of a core of garbage collection.
       resourceLimits: { maxYoungGenerationSizeMb: 128 },
     });
-    worker.on('message', (report: WorkerReport) => this.#take(report, order.role));
+    worker.on('message', (report: WorkerReport) => this.#take(report));
     worker.on('error', (error) => this.#noteError(error instanceof Error ? error.message : String(error)));
     worker.once('exit', () => {
       this.#workers = this.#workers.filter((running) => running !== worker);
-      if (order.role === 'publishers') this.publishersEnded = true;
+      if (worker === this.#publishers) this.allPublished = true;
     });
     this.#workers.push(worker);
     return worker;
   }
 
-  #take(report: WorkerReport, role: WorkerOrder['role']): void {
+  #take(report: WorkerReport): void {
     switch (report.kind) {
       case 'published':
         this.startedAt ||= Date.now();
@@ -111,9 +124,13 @@ export class DemoSession {
       case 'trouble':
         this.#noteError(report.message);
         break;
-      case 'ended':
-        if (role === 'publishers') this.publishersEnded = true;
+      case 'lot-ended':
+        this.allPublished = true;
     }
+  }
+
+  #tell(worker: Worker | undefined, command: WorkerCommand): void {
+    worker?.postMessage(command);
   }
 
   #noteError(message: string): void {

@@ -7,7 +7,7 @@ import type { DemoModule, Environments, QueueSubscription } from './demo-module'
 /** What a worker is started with. */
 export type WorkerOrder = { readonly module: string; readonly environments: Environments } & (
   | { readonly role: 'consumers'; readonly subscriptions: readonly QueueSubscription[] }
-  | { readonly role: 'publishers'; readonly events?: number; readonly rate: number; readonly subscriptions: readonly Interest[] }
+  | { readonly role: 'publishers'; readonly subscriptions: readonly Interest[] }
 );
 
 /** A subscription as the manifest says it: which target gets which events. Independent of routes and templates. */
@@ -18,13 +18,17 @@ export interface Interest {
   readonly filter?: string;
 }
 
+/** What a worker is told while it runs. Publishers publish one lot after another; whoever is told to stop ends. */
+export type WorkerCommand = { readonly kind: 'publish'; readonly events?: number; readonly rate: number } | { readonly kind: 'stop' };
+
 /** What a worker says, at most every `reportEveryMs`. */
 export type WorkerReport =
   | { readonly kind: 'published'; readonly count: number; readonly failed: readonly string[]; readonly expected: readonly Expected[] }
   | { readonly kind: 'arrived'; readonly arrivals: readonly Arrival[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'trouble'; readonly message: string }
-  | { readonly kind: 'ended' };
+  /** A lot is published. */
+  | { readonly kind: 'lot-ended' };
 
 export interface Expected {
   readonly target: string;
@@ -37,12 +41,15 @@ const reportEveryMs = 50;
 const order = workerData as WorkerOrder;
 const demo = requireModule(order.module) as DemoModule;
 const stop = new AbortController();
-parentPort?.on('message', () => stop.abort());
 
-void (order.role === 'consumers' ? consume(order) : publish(order)).finally(() => {
-  report({ kind: 'ended' });
-  parentPort?.close();
+parentPort?.on('message', (command: WorkerCommand) => {
+  if (command.kind === 'publish' && order.role === 'publishers') void publish(order, command);
+  if (command.kind === 'stop') {
+    stop.abort();
+    parentPort?.unref();
+  }
 });
+if (order.role === 'consumers') void consume(order);
 
 async function consume({ environments, subscriptions }: Extract<WorkerOrder, { role: 'consumers' }>): Promise<void> {
   let arrivals: Arrival[] = [];
@@ -68,8 +75,11 @@ async function consume({ environments, subscriptions }: Extract<WorkerOrder, { r
   }
 }
 
-async function publish(publishing: Extract<WorkerOrder, { role: 'publishers' }>): Promise<void> {
-  const interests = byEventType(publishing.subscriptions);
+async function publish(
+  { environments, subscriptions }: Extract<WorkerOrder, { role: 'publishers' }>,
+  { events, rate }: Extract<WorkerCommand, { kind: 'publish' }>,
+): Promise<void> {
+  const interests = byEventType(subscriptions);
   let expected = new Map<string, Expected>();
   let failed: string[] = [];
   let count = 0;
@@ -80,9 +90,9 @@ async function publish(publishing: Extract<WorkerOrder, { role: 'publishers' }>)
   const timer = setInterval(flush, reportEveryMs);
   try {
     await demo.publish({
-      environments: publishing.environments,
-      ...(publishing.events !== undefined && { events: publishing.events }),
-      rate: publishing.rate,
+      environments,
+      ...(events !== undefined && { events }),
+      rate,
       signal: stop.signal,
       onPublished: ({ type, data }) => {
         count++;
@@ -97,6 +107,7 @@ async function publish(publishing: Extract<WorkerOrder, { role: 'publishers' }>)
   } finally {
     clearInterval(timer);
     flush();
+    report({ kind: 'lot-ended' });
   }
 }
 

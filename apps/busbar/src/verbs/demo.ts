@@ -33,12 +33,21 @@ export interface DemoFigures {
 }
 
 /** `busbar demo` */
-export const demo: Verb<{ stage: string; events: number; rate: number; json?: boolean }> = async (terminal, options) => {
+export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: number; json?: boolean }> = async (terminal, options) => {
   const company = await openCompany(terminal, options);
   const session = new DemoSession(company, topologyOf(company, options.stage));
   const runtime = await startRuntime(terminal, { ...options, port: 0 }, session.observe);
   try {
-    await session.start(runtime.endpoint, options);
+    await session.start(runtime.endpoint);
+    if (options.warmUp > 0) {
+      session.publish({ events: options.warmUp, rate: options.rate });
+      await terminal.progress.phase(
+        'warm-up',
+        () => allDelivered(session, options.warmUp, terminal),
+        () => `${plural(session.published, 'event')} published, not counted`,
+      );
+    }
+    session.publish({ events: options.events, rate: options.rate });
     await terminal.progress.phase(
       'events',
       () => allDelivered(session, options.events, terminal),
@@ -64,7 +73,7 @@ async function allDelivered(session: DemoSession, events: number, terminal: Term
     await sleep(20);
     const state = `${session.published} ${arrivals.delivered}`;
     if (state !== before) [before, movedAt] = [state, Date.now()];
-    if (session.publishersEnded && arrivals.delivered >= arrivals.expected) break;
+    if (session.allPublished && arrivals.delivered >= arrivals.expected) break;
     if (Date.now() - movedAt > patienceMs) return;
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[2K${terminal.err.dim('◌')} events     ${session.published} of ${events} published, ${arrivals.delivered} delivered`);

@@ -26,7 +26,8 @@ export const up: Verb<UpOptions> = async (terminal, options) => {
   terminal.print('', ...introduction(runtime, terminal), '');
   if (session) {
     try {
-      await session.start(runtime.endpoint, { rate: options.rate });
+      await session.start(runtime.endpoint);
+      session.publish({ rate: options.rate });
       await showArrivals(session, terminal, interrupted);
     } finally {
       await session.stop();
@@ -34,8 +35,7 @@ export const up: Verb<UpOptions> = async (terminal, options) => {
   } else await interrupted;
   await runtime.close();
   if (session) {
-    const { arrivals } = session;
-    terminal.say(`Stopped: ${plural(session.published, 'event')} published, ${plural(arrivals.delivered, 'delivery', 'deliveries')}.`);
+    terminal.say(`Stopped: ${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}.`);
   } else terminal.say('Stopped.');
   return exitCode.ok;
 };
@@ -78,18 +78,17 @@ function introduction({ topology, company, endpoint }: Runtime, { out }: Termina
 
 /** On a terminal a table that is drawn anew in place; otherwise a line at the first arrival and every ten seconds. */
 async function showArrivals(session: DemoSession, terminal: Terminal, interrupted: Promise<void>): Promise<void> {
-  const { arrivals } = session;
   const block = new LiveBlock(process.stdout);
   const headline = () =>
-    `${plural(session.published, 'event')} published, ${plural(arrivals.delivered, 'delivery', 'deliveries')}, ` +
-    `p90 ${arrivals.latency().p90} ms, ${plural(arrivals.failures, 'failure')}, ${session.denied} denied`;
+    `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}, ` +
+    `p90 ${session.arrivals.latency().p90} ms, ${plural(session.arrivals.failures, 'failure')}, ${session.denied} denied`;
   let nextLine = 0;
   const draw = () => {
     if (process.stdout.isTTY) {
       const errors = [...new Set(session.troubles)].map((message) => terminal.out.bad(message));
-      block.draw([...arrivalTable(arrivals, terminal.out, block.height - 4 - errors.length), '', headline(), ...errors]);
-    } else if (arrivals.delivered > 0 && Date.now() >= nextLine) {
-      terminal.print(headline(), ...(nextLine === 0 ? [] : arrivalTable(arrivals, terminal.out, 6)));
+      block.draw([...arrivalTable(session.arrivals, terminal.out, block.height - 4 - errors.length), '', headline(), ...errors]);
+    } else if (session.arrivals.delivered > 0 && Date.now() >= nextLine) {
+      terminal.print(headline(), ...(nextLine === 0 ? [] : arrivalTable(session.arrivals, terminal.out, 6)));
       nextLine = Date.now() + 10_000;
     }
   };

@@ -261,7 +261,8 @@ function integer({ format, multipleOf, ...schema }: JsonSchema): IntegerType {
   const whole = (name: keyof IntegerType, bound: number | undefined, round: (value: number) => number) => {
     if (bound === undefined) return {};
     const value = BigInt(round(bound));
-    return value > least && value < most ? { [name]: value } : {};
+    const says = name === 'minimum' ? value > least : name === 'maximum' ? value < most : value >= least && value <= most;
+    return says ? { [name]: value } : {};
   };
   return {
     kind: 'integer',

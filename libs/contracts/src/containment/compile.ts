@@ -2,7 +2,7 @@ import { hasKeyword, isAtLeast, type Draft } from './drafts';
 import { ALL_TYPES, TYPES, type Formula, type Formulas, type Rule, type TypeBit } from './formula';
 import { canonical, isObject, own, step, type Json, type JsonObject } from './json';
 import { isTexts, Keywords } from './keywords';
-import type { Located, SchemaDocument } from './schema-document';
+import { pathOf, type Located, type SchemaDocument } from './schema-document';
 import { SchemaError } from './schema-error';
 import { Expressions } from './text/expression';
 import { Pattern } from './text/pattern';
@@ -47,13 +47,13 @@ export class Compilation {
 
   /** @param depth how many values this schema is below the root's value; only a schema that gets deeper may contain itself. */
   compile(located: Located, depth: number): Formula {
-    const { schema, path } = located;
+    const { schema } = located;
     if (typeof schema === 'boolean') return schema ? this.formulas.true : this.formulas.false;
-    if (!isObject(schema)) throw new SchemaError('A schema is an object or a boolean.', path);
+    if (!isObject(schema)) throw new SchemaError('A schema is an object or a boolean.', pathOf(located));
     const done = this.#done.get(schema);
     if (done) return done;
     const entered = this.#entered.get(schema);
-    if (entered === depth) throw new SchemaError('The schema refers to itself without end.', path);
+    if (entered === depth) throw new SchemaError('The schema refers to itself without end.', pathOf(located));
     if (entered !== undefined) return this.formulas.reference(() => this.#done.get(schema) ?? this.formulas.true);
     this.#entered.set(schema, depth);
     const formula = this.formulas.all(this.#conditions(schema, located, depth));
@@ -62,11 +62,11 @@ export class Compilation {
     return formula;
   }
 
-  pattern(source: string, path: string): Pattern {
+  pattern(source: string, located: Located, ...steps: readonly string[]): Pattern {
     const known = this.#workshop.patterns.get(source);
     if (known) return known;
     const pattern = new Pattern(source, this.#workshop.expressions);
-    if (!pattern.valid) throw new SchemaError(`${JSON.stringify(source)} is not a regular expression.`, path);
+    if (!pattern.valid) throw new SchemaError(`${JSON.stringify(source)} is not a regular expression.`, pathOf(located) + steps.map(step).join(''));
     this.#workshop.patterns.set(source, pattern);
     return pattern;
   }
@@ -112,7 +112,7 @@ export class Compilation {
     let types = 0;
     for (const name of names) {
       const bit = name === 'integer' ? TYPES.number : Object.hasOwn(TYPES, name) ? TYPES[name as keyof typeof TYPES] : 0;
-      if (bit === 0) throw new SchemaError(`${JSON.stringify(name)} is not a type.`, `${located.path}/type`);
+      if (bit === 0) throw new SchemaError(`${JSON.stringify(name)} is not a type.`, `${pathOf(located)}/type`);
       types |= bit;
     }
     const onlyIntegers = names.includes('integer') && !names.includes('number');
@@ -167,7 +167,7 @@ export class Compilation {
     const conditions = this.#limits(TYPES.string, keywords, ['minLength', 'min-length'], ['maxLength', 'max-length']);
     const pattern = keywords.text('pattern');
     if (pattern !== undefined) {
-      conditions.push(this.#assert(TYPES.string, { name: 'pattern', pattern: this.pattern(pattern, `${located.path}/pattern`) }));
+      conditions.push(this.#assert(TYPES.string, { name: 'pattern', pattern: this.pattern(pattern, located, 'pattern') }));
     }
     const format = keywords.text('format');
     if (format !== undefined) conditions.push(...this.#format(format));
@@ -226,7 +226,7 @@ export class Compilation {
     }
     const patterns: Pattern[] = [];
     for (const [source, schema] of keywords.members('patternProperties') ?? []) {
-      const pattern = this.pattern(source, `${located.path}/patternProperties${step(source)}`);
+      const pattern = this.pattern(source, located, 'patternProperties', source);
       patterns.push(pattern);
       const formula = this.below(located, ['patternProperties', source], schema, depth + 1);
       conditions.push(this.#object({ name: 'pattern-property', pattern, schema: formula }));
@@ -293,7 +293,7 @@ export class Compilation {
 
   #opaque(located: Located, reason: string, ...types: readonly TypeBit[]): Formula {
     // The whole document belongs to its meaning.
-    const text = `${this.draft} ${located.path} ${canonical(this.document.root.schema)}`;
+    const text = `${this.draft} ${pathOf(located)} ${canonical(this.document.root.schema)}`;
     return this.formulas.all(types.map((type) => this.#assert(type, { name: 'opaque', text, reason })));
   }
 

@@ -262,7 +262,8 @@ class ChangeFinder {
     };
     const discriminator = own(newer, 'x-discriminator');
     if (!from || !to || typeof discriminator !== 'string' || own(older, 'x-discriminator') !== discriminator) {
-      if (canonical(pick(older, UNION)) !== canonical(pick(newer, UNION))) this.#add('union-changed', place, demands);
+      const [before, after] = [own(older, 'oneOf'), own(newer, 'oneOf')];
+      if ((before ?? after) !== undefined && canonical(pick(older, UNION)) !== canonical(pick(newer, UNION))) this.#add('union-changed', place, demands);
       return;
     }
     for (const [tag, branch] of to) {

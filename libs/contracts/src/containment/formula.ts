@@ -106,6 +106,9 @@ export class Formulas {
   /** Exactly one of them. */
   one(parts: readonly Formula[]): Formula {
     const possible = parts.filter((part) => part !== this.false);
+    const twice = possible.find((part, index) => possible.indexOf(part) !== index);
+    // What is there twice cannot be the only one.
+    if (twice) return this.all([this.not(twice), this.one(possible.filter((part) => part !== twice))]);
     const certain = possible.filter((part) => part === this.true).length;
     if (certain > 1) return this.false;
     if (certain === 1) return this.all(possible.filter((part) => part !== this.true).map((part) => this.not(part)));
@@ -190,13 +193,43 @@ export function typeOf(value: unknown): TypeBit {
   }
 }
 
+/** One text for equal rules. */
 function keyOf(rule: Rule): string {
-  const members = Object.entries(rule).map(([name, value]: [string, unknown]) => {
-    if (name === 'schema') return (value as Formula).id;
-    if (name === 'pattern') return JSON.stringify((value as Pattern).source);
-    if (name === 'patterns') return JSON.stringify((value as readonly Pattern[]).map(({ source }) => source).sort());
-    if (name === 'properties') return JSON.stringify([...(value as ReadonlySet<string>)].sort());
-    return JSON.stringify(value);
-  });
-  return members.join('|');
+  switch (rule.name) {
+    case 'minimum':
+    case 'maximum':
+      return `${rule.name}${rule.limit},${rule.exclusive ? 1 : 0}`;
+    case 'multiple-of':
+      return `${rule.name}${rule.divisor}`;
+    case 'pattern':
+      return `${rule.name}${rule.pattern.source}`;
+    case 'format':
+      return `${rule.name}${rule.format}`;
+    case 'unique-items':
+      return rule.name;
+    case 'item':
+      return `${rule.name}${rule.index},${rule.schema.id}`;
+    case 'items':
+      return `${rule.name}${rule.from},${rule.schema.id}`;
+    case 'at-least':
+    case 'at-most':
+      return `${rule.name}${rule.count},${rule.schema.id}`;
+    case 'has':
+      return `${rule.name}${rule.property}`;
+    case 'property':
+      return `${rule.name}${rule.schema.id},${rule.property}`;
+    case 'pattern-property':
+      return `${rule.name}${rule.schema.id},${rule.pattern.source}`;
+    case 'additional': {
+      const names = [...rule.properties].sort();
+      const patterns = rule.patterns.map(({ source }) => source).sort();
+      return `${rule.name}${rule.schema.id},${JSON.stringify([names, patterns])}`;
+    }
+    case 'property-names':
+      return `${rule.name}${rule.schema.id}`;
+    case 'opaque':
+      return `${rule.name}${rule.text}`;
+    default:
+      return `${rule.name}${rule.limit}`;
+  }
 }

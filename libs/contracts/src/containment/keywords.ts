@@ -1,15 +1,15 @@
 import { isObject, own, step, type Json, type JsonObject } from './json';
-import type { Located } from './schema-document';
+import { pathOf, type Located } from './schema-document';
 import { SchemaError } from './schema-error';
 
 /** Reads the keywords of one schema; each has the shape that the drafts demand, or there is a SchemaError. */
 export class Keywords {
   readonly #schema: JsonObject;
-  readonly #path: string;
+  readonly #located: Located;
 
   constructor(schema: JsonObject, located: Located) {
     this.#schema = schema;
-    this.#path = located.path;
+    this.#located = located;
   }
 
   value(keyword: string): Json | undefined {
@@ -44,7 +44,7 @@ export class Keywords {
   }
 
   refuse(keyword: string, expected: string): never {
-    throw new SchemaError(`"${keyword}" has to be ${expected}.`, this.#path + step(keyword));
+    throw new SchemaError(`"${keyword}" has to be ${expected}.`, pathOf(this.#located) + step(keyword));
   }
 
   #read(keyword: string, expected: string, fits: (value: unknown) => boolean): unknown {

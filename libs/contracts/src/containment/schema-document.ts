@@ -9,13 +9,18 @@ const MAXIMUM_VALUES = 2_000_000;
 /** A schema somewhere in a document. */
 export interface Located {
   readonly schema: Json;
-  /** JSON pointer from the root of the document. */
-  readonly path: string;
+  /** The schema that it stands in, and the steps from there. Absent for the root. */
+  readonly from?: { readonly parent: Located; readonly steps: readonly (string | number)[] };
   /** The URI that references in it are relative to, without fragment. */
   readonly base: string;
 }
 
 const ROOT = 'root:///';
+
+/** JSON pointer from the root of the document. */
+export function pathOf({ from }: Located): string {
+  return from ? pathOf(from.parent) + from.steps.map(step).join('') : '';
+}
 
 /** A whole schema: its draft, and what its references lead to. */
 export class SchemaDocument {
@@ -29,14 +34,14 @@ export class SchemaDocument {
   constructor(schema: unknown, draft?: Draft) {
     checkJson(schema);
     this.draft = draft ?? draftOf(schema);
-    this.root = { schema, path: '', base: this.#baseOf(schema, ROOT) };
+    this.root = { schema, base: this.#baseOf(schema, ROOT) };
     this.#resources.set(ROOT, this.root);
     this.#index(this.root);
   }
 
   /** A schema below another, its base changed by an identifier of its own. */
   below(parent: Located, steps: readonly (string | number)[], schema: Json): Located {
-    return { schema, path: parent.path + steps.map(step).join(''), base: this.#baseOf(schema, parent.base) };
+    return { schema, from: { parent, steps }, base: this.#baseOf(schema, parent.base) };
   }
 
   /** @throws SchemaError when there is nothing at the other end. */
@@ -45,7 +50,7 @@ export class SchemaDocument {
     const [base = '', fragment = ''] = split(uri ?? '');
     const resource = this.#resources.get(base);
     const found = resource && (this.#anchors.get(`${base}#${fragment}`) ?? this.#at(resource, fragment));
-    if (!found) throw new SchemaError(`"$ref" leads to ${JSON.stringify(reference)}, which is not in this schema.`, from.path);
+    if (!found) throw new SchemaError(`"$ref" leads to ${JSON.stringify(reference)}, which is not in this schema.`, pathOf(from));
     return found;
   }
 
@@ -129,25 +134,34 @@ function decode(text: string): string {
   }
 }
 
+/** A value on the way through a schema. */
+interface Visit {
+  readonly value: unknown;
+  readonly above?: Visit;
+  readonly name: string;
+  readonly depth: number;
+}
+
 /** Walks without recursion, so that no schema can overflow the stack. */
 function checkJson(root: unknown): asserts root is Json {
-  const above = new Set<unknown>();
-  const open: { readonly value: unknown; readonly path: string; readonly leave?: boolean }[] = [{ value: root, path: '' }];
+  const open: Visit[] = [{ value: root, name: '', depth: 0 }];
+  const fail = (message: string, visit?: Visit): never => {
+    throw new SchemaError(message, visit ? pathOfVisit(visit) : '');
+  };
   let values = 0;
-  for (let one = open.pop(); one; one = open.pop()) {
-    const { value, path, leave } = one;
-    if (++values > MAXIMUM_VALUES) throw new SchemaError(`The schema has more than ${MAXIMUM_VALUES} values.`, '');
-    if (leave) {
-      above.delete(value);
-      continue;
-    }
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    const { value, depth } = visit;
+    if (++values > MAXIMUM_VALUES) fail(`The schema has more than ${MAXIMUM_VALUES} values.`);
     if (value === null || typeof value === 'boolean' || typeof value === 'string') continue;
     if (typeof value === 'number' && Number.isFinite(value)) continue;
-    if (typeof value !== 'object') throw new SchemaError(`A schema is JSON; this is ${typeof value}.`, path);
-    if (above.has(value)) throw new SchemaError('The schema contains itself as an object; use "$ref" instead.', path);
-    if (above.size >= MAXIMUM_DEPTH) throw new SchemaError(`The schema is nested more than ${MAXIMUM_DEPTH} deep.`, '');
-    above.add(value);
-    open.push({ value, path, leave: true });
-    for (const [name, below] of Object.entries(value)) open.push({ value: below, path: path + step(name) });
+    if (typeof value !== 'object') fail(`A schema is JSON; this is ${typeof value}.`, visit);
+    if (depth > MAXIMUM_DEPTH) fail(`The schema is nested more than ${MAXIMUM_DEPTH} deep, or contains itself as an object.`);
+    for (const name of Object.keys(value as object)) {
+      open.push({ value: (value as Record<string, unknown>)[name], above: visit, name, depth: depth + 1 });
+    }
   }
+}
+
+function pathOfVisit({ above, name }: Visit): string {
+  return above ? pathOfVisit(above) + step(name) : '';
 }

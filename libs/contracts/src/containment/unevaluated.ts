@@ -1,7 +1,7 @@
 import type { Compilation } from './compile';
 import { hasKeyword } from './drafts';
 import type { Formula } from './formula';
-import { isObject, own, step, type Json, type JsonObject } from './json';
+import { isObject, own, type Json, type JsonObject } from './json';
 import type { Located } from './schema-document';
 import type { Pattern } from './text/pattern';
 
@@ -92,7 +92,7 @@ class Evaluations {
         everything: has('additionalProperties') || (!outermost && has('unevaluatedProperties')),
         names: isObject(names) ? Object.keys(names) : [],
         patterns: isObject(patterns)
-          ? Object.keys(patterns).map((source) => this.#compilation.pattern(source, `${located.path}/patternProperties${step(source)}`))
+          ? Object.keys(patterns).map((source) => this.#compilation.pattern(source, located, 'patternProperties', source))
           : [],
       };
     }

@@ -58,7 +58,7 @@ function optionsFor(draft: Draft, load: NodeJS.Require): Options {
     ownProperties: true,
     ignoreKeywordsWithRef: !isAtLeast(draft, '2019-09'),
     formats: { ...formats, ...fullFormats },
-    code: { regExp: Object.assign(boundedPattern, { code: 'boundedPattern' }) },
+    code: { optimize: false, regExp: Object.assign(boundedPattern, { code: 'boundedPattern' }) },
   };
 }
 

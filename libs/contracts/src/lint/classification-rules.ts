@@ -1,6 +1,6 @@
-import type { Path, SourceDocument } from '@busbar/problem';
-import { isMap } from '@busbar/problem';
+import { isMap, type Path } from '@busbar/problem';
 import { fieldAt } from '../fields';
+import { filterFields } from './filter-fields';
 import type { LintRule } from './lint-rule';
 import { typesOf, wordsOf } from './schema-nodes';
 
@@ -109,10 +109,13 @@ export const classificationRules: readonly LintRule[] = [
     *check({ schema, contract, consumers }) {
       for (const { eventType, filter, document, path, name } of consumers) {
         if (eventType !== contract.type || !filter) continue;
-        for (const { field, place } of literals(filter, [], [...path, 'filter'])) {
+        for (const { field, place, values } of filterFields(filter, [], [...path, 'filter'])) {
+          // Matchers such as `exists` and `numeric` name nobody.
+          const literal = values.findIndex((value) => typeof value === 'string');
+          if (literal === -1) continue;
           if (!fieldAt(schema, field).some((found) => found['x-classification']?.startsWith('pii:'))) continue;
           yield {
-            at: document.at(place),
+            at: document.at([...place, literal]),
             message: `The filter of "${name}" holds a value of "${field.join('.')}", which is personal data.`,
             fix: 'Filter on something that is about no single person.',
           };
@@ -126,20 +129,4 @@ function* texts(value: unknown, path: Path): Generator<{ path: Path; text: strin
   if (typeof value === 'string') yield { path, text: value };
   else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* texts(item, [...path, index]);
   else if (isMap(value)) for (const [name, member] of Object.entries(value)) yield* texts(member, [...path, name]);
-}
-
-/** Exact values in a filter: matchers such as `exists` and `numeric` name nobody. */
-function* literals(
-  filter: Readonly<Record<string, unknown>>,
-  field: readonly string[],
-  place: Path,
-): Generator<{ field: readonly string[]; place: Parameters<SourceDocument['at']>[0] }> {
-  for (const [key, value] of Object.entries(filter)) {
-    const below = [...place, key];
-    if (key === '$or' && Array.isArray(value)) {
-      for (const [index, branch] of value.entries()) if (isMap(branch)) yield* literals(branch, field, [...below, index]);
-    } else if (Array.isArray(value)) {
-      for (const [index, one] of value.entries()) if (typeof one === 'string') yield { field: [...field, key], place: [...below, index] };
-    } else if (isMap(value)) yield* literals(value, [...field, key], below);
-  }
 }
