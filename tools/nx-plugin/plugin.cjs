@@ -22,6 +22,8 @@ const sources = [
   'companyConfig',
   'sharedGlobals',
   '{workspaceRoot}/{apps,libs,stacks,pipelines}/**/*.ts',
+  // What the generated bindings carry along in their own languages.
+  '{workspaceRoot}/libs/bindings/src/**/*',
   '{workspaceRoot}/apps/busbar/bin/busbar.mjs',
 ];
 
@@ -34,8 +36,8 @@ const company = {
   targets: {
     validate: busbar('validate'),
     compile: busbar('plan'),
-    bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/typescript/src'] }),
-    'check-bindings': busbar('bindings generate --check', { inputs: [...sources, '{workspaceRoot}/libs/events/typescript/src/**/*'] }),
+    bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/*/src'] }),
+    'check-bindings': busbar('bindings generate --check', { inputs: [...sources, '{workspaceRoot}/libs/events/**/*'] }),
     synth: busbar('synth --out cdk.out', { outputs: ['{workspaceRoot}/cdk.out'] }),
   },
 };

@@ -43,6 +43,7 @@ async function makeBundle() {
     sourcemap: true,
     metafile: true,
     logLevel: 'error',
+    logLimit: 3,
     // Large, or finding files beside themselves: loaded from node_modules when a verb needs them.
     external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', '@smithy/*', '@busbar/emulator/worker.cjs'],
   });

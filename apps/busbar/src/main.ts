@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../package.json';
 import { CommandError, exitCode, type ExitCode } from './exit';
 import { Terminal } from './terminal/terminal';
+import { contractCommands } from './verbs/contract/commands';
 
 /**
  * The program. Verbs are loaded when they are called, so that `--help` costs nothing and only the verbs that synthesize load
@@ -93,7 +94,9 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
           .argument('<event type>', 'for example delivery.status.updated@1')
           .argument('[file]', 'JSON of the event’s data; - reads standard input', '-')
           .option('--stage <stage>', 'the stage', 'dev'),
-      ).option('--example <name>', 'publish this valid example of the contract instead of a file'),
+      )
+        .option('--example <name>', 'publish this valid example of the contract instead of a file')
+        .option('--dry-run', 'publish nothing; print the entry, for `aws events put-events --entries`', false),
       'print { type, id, eventId, attempts, subscribers }',
     ),
   );
@@ -101,14 +104,19 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
   bindings
     .command('generate')
     .description('write the typed, validated event constructors of config/events')
-    .option('--out <dir>', 'the folder of the package', 'libs/events/typescript')
+    .addOption(new Option('--language <language>', 'only this language (default: all)').choices(['ts', 'python', 'java', 'go']))
+    .option('--out <dir>', 'the folder of the package; of one package a language without --language (default: libs/events/<language>)')
     .addOption(new Option('--check', 'write nothing; fail if anything would change').default(false))
     .action(async (_options, command: Command) => {
       const { generateBindings } = await import('./verbs/bindings');
       exit = await generateBindings(new Terminal(), command.optsWithGlobals());
     });
 
-  for (const command of [program, ...program.commands, ...bindings.commands]) command.exitOverride();
+  const contract = contractCommands(program, async (load, command) => {
+    exit = await (await load())(new Terminal(), command.optsWithGlobals(), ...command.args);
+  });
+
+  for (const command of [program, ...program.commands, ...bindings.commands, ...contract.commands]) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

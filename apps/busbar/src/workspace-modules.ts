@@ -18,7 +18,7 @@ export async function bundleWorkspaceModule(source: string): Promise<string> {
   const folder = join(dirname(source), '..', 'dist', 'busbar');
   await mkdir(folder, { recursive: true });
   const outfile = join(folder, `${basename(source).replace(/\.[cm]?ts$/, '')}-${process.pid}.cjs`);
-  await build({
+  const built = build({
     entryPoints: [source],
     outfile,
     bundle: true,
@@ -27,7 +27,11 @@ export async function bundleWorkspaceModule(source: string): Promise<string> {
     format: 'cjs',
     sourcemap: 'inline',
     logLevel: 'error',
+    logLimit: 3,
     external: ['aws-cdk-lib', 'constructs', 'esbuild', '@aws-sdk/*', '@smithy/*'],
+  });
+  await built.catch(() => {
+    throw new CommandError(exitCode.environment, `"${source}" does not compile, for the reasons above.`);
   });
   return outfile;
 }

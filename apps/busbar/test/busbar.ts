@@ -5,6 +5,9 @@ import type { Readable } from 'node:stream';
 const program = join(__dirname, '../bin/busbar.mjs');
 export const workspace = join(__dirname, '../../..');
 
+/** Without colour, whatever runs the tests asks for. */
+const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
@@ -17,7 +20,7 @@ export function busbar(args: readonly string[], options: { readonly cwd?: string
     cwd: options.cwd ?? workspace,
     input: options.input ?? '',
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: environment,
     timeout: 120_000,
   });
   return { status, stdout, stderr };
@@ -33,7 +36,7 @@ export class Serving {
     this.#child = spawn(process.execPath, [program, 'up', '--port', '0', ...args], {
       cwd: workspace,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      env: environment,
     });
     this.#child.stdout.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.#child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));

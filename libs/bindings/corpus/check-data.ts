@@ -60,7 +60,7 @@ class Check {
         this.#is(value === null, path);
         return;
       case 'const':
-        if (type.typed && typeof value !== typeof type.value) this.#report(path, 'type');
+        if (type.type !== undefined && !isOf(type.type, value)) this.#report(path, 'type');
         else if (value !== type.value) this.#report(path, 'const');
         return;
       case 'enum':
@@ -171,6 +171,11 @@ function isNumber(value: Json): boolean {
 
 function isInteger(value: Json): boolean {
   return typeof value === 'bigint' || Number.isInteger(value);
+}
+
+function isOf(type: 'string' | 'integer' | 'number' | 'boolean', value: Json): boolean {
+  if (type === 'integer') return isInteger(value);
+  return type === 'number' ? isNumber(value) : typeof value === type;
 }
 
 function isObject(value: Json): value is JsonObject {

@@ -9,20 +9,29 @@ export interface Variation {
 }
 
 type Rebuild = (changed: unknown) => unknown;
+type Below = (key: string, of: Type, member: Json, isBrief?: boolean) => Generator<Variation>;
 
 /** All variations of data that is valid: at every place what its type makes doubtful. Whether one is valid is not said here. */
 export function* variations(model: EventModel, data: Json): Generator<Variation> {
   yield* within(model, model.data, data, '', (changed) => changed);
 }
 
-function* within(model: EventModel, given: Type, value: Json, path: string, rebuild: Rebuild): Generator<Variation> {
+/** @param isBrief whether only other types are tried, since a field of the same type was varied in full */
+function* within(
+  model: EventModel,
+  given: Type,
+  value: Json,
+  path: string,
+  rebuild: Rebuild,
+  isBrief = false,
+): Generator<Variation> {
   const type = resolveType(model, given);
   if (type.kind === 'nullable') {
     yield { what: `${path} null`, data: rebuild(null) };
-    if (value !== null) yield* within(model, type.type, value, path, rebuild);
+    if (value !== null) yield* within(model, type.type, value, path, rebuild, isBrief);
     return;
   }
-  for (const [what, changed] of doubtful(type, value)) yield { what: `${path} ${what}`, data: rebuild(changed) };
+  for (const [what, changed] of isBrief ? WRONG : doubtful(type, value)) yield { what: `${path} ${what}`, data: rebuild(changed) };
   if (Array.isArray(value) && type.kind === 'array') {
     for (const index of value.length > 1 ? [0, value.length - 1] : value.keys()) {
       const item = value[index] as Json;
@@ -30,8 +39,8 @@ function* within(model: EventModel, given: Type, value: Json, path: string, rebu
     }
   }
   if (!isObject(value)) return;
-  const below = (key: string, of: Type, member: Json) =>
-    within(model, of, member, `${path}/${key}`, (changed) => rebuild(withMember(value, key, changed)));
+  const below: Below = (key, of, member, isMemberBrief = false) =>
+    within(model, of, member, `${path}/${key}`, (changed) => rebuild(withMember(value, key, changed)), isMemberBrief);
   if (type.kind === 'map') {
     yield* oddKeys(value, path, rebuild);
     for (const [key, member] of Object.entries(value).slice(0, 2)) yield* below(key, type.values, member);
@@ -54,18 +63,21 @@ function* members(
   value: Readonly<Record<string, Json>>,
   path: string,
   rebuild: Rebuild,
-  below: (key: string, of: Type, member: Json) => Generator<Variation>,
+  below: Below,
 ): Generator<Variation> {
   yield { what: `${path} empty`, data: rebuild({}) };
   for (const key of ['addedLater', '__proto__', 'constructor']) {
     yield { what: `${path} more: ${key}`, data: rebuild(withMember(value, key, { by: ['a newer version'] })) };
   }
   if (rest) yield* oddKeys(value, path, rebuild);
+  const seen = new Set<string>();
   for (const { name, type } of properties) {
     const { [name]: member, ...without } = value;
     if (member === undefined) continue;
     yield { what: `${path} without ${name}`, data: rebuild(without) };
-    yield* below(name, type, member);
+    const kind = JSON.stringify(type, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+    yield* below(name, type, member, seen.has(kind) && typeof member !== 'object');
+    seen.add(kind);
   }
 }
 

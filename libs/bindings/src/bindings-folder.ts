@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import type { GeneratedFiles } from './typescript/generate';
+import type { GeneratedFiles } from './generated-files';
 
 /** A file of the bindings that is not as the contracts have it. */
 export interface BindingsDifference {
@@ -41,6 +41,9 @@ export function writeBindings(files: GeneratedFiles, directory: string): Binding
   return differences;
 }
 
+/** What interpreters and compilers leave beside the sources. */
+const MADE_BY_TOOLS = /[\\/]__pycache__[\\/]/;
+
 /** The folders that hold generated files hold nothing else. */
 function generatedPaths(files: GeneratedFiles, directory: string): string[] {
   const roots = new Set(Array.from(files.keys(), (path) => path.split('/', 1)[0] ?? ''));
@@ -52,9 +55,12 @@ function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => !MADE_BY_TOOLS.test(file));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    // A root that is a file holds nothing else, either.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }
 }

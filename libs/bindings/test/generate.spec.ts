@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BindingsError, checkBindings, generateTypeScript, namesOf, writeBindings } from '../src';
+import { eventModel } from '../src/model';
 import { contractOf, everything } from './sample-contracts';
 
 const id = { type: 'string', description: 'The id.' } as const;
@@ -15,7 +16,7 @@ describe('names', () => {
     ['delivery.status.updated@2', 'DeliveryStatusUpdatedV2', 'delivery/status-updated-v2'],
     ['property.quiet-hours.changed@1', 'PropertyQuietHoursChanged', 'property/quiet-hours-changed'],
   ])('%s is %s in %s', (type, constructor, module) => {
-    expect(namesOf(contractOf(type, simple))).toEqual({ constructor, module });
+    expect(namesOf(eventModel(contractOf(type, simple)))).toEqual({ constructor, module });
   });
 
   it.each([
@@ -32,8 +33,7 @@ describe('a module', () => {
 // Contract sha256: ${/sha256: ([0-9a-f]{64})/.exec(moduleOf('acme.all@1', simple))?.[1]}
 
 import { defineEventType } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './all.validator';
+import { readData } from './all.reader';
 
 export interface AcmeAllData {
   /** The id. */
@@ -43,14 +43,15 @@ export interface AcmeAllData {
 /** What acme.all means. */
 export const AcmeAll = defineEventType<
   'acme.all@1',
-  AcmeAllData
+  AcmeAllData,
+  AcmeAllData,
+  'acme.acme'
 >({
   type: 'acme.all@1',
   version: '1.0.0',
   source: 'acme.acme',
   publisher: 'acme-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });
 `);
   });
@@ -66,7 +67,7 @@ export const AcmeAll = defineEventType<
     ['maps', 'readonly labels?: Readonly<Record<string, string>>;'],
     ['lists of unions', "readonly tags?: readonly ('a' | 'b')[];"],
     ['definitions', 'readonly lines: readonly AcmeAllLine[];'],
-    ['names that need quotes', 'readonly "odd-name"?: {'],
+    ['names that need quotes', "readonly 'odd-name'?: {"],
     ['unions', "    readonly kind: 'b';\n  };"],
     ['what may arrive, where it is wider', "interface AcmeAllReceived extends Omit<AcmeAllData, 'color' | 'lines' | 'target'> {"],
     ['new values of extensible enums', "readonly color?: 'RED' | 'BLUE' | Unrecognized;"],
@@ -96,9 +97,9 @@ describe('generateTypeScript', () => {
     expect([...generateTypeScript([one, retired])]).toEqual([...generateTypeScript([one])]);
   });
 
-  it('says which contract cannot be turned into a validator', () => {
+  it('says of which contract no bindings can be made', () => {
     const unknown = contractOf('acme.bad@1', { type: 'object', properties: { a: { type: 'string', format: 'nonsense' } } });
-    expect(() => generateTypeScript([unknown])).toThrow(/^No validator can be made of "acme.bad@1": .*nonsense/);
+    expect(() => generateTypeScript([unknown])).toThrow(/^No bindings can be made of "acme.bad@1": .*nonsense/);
   });
 });
 
@@ -115,10 +116,10 @@ describe('the folder', () => {
 
     const after = generateTypeScript([contractOf('acme.one@1', everything)]);
     const differences = [
+      { path: 'src/acme/one.reader.ts', state: 'changed' },
       { path: 'src/acme/one.ts', state: 'changed' },
-      { path: 'src/acme/one.validator.ts', state: 'changed' },
+      { path: 'src/acme/two.reader.ts', state: 'left-over' },
       { path: 'src/acme/two.ts', state: 'left-over' },
-      { path: 'src/acme/two.validator.ts', state: 'left-over' },
       { path: 'src/index.ts', state: 'changed' },
     ];
     expect(checkBindings(after, folder)).toEqual(differences);

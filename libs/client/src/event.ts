@@ -7,7 +7,9 @@ export {
   type EventType,
   type EventTypeDefinition,
   type EventTypeIdentity,
-  type Validator,
 } from './event/event-type';
 export type { EventMetadata, EventOptions } from './event/metadata';
+export type { Condition, EventPattern, Filter } from './event/filter';
+export { parseJson, printJson } from './event/json-text';
+export { readerOf } from './validation/reading';
 export { uuidV7 } from './event/uuid-v7';

@@ -1,7 +1,19 @@
 /**
- * `@busbar/client/validation`: the run time of the generated validators. They are Ajv's standalone code, made when the
- * bindings are generated; what that code calls is here, so that Ajv is not shipped.
+ * `@busbar/client/validation`: what the generated readers call. Everything in it comes without dependencies.
  */
 export { formats } from './validation/formats';
-export { codePoints, sameJson } from './validation/comparisons';
-export { validator, type CompiledCheck } from './validation/issues';
+export { allDifferent, codePoints } from './validation/comparisons';
+export {
+  isDouble,
+  isInt53,
+  isInt64,
+  isObject,
+  put,
+  readerOf,
+  step,
+  toDouble,
+  toInt64,
+  Reading,
+  type Fields,
+  type Reader,
+} from './validation/reading';

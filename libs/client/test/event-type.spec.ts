@@ -1,4 +1,4 @@
-import { EnvelopeError, EventValidationError, defineEventType, type BusbarEvent, type ReceivedEvent } from '../src/event';
+import { EnvelopeError, EventValidationError, defineEventType, readerOf, type BusbarEvent, type ReceivedEvent } from '../src/event';
 import { isMadeEvent } from '../src/event/busbar-event';
 import { ParcelMoved, ParcelMovedV2, parcel, type ParcelData } from './sample-events';
 
@@ -15,8 +15,7 @@ describe('an event type', () => {
   });
 
   it.each(['parcel', 'parcel@', 'parcel@0', 'parcel@1.0', '@1'])('is not made with the type %j', (type) => {
-    const none = () => [];
-    const definition = { type, version: '1.0.0', source: 's', publisher: 'p', publisherView: none, consumerView: none };
+    const definition = { type, version: '1.0.0', source: 's', publisher: 'p', read: readerOf(() => []) };
     expect(() => defineEventType(definition)).toThrow('An event type is "<name>@<major>"');
   });
 
@@ -94,17 +93,17 @@ describe('data that does not meet the contract', () => {
       code: 'EVENT_INVALID',
       type: 'parcel.moved@1',
       issues: [
+        { path: '/extra', keyword: 'additionalProperties' },
         { path: '/parcelId', keyword: 'type' },
         { path: '/status', keyword: 'enum' },
-        { path: '/extra', keyword: 'additionalProperties' },
       ],
     });
     expect(error.message).toBe(
       [
         '"parcel.moved@1" has 3 problems:',
+        '  /extra is not a field of this event',
         '  /parcelId must be string',
         '  /status must be one of SENT, LOST',
-        '  /extra is not a field of this event',
       ].join('\n'),
     );
     expect(JSON.stringify(error) + error.message).not.toContain(secret);
@@ -113,7 +112,6 @@ describe('data that does not meet the contract', () => {
   const cycle: Record<string, unknown> = { parcelId: 'p', status: 'SENT' };
   cycle['self'] = { back: cycle };
   it.each([
-    ['a bigint', { parcelId: 1n }, '/parcelId', 'must be JSON, not bigint'],
     ['a function', { 'a/b': [() => 1] }, '/a~1b/0', 'must be JSON, not function'],
     ['NaN', { weights: [1, Number.NaN] }, '/weights/1', 'must be a finite number'],
     ['undefined in a list', { weights: [undefined] }, '/weights/0', 'must be JSON, not undefined'],

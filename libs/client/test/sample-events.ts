@@ -1,4 +1,4 @@
-import { defineEventType, type Issue, type Unrecognized } from '../src/event';
+import { defineEventType, readerOf, type Issue, type Unrecognized } from '../src/event';
 
 /** A hand-made event type, as the bindings would generate it; `status` is extensible. */
 export interface ParcelData {
@@ -17,13 +17,7 @@ export const ParcelMoved = defineEventType<'parcel.moved@1', ParcelData, ParcelR
   version: '1.2.0',
   source: 'acme.parcel',
   publisher: 'parcel-service',
-  publisherView: (data) => [
-    ...issuesOf(data, ['SENT', 'LOST']),
-    ...Object.keys(data as object)
-      .filter((key) => !['parcelId', 'status', 'note', 'weights'].includes(key))
-      .map((key) => ({ path: `/${key}`, keyword: 'additionalProperties', message: 'is not a field of this event' })),
-  ],
-  consumerView: (data) => issuesOf(data),
+  read: readerOf((data, open) => (open ? issuesOf(data) : [...issuesOf(data, ['SENT', 'LOST']), ...unknownFields(data)])),
 });
 
 export const ParcelMovedV2 = defineEventType<'parcel.moved@2', { readonly id: string }>({
@@ -31,9 +25,14 @@ export const ParcelMovedV2 = defineEventType<'parcel.moved@2', { readonly id: st
   version: '2.0.0',
   source: 'acme.parcel',
   publisher: 'parcel-service',
-  publisherView: () => [],
-  consumerView: () => [],
+  read: readerOf(() => []),
 });
+
+function unknownFields(data: unknown): Issue[] {
+  return Object.keys(data as object)
+    .filter((key) => !['parcelId', 'status', 'note', 'weights'].includes(key))
+    .map((key) => ({ path: `/${key}`, keyword: 'additionalProperties', message: 'is not a field of this event' }));
+}
 
 function issuesOf(data: unknown, statuses?: readonly string[]): Issue[] {
   if (typeof data !== 'object' || data === null) return [{ path: '', keyword: 'type', message: 'must be object' }];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { codePoints, formats, sameJson, validator, type CompiledCheck } from '../src/validation';
+import { allDifferent, codePoints, formats, isObject, Reading } from '../src/validation';
+import { parseJson, printJson } from '../src/event';
 
 describe('formats', () => {
   it.each<[keyof typeof formats, string[], string[]]>([
@@ -58,54 +59,90 @@ it('codePoints counts as text is iterated', () => {
   expect(codePoints('\ude9a\ud83d')).toBe(2);
 });
 
-it('sameJson is equality of values, whatever the order of properties', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => sameJson(value, structuredClone(value))));
-  expect(sameJson({ a: 1, b: [2] }, { b: [2], a: 1 })).toBe(true);
-  for (const [a, b] of [[{ a: 1 }, { a: 1, b: 2 }], [{ a: undefined }, { b: 1 }], [[1], { 0: 1 }], [[], null], [1, '1']]) {
-    expect(sameJson(a, b)).toBe(false);
-  }
+describe('allDifferent', () => {
+  it('is about values, whatever the order of properties', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => !allDifferent([value, structuredClone(value)])));
+    fc.assert(fc.property(fc.uniqueArray(fc.string()), (texts) => allDifferent(texts)));
+    for (const items of [[{ a: 1, b: [2] }, { b: [2], a: 1 }], [0, -0], [5n, 5n], [[1n], [1n]]]) expect(allDifferent(items)).toBe(false);
+    for (const items of [[{ a: 1 }, { a: 1, b: 2 }], [[1], { 0: 1 }], [[], null], [1, '1'], ['[]', []], ['null', null]]) {
+      expect(allDifferent(items)).toBe(true);
+    }
+  });
 });
 
 describe('issues', () => {
-  it.each([
-    ['required', { missingProperty: 'a/b' }, '/at/a~1b', 'required', 'is required'],
-    ['additionalProperties', { additionalProperty: 'x' }, '/at/x', 'additionalProperties', 'is not a field of this event'],
-    ['discriminator', { error: 'tag', tag: 'kind', tagValue: 5 }, '/at/kind', 'type', 'must be string'],
-    ['discriminator', { error: 'tag', tag: 'kind' }, '/at/kind', 'required', 'is required'],
-    ['oneOf', {}, '/at', 'oneOf', 'must be one of the kinds that the contract lists'],
-    ['type', { type: ['string', 'null'] }, '/at', 'type', 'must be string or null'],
-    ['enum', { allowedValues: ['A', null] }, '/at', 'enum', 'must be one of "A", null'],
-    ['const', { allowedValue: 'A' }, '/at', 'const', 'must be "A"'],
-    ['format', { format: 'uuid' }, '/at', 'format', 'must be a valid uuid'],
-    ['pattern', { pattern: '^a' }, '/at', 'pattern', 'must match ^a'],
-    ['minimum', { comparison: '>=', limit: 1 }, '/at', 'minimum', 'must be at least 1'],
-    ['maximum', { comparison: '<=', limit: 1 }, '/at', 'maximum', 'must be at most 1'],
-    ['exclusiveMinimum', { comparison: '>', limit: 1 }, '/at', 'exclusiveMinimum', 'must be more than 1'],
-    ['exclusiveMaximum', { comparison: '<', limit: 1 }, '/at', 'exclusiveMaximum', 'must be less than 1'],
-    ['multipleOf', { multipleOf: 5 }, '/at', 'multipleOf', 'must be a multiple of 5'],
-    ['minLength', { limit: 1 }, '/at', 'minLength', 'must have at least 1 character'],
-    ['maxLength', { limit: 9 }, '/at', 'maxLength', 'must have at most 9 characters'],
-    ['minItems', { limit: 2 }, '/at', 'minItems', 'must have at least 2 items'],
-    ['maxItems', { limit: 1 }, '/at', 'maxItems', 'must have at most 1 item'],
-    ['uniqueItems', { i: 2, j: 0 }, '/at', 'uniqueItems', 'must not have the same item twice'],
-  ])('%s %j', (keyword, params, path, as, message) => {
-    expect(validator(failing({ instancePath: '/at', keyword, params }))({})).toEqual([{ path, keyword: as, message }]);
+  it.each<[string, unknown, string]>([
+    ['required', undefined, 'is required'],
+    ['additionalProperties', undefined, 'is not a field of this event'],
+    ['oneOf', undefined, 'must be one of the kinds that the contract lists'],
+    ['type', 'string', 'must be string'],
+    ['enum', new Set(['A', 5n, 1]), 'must be one of "A", 5, 1'],
+    ['const', 'A', 'must be "A"'],
+    ['format', 'uuid', 'must be a valid uuid'],
+    ['pattern', '^a', 'must match ^a'],
+    ['minimum', 1, 'must be at least 1'],
+    ['maximum', 1n, 'must be at most 1'],
+    ['exclusiveMinimum', 1, 'must be more than 1'],
+    ['exclusiveMaximum', 1, 'must be less than 1'],
+    ['multipleOf', 5, 'must be a multiple of 5'],
+    ['minLength', 1, 'must have at least 1 character'],
+    ['maxLength', 9, 'must have at most 9 characters'],
+    ['minItems', 2, 'must have at least 2 items'],
+    ['maxItems', 1, 'must have at most 1 item'],
+    ['uniqueItems', undefined, 'must not have the same item twice'],
+  ])('%s: %s', (keyword, expected, message) => {
+    const reading = new Reading(false);
+    expect(reading.fail('/at', keyword, expected)).toBeUndefined();
+    expect(reading.issues).toEqual([{ path: '/at', keyword, message }]);
   });
 
-  it('leave out what only repeats another', () => {
-    const missingTag = { instancePath: '', keyword: 'discriminator', params: { error: 'tag', tag: 'kind', tagValue: undefined } };
-    const conditional = { instancePath: '', keyword: 'if', params: { failingKeyword: 'then' } };
-    const required = { instancePath: '', keyword: 'required', params: { missingProperty: 'kind' } };
-    expect(validator(failing(missingTag, conditional, required))({})).toHaveLength(1);
-  });
-
-  it('are none when the check passes', () => {
-    expect(validator(() => true)({})).toEqual([]);
+  it.each<[53 | 64, unknown, string]>([
+    [53, undefined, 'required'],
+    [53, '1', 'type'],
+    [53, 1.5, 'type'],
+    [53, Number.POSITIVE_INFINITY, 'type'],
+    [53, 1n, 'type'],
+    [53, 2 ** 53, 'maximum'],
+    [53, -(2n ** 53n), 'minimum'],
+    [64, 2n ** 63n, 'maximum'],
+    [64, -(2n ** 63n) - 1n, 'minimum'],
+    [64, 2 ** 53, 'type'],
+  ])('no integer of %d bits: %s is %s', (width, found, keyword) => {
+    const reading = new Reading(false);
+    reading.notInteger(width, found, '/at');
+    expect(reading.issues).toMatchObject([{ path: '/at', keyword }]);
   });
 });
 
-function failing(...errors: NonNullable<CompiledCheck['errors']>[number][]): CompiledCheck {
-  const check: CompiledCheck = () => false;
-  check.errors = errors;
-  return check;
-}
+it('an object is no list, and nothing that JSON would write as something else', () => {
+  expect([{}, Object.create(null), [], null, 'x', new Date(0)].map(isObject)).toEqual([true, true, false, false, false, false]);
+});
+
+describe('JSON text', () => {
+  const long = 9_007_199_254_740_993n;
+
+  it('keeps whole numbers of 64 bits', () => {
+    expect(parseJson('{"a":9007199254740993,"b":[-9223372036854775808,1],"c":"9007199254740993"}')).toEqual({
+      a: long,
+      b: [-(2n ** 63n), 1],
+      c: '9007199254740993',
+    });
+    expect(parseJson('[9007199254740991, 1e20, 0.12345678901234567]')).toEqual([9007199254740991, 1e20, 0.12345678901234567]);
+    expect(printJson({ a: long, b: ['integer:0', 'integer::0'], c: undefined })).toBe('{"a":9007199254740993,"b":["integer:0","integer::0"]}');
+  });
+
+  it('is otherwise what JSON has', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        expect(printJson(value)).toBe(text);
+        fc.pre(!/\d{16}/.test(text));
+        expect(parseJson(`[9007199254740993,${text}]`)).toEqual([long, JSON.parse(text)]);
+      }),
+    );
+    expect(() => parseJson('{')).toThrow(SyntaxError);
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    expect(() => printJson(cycle)).toThrow(TypeError);
+  });
+});

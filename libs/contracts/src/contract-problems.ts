@@ -20,6 +20,8 @@ export type ContractProblemCode =
   | 'contract/unknown-format'
   | 'contract/invalid-union'
   | 'contract/empty-range'
+  | 'contract/hazardous-pattern'
+  | 'contract/endless-value'
   | 'contract/no-example'
   | 'example/valid-fails'
   | 'example/invalid-passes'
@@ -70,6 +72,11 @@ export const contractProblems: ProblemKinds<ContractProblemCode> = {
     meaning: 'The branches of a union cannot be told apart by the value of one required field.',
   },
   'contract/empty-range': { severity: 'error', meaning: 'A lower bound is above the upper bound: no value can satisfy both.' },
+  'contract/hazardous-pattern': {
+    severity: 'error',
+    meaning: 'A pattern takes exponential time for some texts; one event could stop a consumer.',
+  },
+  'contract/endless-value': { severity: 'error', meaning: 'A definition requires itself within itself: only a value without end satisfies it.' },
   'contract/no-example': {
     severity: 'warning',
     meaning: 'A contract has no valid example; the demo and the documentation need one.',

@@ -25,12 +25,14 @@ export function fieldNames(schema: JsonSchema, path: Path): string[] {
 }
 
 /** The schemas that a value may have to satisfy at this place, with references, unions and arrays looked through. */
-function alternatives(root: JsonSchema, given: JsonSchema): JsonSchema[] {
+function alternatives(root: JsonSchema, given: JsonSchema, within: ReadonlySet<JsonSchema> = new Set()): JsonSchema[] {
   const schema = resolve(root, given);
-  if (!schema) return [];
-  if (schema.oneOf) return schema.oneOf.flatMap((branch) => alternatives(root, branch));
+  // Lists of lists of themselves: nothing new comes of going around.
+  if (!schema || within.has(schema)) return [];
+  const inside = new Set([...within, schema]);
+  if (schema.oneOf) return schema.oneOf.flatMap((branch) => alternatives(root, branch, inside));
   const types = [schema.type ?? []].flat();
   if (!types.includes('array')) return [schema];
-  const items = schema.items ? alternatives(root, schema.items) : [];
+  const items = schema.items ? alternatives(root, schema.items, inside) : [];
   return types.includes('null') ? [...items, { type: 'null' }] : items;
 }

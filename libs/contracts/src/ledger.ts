@@ -6,6 +6,12 @@ import { EVENTS_FOLDER, type Layout } from './layout';
 import type { EventTypeName, LedgerEntry } from './model';
 import { ledgerShape, type Ledger } from './shapes';
 
+/** An entry of the ledger, and whether its file is still what was released. */
+export interface RecordedRelease extends LedgerEntry {
+  readonly file: string;
+  readonly intact: boolean;
+}
+
 /** What the ledger says of the released files. */
 export interface LedgerReading {
   readonly problems: readonly Problem[];
@@ -15,6 +21,7 @@ export interface LedgerReading {
   readonly released: ReadonlySet<EventTypeName>;
   /** Entries by `releaseKey`. */
   readonly entries: ReadonlyMap<string, LedgerEntry>;
+  readonly recorded: readonly RecordedRelease[];
 }
 
 /** SHA-256 of a released file, as the ledger holds it. */
@@ -35,7 +42,7 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
   const file = layout.ledger ?? `${EVENTS_FOLDER}ledger.json`;
   const document = new SourceDocument(file, files.get(file) ?? '{ "releases": [] }');
   const { value: ledger, problems } = readShape(document, ledgerShape);
-  if (!ledger) return { problems, trusted: new Set(releasedFiles.values()), released: new Set(), entries: new Map() };
+  if (!ledger) return { problems, trusted: new Set(releasedFiles.values()), released: new Set(), entries: new Map(), recorded: [] };
   const reading = {
     problems: [] as Problem[],
     trusted: new Set<string>(),
@@ -43,7 +50,11 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
     entries: new Map(ledger.releases.map((entry) => [releaseKey(entry.type, entry.version), entry])),
   };
   compareWithFiles(ledger, document, releasedFiles, files, reading);
-  return reading;
+  const recorded = ledger.releases.map((entry): RecordedRelease => {
+    const path = expectedFile(entry.type, entry.version);
+    return { ...entry, file: path, intact: reading.trusted.has(path) };
+  });
+  return { ...reading, recorded };
 }
 
 function compareWithFiles(

@@ -40,6 +40,8 @@ export interface EventDefinition {
   readonly publisher: string;
   /** Expected events per second, on average and at the daily peak. */
   readonly volume: { readonly averagePerSecond: number; readonly peakPerSecond: number };
+  /** False when archived events are never replayed into newer consumers; compatibility then holds forward only. Default true. */
+  readonly replay?: boolean;
   readonly document: SourceDocument;
 }
 

@@ -3,7 +3,7 @@ import { contractProblem } from './contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { readExample } from './examples';
 import { EVENTS_FOLDER, readLayout, type DomainFiles, type EventFiles, type Layout, type MajorFiles } from './layout';
-import { readLedger, releaseKey, type LedgerReading } from './ledger';
+import { readLedger, releaseKey, type LedgerReading, type RecordedRelease } from './ledger';
 import type {
   Contract,
   ContractExample,
@@ -27,6 +27,8 @@ export interface ParsedContracts {
   readonly declared: ReadonlyMap<string, ReadonlySet<number>>;
   /** Drafts and releases by event type, of every contract in `contracts`. */
   readonly histories: ReadonlyMap<EventTypeName, ContractHistory>;
+  /** Every release that the ledger records, oldest first. */
+  readonly ledger: readonly RecordedRelease[];
   readonly problems: readonly Problem[];
 }
 
@@ -81,6 +83,7 @@ class ContractsReader {
       contracts: sortedBy(this.#contracts, (contract) => contract.type),
       declared: this.#declared,
       histories: this.#histories,
+      ledger: this.#ledger.recorded,
       problems: this.#problems.sort(compareProblems),
     };
   }

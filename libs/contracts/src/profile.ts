@@ -1,6 +1,8 @@
 import { isMap, nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import { contractProblem, type ContractProblemCode } from './contract-problems';
+import { endlessDefinitions } from './endless-definitions';
 import { formats } from './formats';
+import { isHazardous } from './hazardous-pattern';
 import type { JsonSchema } from './model';
 import { KEYWORDS, LEFT_OUT } from './profile-keywords';
 import { definitionName, resolve } from './references';
@@ -50,6 +52,7 @@ class ProfileCheck {
     this.#schema(value, [], 0);
     // Only a schema whose every keyword has a sound value can be looked at as a whole.
     if (this.problems.length === 0) this.#meaning(value as JsonSchema, value as JsonSchema, []);
+    if (this.problems.length === 0) this.#endless(value as JsonSchema);
   }
 
   /** Keywords, one by one. */
@@ -68,7 +71,8 @@ class ProfileCheck {
           `"${name}" does not take this value.`,
           `Write ${keyword.takes}.`,
         );
-      } else this.#below(name, value, [...path, name], depth + 1);
+      } else if (name === 'pattern' && isHazardous(value as string)) this.#hazardousPattern([...path, name]);
+      else this.#below(name, value, [...path, name], depth + 1);
     }
   }
 
@@ -185,6 +189,28 @@ class ProfileCheck {
       }
       tags.add(value);
     });
+  }
+
+  /** Definitions that only a value without end can satisfy: each holds itself, by a field that it requires. */
+  #endless(root: JsonSchema): void {
+    for (const name of endlessDefinitions(root)) {
+      this.#report(
+        'contract/endless-value',
+        ['definitions', name],
+        `No value can satisfy "${name}": it requires itself within itself.`,
+        'Make one of the fields on the way optional, or allow null or an empty list.',
+        true,
+      );
+    }
+  }
+
+  #hazardousPattern(path: Path): void {
+    this.#report(
+      'contract/hazardous-pattern',
+      path,
+      'There are texts for which this pattern takes exponential time.',
+      'Write loops so that each text can be read in one way only: "(a+)+" as "a+", "(a|aa)*" as "a*".',
+    );
   }
 
   #unsupported(name: string, path: Path): void {

@@ -77,6 +77,10 @@ export const eventShape = z
         peakPerSecond: z.number().min(0).describe('Events per second in the busiest minute of a day.'),
       })
       .describe('How much of it is expected; plans and cost are computed from it.'),
+    replay: z
+      .boolean()
+      .describe('False: archived events are never replayed, so newer consumers need not understand them. Default true.')
+      .optional(),
     lifecycle: z
       .record(z.string().regex(/^v[1-9]\d{0,3}$/), lifecycleShape)
       .describe('Where each major stands, by folder: v1, v2, …'),

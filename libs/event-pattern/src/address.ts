@@ -27,8 +27,8 @@ export interface AddressRange {
 }
 
 /**
- * Whether an address lies in a range of the same or of the other family. EventBridge walks digit by digit and decides as soon as
- * the digits seen are strictly inside, so the short digits of an IPv4 address can be inside an IPv6 range and the other way round.
+ * Whether an address lies in a range of the same or of the other family. EventBridge walks digit by digit and decides as soon
+ * as the digits seen are strictly inside, so the short digits of an IPv4 address can be inside an IPv6 range and vice versa.
  */
 export function addressInRange(digits: string, range: AddressRange): boolean {
   const { bottom, top } = range;

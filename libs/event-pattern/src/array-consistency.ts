@@ -16,8 +16,9 @@ export function consistent(conditions: readonly Condition[], event: number, foun
   return new ElementSearch(conditions, event, found).succeedsFrom(0);
 }
 
-/** Steps before an event counts as made to exhaust the matcher. */
-const MAX_STEPS = 2_000_000;
+/** Steps, and steps a value of the event, before an event counts as made to exhaust the matcher. */
+const MAX_STEPS = 100_000;
+const MAX_STEPS_PER_VALUE = 20;
 
 class ElementSearch {
   /** By array: the chosen element. */
@@ -88,7 +89,8 @@ class ElementSearch {
   }
 
   #countStep(): void {
-    if (++this.#steps > MAX_STEPS) throw new EventError('its repeated array keys combine in too many ways');
+    if (++this.#steps > MAX_STEPS + MAX_STEPS_PER_VALUE * this.found.count)
+      throw new EventError('its repeated array keys combine in too many ways');
   }
 }
 

@@ -19,24 +19,25 @@ export enum Verdict {
  * Equality with a value is equality of symbols; the tests that remain are run on the value itself.
  */
 export class Condition {
-  uses = 0;
-  /** The symbols that satisfy it, and those of addresses. */
-  readonly symbols: ReadonlySet<number>;
-  readonly addressSymbols: ReadonlySet<number>;
-  /** Whether symbols decide it alone, so that an index can be kept by them. */
-  readonly isExact: boolean;
-  readonly #onlySymbol: number;
-  /** The tests that symbols do not decide: the first, which is mostly the only one, apart from the rest to be near at hand. */
-  readonly #test: ValueTest | undefined;
-  readonly #moreTests: readonly ValueTest[];
-  /** The bounds of a numeric test that is the only one. */
-  readonly #bottom: number;
-  readonly #top: number;
-  readonly #absent: boolean;
+  // What is read for every event comes first, so that it lies together in memory.
   #askedIn = 0;
   #verdict = Verdict.No;
   /** Whether a value outside of all array elements satisfies it, which leaves every other field free. */
   #free = false;
+  readonly #onlySymbol: number;
+  /** The tests that symbols do not decide: the first, which is mostly the only one, apart from the rest to be near at hand. */
+  readonly #test: ValueTest | undefined;
+  /** The bounds of a numeric test that is the only one. */
+  readonly #bottom: number;
+  readonly #top: number;
+  readonly #moreTests: readonly ValueTest[];
+  readonly #absent: boolean;
+  /** Whether symbols decide it alone, so that an index can be kept by them. */
+  readonly isExact: boolean;
+  /** The symbols that satisfy it, and those of addresses. */
+  readonly symbols: ReadonlySet<number>;
+  readonly addressSymbols: ReadonlySet<number>;
+  uses = 0;
 
   constructor(
     readonly field: Field,
@@ -132,8 +133,7 @@ export class Condition {
       if ((found.high[index] as number) < this.#bottom || (found.low[index] as number) > this.#top) return false;
     }
     if (passes(first, index, found)) return true;
-    const more = this.#moreTests;
-    for (let i = 0; i < more.length; i++) if (passes(more[i] as ValueTest, index, found)) return true;
+    for (const test of this.#moreTests) if (passes(test, index, found)) return true;
     return false;
   }
 

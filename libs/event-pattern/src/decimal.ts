@@ -2,7 +2,8 @@
  * The number that EventBridge compares for a JSON number literal, or `undefined` for a literal that it compares as text only.
  *
  * EventBridge compares numbers as IEEE doubles, but only when nothing is lost: the literal must denote exactly the decimal
- * that the nearest double prints as. `0.1` and `3.0e2` qualify; `9007199254740993` (its double prints as …992) and `1e400` do not.
+ * that the nearest double prints as. `0.1` and `3.0e2` qualify; `9007199254740993` (its double prints as …992) and `1e400`
+ * do not.
  */
 export function comparableNumber(literal: string): number | undefined {
   const value = Number(literal);

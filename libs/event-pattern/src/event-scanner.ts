@@ -2,6 +2,7 @@ import { comparableNumber } from './decimal';
 import { EventError } from './errors';
 import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT as ROOT, Spelling } from './found-values';
+import { readNumber } from './number-bounds';
 import { HASH_SEED as SEED, type PathNode, type PathTree } from './path-tree';
 import * as words from './symbol-table';
 import type { SymbolTable } from './symbol-table';
@@ -25,10 +26,18 @@ export class EventScanner {
   /** Whether the text has escapes anywhere, which makes quotes harder to find. */
   #escapes = false;
 
+  /** Objects and arrays of the top level that have been passed over: where they are, and their place in the tree of paths. */
+  readonly #postponed: { readonly at: number; readonly node: PathNode<Field> }[] = [];
+
+  /**
+   * @param isHopeful whether what has been found so far leaves a chance that looking into objects and arrays is of use. They are
+   *   passed over as long as not, and looked into at the end if a value of the top level that came later gives hope.
+   */
   constructor(
     private readonly paths: PathTree<Field>,
     private readonly symbols: SymbolTable,
     private readonly found: FoundValues,
+    private readonly isHopeful: (event: number) => boolean = () => true,
   ) {}
 
   /**
@@ -45,7 +54,18 @@ export class EventScanner {
     i = this.#scanObject(i, this.paths.root, NO_ELEMENT, 1);
     i = skipSpace(bytes, i);
     if (i < this.#length) this.#fail(i, 'unexpected text after the object');
+    if (this.#postponed.length > 0) this.#scanPostponed(event);
     if (bytes.length > KEPT_SIZE) this.#bytes = new Uint8Array(INITIAL_SIZE);
+  }
+
+  #scanPostponed(event: number): void {
+    if (this.isHopeful(event)) {
+      // What comes first in the text may have been passed after what was found.
+      this.#knownByte = 0;
+      this.#knownUnit = 0;
+      for (const { at, node } of this.#postponed) this.#scanValue(at, node, NO_ELEMENT, 1);
+    }
+    this.#postponed.length = 0;
   }
 
   #encode(text: string): void {
@@ -62,6 +82,7 @@ export class EventScanner {
     this.#escapes = text.includes('\\');
     this.#knownByte = 0;
     this.#knownUnit = 0;
+    this.#postponed.length = 0;
   }
 
   /** From the opening brace to after the closing one. */
@@ -94,13 +115,22 @@ export class EventScanner {
       i = skipSpace(bytes, i + 1);
       if (bytes[i] !== COLON) this.#fail(i, 'expected a colon');
       i = skipSpace(bytes, i + 1);
-      i = child === undefined ? this.#skipValue(i) : this.#scanValue(i, child, element, depth);
+      if (child === undefined) i = this.#skipValue(i);
+      else if (depth === 1 && this.#mayPostpone(i, child)) {
+        this.#postponed.push({ at: i, node: child });
+        i = this.#skipContainer(i);
+      } else i = this.#scanValue(i, child, element, depth);
       let byte = bytes[i] as number;
       if (byte <= SPACE) byte = bytes[(i = skipSpace(bytes, i))] as number;
       if (byte === COMMA) i = skipSpace(bytes, i + 1);
       else if (byte === BRACE_END && i < this.#length) return i + 1;
       else this.#fail(i, 'expected a comma or the end of the object');
     }
+  }
+
+  #mayPostpone(i: number, node: PathNode<Field>): boolean {
+    const first = this.#bytes[i];
+    return node.field === undefined && (first === BRACE || first === BRACKET) && !this.isHopeful(this.#event);
   }
 
   /** Keys with dots are paths; keys with escapes are read. */
@@ -154,10 +184,6 @@ export class EventScanner {
     let at = start;
     let byte = bytes[at] as number;
     let hash = HASH_SEED;
-    if (field.textSymbols === 0 && !this.#escapes) {
-      at = findQuote(bytes, at);
-      byte = QUOTE;
-    }
     while (byte !== QUOTE && byte !== BACKSLASH) {
       if (byte < SPACE) this.#fail(at, 'control character in a string');
       hash = Math.imul(hash ^ byte, 0x01000193);
@@ -191,29 +217,33 @@ export class EventScanner {
 
   /** Takes a number, `true`, `false` or `null`. */
   #takeOther(i: number, field: Field, element: number): number {
-    const end = this.#skipScalar(i);
     switch (this.#bytes[i]) {
       case 0x74:
-        this.#expectWord(i, end, 'true');
-        this.found.symbol[this.#add(field, True, i, end, element)] = TRUE_SYMBOL;
-        return end;
+        return this.#takeWord(i, 'true', True, TRUE_SYMBOL, field, element);
       case 0x66:
-        this.#expectWord(i, end, 'false');
-        this.found.symbol[this.#add(field, False, i, end, element)] = FALSE_SYMBOL;
-        return end;
+        return this.#takeWord(i, 'false', False, FALSE_SYMBOL, field, element);
       case 0x6e:
-        this.#expectWord(i, end, 'null');
-        this.found.symbol[this.#add(field, Null, i, end, element)] = NULL_SYMBOL;
-        return end;
+        return this.#takeWord(i, 'null', Null, NULL_SYMBOL, field, element);
       default:
-        return this.#takeNumber(i, end, field, element);
+        return this.#takeNumber(i, field, element);
     }
   }
 
-  #takeNumber(start: number, end: number, field: Field, element: number): number {
+  #takeWord(start: number, word: string, spelling: Spelling, symbol: number, field: Field, element: number): number {
+    const end = start + word.length;
+    for (let i = 1; i < word.length; i++) {
+      if (this.#bytes[start + i] !== word.charCodeAt(i)) this.#fail(start, 'expected a value');
+    }
+    this.found.symbol[this.#add(field, spelling, start, end, element)] = symbol;
+    return end;
+  }
+
+  #takeNumber(start: number, field: Field, element: number): number {
     const { found } = this;
-    const index = this.#add(field, NumberSpelling, start, end, element);
-    if (!readNumber(this.#bytes, start, end, found, index)) this.#fail(start, 'expected a value');
+    const index = this.#add(field, NumberSpelling, start, start, element);
+    const end = readNumber(this.#bytes, start, found, index);
+    if (end < 0) this.#fail(start, 'expected a value');
+    found.end[index] = (found.start[index] as number) + end - start;
     if (field.numberSymbols > 0) {
       // Equal as doubles is not enough: the literal must be exactly what the double stands for.
       const symbol = this.symbols.number(found.number(index));
@@ -239,13 +269,6 @@ export class EventScanner {
     field.lastValue = index;
     if (element !== NO_ELEMENT) field.inElementIn = this.#event;
     return index;
-  }
-
-  #expectWord(start: number, end: number, word: string): void {
-    if (end - start !== word.length) this.#fail(start, 'expected a value');
-    for (let i = 1; i < word.length; i++) {
-      if (this.#bytes[start + i] !== word.charCodeAt(i)) this.#fail(start, 'expected a value');
-    }
   }
 
   #skipValue(i: number): number {
@@ -318,7 +341,8 @@ export class EventScanner {
   }
 
   #fail(at: number, reason: string): never {
-    if (at < this.#knownByte) throw new EventError(reason);
+    this.#knownByte = 0;
+    this.#knownUnit = 0;
     const offset = this.#unit(Math.min(at, this.#length));
     throw new EventError(at >= this.#length ? 'unexpected end of text' : reason, offset);
   }
@@ -369,6 +393,7 @@ function skipContainer(bytes: Uint8Array, from: number, length: number): number 
   let depth = 0;
   let i = from;
   for (;;) {
+    i = findQuoteOrBracket(bytes, i);
     let byte = bytes[i++] as number;
     if (byte === QUOTE) {
       // From string to string as long as nothing else lies between.
@@ -377,11 +402,25 @@ function skipContainer(bytes: Uint8Array, from: number, length: number): number 
         i = findQuote(bytes, i) + 1;
         byte = bytes[i] as number;
       } while ((byte === COLON || byte === COMMA) && bytes[++i] === QUOTE && ++i > 0);
-    } else if (byte >= BRACKET) {
+    } else {
       const folded = byte | 0x20;
       if (folded === BRACE) depth++;
       else if (folded === BRACE_END && --depth === 0) return i;
     }
+  }
+}
+
+/** Index of the next byte that is a quote, a bracket or above brackets. Numbers and what separates them are below. */
+function findQuoteOrBracket(bytes: Uint8Array, from: number): number {
+  for (let i = from; ; i += 4) {
+    let byte = bytes[i] as number;
+    if (byte >= BRACKET || byte === QUOTE) return i;
+    byte = bytes[i + 1] as number;
+    if (byte >= BRACKET || byte === QUOTE) return i + 1;
+    byte = bytes[i + 2] as number;
+    if (byte >= BRACKET || byte === QUOTE) return i + 2;
+    byte = bytes[i + 3] as number;
+    if (byte >= BRACKET || byte === QUOTE) return i + 3;
   }
 }
 
@@ -392,75 +431,4 @@ function skipSpace(bytes: Uint8Array, from: number): number {
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return i;
     i++;
   }
-}
-
-/**
- * Checks a number against JSON's grammar and notes bounds for its value.
- *
- * Up to 15 digits fit a double, and dividing them by a power of ten up to 10^22 rounds once, so short literals are known exactly.
- * Of longer ones the first 15 digits give bounds, which settle most comparisons.
- */
-function readNumber(bytes: Uint8Array, start: number, end: number, found: FoundValues, index: number): boolean {
-  let i = start;
-  const negative = bytes[i] === 0x2d;
-  if (negative) i++;
-  const integer = i;
-  let digits = 0;
-  let dropped = 0;
-  let mantissa = 0;
-  let byte = bytes[i] as number;
-  while (byte >= 0x30 && byte <= 0x39) {
-    if (digits < EXACT_DIGITS) {
-      mantissa = mantissa * 10 + (byte - 0x30);
-      if (mantissa > 0) digits++;
-    } else dropped++;
-    byte = bytes[++i] as number;
-  }
-  if (i === integer || (bytes[integer] === 0x30 && i > integer + 1)) return false;
-  let scale = 0;
-  let inexact = dropped > 0;
-  if (byte === DOT) {
-    const fraction = ++i;
-    byte = bytes[i] as number;
-    while (byte >= 0x30 && byte <= 0x39) {
-      if (digits < EXACT_DIGITS && !inexact) {
-        mantissa = mantissa * 10 + (byte - 0x30);
-        if (mantissa > 0) digits++;
-        scale++;
-      } else inexact = true;
-      byte = bytes[++i] as number;
-    }
-    if (i === fraction) return false;
-  }
-  if (i < end) {
-    if ((byte | 0x20) !== 0x65) return false;
-    i++;
-    if (bytes[i] === 0x2b || bytes[i] === 0x2d) i++;
-    const exponent = i;
-    i = skipDigits(bytes, i, end);
-    found.low[index] = -Infinity;
-    found.high[index] = Infinity;
-    return i > exponent && i === end;
-  }
-  if (scale > MAX_EXACT_SCALE || dropped > 0) {
-    found.low[index] = -Infinity;
-    found.high[index] = Infinity;
-    return true;
-  }
-  const power = POWERS_OF_TEN[scale] as number;
-  const near = mantissa / power;
-  const far = inexact ? (mantissa + 1) / power : near;
-  found.low[index] = negative ? 0 - far : near;
-  found.high[index] = negative ? 0 - near : far;
-  return true;
-}
-
-const EXACT_DIGITS = 15;
-const MAX_EXACT_SCALE = 22;
-const POWERS_OF_TEN = Array.from({ length: MAX_EXACT_SCALE + 1 }, (_, i) => Number(`1e${i}`));
-
-function skipDigits(bytes: Uint8Array, from: number, end: number): number {
-  let i = from;
-  while (i < end && (bytes[i] as number) >= 0x30 && (bytes[i] as number) <= 0x39) i++;
-  return i;
 }

@@ -42,9 +42,14 @@ export interface FieldExplanation {
  */
 export function explain(pattern: Pattern, event: string | object): Explanation {
   const index = new PatternIndex<number>();
-  pattern.alternatives.forEach((alternative, i) => index.add(i, { ...pattern, alternatives: [alternative], toJSON: () => undefined }));
+  pattern.alternatives.forEach((alternative, i) =>
+    index.add(i, { ...pattern, alternatives: [alternative], toJSON: () => undefined }),
+  );
   const matching = new Set(index.match(event));
-  const found = valuesAt(pattern.alternatives.flat().map((field) => field.path), event);
+  const found = valuesAt(
+    pattern.alternatives.flat().map((field) => field.path),
+    event,
+  );
   const alternatives = pattern.alternatives
     .map((alternative, i) => explainAlternative(alternative, matching.has(i), found))
     .sort((a, b) => b.nearness - a.nearness);
@@ -54,7 +59,9 @@ export function explain(pattern: Pattern, event: string | object): Explanation {
 const MOST_SHOWN = 10;
 
 function explainAlternative(
-  alternative: Alternative, matched: boolean, found: ReadonlyMap<string, readonly EventValue[]>,
+  alternative: Alternative,
+  matched: boolean,
+  found: ReadonlyMap<string, readonly EventValue[]>,
 ): AlternativeExplanation {
   const fields = alternative.map((field) => explainField(field, found.get(field.path) ?? [], matched));
   const matchedFields = fields.filter((field) => field.matched).length;
@@ -90,8 +97,10 @@ function reasonOf(field: FieldTest, values: readonly EventValue[]): string {
   if (tests.every((test) => test.kind === 'absent')) return 'the field is present';
   const texts = tests.flatMap((test) => (test.kind === 'text' || test.kind === 'address' ? [test.text] : []));
   const folded = texts.map((text) => text.toLowerCase());
-  if (values.some((value) => value.isText && folded.includes(value.text.toLowerCase()))) return 'the text differs in upper and lower case only';
-  if (values.some((value) => value.isText && texts.includes(value.text.trim()))) return 'the text differs in white space around it only';
+  if (values.some((value) => value.isText && folded.includes(value.text.toLowerCase())))
+    return 'the text differs in upper and lower case only';
+  if (values.some((value) => value.isText && texts.includes(value.text.trim())))
+    return 'the text differs in white space around it only';
   const wantsText = tests.every((test) => TEXT_TESTS.has(test.kind));
   const wantsNumber = tests.every((test) => test.kind === 'number' || test.kind === 'numeric');
   if (wantsText && values.every((value) => !value.isText)) return 'the pattern asks for a string, the event has none there';
@@ -101,5 +110,13 @@ function reasonOf(field: FieldTest, values: readonly EventValue[]): string {
 }
 
 const TEXT_TESTS: ReadonlySet<ValueTest['kind']> = new Set<ValueTest['kind']>([
-  'text', 'address', 'prefix', 'suffix', 'ignore-case', 'prefix-ignore-case', 'suffix-ignore-case', 'wildcard', 'cidr',
+  'text',
+  'address',
+  'prefix',
+  'suffix',
+  'ignore-case',
+  'prefix-ignore-case',
+  'suffix-ignore-case',
+  'wildcard',
+  'cidr',
 ]);

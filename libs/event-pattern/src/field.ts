@@ -14,5 +14,10 @@ export class Field {
   firstValue = -1;
   lastValue = -1;
 
-  constructor(readonly path: string) {}
+  /** Whether it can lie below the top level of events. */
+  readonly isNested: boolean;
+
+  constructor(readonly path: string) {
+    this.isNested = path.includes('.');
+  }
 }

@@ -15,6 +15,9 @@ export interface PatternLimits {
 
 export const MAX_PATTERN_SIZE = 2048;
 
+/** Fields of one alternative; event-ruler takes no more. */
+const MAX_FIELDS = 256;
+
 /** Every `$or` multiplies; more alternatives than this are refused. */
 export const MAX_ALTERNATIVES = 1000;
 
@@ -89,6 +92,9 @@ class PatternParser {
   parse(): readonly Alternative[] {
     if (this.#reader.next() !== '{') this.#reader.fail('Filter is not an object', { kind: 'grammar' });
     this.#readObject(false);
+    const widest = Math.max(...this.#alternatives.map((fields) => fields.size));
+    if (widest > MAX_FIELDS)
+      throw new PatternError('too-large', `Size of rule (${widest} fields) exceeds max value of ${MAX_FIELDS}`);
     return this.#alternatives.map(sortedFields);
   }
 
@@ -133,7 +139,8 @@ class PatternParser {
       after.push(...this.#alternatives);
       if (after.length > MAX_ALTERNATIVES) {
         throw new PatternError(
-          'too-complex', `Rule is too complex - its $or relationships combine to more than ${MAX_ALTERNATIVES} alternatives`,
+          'too-complex',
+          `Rule is too complex - its $or relationships combine to more than ${MAX_ALTERNATIVES} alternatives`,
         );
       }
     }
@@ -149,10 +156,30 @@ class PatternParser {
 
 /** Names that EventBridge keeps for operators, today's and tomorrow's: a member of a `$or` branch may not have them. */
 export const RESERVED_IN_OR: ReadonlySet<string> = new Set([
-  'exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr',
-  '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case',
-  'date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range',
-  'ip-address-in-range', 'ip-address-not-in-range',
+  'exactly',
+  'equals-ignore-case',
+  'prefix',
+  'suffix',
+  'anything-but',
+  'exists',
+  'wildcard',
+  'numeric',
+  'cidr',
+  '=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'regex',
+  'not-wildcard',
+  'not-equals-ignore-case',
+  'date-after',
+  'date-on-or-after',
+  'date-before',
+  'date-on-or-before',
+  'in-date-range',
+  'ip-address-in-range',
+  'ip-address-not-in-range',
 ]);
 
 function sortedFields(fields: Fields): Alternative {

@@ -46,7 +46,7 @@ export class PathNode<F> {
   constructor(readonly key: string) {
     this.firstBytes[DOT] = 1;
     this.firstBytes[QUOTE] = 1;
-    this.#bytes = new TextEncoder().encode(key);
+    this.#bytes = ENCODER.encode(key);
     this.#hash = hashOf(this.#bytes, 0, this.#bytes.length);
   }
 
@@ -62,8 +62,7 @@ export class PathNode<F> {
   childByBytes(bytes: Uint8Array, start: number, end: number, hash: number): PathNode<F> | undefined {
     const few = this.#few;
     if (few.length > 0) {
-      for (let i = 0; i < few.length; i++) {
-        const node = few[i] as PathNode<F>;
+      for (const node of few) {
         if (node.#hash === hash && node.#hasKey(bytes, start, end)) return node;
       }
       return undefined;
@@ -90,9 +89,10 @@ export class PathNode<F> {
     this.#byKey.delete(key);
     let first = this.#byHash.get(removed.#hash);
     if (first === removed) first = removed.#sameHash;
-    else for (let node = first; node !== undefined; node = node.#sameHash) {
-      if (node.#sameHash === removed) node.#sameHash = removed.#sameHash;
-    }
+    else
+      for (let node = first; node !== undefined; node = node.#sameHash) {
+        if (node.#sameHash === removed) node.#sameHash = removed.#sameHash;
+      }
     if (first === undefined) this.#byHash.delete(removed.#hash);
     else this.#byHash.set(removed.#hash, first);
     this.#listFew();
@@ -115,6 +115,7 @@ export class PathNode<F> {
   }
 }
 
+const ENCODER = new TextEncoder();
 const FEW = 8;
 const DOT = 0x2e;
 /** The first byte after the opening quote of an empty key. */

@@ -25,8 +25,10 @@ export class PatternIndex<Id> {
   readonly #fields = new Map<string, Field>();
   readonly #symbols = new SymbolTable();
   readonly #found = new FoundValues();
-  readonly #scanner = new EventScanner(this.#paths, this.#symbols, this.#found);
   readonly #tree = new RuleTree<IndexedAlternative<Id>>();
+  readonly #scanner = new EventScanner(this.#paths, this.#symbols, this.#found, (event) =>
+    this.#tree.reaches(event, this.#found),
+  );
   #conditionCount = 0;
   #added = 0;
   #event = 0;
@@ -37,7 +39,7 @@ export class PatternIndex<Id> {
     const rule: Rule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
     for (const alternative of pattern.alternatives) {
       const conditions = alternative.map((test) => this.#openCondition(test));
-      const indexed: IndexedAlternative<Id> = { rule, conditions, first: undefined, remaining: [] };
+      const indexed: IndexedAlternative<Id> = { rule, conditions, first: undefined, remaining: [], searchedIn: 0 };
       [indexed.first, ...indexed.remaining] = this.#tree.add(indexed, conditions);
       rule.alternatives.push(indexed);
     }
@@ -59,7 +61,7 @@ export class PatternIndex<Id> {
   /**
    * The ids whose patterns match, in the order in which they were added.
    *
-   * @param event the JSON text of the whole event, or the event as an object; see `matches` for what cannot be known from an object
+   * @param event the JSON text of the whole event, or the event as an object; see `matches` for what objects cannot tell
    * @throws EventError when `event` is not one JSON object
    */
   match(event: string | object): Id[] {
@@ -98,21 +100,22 @@ export class PatternIndex<Id> {
     const { first } = alternative;
     if (first !== undefined && first.verdict(event, found) === NO) return false;
     const { remaining } = alternative;
-    for (let i = 0; i < remaining.length; i++) {
-      if ((remaining[i] as Condition).verdict(event, found) === NO) return false;
-    }
+    for (const condition of remaining) if (condition.verdict(event, found) === NO) return false;
     if (this.#found.elementCount === 1) return true;
     const { conditions } = alternative;
     let bound = 0;
-    for (let i = 0; i < conditions.length; i++) {
-      const condition = conditions[i] as Condition;
+    for (const condition of conditions) {
       if (condition.field.inElementIn !== event) continue;
       condition.verdict(event, this.#found);
       if (condition.isFree) continue;
       bound += condition.mayBeAbsent ? 2 : 1;
     }
     // One field alone cannot be in two elements.
-    return bound < 2 || consistent(conditions, event, this.#found);
+    if (bound < 2) return true;
+    // Several values may lead to the same alternative; the search is dear.
+    if (alternative.searchedIn === event) return false;
+    alternative.searchedIn = event;
+    return consistent(conditions, event, found);
   }
 
   #openCondition(test: FieldTest): Condition {
@@ -175,6 +178,8 @@ interface IndexedAlternative<Id> extends TreeEntry {
   /** The conditions that the way through the tree does not settle: the first, often the only one, apart to be near at hand. */
   first: Condition | undefined;
   remaining: Condition[];
+  /** The last event of which the array elements were searched. A second search would not change the rule's result. */
+  searchedIn: number;
 }
 
 /** Rules of one place in the tree come in order already; sorting is for events that meet several. */

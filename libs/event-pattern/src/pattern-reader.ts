@@ -85,7 +85,11 @@ export class PatternReader {
   failAgain(error: PatternError): never {
     const { line, column } = this.#position(this.#at);
     throw new PatternError(
-      error.kind, error.reason, error.line ?? line, error.column ?? column, error.detail + this.#place(line, column),
+      error.kind,
+      error.reason,
+      error.line ?? line,
+      error.column ?? column,
+      error.detail + this.#place(line, column),
     );
   }
 
@@ -137,7 +141,8 @@ export class PatternReader {
       const code = source.charCodeAt(this.#at++);
       if (code === 0x2f) {
         this.#failAtChar(
-          '/', "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)",
+          '/',
+          "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)",
         );
       }
       if (code > 0x20) return source.charAt(this.#at - 1);
@@ -283,7 +288,7 @@ export class PatternReader {
     const char = source.charAt(this.#at++);
     const simple = ESCAPES[char];
     if (simple !== undefined) return simple;
-    if (char !== 'u') this.fail(`Unrecognized character escape ${describeChar(char)}`);
+    if (char !== 'u') this.fail(`Unrecognized character escape ${describeChar(char)}`, { at: this.#at - 1 });
     let code = 0;
     for (let i = 0; i < 4; i++) {
       if (this.#at >= source.length) this.fail('Unexpected end-of-input in character escape sequence');
@@ -305,11 +310,16 @@ export class PatternReader {
 
   #failAtClose(char: ']' | '}', opened: '{' | '[' | undefined): never {
     if (opened === undefined) {
-      return this.#failAtChar(char, '', `Unexpected close marker '${char}': no open ${char === ']' ? 'Array' : 'Object'} to close`);
+      return this.#failAtChar(
+        char,
+        '',
+        `Unexpected close marker '${char}': no open ${char === ']' ? 'Array' : 'Object'} to close`,
+      );
     }
     const { line, column } = this.#position(this.#openedAt[this.#openedAt.length - 1] as number);
     return this.#failAtChar(
-      char, '',
+      char,
+      '',
       `Unexpected close marker '${char}': expected '${opened === '[' ? ']' : '}'}' (for ${describe(opened)} starting at ` +
         `[Source: (String)"${excerpt(this.source)}; line: ${line}, column: ${column}])`,
     );
@@ -332,7 +342,10 @@ export class PatternReader {
 
   #failOnOddValue(char: string): never {
     if (isIdentifierPart(char)) return this.#failOnUnknownToken(this.#at - 1);
-    return this.#failAtChar(char, "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')");
+    return this.#failAtChar(
+      char,
+      "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    );
   }
 
   #failOnUnknownToken(start: number): never {
@@ -352,7 +365,14 @@ const MAX_NUMBER_LENGTH = 1000;
 const EXCERPT_LENGTH = 500;
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
 };
 
 function describe(opened: '{' | '['): string {

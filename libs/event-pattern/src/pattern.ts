@@ -61,6 +61,6 @@ export interface Pattern {
   readonly text: string;
   /** What the pattern means: it matches when one of these does. `$or` is expanded; most patterns have one alternative. */
   readonly alternatives: readonly Alternative[];
-  /** The pattern as plain data, so that `JSON.stringify` writes it. Numbers that a double cannot hold are rounded: prefer `text`. */
+  /** The pattern as plain data, for `JSON.stringify`. Numbers that a double cannot hold are rounded: prefer `text`. */
   toJSON(): unknown;
 }

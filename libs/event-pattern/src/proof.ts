@@ -6,7 +6,11 @@ import { areDisjoint, coversEverything, isIncluded } from './test-inclusion';
 
 /** An answer with what supports it. `unknown` is honest: neither a proof nor an example was found. */
 export type Proof =
-  | { readonly answer: 'yes' | 'no'; readonly reason: string; /** JSON text of an event that shows it. */ readonly event?: string }
+  | {
+      readonly answer: 'yes' | 'no';
+      readonly reason: string;
+      /** JSON text of an event that shows it. */ readonly event?: string;
+    }
   | { readonly answer: 'unknown'; readonly reason: string };
 
 /**
@@ -56,7 +60,10 @@ const MAX_PARTS = 256;
 const MAX_SEARCHED = 64;
 const MAX_TRIES = 400;
 
-/** Paths that hold exactly one string in every event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
+/**
+ * Paths that hold exactly one string in every event.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
 const ENVELOPE: ReadonlySet<string> = new Set(['version', 'id', 'detail-type', 'source', 'account', 'time', 'region']);
 
 /** The alternative as alternatives with one test a field, or as it is if those were too many. */
@@ -78,11 +85,13 @@ function split(alternative: Alternative, most: number): readonly Alternative[] {
 export function alternativeIncludes(wide: Alternative, narrow: Alternative): boolean {
   return wide.every((field) => {
     const counterpart = narrow.find((other) => other.path === field.path);
-    if (counterpart === undefined) return isAlwaysTrue(field) && !wide.some((other) => other !== field && mayShareArray(other.path, field.path));
+    if (counterpart === undefined)
+      return isAlwaysTrue(field) && !wide.some((other) => other !== field && mayShareArray(other.path, field.path));
     if (!counterpart.tests.every((test) => isIncluded(test, field.tests))) return false;
     if (!counterpart.tests.some((test) => test.kind === 'absent')) return true;
     return narrow.every(
-      (before) => before.path >= field.path || !mayShareArray(before.path, field.path) || wide.some((other) => other.path === before.path),
+      (before) =>
+        before.path >= field.path || !mayShareArray(before.path, field.path) || wide.some((other) => other.path === before.path),
     );
   });
 }
@@ -172,7 +181,10 @@ function testsAt(path: string, alternatives: readonly Alternative[]): readonly V
 }
 
 /** The first combination of choices that shows it: the plain one, then those that differ in one field, in two, and so on. */
-function firstOf(choices: ReadonlyMap<string, readonly (readonly JsonScalar[])[]>, shows: (event: string) => boolean): string | undefined {
+function firstOf(
+  choices: ReadonlyMap<string, readonly (readonly JsonScalar[])[]>,
+  shows: (event: string) => boolean,
+): string | undefined {
   const paths = [...choices.keys()];
   if (paths.some((path) => choices.get(path)?.length === 0)) return undefined;
   const seen = new Set<string>();

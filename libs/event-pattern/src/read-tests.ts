@@ -6,7 +6,7 @@ import type { NumericRange, ValueTest } from './pattern';
 import type { PatternReader, Token } from './pattern-reader';
 import { Wildcard, WildcardSyntaxError } from './wildcard';
 
-/** Reads a field's array, whose bracket has been read, to its end. The order of the checks is EventBridge's: it shows in errors. */
+/** Reads a field's array from after its bracket to its end. The order of the checks is EventBridge's: it shows in errors. */
 export function readFieldTests(reader: PatternReader, grammar: Grammar): readonly ValueTest[] {
   const tests: ValueTest[] = [];
   for (let token = reader.next(); token !== ']'; token = reader.next()) tests.push(readTest(reader, token, grammar));
@@ -53,7 +53,11 @@ function readOperator(reader: PatternReader, grammar: Grammar): ValueTest {
   const operator = reader.name;
   switch (operator) {
     case 'exactly':
-      return endOfOperator(reader, { kind: 'text', text: readString(reader, 'exact match pattern must be a string'), exactly: true });
+      return endOfOperator(reader, {
+        kind: 'text',
+        text: readString(reader, 'exact match pattern must be a string'),
+        exactly: true,
+      });
     case 'prefix':
     case 'suffix':
       return readAffix(reader, operator);
@@ -285,7 +289,10 @@ function inJavaSetOrder(texts: readonly string[]): readonly string[] {
     for (const unit of `"${text}"`.split('')) hash = (Math.imul(hash, 31) + unit.charCodeAt(0)) | 0;
     return (hash ^ (hash >>> 16)) & (capacity - 1);
   };
-  return unique.map((text) => ({ text, at: bucket(text) })).sort((a, b) => a.at - b.at).map(({ text }) => text);
+  return unique
+    .map((text) => ({ text, at: bucket(text) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ text }) => text);
 }
 
 function readString(reader: PatternReader, reason: string): string {

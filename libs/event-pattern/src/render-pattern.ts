@@ -54,9 +54,15 @@ export function testText(test: ValueTest): string {
     case 'not-suffix':
       return anythingBut('suffix', test.texts);
     case 'not-ignore-case':
-      return anythingBut('equals-ignore-case', test.folded.map((folded) => folded.text));
+      return anythingBut(
+        'equals-ignore-case',
+        test.folded.map((folded) => folded.text),
+      );
     case 'not-wildcard':
-      return anythingBut('wildcard', test.wildcards.map((wildcard) => wildcard.text));
+      return anythingBut(
+        'wildcard',
+        test.wildcards.map((wildcard) => wildcard.text),
+      );
   }
 }
 
@@ -80,7 +86,10 @@ function objectText(fields: readonly FieldTest[], branches: readonly Alternative
   for (const field of fields) if (!nested || !isBelow(field, key)) place(root, field);
   const members = nodeMembers(root);
   if (nested) {
-    const inner = objectText(fields.filter((field) => isBelow(field, key)).map(withoutKey), branches.map((branch) => branch.map(withoutKey)));
+    const inner = objectText(
+      fields.filter((field) => isBelow(field, key)).map(withoutKey),
+      branches.map((branch) => branch.map(withoutKey)),
+    );
     members.push(`${JSON.stringify(key)}:${inner}`);
   } else if (branches.length > 0) members.push(`"$or":[${branches.map((branch) => objectText(branch, [])).join()}]`);
   return `{${members.join()}}`;

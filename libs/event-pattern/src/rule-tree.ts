@@ -6,7 +6,7 @@ import type { FoundValues } from './found-values';
 export type TreeEntry = object;
 
 /**
- * Files entries by the values that they ask for exactly: by the value of one field, then of a second and a third.
+ * Files entries by the values that they ask for exactly: by the value of one field, then of a second.
  *
  * `source` and `detail-type` come first, because that is what tells the rules of a bus apart; without them, fields in the order
  * of their paths, so that entries that ask for the same fields share branches.
@@ -25,6 +25,14 @@ export class RuleTree<E extends TreeEntry> {
     this.#root.remove(entry, filingOf(conditions), 0);
   }
 
+  /**
+   * Whether an entry can be reached with the values found so far, or with any values below the top level. As long as not, there
+   * is no use in looking there.
+   */
+  reaches(event: number, found: FoundValues): boolean {
+    return this.#root.reaches(event, found);
+  }
+
   /** Calls `use` with every entry that the event's values lead to; with some entries more than once. */
   visit(event: number, found: FoundValues, use: (entry: E) => void): void {
     this.#root.visit(event, found, use);
@@ -39,7 +47,7 @@ function filingOf(conditions: readonly Condition[]): readonly Condition[] {
     .slice(0, MAX_LEVELS);
 }
 
-const MAX_LEVELS = 3;
+const MAX_LEVELS = 2;
 const MAX_VALUES = 16;
 
 function valueCount(condition: Condition): number {
@@ -56,6 +64,7 @@ class TreeNode<E> {
   #entries: readonly E[] = [];
   #branches: readonly Branch<E>[] = [];
   readonly #branchOf = new Map<Field, Branch<E>>();
+  #visitedIn = 0;
 
   get isEmpty(): boolean {
     return this.#entries.length === 0 && this.#branches.length === 0;
@@ -92,12 +101,26 @@ class TreeNode<E> {
     this.#branches = this.#branches.filter((other) => other !== branch);
   }
 
+  reaches(event: number, found: FoundValues): boolean {
+    if (this.#entries.length > 0) return true;
+    for (const branch of this.#branches) {
+      const { field } = branch;
+      if (field.isNested) return true;
+      if (field.seenIn !== event) continue;
+      for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
+        if (branch.byValue.get(found.symbol[index] as number)?.reaches(event, found)) return true;
+        if (branch.byAddress.get(found.addressSymbol[index] as number)?.reaches(event, found)) return true;
+      }
+    }
+    return false;
+  }
+
   visit(event: number, found: FoundValues, use: (entry: E) => void): void {
-    const entries = this.#entries;
-    for (let i = 0; i < entries.length; i++) use(entries[i] as E);
-    const branches = this.#branches;
-    for (let i = 0; i < branches.length; i++) {
-      const branch = branches[i] as Branch<E>;
+    // Equal values of an array lead here again and again.
+    if (this.#visitedIn === event) return;
+    this.#visitedIn = event;
+    for (const entry of this.#entries) use(entry);
+    for (const branch of this.#branches) {
       const { field } = branch;
       if (field.seenIn !== event) continue;
       for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
@@ -122,7 +145,13 @@ function open<E>(nodes: Map<number, TreeNode<E>>, symbol: number): TreeNode<E> {
   return node;
 }
 
-function removeIn<E>(nodes: Map<number, TreeNode<E>>, symbol: number, entry: E, filing: readonly Condition[], level: number): void {
+function removeIn<E>(
+  nodes: Map<number, TreeNode<E>>,
+  symbol: number,
+  entry: E,
+  filing: readonly Condition[],
+  level: number,
+): void {
   const node = nodes.get(symbol);
   if (node === undefined) return;
   node.remove(entry, filing, level + 1);

@@ -25,8 +25,8 @@ export class SymbolTable {
 
   openText(text: string): number {
     const known = this.#texts.get(text);
-    if (known !== undefined) return ++known.uses, known.symbol;
-    const bytes = new TextEncoder().encode(text);
+    if (known !== undefined) return (++known.uses, known.symbol);
+    const bytes = ENCODER.encode(text);
     const hash = hashOf(bytes, 0, bytes.length);
     const entry: Entry = { symbol: this.#make(), uses: 1, text, bytes, hash, sameHash: this.#textsByHash.get(hash) };
     this.#texts.set(text, entry);
@@ -42,9 +42,10 @@ export class SymbolTable {
     const hash = entry.hash;
     let first = this.#textsByHash.get(hash);
     if (first === entry) first = entry.sameHash;
-    else for (let other = first; other !== undefined; other = other.sameHash) {
-      if (other.sameHash === entry) other.sameHash = entry.sameHash;
-    }
+    else
+      for (let other = first; other !== undefined; other = other.sameHash) {
+        if (other.sameHash === entry) other.sameHash = entry.sameHash;
+      }
     if (first === undefined) this.#textsByHash.delete(hash);
     else this.#textsByHash.set(hash, first);
   }
@@ -100,7 +101,7 @@ export class SymbolTable {
 
   #open<K>(map: Map<K, Entry>, key: K): number {
     const known = map.get(key);
-    if (known !== undefined) return ++known.uses, known.symbol;
+    if (known !== undefined) return (++known.uses, known.symbol);
     const symbol = this.#make();
     map.set(key, { symbol, uses: 1, hash: 0 });
     return symbol;
@@ -117,6 +118,8 @@ export class SymbolTable {
     return this.#freed.pop() ?? ++this.#last;
   }
 }
+
+const ENCODER = new TextEncoder();
 
 interface Entry {
   readonly symbol: number;

@@ -84,7 +84,9 @@ function isIncludedInOne(test: ValueTest, other: ValueTest): boolean {
   if (test.kind === 'cidr' && other.kind === 'cidr') {
     return (
       test.range.bottom.length === other.range.bottom.length &&
-      test.range.bottom >= other.range.bottom && test.range.top <= other.range.top && sameNumbers(test, other)
+      test.range.bottom >= other.range.bottom &&
+      test.range.top <= other.range.top &&
+      sameNumbers(test, other)
     );
   }
   if (test.kind === 'ignore-case' || test.kind === 'prefix-ignore-case' || test.kind === 'suffix-ignore-case') {
@@ -187,7 +189,9 @@ function sameNumbers(test: { readonly besideNumbers?: true }, other: { readonly 
 }
 
 function foldedIsWithin(
-  kind: 'ignore-case' | 'prefix-ignore-case' | 'suffix-ignore-case', folded: FoldedText, other: ValueTest,
+  kind: 'ignore-case' | 'prefix-ignore-case' | 'suffix-ignore-case',
+  folded: FoldedText,
+  other: ValueTest,
 ): boolean {
   switch (other.kind) {
     case 'ignore-case':

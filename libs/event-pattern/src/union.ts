@@ -87,7 +87,8 @@ function withoutIncluded(alternatives: readonly Alternative[]): readonly Alterna
   let kept = [...alternatives];
   for (let i = kept.length - 1; i >= 0; i--) {
     const candidate = kept[i] as Alternative;
-    if (kept.some((other) => other !== candidate && alternativeIncludes(other, candidate))) kept = kept.filter((it) => it !== candidate);
+    if (kept.some((other) => other !== candidate && alternativeIncludes(other, candidate)))
+      kept = kept.filter((it) => it !== candidate);
   }
   return kept;
 }
@@ -117,7 +118,9 @@ function join(a: Alternative, b: Alternative): Alternative | undefined {
   const tests = [...(a[differing] as FieldTest).tests, ...(b[differing] as FieldTest).tests];
   // Beside conditions on numbers, addresses are compared differently; joining must not put them there.
   if (tests.some((test) => test.kind === 'address' || test.kind === 'cidr')) {
-    const beside = tests.filter((test) => test.kind === 'address' || test.kind === 'cidr').every((test) => 'besideNumbers' in test);
+    const beside = tests
+      .filter((test) => test.kind === 'address' || test.kind === 'cidr')
+      .every((test) => 'besideNumbers' in test);
     const numbers = tests.some((test) => test.kind === 'numeric' || test.kind === 'not-number' || test.kind === 'number');
     if (beside !== numbers) return undefined;
   }

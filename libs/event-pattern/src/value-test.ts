@@ -18,7 +18,8 @@ export function holds(test: ValueTest, value: EventValue): boolean {
       return false;
     case 'text':
       return value.isText && text === test.text;
-    // EventBridge keeps the quotes around strings while it compares, so the closing one may end a prefix, the opening one begin a suffix.
+    // EventBridge keeps the quotes around strings while it compares: the closing one may end a prefix, the opening one begin a
+    // suffix.
     case 'prefix':
       return value.isText && startsWith(text, test.text);
     case 'suffix':

@@ -1,4 +1,4 @@
-/** A text with `*` for any run of characters, none included. Matching takes linear time: segments are found left to right, once. */
+/** A text with `*` for any run of characters, none included. Matching takes linear time: segments are found once, in order. */
 export class Wildcard {
   /** The literal texts between the stars; one more than there are stars. */
   readonly segments: readonly string[];

@@ -319,6 +319,21 @@ const schemas: Break[] = [
       ],
     },
   ],
+  [
+    'a pattern that takes exponential time',
+    'contract/hazardous-pattern',
+    { [`${status}/v1/draft.schema.json`]: ['"^[a-z]{2,12}-(us|ca|eu)$"', '‸"^([a-z]+)+-(us|ca|eu)$"'] },
+  ],
+  [
+    'a definition that requires itself',
+    'contract/endless-value',
+    {
+      [`${orders}/v1/draft.schema.json`]: [
+        '"Parcel": {\n      "type": "object",\n      "description": "One parcel.",\n      "required": ["trackingNumber", "weightGrams", "fragile"],\n      "properties": {',
+        '‸"Parcel": {\n      "type": "object",\n      "description": "One parcel.",\n      "required": ["trackingNumber", "weightGrams", "fragile", "within"],\n      "properties": {\n        "within": { "$ref": "#/definitions/Parcel" },',
+      ],
+    },
+  ],
   ['a field with a dot', 'contract/invalid-field-name', { [`${status}/v1/draft.schema.json`]: ['"test": {', '‸"test.tour": {'] }],
   [
     'a required field that there is not',
@@ -421,6 +436,11 @@ const subscriptions: Break[] = [
     'a deprecated event type',
     'subscription/deprecated-event',
     { [toProperty]: ['device.tamper.detected@1', '‸access.entry.recorded@1'] },
+  ],
+  [
+    'a field read that there is not',
+    'subscription/unknown-read',
+    { [toProperty]: ['eventType: device.tamper.detected@1', "eventType: device.tamper.detected@1\n    reads: [severity, ‸severty]"] },
   ],
   ['a name twice', 'subscription/duplicate-name', { [toProperty]: ['name: tampering', 'name: ‸offline-devices'] }],
   [

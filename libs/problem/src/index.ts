@@ -10,3 +10,4 @@ export type { Form } from './shape';
 export { formed, readShape } from './shape';
 export { nearest } from './nearest';
 export { renderProblemReference } from './problem-reference';
+export { withYamlEntry } from './edit-yaml';

@@ -77,6 +77,19 @@ describe('the sample company', () => {
     }
   });
 
+  test('has as many resources in each stack as the topology counted against CloudFormation’s quota, or a few less', () => {
+    for (const [index, topology] of topologies.entries()) {
+      const counted = topology.quotaUse.filter(({ quota }) => quota === 'cloudformation/resources-per-stack');
+      expect(counted.length).toBeGreaterThan(0);
+      for (const { scope, account, used } of counted) {
+        const stack = synthesis.stages[index]?.stacks.find((candidate) => candidate.name === scope && candidate.account === account);
+        const { Resources } = JSON.parse(readFileSync(stack?.templateFile ?? '', 'utf8')) as { Resources: object };
+        const drawnResources = Object.keys(Resources).length;
+        expect({ scope, enough: used >= drawnResources, close: used - drawnResources <= 8 }).toEqual({ scope, enough: true, close: true });
+      }
+    }
+  });
+
   test('has every planned stack, and no support stack beside them', () => {
     for (const [index, { waves }] of topologies.entries()) {
       const names = synthesis.stages[index]?.stacks.map(({ name, account }) => `${name} ${account}`) ?? [];

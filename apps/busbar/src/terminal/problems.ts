@@ -1,14 +1,19 @@
 import { compareProblems, formatPosition, type Problem } from '@busbar/problem';
 import type { Terminal } from './terminal';
 
-/** Prints problems for a person: position first, so that terminals and editors make it a link. */
-export function printProblems(terminal: Terminal, problems: readonly Problem[]): void {
+/** Prints problems for a person: position first, so that terminals and editors make it a link; details between message and fix. */
+export function printProblems<Found extends Problem>(
+  terminal: Terminal,
+  problems: readonly Found[],
+  details: (problem: Found) => readonly string[] = () => [],
+): void {
   const { err } = terminal;
   for (const problem of [...problems].sort(compareProblems)) {
     const severity = problem.severity === 'error' ? err.bad('error') : err.warn('warning');
     terminal.say(
       `${err.bold(formatPosition(problem.at))} ${severity} ${err.name(problem.code)}`,
       `  ${problem.message}`,
+      ...details(problem).map((line) => `  ${line}`),
       `  ${err.dim('→')} ${problem.fix}`,
     );
   }

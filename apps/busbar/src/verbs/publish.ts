@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { defineEventType, readerOf, type BusbarEvent } from '@busbar/client/event';
 import { validateData, type Contract } from '@busbar/contracts';
 import { matches, parsePattern } from '@busbar/event-pattern';
 import type { Manifest } from '@busbar/manifest';
@@ -7,13 +8,16 @@ import { nearest } from '@busbar/problem';
 import { openCompany, topologyOf } from '../company';
 import { CommandError, exitCode } from '../exit';
 import type { Verb } from '../main';
+import { today } from '../today';
 import { serviceEnvironment } from '../service-environment';
 import { plural } from '../terminal/problems';
+import type { Terminal } from '../terminal/terminal';
 
 interface PublishOptions {
   readonly stage: string;
   readonly port: number;
   readonly example?: string;
+  readonly dryRun: boolean;
   readonly json?: boolean;
 }
 
@@ -24,11 +28,12 @@ export const publish: Verb<PublishOptions> = async (terminal, options, type = ''
   const contract = contractOf(company.manifest, type);
   const data = options.example === undefined ? await readData(file) : exampleOf(contract, options.example);
 
+  checkLifecycle(terminal, contract);
   const issues = validateData(contract, data);
   if (issues.length > 0) {
     if (options.json) terminal.printJson({ type, issues });
     for (const { path, keyword, message } of issues) {
-      terminal.say(`${terminal.err.bold(path || '/')} ${terminal.err.name(keyword)} ${message}`);
+      terminal.say(`  ${terminal.err.bold(path || '/')} ${message} ${terminal.err.dim(`(${keyword})`)}`);
     }
     throw new CommandError(exitCode.checkFailed, `This is not a valid ${type}: ${plural(issues.length, 'issue')}. Nothing was published.`);
   }
@@ -39,23 +44,26 @@ export const publish: Verb<PublishOptions> = async (terminal, options, type = ''
   if (!environment) {
     throw new CommandError(exitCode.usage, `${publisher}, which publishes ${type}, has no account in stage "${options.stage}".`);
   }
-  await requireRuntime(endpoint);
-  // The client reads its settings as a service would: from the environment.
-  Object.assign(process.env, environment);
-  const { EventPublisher, PublishError } = await import('@busbar/client');
-  const { defineEventType } = await import('@busbar/client/event');
   const validate = (value: unknown) => validateData(contract, value);
   const eventType = defineEventType<string, unknown>({
     type,
     version: contract.version,
     source: contract.domain.source,
     publisher,
-    publisherView: validate,
-    consumerView: validate,
+    read: readerOf(validate),
   });
+  const event = eventType.from(data);
+  if (options.dryRun) {
+    terminal.printJson([entryOf(event, topology.bus.arn)]);
+    return exitCode.ok;
+  }
+  await requireRuntime(endpoint);
+  // The client reads its settings as a service would: from the environment.
+  Object.assign(process.env, environment);
+  const { EventPublisher, PublishError } = await import('@busbar/client');
   const client = new EventPublisher();
   try {
-    const receipt = await client.publish(eventType.from(data));
+    const receipt = await client.publish(event);
     const subscribers = company.manifest.subscriptions
       .filter(({ eventType: wanted, filter }) => wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)))
       .map(({ service, name }) => `${service}/${name}`);
@@ -78,6 +86,21 @@ export const publish: Verb<PublishOptions> = async (terminal, options, type = ''
     await client.close();
   }
 };
+
+/** The entry that `PutEvents` is called with; a file of it is what `aws events put-events --entries` takes. */
+function entryOf({ source, type, metadata, data }: BusbarEvent, eventBusName: string) {
+  return { EventBusName: eventBusName, Source: source, DetailType: type, Detail: JSON.stringify({ metadata, data }) };
+}
+
+/** What is deprecated may still be published, until its sunset; what is retired may not. */
+function checkLifecycle(terminal: Terminal, { type, lifecycle: { state, sunset, replacement } }: Contract): void {
+  const instead = replacement === undefined ? undefined : `Publish "${replacement}" instead.`;
+  if (state === 'retired') throw new CommandError(exitCode.checkFailed, `${type} is retired. Nothing was published.`, instead);
+  if (state !== 'deprecated') return;
+  if (sunset !== undefined && sunset < today())
+    throw new CommandError(exitCode.checkFailed, `The sunset of ${type} was on ${sunset}. Nothing was published.`, instead);
+  terminal.say(`${terminal.err.warn('warning')}: ${type} is deprecated; it may be published until ${sunset ?? 'further notice'}. ${instead ?? ''}`.trimEnd());
+}
 
 function contractOf(manifest: Manifest, type: string): Contract {
   const contract = manifest.contracts.find((candidate) => candidate.type === type);

@@ -1,5 +1,6 @@
+import type { Contract } from '@busbar/contracts';
 import type { RuntimeEvent } from '@busbar/emulator';
-import { openCompany, topologyOf } from '../company';
+import { openCompany, topologyOf, type Company } from '../company';
 import { DemoSession } from '../demo/session';
 import { exitCode } from '../exit';
 import type { Verb } from '../main';
@@ -53,10 +54,7 @@ function interruption(): Promise<void> {
 }
 
 function introduction({ topology, company, endpoint }: Runtime, { out }: Terminal): string[] {
-  const contract = company.manifest.contracts.find(
-    ({ type, examples }) =>
-      examples.some((example) => example.valid) && company.manifest.subscriptions.some((subscription) => subscription.eventType === type),
-  );
+  const contract = mostWanted(company);
   const example = contract?.examples.find(({ valid }) => valid);
   const port = new URL(endpoint).port === '4010' ? '' : ` --port ${new URL(endpoint).port}`;
   const stage = topology.stage === 'dev' ? '' : ` --stage ${topology.stage}`;
@@ -70,10 +68,18 @@ function introduction({ topology, company, endpoint }: Runtime, { out }: Termina
     ...(contract && example ? [`  ${out.bold(`npx busbar publish ${contract.type} --example ${example.name}${stage}${port}`)}`] : []),
     'Or act as a service with any AWS tool:',
     `  ${out.bold(`eval "$(npx busbar env ${service}${stage}${port})"`)}`,
-    `  ${out.bold('aws events put-events --entries file://entries.json')}`,
+    `  ${out.bold('aws sts get-caller-identity')}`,
     '',
     out.dim('Ctrl-C stops it.'),
   ];
+}
+
+/** The active event type with an example that most subscriptions ask for. */
+function mostWanted({ manifest }: Company): Contract | undefined {
+  const wanted = ({ type }: Contract) => manifest.subscriptions.filter(({ eventType }) => eventType === type).length;
+  return manifest.contracts
+    .filter(({ lifecycle, examples }) => lifecycle.state === 'active' && examples.some(({ valid }) => valid))
+    .reduce<Contract | undefined>((best, contract) => (best && wanted(best) >= wanted(contract) ? best : contract), undefined);
 }
 
 /** On a terminal a table that is drawn anew in place; otherwise a line at the first arrival and every ten seconds. */

@@ -116,7 +116,8 @@ class ModelBuilder {
     const type = typeOf(schema);
     if (schema.const !== undefined) {
       if (schema.const === null) return { kind: 'null' };
-      return { kind: 'const', value: this.#scalar(schema.const), typed: type !== undefined };
+      const value = this.#scalar(schema.const);
+      return { kind: 'const', value, ...(isScalarType(type) && { type }) };
     }
     if (schema.enum) return this.#enum(schema, schema.enum);
     switch (type) {
@@ -252,6 +253,10 @@ function typeOf({ type }: JsonSchema): JsonType | undefined {
   return type.find((one) => one !== 'null') ?? 'null';
 }
 
+function isScalarType(type: JsonType | undefined): type is 'string' | 'integer' | 'number' | 'boolean' {
+  return type === 'string' || type === 'integer' || type === 'number' || type === 'boolean';
+}
+
 function integer({ format, multipleOf, ...schema }: JsonSchema): IntegerType {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum].filter((bound) => bound !== undefined);
@@ -284,4 +289,12 @@ function number({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multiple
     ...(exclusiveMaximum !== undefined && { exclusiveMaximum }),
     ...(multipleOf !== undefined && { multipleOf }),
   };
+}
+
+/** The models of contracts that are not retired, by event type: what bindings are made of, whatever the order they come in. */
+export function currentModels(contracts: readonly Contract[]): EventModel[] {
+  return contracts
+    .filter(({ lifecycle }) => lifecycle.state !== 'retired')
+    .sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0))
+    .map(eventModel);
 }

@@ -120,8 +120,8 @@ export interface NullType {
 export interface ConstType {
   readonly kind: 'const';
   readonly value: Scalar;
-  /** Whether the contract has a `type` beside it: a value of another type is then an issue `type`, else `const`. */
-  readonly typed: boolean;
+  /** What the contract says beside it, if anything: a value of another type is then an issue `type`, else `const`. */
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean';
 }
 
 export type Scalar = string | number | boolean;
@@ -206,7 +206,7 @@ export function resolveType(model: EventModel, type: Type): Exclude<Type, RefTyp
 
 /**
  * Whether what consumers may meet is wider than what publishers may send, so that it needs a type of its own: an extensible enum
- * or union is in it.
+ * or union is in it, or an object that may hold nothing yet.
  */
 export function isWider(model: EventModel, type: Type, seen: ReadonlySet<string> = new Set()): boolean {
   switch (type.kind) {
@@ -221,8 +221,10 @@ export function isWider(model: EventModel, type: Type, seen: ReadonlySet<string>
     case 'map':
       return isWider(model, type.values, seen);
     case 'object':
-      return [...type.properties.map((property) => property.type), ...(type.rest ? [type.rest] : [])].some((one) =>
-        isWider(model, one, seen),
+      return (
+        (type.properties.length === 0 && type.rest === undefined) ||
+        type.properties.some((property) => isWider(model, property.type, seen)) ||
+        (type.rest !== undefined && isWider(model, type.rest, seen))
       );
     case 'union':
       return type.extensible || type.alternatives.some((alternative) => isWider(model, alternative.type, seen));

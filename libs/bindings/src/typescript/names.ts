@@ -1,5 +1,5 @@
-import type { Contract } from '@busbar/contracts';
 import { BindingsError } from '../errors';
+import { pascalCase, type EventModel } from '../model';
 
 /** What an event type is called in TypeScript. */
 export interface Names {
@@ -9,37 +9,29 @@ export interface Names {
   readonly module: string;
 }
 
-export function namesOf({ event, major }: Pick<Contract, 'event' | 'major'>): Names {
-  const words = event.name.slice(event.domain.length + 1).replaceAll('.', '-');
+export function namesOf({ name, domain, major }: Pick<EventModel, 'name' | 'domain' | 'major'>): Names {
+  const words = name.slice(domain.length + 1).replaceAll('.', '-');
   return {
-    constructor: pascalCase(event.name) + (major > 1 ? `V${major}` : ''),
-    module: `${event.domain}/${words}${major > 1 ? `-v${major}` : ''}`,
+    constructor: pascalCase(name) + (major > 1 ? `V${major}` : ''),
+    module: `${domain}/${words}${major > 1 ? `-v${major}` : ''}`,
   };
 }
 
 /** @throws BindingsError when two event types would have the same name */
-export function uniqueNames(contracts: readonly Contract[]): ReadonlyMap<Contract, Names> {
-  const names = new Map<Contract, Names>();
+export function uniqueNames(models: readonly EventModel[]): ReadonlyMap<EventModel, Names> {
+  const names = new Map<EventModel, Names>();
   const owners = new Map<string, string>();
-  for (const contract of contracts) {
-    const own = namesOf(contract);
+  for (const model of models) {
+    const own = namesOf(model);
     for (const name of [own.constructor, own.module]) {
       const owner = owners.get(name);
       if (owner !== undefined) {
-        const clash = `"${owner}" and "${contract.type}" would both be "${name}" in TypeScript.`;
+        const clash = `"${owner}" and "${model.eventType}" would both be "${name}" in TypeScript.`;
         throw new BindingsError(`${clash} Rename one of the events.`);
       }
-      owners.set(name, contract.type);
+      owners.set(name, model.eventType);
     }
-    names.set(contract, own);
+    names.set(model, own);
   }
   return names;
-}
-
-/** `quiet-hours.changed` is `QuietHoursChanged`. */
-export function pascalCase(text: string): string {
-  return text
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 }

@@ -1,6 +1,7 @@
 import type { ReceivedEvent } from '../event/busbar-event';
 import { EnvelopeError } from '../event/errors';
 import type { AnyEventType } from '../event/event-type';
+import { parseJson } from '../event/json-text';
 import { UnknownEventTypeError, UnreadableInputError } from './errors';
 import {
   isEventBridgeEvent,
@@ -214,7 +215,7 @@ function idOf(detail: unknown): string | undefined {
 
 function parseBody({ body, messageId }: SqsRecord): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     throw new UnreadableInputError(`Message ${messageId} is not JSON.`);
   }

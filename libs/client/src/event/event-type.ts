@@ -1,34 +1,33 @@
 import { makeEvent, type BusbarEvent, type ReceivedEvent } from './busbar-event';
 import { EnvelopeError, EventValidationError, type Issue } from './errors';
 import { frozenCopy } from './frozen-copy';
+import { Reading, type Reader } from '../validation/reading';
+import type { EventPattern, Filter } from './filter';
 import { createMetadata, readMetadata, type EventOptions } from './metadata';
 
-/** Says everything that is wrong with `data`; nothing wrong is an empty list. */
-export type Validator = (data: unknown) => readonly Issue[];
-
 /** What the bindings know about an event type. */
-export interface EventTypeDefinition<Type extends string = string> {
+export interface EventTypeDefinition<Type extends string = string, Source extends string = string> {
   /** `<name>@<major>`. */
   readonly type: Type;
   /** Newest released version of the contract when the bindings were generated. */
   readonly version: string;
-  readonly source: string;
+  readonly source: Source;
   /** The one service that publishes it. */
   readonly publisher: string;
-  /** Exactly what may be sent: objects are closed, enums and unions are as listed. */
-  readonly publisherView: Validator;
-  /** What must be readable: unknown fields are let through, and so are new values of extensible enums and unions. */
-  readonly consumerView: Validator;
+  /** Reads the data in either view. */
+  readonly read: Reader;
 }
 
 /** What every event type says about itself. */
-export interface EventTypeIdentity<Type extends string = string> {
+export interface EventTypeIdentity<Type extends string = string, Source extends string = string> {
+  /** `delivery.status.updated@1`: the `detail-type` on the wire. */
   readonly type: Type;
   /** `delivery.status.updated`. */
-  readonly name: string;
+  readonly name: Type extends `${infer Name}@${string}` ? Name : string;
   readonly major: number;
   readonly version: string;
-  readonly source: string;
+  /** EventBridge `source`. */
+  readonly source: Source;
   readonly publisher: string;
 }
 
@@ -36,7 +35,8 @@ export interface EventTypeIdentity<Type extends string = string> {
  * The constructor of an event type: `DeliveryStatusUpdated({ … })`. `Data` is what may be sent; `Received` is what may arrive,
  * wider only where the contract has extensible enums or unions.
  */
-export interface EventType<Type extends string, Data, Received = Data> extends EventTypeIdentity<Type> {
+export interface EventType<Type extends string, Data, Received = Data, Source extends string = string>
+  extends EventTypeIdentity<Type, Source> {
   /**
    * @throws EventValidationError when the data does not meet the contract, with all its issues
    * @throws EnvelopeError when an option is malformed
@@ -53,6 +53,11 @@ export interface EventType<Type extends string, Data, Received = Data> extends E
    * @throws EventValidationError when the data does not meet the contract
    */
   parse(detail: unknown): ReceivedEvent<Type, Received>;
+  /**
+   * The EventBridge pattern of these events, for a rule: of all, or of those whose data meets a filter. Fields and values that
+   * the contract does not have do not compile.
+   */
+  pattern(filter?: Filter<Data>): EventPattern<Type, Source>;
 }
 
 /** Any event type, where its data does not matter. */
@@ -61,41 +66,63 @@ export interface AnyEventType extends EventTypeIdentity {
   from(data: unknown, options?: EventOptions): BusbarEvent;
   is(event: ReceivedEvent): boolean;
   parse(detail: unknown): ReceivedEvent;
+  pattern(filter?: never): EventPattern;
 }
 
 /** Makes an event type of what the bindings generator wrote. Not meant to be called by hand. */
-export function defineEventType<Type extends string, Data, Received = Data>(
-  definition: EventTypeDefinition<Type>,
-): EventType<Type, Data, Received> {
-  const { type, version, source, publisher, publisherView, consumerView } = definition;
+export function defineEventType<Type extends string, Data, Received = Data, Source extends string = string>(
+  definition: EventTypeDefinition<Type, Source>,
+): EventType<Type, Data, Received, Source> {
+  const { type, version, source, publisher, read } = definition;
   const [, name, majorText] = /^(.+)@([1-9]\d*)$/.exec(type) ?? [];
   if (name === undefined) throw new TypeError(`An event type is "<name>@<major>", for example "parcel.sent@1"; got "${type}".`);
   const major = Number(majorText);
 
   const from = (data: unknown, options?: EventOptions): BusbarEvent<Type, Data> => {
-    const checked = check(type, data, publisherView) as Data;
+    const checked = readData(type, data, read, false) as Data;
     return makeEvent(type, source, createMetadata(type, version, publisher, options), checked);
   };
   const is = (event: ReceivedEvent): event is ReceivedEvent<Type, Received> => event.type === type;
   const parse = (detail: unknown): ReceivedEvent<Type, Received> => {
     if (typeof detail !== 'object' || detail === null) throw new EnvelopeError(`"${type}": detail must be an object.`);
     const { metadata, data } = detail as { metadata?: unknown; data?: unknown };
-    const read = readMetadata(metadata, type, major);
-    return Object.freeze({ type, source, metadata: read, data: check(type, data, consumerView) as Received });
+    const found = readMetadata(metadata, type, major);
+    return Object.freeze({ type, source, metadata: found, data: readData(type, data, read, true) as Received });
+  };
+  const pattern = (filter?: Filter<Data>): EventPattern<Type, Source> => {
+    return { source: [source], 'detail-type': [type], ...(filter !== undefined && { detail: { data: filter } }) };
   };
 
   // A function of its own for each event type, since a function's `name` is the event's name here.
   const constructor = (data: Data, options?: EventOptions): BusbarEvent<Type, Data> => from(data, options);
-  const properties = { type, name, major, version, source, publisher, from, is, parse };
+  const properties = { type, name, major, version, source, publisher, from, is, parse, pattern };
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(constructor, key, { value, enumerable: true });
-  return Object.freeze(constructor) as unknown as EventType<Type, Data, Received>;
+  return Object.freeze(constructor) as unknown as EventType<Type, Data, Received, Source>;
 }
 
-/** Copies first and checks the copy, so that nothing can change between the check and the use. */
-function check(type: string, data: unknown, view: Validator): unknown {
+/**
+ * Checks and copies in one pass, so that nothing can change between the check and the use. What is not plain JSON data (dates,
+ * cycles, `NaN`) fails that pass; then the data is copied as JSON would have it, and the copy read.
+ */
+function readData(type: string, data: unknown, read: Reader, open: boolean): unknown {
+  const first = new Reading(open);
+  try {
+    const made = read(data, '', first);
+    if (first.issues.length === 0) return made;
+  } catch (error) {
+    // Data of a type that refers to itself may be deeper than the stack.
+    if (!(error instanceof RangeError)) throw error;
+  }
   const unsayable: Issue[] = [];
-  const copy = frozenCopy(data, unsayable);
-  const issues = unsayable.length > 0 ? unsayable : view(copy);
-  if (issues.length > 0) throw new EventValidationError(type, issues);
-  return copy;
+  const plain = frozenCopy(data, unsayable);
+  if (unsayable.length > 0) throw new EventValidationError(type, unsayable);
+  const reading = new Reading(open);
+  const made = read(plain, '', reading);
+  if (reading.issues.length > 0) throw new EventValidationError(type, sorted(reading.issues));
+  return made;
+}
+
+function sorted(issues: readonly Issue[]): readonly Issue[] {
+  const key = ({ path, keyword }: Issue) => `${path}\n${keyword}`;
+  return [...issues].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

@@ -4,17 +4,20 @@ import type { Issue } from './errors';
 const MAX_DEPTH = 1_000;
 
 /**
- * A deep, frozen copy of what `JSON.stringify` would send: `toJSON` is applied, `undefined` properties are left out. What
- * JSON cannot say (a bigint, `NaN`, a function) becomes an issue instead of a silent `null`.
+ * A deep, frozen copy of what `printJson` would send: `toJSON` is applied, `undefined` properties are left out. What JSON
+ * cannot say (`NaN`, a function) becomes an issue instead of a silent `null`.
+ *
+ * @param at JSON pointer of the value
  */
-export function frozenCopy(value: unknown, issues: Issue[]): unknown {
-  return copy(value, '', 0, issues);
+export function frozenCopy(value: unknown, issues: Issue[], at = ''): unknown {
+  return copy(value, at, 0, issues);
 }
 
 function copy(value: unknown, path: string, depth: number, issues: Issue[]): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
+    case 'bigint':
       return value;
     case 'number':
       if (!Number.isFinite(value)) issues.push({ path, keyword: 'type', message: 'must be a finite number' });

@@ -1,3 +1,4 @@
+import { formats } from '../validation/formats';
 import { EnvelopeError } from './errors';
 import { uuidV7 } from './uuid-v7';
 
@@ -39,25 +40,28 @@ export interface EventOptions {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 const NONE: EventOptions = {};
 
 /** @throws EnvelopeError when an option is malformed */
 export function createMetadata(type: string, version: string, publisher: string, options: EventOptions = NONE): EventMetadata {
-  const cause = options.causedBy?.metadata;
   const now = Date.now();
+  if (options === NONE) {
+    const id = uuidV7(now);
+    return Object.freeze({ id, type, version, time: isoTime(now), publisher, correlationId: id });
+  }
+  const cause = options.causedBy?.metadata;
   const id = options.id ?? uuidV7(now);
   const metadata = {
     id,
     type,
     version,
-    time: options.time === undefined ? new Date(now).toISOString() : isoTime(type, options.time),
+    time: options.time === undefined ? isoTime(now) : givenTime(type, options.time),
     publisher,
     correlationId: options.correlationId ?? cause?.correlationId ?? id,
     ...optional('causationId', options.causationId ?? cause?.id),
     ...optional('traceparent', options.traceparent ?? cause?.traceparent),
   };
-  if (options !== NONE) checkIds(type, metadata);
+  checkIds(type, metadata);
   return Object.freeze(metadata);
 }
 
@@ -69,21 +73,21 @@ export function createMetadata(type: string, version: string, publisher: string,
 export function readMetadata(value: unknown, type: string, major: number): EventMetadata {
   if (typeof value !== 'object' || value === null) throw new EnvelopeError(`"${type}": metadata must be an object.`);
   const found = value as Record<string, unknown>;
-  const metadata = {
+  const metadata: { -readonly [Name in keyof EventMetadata]: EventMetadata[Name] } = {
     id: text(found, 'id', type),
     type: text(found, 'type', type),
     version: text(found, 'version', type),
     time: text(found, 'time', type),
     publisher: text(found, 'publisher', type),
     correlationId: text(found, 'correlationId', type),
-    ...optional('causationId', found['causationId'] === undefined ? undefined : text(found, 'causationId', type)),
-    ...optional('traceparent', found['traceparent'] === undefined ? undefined : text(found, 'traceparent', type)),
   };
+  if (found['causationId'] !== undefined) metadata.causationId = text(found, 'causationId', type);
+  if (found['traceparent'] !== undefined) metadata.traceparent = text(found, 'traceparent', type);
   if (metadata.type !== type) throw new EnvelopeError(`"${type}": metadata.type is that of another event type.`);
   if (Number.parseInt(metadata.version, 10) !== major) {
     throw new EnvelopeError(`"${type}": metadata.version is not of major ${major}.`);
   }
-  if (!TIME.test(metadata.time) || Number.isNaN(Date.parse(metadata.time))) {
+  if (!isTime(metadata.time)) {
     throw new EnvelopeError(`"${type}": metadata.time must be an RFC 3339 date and time.`);
   }
   checkIds(type, metadata);
@@ -104,10 +108,29 @@ function checkLength(type: string, name: string, value: string): void {
   throw new EnvelopeError(`"${type}": metadata.${name} must have 1 to 256 characters.`);
 }
 
-function isoTime(type: string, time: Date | string): string {
-  const milliseconds = typeof time === 'string' ? (TIME.test(time) ? Date.parse(time) : Number.NaN) : time.getTime();
+/** What `Date` takes, too: it knows no leap seconds. */
+function isTime(text: string): boolean {
+  return formats['date-time'](text) && !text.startsWith(':60', 16);
+}
+
+function givenTime(type: string, time: Date | string): string {
+  const milliseconds = typeof time === 'string' ? (isTime(time) ? Date.parse(time) : Number.NaN) : time.getTime();
   if (Number.isNaN(milliseconds)) throw new EnvelopeError(`"${type}": time must be a Date or an RFC 3339 date and time.`);
   return new Date(milliseconds).toISOString();
+}
+
+let second = Number.NaN;
+/** `2026-02-04T10:00:00.` */
+let secondText = '';
+
+/** As `toISOString`, which takes most of the time of making an event. */
+function isoTime(now: number): string {
+  const milliseconds = now % 1_000;
+  if (now - milliseconds !== second) {
+    second = now - milliseconds;
+    secondText = new Date(second).toISOString().slice(0, 20);
+  }
+  return `${secondText}${String(milliseconds).padStart(3, '0')}Z`;
 }
 
 function text(from: Record<string, unknown>, name: string, type: string): string {

@@ -8,6 +8,8 @@ const pool = new Uint8Array(10 * 256);
 let poolOffset = pool.length;
 
 let lastMilliseconds = 0;
+/** `0192f0c1-7a5e-`: the milliseconds as they stand in an id. */
+let timeText = '';
 let counter = 0;
 
 /**
@@ -25,26 +27,29 @@ export function uuidV7(now: number = Date.now()): string {
   poolOffset += 10;
 
   if (now > lastMilliseconds) {
-    lastMilliseconds = now;
+    setTime(now);
     counter = seed(at);
   } else if (counter < COUNTER_MAX) {
     counter++;
   } else {
     // The counter is used up: borrow from the next millisecond, as the RFC allows, instead of waiting for it.
-    lastMilliseconds++;
+    setTime(lastMilliseconds + 1);
     counter = seed(at);
   }
 
-  const high = Math.floor(lastMilliseconds / 0x1_0000);
-  const low = lastMilliseconds % 0x1_0000;
   return (
-    hex(high >>> 24) + hex(high >>> 16) + hex(high >>> 8) + hex(high) + '-' +
-    hex(low >>> 8) + hex(low) + '-' +
+    timeText +
     hex(0x70 | (counter >>> 8)) + hex(counter) + '-' +
     hex(0x80 | (random(at + 2) & 0x3f)) + hex(random(at + 3)) + '-' +
     hex(random(at + 4)) + hex(random(at + 5)) + hex(random(at + 6)) +
     hex(random(at + 7)) + hex(random(at + 8)) + hex(random(at + 9))
   );
+}
+
+function setTime(milliseconds: number): void {
+  lastMilliseconds = milliseconds;
+  const digits = milliseconds.toString(16).padStart(12, '0');
+  timeText = `${digits.slice(0, 8)}-${digits.slice(8)}-`;
 }
 
 /** Starts the counter in its lower half, so that at least 2,048 ids fit into every millisecond. */

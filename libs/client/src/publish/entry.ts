@@ -1,4 +1,5 @@
 import type { BusbarEvent } from '../event/busbar-event';
+import { printJson } from '../event/json-text';
 import { EventTooLargeError } from './errors';
 import type { PutEventsEntry } from './transport';
 
@@ -40,7 +41,7 @@ export function toEntry(event: BusbarEvent, eventBusArn: string): { readonly ent
 
 /** JSON without the two characters that JSON allows and SQS refuses (they are not legal in XML 1.0). */
 function toDetail(detail: object): string {
-  const json = JSON.stringify(detail);
+  const json = printJson(detail);
   return /[\uFFFE\uFFFF]/.test(json) ? json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff') : json;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventBridgeEvent } from '../consume/envelope';
+import { parseJson } from '../event/json-text';
 import { MAX_CALL_BYTES, entryBytes } from './entry';
 import { RETRYABLE_CODES, type EntryResult, type PutEventsEntry, type Transport } from './transport';
 
@@ -105,6 +106,6 @@ function toEvent(entry: PutEventsEntry, eventBusArn: string): EventBridgeEvent {
     time: entry.Time.toISOString().replace(/\.\d+Z$/, 'Z'),
     region,
     resources: [],
-    detail: JSON.parse(entry.Detail) as unknown,
+    detail: parseJson(entry.Detail),
   };
 }

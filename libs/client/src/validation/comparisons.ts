@@ -10,17 +10,20 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** Equality of JSON values: the order of properties does not matter. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
-  }
-  const left = a as Record<string, unknown>;
-  const right = b as Record<string, unknown>;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
-  );
+/** Whether no two items are the same JSON: the order of properties does not matter, nor does the sign of zero. */
+export function allDifferent(items: readonly unknown[]): boolean {
+  return new Set(items.map((item) => (typeof item === 'object' && item !== null ? canonical(item) : scalar(item)))).size === items.length;
+}
+
+/** Texts are kept apart from the canonical texts of objects. */
+function scalar(value: unknown): unknown {
+  return typeof value === 'string' ? `"${value}` : value;
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
 }

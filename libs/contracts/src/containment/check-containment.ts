@@ -1,11 +1,13 @@
 import { placed, type Place } from './place';
-import { compile, type Workshop } from './compile';
+import { BESIDE_REFERENCES, compile, type Workshop } from './compile';
 import type { Draft } from './drafts';
+import { evaluate, type Truth } from './evaluate';
 import { Formulas, type Formula } from './formula';
 import { canonical } from './json';
 import { randomWitness } from './random-witness';
 import { SchemaDocument } from './schema-document';
-import { OutOfSteps, Search, type Outcome } from './search';
+import type { Outcome } from './facts';
+import { OutOfSteps, Search } from './search';
 import { Expressions } from './text/expression';
 import { validatorOf, type Rejection, type Validator } from './validators';
 
@@ -46,8 +48,8 @@ const STEPS = 20_000;
 const ATTEMPTS = 400;
 
 /**
- * Whether every JSON value that `sub` accepts is accepted by `sup`: schemas of draft-04 to 2020-12, by the rules of JSON Schema, with
- * `format` asserted. `contained` is proven. `broken` comes with a counterexample that Ajv has confirmed. `unproven` is
+ * Whether every JSON value that `sub` accepts is accepted by `sup`: schemas of draft-04 to 2020-12, by the rules of JSON Schema,
+ * with `format` asserted. `contained` is proven. `broken` comes with a counterexample that Ajv has confirmed. `unproven` is
  * everything else, and says why.
  *
  * Reads "is there a value in `sub` and not in `sup`?" as a search for a witness (see `search.ts`); no witness is the proof.
@@ -65,13 +67,25 @@ export class ContainmentCheck {
   readonly #sup: SchemaDocument;
   readonly #workshop: Workshop;
   #subFormula: Formula | undefined;
+  #refusal: string | undefined;
   readonly #validators = new Map<SchemaDocument, Validator>();
 
-  constructor(sub: unknown, sup: unknown, options: ContainmentOptions = {}) {
+  constructor(
+    sub: unknown,
+    sup: unknown,
+    options: ContainmentOptions = {},
+    besideReferences: Workshop['besideReferences'] = 'ignored',
+  ) {
     this.#options = options;
     this.#sub = new SchemaDocument(sub, options.draft);
     this.#sup = new SchemaDocument(sup, options.draft);
-    this.#workshop = { formulas: new Formulas(), expressions: new Expressions(), patterns: new Map() };
+    this.#workshop = {
+      formulas: new Formulas(),
+      expressions: new Expressions(),
+      patterns: new Map(),
+      besideReferences,
+      contested: new Set(),
+    };
   }
 
   run(): Containment {
@@ -79,12 +93,31 @@ export class ContainmentCheck {
     try {
       const sub = this.#compiledSub();
       const sup = same ? sub : compile(this.#sup, this.#workshop);
-      if (sub === sup) return contained('The two mean the same.');
-      return this.#search(sub, sup);
+      if (same) return contained('The two are the same.');
+      const containment = sub === sup ? contained('The two mean the same.') : this.#search(sub, sup);
+      return this.#unlessContested(containment);
     } catch (error) {
       if (error instanceof RangeError) return unproven('the schemas refer to each other too deeply', '');
       throw error;
     }
+  }
+
+  /** Where validators are known to read schemas in different ways, a verdict is one only if it holds for all of them. */
+  #unlessContested(containment: Containment): Containment {
+    for (const what of this.#workshop.contested) {
+      if (what === BESIDE_REFERENCES ? this.#agreesInOtherReading(containment) : containment.verdict !== 'contained') continue;
+      return unproven(`validators differ about ${what}`, '');
+    }
+    return containment;
+  }
+
+  #agreesInOtherReading(containment: Containment): boolean {
+    if (this.#workshop.besideReferences === 'asserted' || containment.verdict === 'unproven') return true;
+    const other = new ContainmentCheck(this.#sub.root.schema, this.#sup.root.schema, this.#options, 'asserted');
+    if (containment.verdict === 'contained') return other.run().verdict === 'contained';
+    const { counterexample } = containment;
+    const isIn = (document: SchemaDocument): Truth => evaluate(compile(document, other.#workshop), counterexample);
+    return isIn(other.#sub) === true && isIn(other.#sup) === false;
   }
 
   /**
@@ -111,7 +144,7 @@ export class ContainmentCheck {
     const search = new Search(formulas, expressions, this.#options.steps ?? STEPS);
     const goal = [sub, formulas.not(sup)];
     const outcome = attempt(search, goal);
-    if (outcome.kind === 'none') return contained('Every value of the first schema is one of the second: there is none that only the first accepts.');
+    if (outcome.kind === 'none') return contained('There is no value that only the first schema accepts.');
     const why = outcome.kind === 'unknown' ? (search.firstUnknown ?? { reason: outcome.reason, path: '' }) : undefined;
     const found = outcome.kind === 'witness' ? this.#judge(outcome.value) : undefined;
     if (found) return found;
@@ -120,7 +153,7 @@ export class ContainmentCheck {
       const judged = this.#judge(value);
       if (judged) return judged;
     }
-    return unproven(why?.reason ?? 'a counterexample was found that the validator does not confirm', why?.path ?? '');
+    return unproven(why?.reason ?? this.#refusal ?? 'a counterexample was found that Ajv does not confirm', why?.path ?? '');
   }
 
   /** The break that a value shows, if the real validators agree that it is one. */
@@ -131,8 +164,9 @@ export class ContainmentCheck {
       return rejection && broken(value, rejection);
     } catch (error) {
       // Ajv refuses some schemas, and patterns that may take too long are not run: then nothing is confirmed.
-      if (error instanceof Error) return undefined;
-      throw error;
+      if (!(error instanceof Error)) throw error;
+      this.#refusal ??= `Ajv could not judge the counterexample that was found (${error.message})`;
+      return undefined;
     }
   }
 

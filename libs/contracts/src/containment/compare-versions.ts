@@ -1,7 +1,7 @@
 import { ContainmentCheck, type Containment, type ContainmentOptions } from './check-containment';
 import { isBreaking, type Difference } from './differences';
-import { findChanges, type Change } from './find-changes';
-import { isObject, type Json, type JsonObject } from './json';
+import { findChanges, type Change, type Demand } from './find-changes';
+import { isObject, type JsonObject } from './json';
 import { placePath } from './place';
 import { SchemaError } from './schema-error';
 import { consumerView, publisherView } from './views';
@@ -15,14 +15,17 @@ export interface VersionComparison {
 }
 
 export interface CompareOptions extends Pick<ContainmentOptions, 'steps' | 'attempts'> {
-  /** Whether events of the older version may reach consumers of the newer: from archives, or because they upgrade first. @default true */
+  /**
+   * Whether events of the older version may reach consumers of the newer: from archives, or because they upgrade first. @default
+   * true
+   */
   readonly replay?: boolean;
 }
 
 /**
- * What changed between two versions of a contract's schema, and for each change whether it breaks a reader: *publisher view ⊆ consumer
- * view*, forward (new events, old readers) and in replay (old events, new readers). A break carries a whole event that one
- * side accepts and the other rejects.
+ * What changed between two versions of a contract's schema, and for each change whether it breaks a reader: *publisher view ⊆
+ * consumer view*, forward (new events, old readers) and in replay (old events, new readers). A break carries a whole event that
+ * one side accepts and the other rejects.
  *
  * @throws SchemaError when one of them is not a schema.
  */
@@ -33,7 +36,12 @@ export function compareVersions(older: unknown, newer: unknown, options: Compare
   const differences = findChanges(from, to).map((change): Difference => {
     const { place, oldDemand, newDemand, ...what } = change;
     const replayed = replay?.effectOf(change, newDemand);
-    return { ...what, path: placePath(place), forward: forward.effectOf(change, oldDemand), ...(replayed ? { replay: replayed } : {}) };
+    return {
+      ...what,
+      path: placePath(place),
+      forward: forward.effectOf(change, oldDemand),
+      ...(replayed ? { replay: replayed } : {}),
+    };
   });
   const whole = { forward: forward.whole, ...(replay ? { replay: replay.whole } : {}) };
   if (isBreaking(whole) && !differences.some(isBreaking)) differences.push({ kind: 'other-changed', path: '', ...whole });
@@ -43,7 +51,7 @@ export function compareVersions(older: unknown, newer: unknown, options: Compare
 interface Direction {
   readonly whole: Containment;
   /** What a change alone does, given what its readers demand at its place. */
-  effectOf(change: Change, demand: Json | undefined): Containment;
+  effectOf(change: Change, demand: Demand | undefined): Containment;
 }
 
 function direction(publisher: JsonObject, consumer: JsonObject, options: CompareOptions): Direction {
@@ -53,7 +61,9 @@ function direction(publisher: JsonObject, consumer: JsonObject, options: Compare
   return {
     whole,
     // Where the whole is fine, so is each part of it.
-    effectOf: ({ place }, demand) => (whole.verdict === 'contained' || demand === undefined ? fine : check.runAt(place, demand)),
+    effectOf: ({ place }, demand) => (
+      whole.verdict === 'contained' || demand === undefined ? fine : check.runAt(place, demand())
+    ),
   };
 }
 

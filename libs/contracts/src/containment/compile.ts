@@ -1,10 +1,10 @@
-import { hasKeyword, isAtLeast, type Draft } from './drafts';
-import { ALL_TYPES, TYPES, type Formula, type Formulas, type Rule, type TypeBit } from './formula';
+import { hasKeyword, isAsserted, isAtLeast, type Draft } from './drafts';
+import { ALL_TYPES, TYPES, type Formula, type Formulas, type Rule, type SizeRule, type TypeBit } from './formula';
 import { canonical, isObject, own, step, type Json, type JsonObject } from './json';
 import { isTexts, Keywords } from './keywords';
 import { pathOf, type Located, type SchemaDocument } from './schema-document';
 import { SchemaError } from './schema-error';
-import { Expressions } from './text/expression';
+import type { Expressions } from './text/expression';
 import { Pattern } from './text/pattern';
 import { evaluations, type Evaluated } from './unevaluated';
 
@@ -13,12 +13,39 @@ export interface Workshop {
   readonly formulas: Formulas;
   readonly expressions: Expressions;
   readonly patterns: Map<string, Pattern>;
+  /**
+   * Whether keywords beside `$ref` count up to draft-07. By the drafts they do not; Ajv and others take them at their word.
+   */
+  readonly besideReferences: 'ignored' | 'asserted';
+  /** Where validators are known to differ, and the schemas are such a case. */
+  readonly contested: Set<Contested>;
 }
+
+export type Contested = typeof BESIDE_REFERENCES | '"unevaluatedItems" together with "contains"';
+export const BESIDE_REFERENCES = 'keywords beside "$ref" up to draft-07';
 
 /** Schema → formula. @throws SchemaError */
 export function compile(document: SchemaDocument, workshop: Workshop): Formula {
-  return new Compilation(document, workshop).compile(document.root, 0);
+  const formula = new Compilation(document, workshop).compile(document.root, 0);
+  if (workshop.formulas.hasReferences) refuseEndless(formula, new Set(), new Set());
+  return formula;
 }
+
+/** A schema may contain itself in what it says about a part of the value, not in what it says about the value. */
+function refuseEndless(formula: Formula, above: Set<Formula>, fine: Set<Formula>): void {
+  if (above.has(formula)) throw new SchemaError(ENDLESS, '');
+  if (fine.has(formula)) return;
+  above.add(formula);
+  if (formula.kind === 'reference') refuseEndless(formula.target(), above, fine);
+  else if (formula.kind === 'not') refuseEndless(formula.what, above, fine);
+  else if ('parts' in formula) for (const part of formula.parts) refuseEndless(part, above, fine);
+  above.delete(formula);
+  fine.add(formula);
+  // Parts of the value are values of their own.
+  if (formula.kind === 'assertion' && 'schema' in formula.rule) refuseEndless(formula.rule.schema, new Set(), fine);
+}
+
+const ENDLESS = 'The schema refers to itself without end.';
 
 /** Numbers by `format`, as OpenAPI has them; they are ranges. */
 const NUMBER_FORMATS = new Set(['int32', 'int64', 'float', 'double']);
@@ -37,6 +64,10 @@ export class Compilation {
     this.#workshop = workshop;
   }
 
+  contest(what: Contested): void {
+    this.#workshop.contested.add(what);
+  }
+
   get formulas(): Formulas {
     return this.#workshop.formulas;
   }
@@ -53,7 +84,7 @@ export class Compilation {
     const done = this.#done.get(schema);
     if (done) return done;
     const entered = this.#entered.get(schema);
-    if (entered === depth) throw new SchemaError('The schema refers to itself without end.', pathOf(located));
+    if (entered === depth) throw new SchemaError(ENDLESS, pathOf(located));
     if (entered !== undefined) return this.formulas.reference(() => this.#done.get(schema) ?? this.formulas.true);
     this.#entered.set(schema, depth);
     const formula = this.formulas.all(this.#conditions(schema, located, depth));
@@ -66,7 +97,10 @@ export class Compilation {
     const known = this.#workshop.patterns.get(source);
     if (known) return known;
     const pattern = new Pattern(source, this.#workshop.expressions);
-    if (!pattern.valid) throw new SchemaError(`${JSON.stringify(source)} is not a regular expression.`, pathOf(located) + steps.map(step).join(''));
+    if (!pattern.valid) throw new SchemaError(
+      `${JSON.stringify(source)} is not a regular expression.`,
+      pathOf(located) + steps.map(step).join(''),
+    );
     this.#workshop.patterns.set(source, pattern);
     return pattern;
   }
@@ -82,8 +116,12 @@ export class Compilation {
     const conditions: Formula[] = [];
     if (typeof reference === 'string') {
       conditions.push(this.compile(this.document.resolve(reference, located), depth));
-      // Up to draft-07, whatever stands beside a reference is ignored.
-      if (!isAtLeast(this.draft, '2019-09')) return conditions;
+      if (!isAtLeast(this.draft, '2019-09')) {
+        if (Object.keys(schema).some((keyword) => keyword !== '$ref' && isAsserted(keyword))) {
+          this.contest(BESIDE_REFERENCES);
+        }
+        if (this.#workshop.besideReferences === 'ignored') return conditions;
+      }
     }
     conditions.push(...this.#anyType(keywords, located));
     conditions.push(...this.#combinators(keywords, located, depth));
@@ -116,7 +154,9 @@ export class Compilation {
       types |= bit;
     }
     const onlyIntegers = names.includes('integer') && !names.includes('number');
-    return this.formulas.all([this.formulas.types(types), ...(onlyIntegers ? [this.#number({ name: 'multiple-of', divisor: 1 })] : [])]);
+    return this.formulas.all(
+      [this.formulas.types(types), ...(onlyIntegers ? [this.#number({ name: 'multiple-of', divisor: 1 })] : [])],
+    );
   }
 
   #combinators(keywords: Keywords, located: Located, depth: number): Formula[] {
@@ -190,7 +230,10 @@ export class Compilation {
     const conditions = this.#limits(TYPES.array, keywords, ['minItems', 'min-items'], ['maxItems', 'max-items']);
     if (keywords.value('uniqueItems') === true) conditions.push(this.#assert(TYPES.array, { name: 'unique-items' }));
     const itemsIsList = Array.isArray(keywords.value('items'));
-    if (itemsIsList && this.draft === '2020-12') keywords.refuse('items', 'a schema; a list of schemas is "prefixItems" in 2020-12');
+    if (itemsIsList && this.draft === '2020-12') keywords.refuse(
+      'items',
+      'a schema; a list of schemas is "prefixItems" in 2020-12',
+    );
     const listKeyword = this.draft === '2020-12' ? 'prefixItems' : itemsIsList ? 'items' : undefined;
     const listed = listKeyword === undefined ? [] : (keywords.list(listKeyword) ?? []);
     listed.forEach((schema, index) => {
@@ -216,7 +259,12 @@ export class Compilation {
   }
 
   #objects(keywords: Keywords, located: Located, depth: number): Formula[] {
-    const conditions = this.#limits(TYPES.object, keywords, ['minProperties', 'min-properties'], ['maxProperties', 'max-properties']);
+    const conditions = this.#limits(
+      TYPES.object,
+      keywords,
+      ['minProperties', 'min-properties'],
+      ['maxProperties', 'max-properties'],
+    );
     for (const property of this.#requiredNames(keywords)) conditions.push(this.#object({ name: 'has', property }));
     const properties = keywords.members('properties') ?? [];
     for (const [property, schema] of properties) {
@@ -242,8 +290,7 @@ export class Compilation {
   }
 
   #requiredNames(keywords: Keywords): readonly string[] {
-    // Draft-03 had a boolean here; validators of later drafts ignore it in draft-04 schemas.
-    return typeof keywords.value('required') === 'boolean' ? keywords.refuse('required', 'a list of names') : (keywords.texts('required') ?? []);
+    return keywords.texts('required') ?? [];
   }
 
   #dependencies(keywords: Keywords, located: Located, depth: number): Formula[] {
@@ -280,20 +327,30 @@ export class Compilation {
       if (rest === this.formulas.true) return [];
       const kind = keyword === 'unevaluatedItems' ? 'items' : 'properties';
       const cases = evaluations(this, schema, located, depth, kind);
-      if (!cases) return [this.#opaque(located, `"${keyword}" depends on too many other keywords`, kind === 'items' ? TYPES.array : TYPES.object)];
-      return [this.formulas.any(cases.map(({ when, evaluated }) => this.formulas.all([when, this.#leftOver(kind, evaluated, rest)])))];
+      if (!cases) return [
+        this.#opaque(located, `"${keyword}" depends on too many other keywords`, kind === 'items' ? TYPES.array : TYPES.object),
+      ];
+      return [
+        this.formulas.any(cases.map(({ when, evaluated }) => this.formulas.all([when, this.#leftOver(kind, evaluated, rest)]))),
+      ];
     });
   }
 
-  #leftOver(kind: 'items' | 'properties', { everything, names, patterns, items }: Evaluated, schema: Formula): Formula {
+  #leftOver(kind: 'items' | 'properties', { everything, names, patterns, items, matching }: Evaluated, schema: Formula): Formula {
     if (everything) return this.formulas.true;
-    if (kind === 'items') return this.#assert(TYPES.array, { name: 'items', from: items, schema });
+    if (kind === 'items') return this.#assert(
+      TYPES.array,
+      { name: 'items', from: items, schema: this.formulas.any([schema, ...matching]) },
+    );
     return this.#object({ name: 'additional', properties: new Set(names), patterns, schema });
   }
 
   #opaque(located: Located, reason: string, ...types: readonly TypeBit[]): Formula {
-    // The whole document belongs to its meaning.
-    const text = `${this.draft} ${pathOf(located)} ${canonical(this.document.root.schema)}`;
+    // Where there are references, the whole document belongs to the meaning.
+    const alone = canonical(located.schema);
+    const text = /"\$(?:ref|dynamicRef|recursiveRef)"/.test(alone)
+      ? `${this.draft} ${pathOf(located)} ${canonical(this.document.root.schema)}`
+      : `${this.draft} ${alone}`;
     return this.formulas.all(types.map((type) => this.#assert(type, { name: 'opaque', text, reason })));
   }
 
@@ -306,7 +363,12 @@ export class Compilation {
     return schema === undefined ? undefined : this.below(located, [keyword], schema, depth);
   }
 
-  #limits(on: TypeBit, keywords: Keywords, [minKeyword, min]: [string, LimitName], [maxKeyword, max]: [string, LimitName]): Formula[] {
+  #limits(
+    on: TypeBit,
+    keywords: Keywords,
+    [minKeyword, min]: [string, SizeRule],
+    [maxKeyword, max]: [string, SizeRule],
+  ): Formula[] {
     const least = keywords.count(minKeyword) ?? 0;
     const most = keywords.count(maxKeyword);
     return [
@@ -325,9 +387,8 @@ export class Compilation {
 
   #assert(on: TypeBit, rule: Rule): Formula {
     // What is free is no condition; so formulas stay small and equal where schemas mean the same.
-    if ('schema' in rule && rule.schema === this.formulas.true && rule.name !== 'at-least' && rule.name !== 'at-most') return this.formulas.true;
+    const isFree = 'schema' in rule && rule.schema === this.formulas.true && rule.name !== 'at-least' && rule.name !== 'at-most';
+    if (isFree) return this.formulas.true;
     return this.formulas.assertion(on, rule);
   }
 }
-
-type LimitName = 'min-length' | 'max-length' | 'min-items' | 'max-items' | 'min-properties' | 'max-properties';

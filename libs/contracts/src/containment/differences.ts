@@ -73,11 +73,11 @@ export type Bump = 'patch' | 'minor' | 'major';
 const PATCHES: ReadonlySet<ChangeKind> = new Set(['text-changed']);
 
 /**
- * The version step that differences ask for. Major: a reader breaks, may break (nothing proves that it does not), or loses something
- * in silence. Patch: only words changed. Minor: the rest. The replay side counts where it was asked for.
+ * The version step that differences ask for. Major: a reader breaks, may break (nothing proves that it does not), or loses
+ * something in silence. Patch: only words changed. Minor: the rest. The replay side counts where it was asked for.
  *
- * @param isPermitted Silent differences for which it holds count as minor: a property whose sunset has passed and that nobody reads
- *   may go. Default: none.
+ * @param isPermitted Silent differences for which it holds count as minor: a property whose sunset has passed and that nobody
+ *   reads may go. Default: none.
  */
 export function bumpOf(differences: readonly Difference[], isPermitted: (difference: Difference) => boolean = () => false): Bump {
   const bumps = differences.map((difference): Bump => {

@@ -39,22 +39,33 @@ const PLACES: Readonly<Record<string, readonly [Place, Draft, Draft]>> = {
 };
 
 /** Keywords without schemas below them that only some drafts have. */
-const SINCE: Readonly<Record<string, Draft>> = {
-  const: 'draft-06',
-  dependentRequired: '2019-09',
-  minContains: '2019-09',
-  maxContains: '2019-09',
-  $anchor: '2019-09',
-  $dynamicAnchor: '2020-12',
-  $dynamicRef: '2020-12',
-};
+const SINCE: ReadonlyMap<string, Draft> = new Map([
+  ['const', 'draft-06'],
+  ['dependentRequired', '2019-09'],
+  ['minContains', '2019-09'],
+  ['maxContains', '2019-09'],
+  ['$anchor', '2019-09'],
+  ['$dynamicAnchor', '2020-12'],
+  ['$dynamicRef', '2020-12'],
+]);
 
 /** Whether a keyword means something in a draft. Keywords that no draft gates always do. */
 export function hasKeyword(draft: Draft, keyword: string): boolean {
-  const place = PLACES[keyword];
+  const place = Object.hasOwn(PLACES, keyword) ? PLACES[keyword] : undefined;
   if (place) return isAtLeast(draft, place[1]) && isAtLeast(place[2], draft);
-  return isAtLeast(draft, SINCE[keyword] ?? 'draft-04');
+  return isAtLeast(draft, SINCE.get(keyword) ?? 'draft-04');
 }
+
+/** Whether a keyword can reject a value in some draft. */
+export function isAsserted(keyword: string): boolean {
+  return !NEUTRAL.has(keyword) && (Object.hasOwn(PLACES, keyword) || SINCE.has(keyword) || ASSERTED.has(keyword));
+}
+
+const NEUTRAL = new Set(['definitions', '$defs', '$anchor', '$dynamicAnchor', 'contentSchema', 'then', 'else']);
+const ASSERTED = new Set([
+  ...['type', 'enum', 'required', 'format', 'pattern', 'minLength', 'maxLength', 'multipleOf', 'minimum', 'maximum'],
+  ...['exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'],
+]);
 
 /** The schemas directly below a schema, with the steps that lead to them. */
 export function subschemas(schema: JsonObject, draft: Draft): { readonly steps: readonly string[]; readonly schema: Json }[] {
@@ -75,16 +86,27 @@ export function subschemas(schema: JsonObject, draft: Draft): { readonly steps: 
   });
 }
 
-/** Puts a schema in the place of another below a keyword, in a copy of what holds it. */
-export function replaceBelow(schema: Record<string, Json>, [keyword = '', name]: readonly string[], below: Json): void {
-  const value = own(schema, keyword);
-  if (name === undefined) put(schema, keyword, below);
-  else if (Array.isArray(value)) put(schema, keyword, value.with(Number(name), below));
-  else if (isObject(value)) {
-    const copy: Record<string, unknown> = {};
-    for (const other of Object.keys(value)) put(copy, other, other === name ? below : own(value, other));
-    put(schema, keyword, copy);
+/** A copy of a schema with every schema directly below it replaced. */
+export function mapSubschemas(schema: JsonObject, draft: Draft, replace: (schema: Json) => Json): Record<string, Json> {
+  const copy: Record<string, Json> = {};
+  for (const keyword of Object.keys(schema)) {
+    const value = own(schema, keyword) ?? null;
+    const place = Object.hasOwn(PLACES, keyword) && hasKeyword(draft, keyword) ? PLACES[keyword]?.[0] : undefined;
+    put(copy, keyword, place ? mapPlace(place, value, replace) : value);
   }
+  return copy;
+}
+
+function mapPlace(place: Place, value: Json, replace: (schema: Json) => Json): Json {
+  if (Array.isArray(value)) return place === 'list' || place === 'mixed' ? (value as readonly Json[]).map(replace) : value;
+  if (place === 'schema' || place === 'mixed') return replace(value);
+  if (place !== 'map' || !isObject(value)) return value;
+  const copy: Record<string, Json> = {};
+  for (const name of Object.keys(value)) {
+    const below = own(value, name) ?? null;
+    put(copy, name, Array.isArray(below) ? below : replace(below));
+  }
+  return copy;
 }
 
 const IDENTIFIERS: readonly (readonly [RegExp, Draft])[] = [
@@ -96,8 +118,8 @@ const IDENTIFIERS: readonly (readonly [RegExp, Draft])[] = [
 ];
 
 /**
- * The draft that `$schema` names. Without it: draft-04 if an exclusive limit is a boolean, 2020-12 if a keyword occurs that only the
- * newest drafts have, draft-07 otherwise.
+ * The draft that `$schema` names. Without it: draft-04 if an exclusive limit is a boolean, 2020-12 if a keyword occurs that only
+ * the newest drafts have, draft-07 otherwise.
  *
  * @throws SchemaError for a `$schema` that is none of the drafts.
  */
@@ -106,7 +128,10 @@ export function draftOf(schema: Json): Draft {
   if (named === undefined) return guess(schema);
   const known = IDENTIFIERS.find(([identifier]) => typeof named === 'string' && identifier.test(named));
   if (known) return known[1];
-  throw new SchemaError(`"$schema" is ${JSON.stringify(named)}, which is none of the drafts 04, 06, 07, 2019-09 and 2020-12.`, '/$schema');
+  throw new SchemaError(
+    `"$schema" is ${JSON.stringify(named)}, which is none of the drafts 04, 06, 07, 2019-09 and 2020-12.`,
+    '/$schema',
+  );
 }
 
 function guess(root: Json): Draft {
@@ -114,7 +139,7 @@ function guess(root: Json): Draft {
   let guessed: Draft = 'draft-07';
   for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
     if (!isObject(schema)) continue;
-    if (typeof own(schema, 'exclusiveMinimum') === 'boolean' || typeof own(schema, 'exclusiveMaximum') === 'boolean') return 'draft-04';
+    if (['exclusiveMinimum', 'exclusiveMaximum'].some((flag) => typeof own(schema, flag) === 'boolean')) return 'draft-04';
     for (const keyword of Object.keys(schema)) if (onlyNew(keyword)) guessed = '2020-12';
     for (const below of subschemas(schema, schema['prefixItems'] ? '2020-12' : '2019-09')) open.push(below.schema);
   }
@@ -122,6 +147,6 @@ function guess(root: Json): Draft {
 }
 
 function onlyNew(keyword: string): boolean {
-  const since = Object.hasOwn(PLACES, keyword) ? PLACES[keyword]?.[1] : Object.hasOwn(SINCE, keyword) ? SINCE[keyword] : undefined;
+  const since = Object.hasOwn(PLACES, keyword) ? PLACES[keyword]?.[1] : SINCE.get(keyword);
   return since !== undefined && isAtLeast(since, '2019-09');
 }

@@ -1,6 +1,6 @@
 import type { Formula } from './formula';
-import type { Facts, Outcome, Search } from './search';
-import { confirmed, NONE, unknown } from './search';
+import { confirmed, NONE, unknown, type Facts, type Outcome } from './facts';
+import type { Search } from './search';
 
 /** An item, at index `from` or later, that has to satisfy a formula; `copy` others before it need one each of the same. */
 interface Wanted {
@@ -78,7 +78,9 @@ class ArrayFinder {
   /** A long array is impossible if any of its items is. */
   #tooLong(): Outcome {
     const item = this.#search.below(this.#alike, this.#goal(this.#alike, new Map()));
-    return item.kind === 'none' && this.#min > this.#alike ? NONE : unknown(`arrays of more than ${MAXIMUM_ITEMS} items are not made`);
+    return item.kind === 'none' && this.#min > this.#alike ? NONE : unknown(
+      `arrays of more than ${MAXIMUM_ITEMS} items are not made`,
+    );
   }
 
   /** Two equal items, at every pair of places that differ in what they may hold. */
@@ -142,7 +144,12 @@ class ArrayFinder {
   }
 
   /** Whether more items than allowed cannot but match. */
-  #exceeds({ count, schema }: { count: number; schema: Formula }, length: number, at: ReadonlyMap<number, readonly Formula[]>): boolean {
+  #exceeds(
+    { count, schema }: { count: number; schema: Formula },
+    length: number,
+    at: ReadonlyMap<number,
+    readonly Formula[]>,
+  ): boolean {
     let forced = 0;
     for (let index = 0; index < length; index++) {
       const goal = [...this.#goal(index, at), this.#search.formulas.not(schema)];

@@ -1,4 +1,18 @@
 import { canonical, isObject, own, type Json, type JsonObject } from './json';
+import {
+  covers,
+  isOpen,
+  isRequired,
+  listedValues,
+  membersOf,
+  optional,
+  pick,
+  requiredOf,
+  text,
+  typesOf,
+  without,
+  type Members,
+} from './contract-schema';
 import type { ChangeKind, Difference } from './differences';
 import type { Place } from './place';
 import { SchemaDocument } from './schema-document';
@@ -7,11 +21,16 @@ import { consumerView, resolverIn, tagOf, type Resolve } from './views';
 /** What changed at a place, before anybody asks whether it is allowed. */
 export interface Change extends Pick<Difference, 'kind' | 'about' | 'from' | 'to' | 'silent' | 'warning'> {
   readonly place: Place;
-  /** What consumers of the older version demand at the place that this change is about: a schema. Absent: nothing. */
-  readonly oldDemand?: Json;
+  /**
+   * What consumers of the older version demand at the place that this change is about: a schema, made when asked for. Absent:
+   * nothing.
+   */
+  readonly oldDemand?: Demand;
   /** The same of the newer version. */
-  readonly newDemand?: Json;
+  readonly newDemand?: Demand;
 }
+
+export type Demand = () => Json;
 
 /** Everything that differs between two versions of a schema within the profile, in the order of the newer one. */
 export function findChanges(older: JsonObject, newer: JsonObject): Change[] {
@@ -47,7 +66,18 @@ const LIMITS = [
 /** Keywords that are looked at one by one; all others that hold for data are compared as a whole. */
 const HANDLED = new Set<string>([
   ...LIMITS,
-  ...['type', 'enum', 'const', 'pattern', 'format', 'multipleOf', 'uniqueItems', 'properties', 'required', 'additionalProperties'],
+  ...[
+    'type',
+    'enum',
+    'const',
+    'pattern',
+    'format',
+    'multipleOf',
+    'uniqueItems',
+    'properties',
+    'required',
+    'additionalProperties',
+  ],
   ...['items', 'oneOf', 'x-extensible', 'x-discriminator', 'definitions', '$defs', '$schema', '$id', 'id'],
 ]);
 const OTHER = new Set([
@@ -55,6 +85,9 @@ const OTHER = new Set([
   ...['dependentSchemas', 'prefixItems', 'additionalItems', 'contains', 'minContains', 'maxContains', 'unevaluatedProperties'],
   ...['unevaluatedItems', '$ref'],
 ]);
+
+const VALUES = ['enum', 'const', 'x-extensible', 'type'];
+const UNION = ['oneOf', 'x-extensible', 'x-discriminator'];
 
 class ChangeFinder {
   readonly #changes: Change[] = [];
@@ -82,7 +115,7 @@ class ChangeFinder {
     if (met.has(newer)) return;
     this.#compared.set(older, met.add(newer));
     if (!isObject(older) || !isObject(newer)) {
-      if (older !== newer) this.#add('other-changed', place, { oldDemand: older, newDemand: newer });
+      if (older !== newer) this.#add('other-changed', place, { oldDemand: () => older, newDemand: () => newer });
       return;
     }
     this.#compareType(older, newer, place);
@@ -118,7 +151,11 @@ class ChangeFinder {
     if (!from || !to) {
       this.#add(from ? 'enum-dropped' : 'enum-introduced', place, { oldDemand, newDemand, ...optional({ from, to }) });
     } else if (own(older, 'const') !== undefined && own(newer, 'const') !== undefined) {
-      this.#add('const-changed', place, { oldDemand, newDemand, ...optional({ from: own(older, 'const'), to: own(newer, 'const') }) });
+      this.#add(
+        'const-changed',
+        place,
+        { oldDemand, newDemand, ...optional({ from: own(older, 'const'), to: own(newer, 'const') }) },
+      );
     } else {
       const added = without(to, from);
       const removed = without(from, to);
@@ -145,17 +182,34 @@ class ChangeFinder {
     for (const keyword of LIMITS) {
       const [from, to] = [own(older, keyword), own(newer, keyword)];
       if (from === to) continue;
-      const kind = from === undefined ? 'limit-added' : to === undefined ? 'limit-removed' : Number(to) > Number(from) ? 'limit-raised' : 'limit-lowered';
-      this.#keyword(kind, keyword, older, newer, place);
+      this.#keyword(kindOfLimit(from, to), keyword, older, newer, place);
     }
     for (const keyword of ['pattern', 'format'] as const) {
       const [from, to] = [own(older, keyword), own(newer, keyword)];
       if (from === to) continue;
-      this.#keyword(from === undefined ? `${keyword}-added` : to === undefined ? `${keyword}-removed` : `${keyword}-changed`, keyword, older, newer, place);
+      this.#keyword(
+        from === undefined ? `${keyword}-added` : to === undefined ? `${keyword}-removed` : `${keyword}-changed`,
+        keyword,
+        older,
+        newer,
+        place,
+      );
     }
-    if (own(older, 'multipleOf') !== own(newer, 'multipleOf')) this.#keyword('multiple-changed', 'multipleOf', older, newer, place);
+    if (own(older, 'multipleOf') !== own(newer, 'multipleOf')) this.#keyword(
+      'multiple-changed',
+      'multipleOf',
+      older,
+      newer,
+      place,
+    );
     if ((own(older, 'uniqueItems') === true) !== (own(newer, 'uniqueItems') === true)) {
-      this.#keyword(own(newer, 'uniqueItems') === true ? 'unique-items-added' : 'unique-items-removed', 'uniqueItems', older, newer, place);
+      this.#keyword(
+        own(newer, 'uniqueItems') === true ? 'unique-items-added' : 'unique-items-removed',
+        'uniqueItems',
+        older,
+        newer,
+        place,
+      );
     }
   }
 
@@ -203,7 +257,7 @@ class ChangeFinder {
     if (before === after || this.#changes.some((change) => change.place === place && change.about === name)) return;
     this.#add(after ? 'property-became-required' : 'property-became-optional', place, {
       about: name,
-      ...(before ? { oldDemand: { required: [name] } } : { newDemand: { required: [name] } }),
+      ...(before ? { oldDemand: () => ({ required: [name] }) } : { newDemand: () => ({ required: [name] }) }),
     });
   }
 
@@ -263,7 +317,11 @@ class ChangeFinder {
     const discriminator = own(newer, 'x-discriminator');
     if (!from || !to || typeof discriminator !== 'string' || own(older, 'x-discriminator') !== discriminator) {
       const [before, after] = [own(older, 'oneOf'), own(newer, 'oneOf')];
-      if ((before ?? after) !== undefined && canonical(pick(older, UNION)) !== canonical(pick(newer, UNION))) this.#add('union-changed', place, demands);
+      if ((before ?? after) !== undefined && canonical(pick(older, UNION)) !== canonical(pick(newer, UNION))) this.#add(
+        'union-changed',
+        place,
+        demands,
+      );
       return;
     }
     for (const [tag, branch] of to) {
@@ -271,7 +329,11 @@ class ChangeFinder {
       if (before === undefined) this.#add('branch-added', place, { about: tag, oldDemand: demands.oldDemand });
       else this.#compare(before, branch, [...place, { kind: 'branch', discriminator, tag }]);
     }
-    for (const tag of from.keys()) if (!to.has(tag)) this.#add('branch-removed', place, { about: tag, newDemand: demands.newDemand });
+    for (const tag of from.keys()) if (!to.has(tag)) this.#add(
+      'branch-removed',
+      place,
+      { about: tag, newDemand: demands.newDemand },
+    );
     if (isOpen(older) !== isOpen(newer)) this.#openedOrClosed('union', older, newer, place);
   }
 
@@ -319,8 +381,8 @@ class ChangeFinder {
   }
 
   /** A part of a schema as consumers see it, able to stand alone: with the definitions that it may refer to. */
-  #demand(root: JsonObject, part: Json): Json {
-    return isObject(part) ? consumerView({ ...part, ...pick(root, ['definitions', '$defs']) }) : part;
+  #demand(root: JsonObject, part: JsonObject): Demand {
+    return () => consumerView({ ...part, ...pick(root, ['$schema', 'definitions', '$defs']) });
   }
 
   #add(kind: ChangeKind, place: Place, change: Omit<Change, 'kind' | 'place'>): void {
@@ -328,65 +390,8 @@ class ChangeFinder {
   }
 }
 
-type Members = ReadonlyMap<string, Json>;
-
-const VALUES = ['enum', 'const', 'x-extensible', 'type'];
-const UNION = ['oneOf', 'x-extensible', 'x-discriminator'];
-
-function membersOf(schema: JsonObject, keyword: string): Map<string, Json> {
-  const members = own(schema, keyword);
-  return new Map(isObject(members) ? Object.keys(members).map((name) => [name, own(members, name) ?? null]) : []);
-}
-
-function requiredOf(schema: JsonObject): readonly string[] {
-  const required = own(schema, 'required');
-  return Array.isArray(required) ? required.map(String) : [];
-}
-
-function isRequired(schema: JsonObject, name: string): boolean {
-  return requiredOf(schema).includes(name);
-}
-
-function isOpen(schema: JsonObject): boolean {
-  return own(schema, 'x-extensible') === true;
-}
-
-function listedValues(schema: JsonObject): readonly Json[] | undefined {
-  const value = own(schema, 'const');
-  if (value !== undefined) return [value];
-  const listed = own(schema, 'enum');
-  return Array.isArray(listed) ? (listed as readonly Json[]) : undefined;
-}
-
-function typesOf(schema: JsonObject): Set<string> {
-  const type = own(schema, 'type');
-  return new Set(type === undefined ? [] : [type].flat().map(String));
-}
-
-/** No types are all types; integers are numbers. */
-function covers(types: ReadonlySet<string>, type: string): boolean {
-  return types.size === 0 || types.has(type) || (type === 'integer' && types.has('number'));
-}
-
-function without(values: readonly Json[], others: readonly Json[]): readonly Json[] {
-  const texts = new Set(others.map(canonical));
-  return values.filter((value) => !texts.has(canonical(value)));
-}
-
-function pick(schema: JsonObject, keywords: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    keywords.flatMap((keyword) => {
-      const value = own(schema, keyword);
-      return value === undefined ? [] : [[keyword, value]];
-    }),
-  );
-}
-
-/** Without what is undefined. */
-function optional(values: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
-
-function text(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function kindOfLimit(from: Json | undefined, to: Json | undefined): ChangeKind {
+  if (from === undefined) return 'limit-added';
+  if (to === undefined) return 'limit-removed';
+  return Number(to) > Number(from) ? 'limit-raised' : 'limit-lowered';
 }

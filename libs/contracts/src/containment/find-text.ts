@@ -1,6 +1,5 @@
 import { knowledgeOf } from './format-samples';
-import type { Facts, Outcome } from './search';
-import { confirmed, NONE, unknown, whyUncertain } from './search';
+import { confirmed, NONE, unknown, whyUncertain, type Facts, type Outcome } from './facts';
 import type { Expression, Expressions } from './text/expression';
 import { TooManyExpressions } from './text/expression';
 import { findTexts, type Lengths } from './text/find-texts';
@@ -19,10 +18,25 @@ export function findText(expressions: Expressions, facts: Facts): Outcome {
   if (lengths.min > lengths.max) return NONE;
   if (lengths.max === 0) return decidedByTrying([''], facts);
   if (lengths.min > MAXIMUM_LENGTH) return unknown(`texts of ${lengths.min} characters are not made`);
-  const samples = facts.rules.flatMap((rule) => (rule.name === 'format' ? knowledgeOf(rule.format).samples : []));
-  const plain = facts.rules.some((rule) => rule.name === 'pattern') ? [] : [...PLAIN, 'a'.repeat(lengths.min), 'b'.repeat(lengths.min)];
-  const simple = [...samples, ...plain].find((text) => facts.accept(text) === true);
+  const plain = facts.rules.some((rule) => rule.name === 'pattern') ? [] : [
+    ...PLAIN,
+    'a'.repeat(lengths.min),
+    'b'.repeat(lengths.min),
+  ];
+  const simple = [...samplesFor(facts), ...plain].find((text) => facts.accept(text) === true) ?? numbered(facts);
   return simple === undefined ? search(expressions, facts, lengths) : { kind: 'witness', value: simple };
+}
+
+/** Where nothing but many single texts is excluded, one of so many others is left. */
+function numbered(facts: Facts): string | undefined {
+  if (facts.rules.length + facts.broken.length > 0) return undefined;
+  const excluded = facts.except.reduce((sum, values) => sum + values.size, 0);
+  for (let number = 0; number <= excluded; number++) if (facts.accept(`a${number}`) === true) return `a${number}`;
+  return undefined;
+}
+
+function samplesFor({ rules }: Facts): readonly string[] {
+  return rules.flatMap((rule) => (rule.name === 'format' ? knowledgeOf(rule.format).samples : []));
 }
 
 function search(expressions: Expressions, facts: Facts, lengths: Lengths): Outcome {
@@ -37,9 +51,8 @@ function search(expressions: Expressions, facts: Facts, lengths: Lengths): Outco
   if (texts.length === 0) return complete ? NONE : unknown('the patterns allow too much to search it all');
   const found = texts.find((text) => facts.accept(text) === true);
   if (found !== undefined) return { kind: 'witness', value: found };
-  return texts.some((text) => facts.accept(text) === undefined)
-    ? unknown(whyUncertain(facts))
-    : confirmed(facts, texts[0], 'no text was found that fits all patterns and formats');
+  const uncertain = [...samplesFor(facts), ...texts].find((text) => facts.accept(text) === undefined);
+  return confirmed(facts, uncertain ?? texts[0], 'no text was found that fits all patterns and formats');
 }
 
 /** At least all texts that satisfy the facts, apart from lengths: what cannot be expressed is left out. */
@@ -51,7 +64,9 @@ function expressionOf(expressions: Expressions, { rules, broken, except }: Facts
     const wide = within === undefined ? undefined : parsePattern(within, expressions);
     if (wide) parts.push(wide);
   }
-  for (const rule of broken) if (rule.name === 'pattern' && rule.pattern.expression) parts.push(expressions.not(rule.pattern.expression));
+  for (const rule of broken) if (rule.name === 'pattern' && rule.pattern.expression) parts.push(
+    expressions.not(rule.pattern.expression),
+  );
   const excluded = except.flatMap((values) => [...values.values()].map(String));
   if (excluded.length > 0 && excluded.length <= MAXIMUM_EXCLUDED) {
     parts.push(expressions.not(expressions.any(excluded.map((text) => expressions.text(text)))));

@@ -12,7 +12,10 @@ interface FormatKnowledge {
 
 const KNOWN: Readonly<Record<string, FormatKnowledge>> = {
   date: { samples: ['2026-01-31', '2024-02-29'], within: '^\\d{4}-\\d{2}-\\d{2}$' },
-  time: { samples: ['12:30:00Z', '23:59:59.125+02:00'], within: '^\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[zZ]|[+-]\\d{2}(?::?\\d{2})?)$' },
+  time: {
+    samples: ['12:30:00Z', '23:59:59.125+02:00'],
+    within: '^\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[zZ]|[+-]\\d{2}(?::?\\d{2})?)$',
+  },
   'date-time': {
     samples: ['2026-01-31T12:30:00Z', '2026-01-31T12:30:00.125Z', '2026-01-31T12:30:00+02:00'],
     within: '^\\d{4}-\\d{2}-\\d{2}[tT\\s]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[zZ]|[+-]\\d{2}(?::?\\d{2})?)$',
@@ -26,7 +29,10 @@ const KNOWN: Readonly<Record<string, FormatKnowledge>> = {
   hostname: { samples: ['example.org', 'a', 'api.eu-1.example.com'], within: '^[A-Za-z0-9.\\-]+$' },
   ipv4: { samples: ['192.0.2.1', '1.2.3.4', '255.255.255.255'], within: '^\\d{1,3}(?:\\.\\d{1,3}){3}$' },
   ipv6: { samples: ['2001:db8::1', '::1', '2001:db8:0:0:0:0:0:1'], within: '^[0-9a-fA-F:.]+$' },
-  uri: { samples: ['https://example.org/a', 'urn:a:b', 'a:b', 'https://example.org/a?b=c#d'], within: '^[A-Za-z][A-Za-z0-9+.\\-]*:[^\\n]*$' },
+  uri: {
+    samples: ['https://example.org/a', 'urn:a:b', 'a:b', 'https://example.org/a?b=c#d'],
+    within: '^[A-Za-z][A-Za-z0-9+.\\-]*:[^\\n]*$',
+  },
   'uri-reference': { samples: ['/a', 'https://example.org/a', '#a'] },
   'json-pointer': { samples: ['', '/a', '/a/0/b~1c'], within: '^(?:/[\\s\\S]*)?$' },
   'relative-json-pointer': { samples: ['0', '1/a', '0#'], within: '^[0-9]+[\\s\\S]*$' },
@@ -45,14 +51,18 @@ export function hasFormat(format: string, text: string): boolean | undefined {
   return verdicts.size === 1 ? verdicts.has(true) : undefined;
 }
 
+export function isKnownFormat(format: string): boolean {
+  return Object.hasOwn(KNOWN, format);
+}
+
 export function knowledgeOf(format: string): FormatKnowledge {
-  return (Object.hasOwn(KNOWN, format) ? KNOWN[format] : undefined) ?? { samples: [] };
+  return (isKnownFormat(format) ? KNOWN[format] : undefined) ?? { samples: [] };
 }
 
 function checksOf(format: string): readonly Check[] {
   let known = checks.get(format);
   if (!known) {
-    if (!Object.hasOwn(KNOWN, format)) return [];
+    if (!isKnownFormat(format)) return [];
     const ajv = ajvFormats()[format];
     known = [...(isFormatName(format) ? [formats[format]] : []), ...(ajv ? [ajv] : [])];
     checks.set(format, known);
@@ -67,7 +77,8 @@ function ajvFormats(): Readonly<Record<string, Check>> {
   };
   return Object.fromEntries(
     Object.entries(fullFormats).flatMap(([name, format]) => {
-      const check = format instanceof RegExp || typeof format === 'function' ? format : (format as { validate?: unknown } | null)?.validate;
+      const isCheck = format instanceof RegExp || typeof format === 'function';
+      const check = isCheck ? format : (format as { validate?: unknown } | null)?.validate;
       if (check instanceof RegExp) return [[name, (text: string) => check.test(text)] as const];
       return typeof check === 'function' ? [[name, check as Check] as const] : [];
     }),

@@ -23,10 +23,13 @@ export type Formula = { readonly id: number } & (
   | { readonly kind: 'assertion'; readonly on: TypeBit; readonly rule: Rule }
 );
 
+/** Limits of lengths, in code points, items and properties. */
+export type SizeRule = 'min-length' | 'max-length' | 'min-items' | 'max-items' | 'min-properties' | 'max-properties';
+
 export type Rule =
   | { readonly name: 'minimum' | 'maximum'; readonly limit: number; readonly exclusive: boolean }
   | { readonly name: 'multiple-of'; readonly divisor: number }
-  | { readonly name: 'min-length' | 'max-length' | 'min-items' | 'max-items' | 'min-properties' | 'max-properties'; readonly limit: number }
+  | { readonly name: SizeRule; readonly limit: number }
   | { readonly name: 'pattern'; readonly pattern: Pattern }
   | { readonly name: 'format'; readonly format: string }
   | { readonly name: 'unique-items' }
@@ -74,6 +77,11 @@ export class Formulas {
 
   assertion(on: TypeBit, rule: Rule): Formula {
     return this.#intern(`a${on}${keyOf(rule)}`, { kind: 'assertion', on, rule });
+  }
+
+  /** Whether any schema contains itself. */
+  get hasReferences(): boolean {
+    return this.#references > 0;
   }
 
   reference(target: () => Formula): Formula {
@@ -156,8 +164,8 @@ export class Formulas {
       }
       case 'one': {
         const one = this.one(formula.parts.map((part) => this.restrict(part, type, true)));
-        if (positive) return one;
-        return one.kind === 'one' ? this.not(one) : this.restrict(one, type, false);
+        if (one.kind !== 'one') return this.restrict(one, type, positive);
+        return positive ? one : this.not(one);
       }
     }
   }

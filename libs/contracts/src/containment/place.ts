@@ -26,7 +26,10 @@ export function placed(place: Place, formula: Formula, formulas: Formulas): Form
         ]);
       }
       case 'item':
-        return formulas.all([formulas.types(TYPES.array), formulas.assertion(TYPES.array, { name: 'at-least', count: 1, schema: inner })]);
+        return formulas.all([
+          formulas.types(TYPES.array),
+          formulas.assertion(TYPES.array, { name: 'at-least', count: 1, schema: inner }),
+        ]);
       case 'map-value': {
         const none = object({ name: 'additional', properties: new Set(at.except), patterns: [], schema: formulas.not(inner) });
         return formulas.all([formulas.types(TYPES.object), ...none.map((one) => formulas.not(one))]);

@@ -1,14 +1,32 @@
 import { evaluate } from './evaluate';
 import type { Formula } from './formula';
 import { isObject, own, put } from './json';
-import type { Outcome } from './search';
+import type { Outcome } from './facts';
 
 /**
  * The last resort: values near those that were found, changed at random, that one formula accepts and the other rejects. The same
  * formulas give the same values.
  */
 export function* randomWitness(sub: Formula, sup: Formula, seeds: readonly Outcome[], attempts: number): Generator<unknown> {
-  const pool = [null, true, false, 0, 1, -1, 0.5, 10, '', 'a', 'ab', [], [0], {}, { a: 0 }, ...seedsOf(seeds), ...constantsOf([sub, sup])];
+  const pool = [
+    null,
+    true,
+    false,
+    0,
+    1,
+    -1,
+    0.5,
+    10,
+    '',
+    'a',
+    'ab',
+    [],
+    [0],
+    {},
+    { a: 0 },
+    ...seedsOf(seeds),
+    ...constantsOf([sub, sup]),
+  ];
   const random = generator(pool.length);
   const pick = (): unknown => pool[Math.floor(random() * pool.length)];
   for (let tried = 0; tried < attempts; tried++) {
@@ -38,7 +56,12 @@ function constantsOf(formulas: readonly Formula[]): unknown[] {
     else if (formula.kind === 'assertion') {
       const { rule } = formula;
       if ('schema' in rule) open.push(rule.schema);
-      if (rule.name === 'minimum' || rule.name === 'maximum') found.push(rule.limit, rule.limit + 1, rule.limit - 1, rule.limit + 0.5);
+      if (rule.name === 'minimum' || rule.name === 'maximum') found.push(
+        rule.limit,
+        rule.limit + 1,
+        rule.limit - 1,
+        rule.limit + 0.5,
+      );
       if (rule.name === 'min-length' || rule.name === 'max-length') found.push('a'.repeat(Math.min(rule.limit + 1, 1_000)));
       if (rule.name === 'has' || rule.name === 'property') found.push({ [rule.property]: 0 }, rule.property);
     }

@@ -12,6 +12,8 @@ export interface Evaluated {
   readonly patterns: readonly Pattern[];
   /** Number of items from the first on. */
   readonly items: number;
+  /** Items that match one of these. */
+  readonly matching: readonly Formula[];
 }
 
 /** What is evaluated, for the values of `when`. */
@@ -20,13 +22,13 @@ export interface Case {
   readonly evaluated: Evaluated;
 }
 
-const NOTHING: Evaluated = { everything: false, names: [], patterns: [], items: 0 };
+const NOTHING: Evaluated = { everything: false, names: [], patterns: [], items: 0, matching: [] };
 const MAXIMUM_CASES = 64;
 const MAXIMUM_NESTING = 20;
 
 /**
- * Which properties or items the keywords of a schema evaluate, case by case: which of its subschemas hold decides. The cases cover
- * every value. Undefined when there are too many, or when it depends on which items match (`contains`).
+ * Which properties or items the keywords of a schema evaluate, case by case: which of its subschemas hold decides. The cases
+ * cover every value. Undefined when there are too many, or when what a reference means depends on the way that led to it.
  */
 export function evaluations(
   compilation: Compilation,
@@ -98,8 +100,8 @@ class Evaluations {
     }
     const items = own(schema, 'items');
     const listed = Array.isArray(items) ? items : own(schema, 'prefixItems');
-    // In 2020-12 what `contains` matches is evaluated; which items that are is nothing that formulas can say.
-    if (this.#compilation.draft === '2020-12' && has('contains')) throw new TooManyCases();
+    // In 2020-12, the items that `contains` matches are evaluated.
+    const contained = this.#compilation.draft === '2020-12' ? own(schema, 'contains') : undefined;
     return {
       ...NOTHING,
       everything:
@@ -107,15 +109,30 @@ class Evaluations {
         (Array.isArray(items) && has('additionalItems')) ||
         (!outermost && has('unevaluatedItems')),
       items: Array.isArray(listed) ? listed.length : 0,
+      matching: contained === undefined ? [] : [this.#matching(contained, located)],
     };
   }
 
+  #matching(contained: Json, located: Located): Formula {
+    // Ajv 8.20 takes all items for evaluated then, or none.
+    this.#compilation.contest('"unevaluatedItems" together with "contains"');
+    return this.#compilation.below(located, ['contains'], contained, this.#depth + 1);
+  }
+
   /** A subschema that evaluates something only where it holds. */
-  #ofPart(schema: Json, located: Located, steps: readonly (string | number)[], nesting: number, certain: boolean): readonly Case[] {
+  #ofPart(
+    schema: Json,
+    located: Located,
+    steps: readonly (string | number)[],
+    nesting: number,
+    certain: boolean,
+  ): readonly Case[] {
     const { formulas } = this.#compilation;
     const below = this.#compilation.document.below(located, steps, schema);
     const cases = this.ofSchema(schema, below, nesting + 1);
-    if (certain || cases.every(({ evaluated }) => isNothing(evaluated))) return certain ? cases : [{ when: formulas.true, evaluated: NOTHING }];
+    if (certain || cases.every(({ evaluated }) => isNothing(evaluated))) return certain ? cases : [
+      { when: formulas.true, evaluated: NOTHING },
+    ];
     const holds = this.#compilation.compile(below, this.#depth);
     return [
       ...cases.map(({ when, evaluated }) => ({ when: formulas.all([holds, when]), evaluated })),
@@ -139,7 +156,13 @@ class Evaluations {
     if (condition === undefined) return [{ when: formulas.true, evaluated: NOTHING }];
     const below = this.#compilation.document.below(located, ['if'], condition);
     const holds = this.#compilation.compile(below, this.#depth);
-    const branch = (keyword: string): readonly Case[] => this.#ofPart(own(schema, keyword) ?? true, located, [keyword], nesting, true);
+    const branch = (keyword: string): readonly Case[] => this.#ofPart(
+      own(schema, keyword) ?? true,
+      located,
+      [keyword],
+      nesting,
+      true,
+    );
     const met = this.#both(this.ofSchema(condition, below, nesting + 1), branch('then'));
     return [
       ...met.map(({ when, evaluated }) => ({ when: formulas.all([holds, when]), evaluated })),
@@ -149,7 +172,9 @@ class Evaluations {
 
   #both(left: readonly Case[], right: readonly Case[]): readonly Case[] {
     const cases = left.flatMap((a) =>
-      right.map((b) => ({ when: this.#compilation.formulas.all([a.when, b.when]), evaluated: together(a.evaluated, b.evaluated) })),
+      right.map(
+        (b) => ({ when: this.#compilation.formulas.all([a.when, b.when]), evaluated: together(a.evaluated, b.evaluated) }),
+      ),
     );
     if (cases.length > MAXIMUM_CASES) throw new TooManyCases();
     return cases.filter(({ when }) => when !== this.#compilation.formulas.false);
@@ -162,9 +187,10 @@ function together(a: Evaluated, b: Evaluated): Evaluated {
     names: [...new Set([...a.names, ...b.names])],
     patterns: [...new Set([...a.patterns, ...b.patterns])],
     items: Math.max(a.items, b.items),
+    matching: [...a.matching, ...b.matching],
   };
 }
 
-function isNothing({ everything, names, patterns, items }: Evaluated): boolean {
-  return !everything && names.length === 0 && patterns.length === 0 && items === 0;
+function isNothing({ everything, names, patterns, items, matching }: Evaluated): boolean {
+  return !everything && names.length + patterns.length + items + matching.length === 0;
 }

@@ -1,11 +1,20 @@
 import { createRequire } from 'node:module';
 import type { AnySchemaObject, ErrorObject, Options } from 'ajv';
-import { hasKeyword, isAtLeast, replaceBelow, subschemas, type Draft } from './drafts';
+import { hasKeyword, isAtLeast, mapSubschemas, type Draft } from './drafts';
 import { formats } from '../formats';
 import { isObject, own, put, type Json, type JsonObject } from './json';
 import type { SchemaDocument } from './schema-document';
 import { Expressions } from './text/expression';
 import { mayBacktrack, Pattern, realPattern } from './text/pattern';
+
+/** The class of Ajv for each draft, and its module. */
+const AJV: Readonly<Record<Draft, readonly [name: string, path: string]>> = {
+  'draft-04': ['Ajv', 'ajv'],
+  'draft-06': ['Ajv', 'ajv'],
+  'draft-07': ['Ajv', 'ajv'],
+  '2019-09': ['Ajv2019', 'ajv/dist/2019'],
+  '2020-12': ['Ajv2020', 'ajv/dist/2020'],
+};
 
 /** Why a validator rejects a value. */
 export interface Rejection {
@@ -32,7 +41,7 @@ type AjvModule = Readonly<Record<string, new (options: Options) => AjvInstance>>
 export function validatorOf(document: SchemaDocument): Validator {
   const { draft } = document;
   const load = createRequire(__filename);
-  const [name, path] = isAtLeast(draft, '2020-12') ? ['Ajv2020', 'ajv/dist/2020'] : draft === '2019-09' ? ['Ajv2019', 'ajv/dist/2019'] : ['Ajv', 'ajv'];
+  const [name, path] = AJV[draft];
   const constructor = (load(path) as AjvModule)[name];
   if (!constructor) throw new Error(`Ajv has no "${name}".`);
   const ajv = new constructor(optionsFor(draft, load));
@@ -52,7 +61,6 @@ function optionsFor(draft: Draft, load: NodeJS.Require): Options {
     allErrors: true,
     meta: false,
     validateSchema: false,
-    addUsedSchema: false,
     logger: false,
     // Names such as "toString" are names like any other.
     ownProperties: true,
@@ -81,19 +89,26 @@ function boundedPattern(source: string): { test(text: string): boolean; toString
 function forAjv(schema: Json, draft: Draft): Json {
   if (!isObject(schema)) return schema;
   const adapted: Record<string, Json> = {};
-  for (const keyword of Object.keys(schema)) {
-    const value = own(schema, keyword);
+  const mapped = mapSubschemas(schema, draft, (below) => forAjv(below, draft));
+  for (const keyword of Object.keys(mapped)) {
+    const value = own(mapped, keyword);
     if (value === undefined || FOREIGN.has(keyword) || !hasKeyword(draft, keyword)) continue;
     if (keyword === (draft === 'draft-04' ? '$id' : 'id') && typeof value === 'string') continue;
     put(adapted, draft === 'draft-04' && keyword === 'id' && typeof value === 'string' ? '$id' : keyword, value);
   }
-  for (const { steps, schema: below } of subschemas(adapted, draft)) replaceBelow(adapted, steps, forAjv(below, draft));
   if (draft === 'draft-04') makeLimitsNumbers(adapted);
+  if (own(adapted, 'contains') !== undefined && own(adapted, 'minContains') !== 0) requireAnItem(adapted);
   return adapted;
 }
 
 /** OpenAPI's `nullable`, and what changes how Ajv works. */
 const FOREIGN = new Set(['$schema', '$async', 'nullable', 'discriminator', '$vocabulary', '$recursiveAnchor']);
+
+/** Says what `contains` implies: below another array, Ajv 8.20 lets an empty one pass. */
+function requireAnItem(schema: Record<string, Json>): void {
+  const least = own(schema, 'minItems');
+  if (typeof least !== 'number' || least < 1) schema['minItems'] = 1;
+}
 
 /** `maximum: 5, exclusiveMaximum: true` of draft-04 is `exclusiveMaximum: 5`. */
 function makeLimitsNumbers(schema: Record<string, Json>): void {

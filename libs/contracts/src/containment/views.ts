@@ -1,5 +1,5 @@
-import { replaceBelow, subschemas } from './drafts';
-import { isObject, own, put, type Json } from './json';
+import { mapSubschemas } from './drafts';
+import { isObject, own, type Json } from './json';
 import { SchemaDocument } from './schema-document';
 
 /**
@@ -48,9 +48,7 @@ function view(schema: unknown, change: (schema: Record<string, Json>, resolve: R
   const resolve = resolverIn(document);
   const visit = (one: Json): Json => {
     if (!isObject(one)) return one;
-    const changed: Record<string, Json> = {};
-    for (const keyword of Object.keys(one)) put(changed, keyword, own(one, keyword));
-    for (const { steps, schema: below } of subschemas(one, draft)) replaceBelow(changed, steps, visit(below));
+    const changed = mapSubschemas(one, draft, visit);
     change(changed, resolve);
     return changed;
   };
@@ -60,9 +58,8 @@ function view(schema: unknown, change: (schema: Record<string, Json>, resolve: R
 function close(schema: Record<string, Json>): void {
   const isObjects = [own(schema, 'type')].flat().includes('object') || own(schema, 'properties') !== undefined;
   const isCombined = COMBINATORS.some((keyword) => own(schema, keyword) !== undefined);
-  if (isObjects && !isCombined && own(schema, 'additionalProperties') === undefined && own(schema, 'unevaluatedProperties') === undefined) {
-    schema['additionalProperties'] = false;
-  }
+  const isDecided = ['additionalProperties', 'unevaluatedProperties'].some((keyword) => own(schema, keyword) !== undefined);
+  if (isObjects && !isCombined && !isDecided) schema['additionalProperties'] = false;
 }
 
 const COMBINATORS = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'not', 'patternProperties'];
@@ -94,7 +91,10 @@ function openUnion(schema: Record<string, Json>, resolve: Resolve): void {
     return;
   }
   const tag = { type: 'string', not: { enum: known as readonly string[] } };
-  schema['oneOf'] = [...(branches as readonly Json[]), { type: 'object', required: [discriminator], properties: { [discriminator]: tag } }];
+  schema['oneOf'] = [
+    ...(branches as readonly Json[]),
+    { type: 'object', required: [discriminator], properties: { [discriminator]: tag } },
+  ];
 }
 
 /** The text that tells a branch of a union from the others. */

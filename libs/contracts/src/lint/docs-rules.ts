@@ -36,15 +36,15 @@ export const docsRules: readonly LintRule[] = [
   {
     id: 'docs/description-repeats-name',
     purpose: 'A description says nothing that the name does not say.',
-    why: '"propertyId: The property id." answers no question. Which property? Whose id? Does it ever change?',
+    why: '"pickupWindow: The pickup window." answers no question. Whose? In which time zone? Can it still change?',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path, field } of nodes) {
         if (field === undefined || schema.description === undefined) continue;
         const said = wordsOf(schema.description).filter((word) => !FILLERS.has(word));
         const named = new Set(wordsOf(field));
-        // A single word of ordinary language needs no more than itself; a compound does.
-        if (named.size < 2 || said.some((word) => !named.has(word))) continue;
+        // A single word of ordinary language needs no more than itself, nor does an id, which only says whose; others do.
+        if (named.size < 2 || named.has('id') || said.some((word) => !named.has(word))) continue;
         yield {
           at: at([...path, 'description']),
           message: `The description of "${field}" only repeats its name.`,

@@ -58,4 +58,5 @@ const FORMAT_SIZES: Readonly<Record<string, number>> = {
   ipv6: 45,
   duration: 64,
   hostname: 253,
+  email: 254,
 };

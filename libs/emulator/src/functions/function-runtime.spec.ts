@@ -318,7 +318,8 @@ describe('environments', () => {
     await runtime.invoke({});
     const results = await Promise.all(Array.from({ length: 200 }, (_, n) => runtime.invoke(n)));
     expect(results).toEqual(Array.from({ length: 200 }, (_, n) => ok(n)));
-    expect(runtime.environmentCount).toBe(1);
+    // One more where the machine is so busy that the first did not run for a while; not one for each of the ten allowed.
+    expect(runtime.environmentCount).toBeLessThanOrEqual(2);
   });
 
   it('end on close, with what runs and waits in them', async () => {

@@ -23,8 +23,15 @@ export const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie)
 
 type Schema = boolean | Record<string, unknown>;
 
-/** Schemas of a draft without references; every keyword that decides something occurs. */
-export function schemas(draft: Draft): fc.Arbitrary<Schema> {
+/** Schemas of a draft that refer to two definitions, and so may contain themselves. */
+export function recursiveSchemas(draft: Draft): fc.Arbitrary<Schema> {
+  const reference = fc.constantFrom({ $ref: '#/definitions/x' }, { $ref: '#/definitions/y' }, { $ref: '#' });
+  const one = schemas(draft, reference);
+  return fc.tuple(one, one, one).map(([root, x, y]) => ({ definitions: { x, y }, allOf: [root] }));
+}
+
+/** Schemas of a draft; every keyword that decides something occurs. */
+export function schemas(draft: Draft, reference?: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
   const newer = draft === '2020-12';
   const old = draft === 'draft-04';
   return fc.letrec<{ schema: Schema }>((tie) => {
@@ -57,23 +64,36 @@ export function schemas(draft: Draft): fc.Arbitrary<Schema> {
       additionalProperties: schema,
       ...(newer
         ? {
-            dependentRequired: fc.dictionary(names, fc.uniqueArray(names, { maxLength: 2 }), { maxKeys: 1, noNullPrototype: true }),
+            dependentRequired: fc.dictionary(
+              names,
+              fc.uniqueArray(names, { maxLength: 2 }),
+              { maxKeys: 1, noNullPrototype: true },
+            ),
             dependentSchemas: fc.dictionary(names, schema, { maxKeys: 1, noNullPrototype: true }),
             unevaluatedProperties: schema,
             unevaluatedItems: schema,
           }
-        : { dependencies: fc.dictionary(names, fc.oneof(schema, fc.uniqueArray(names, { minLength: 1, maxLength: 2 })), { maxKeys: 1, noNullPrototype: true }) }),
+        : {
+          dependencies: fc.dictionary(
+            names,
+            fc.oneof(schema, fc.uniqueArray(names, { minLength: 1, maxLength: 2 })),
+            { maxKeys: 1, noNullPrototype: true },
+          ),
+        }),
       allOf: list,
       anyOf: list,
       oneOf: list,
       not: schema,
       ...(old || draft === 'draft-06' ? {} : { if: schema, then: schema, else: schema }),
     };
-    const one = fc.constantFrom(...Object.keys(keywords)).chain((keyword) => (keywords[keyword] ?? fc.constant(0)).map((value) => [keyword, value] as const));
+    const one = fc.constantFrom(...Object.keys(keywords)).chain(
+      (keyword) => (keywords[keyword] ?? fc.constant(0)).map((value) => [keyword, value] as const),
+    );
     return {
       schema: fc.oneof(
         { depthSize: 'small' },
         ...(old ? [types.map((type) => ({ type }))] : [fc.boolean(), types.map((type) => ({ type }))]),
+        ...(reference ? [reference] : []),
         fc.array(one, { minLength: 1, maxLength: 4 }).map((members) => complete(Object.fromEntries(members), draft)),
       ),
     };
@@ -89,14 +109,14 @@ function complete(schema: Record<string, unknown>, draft: Draft): Record<string,
 }
 
 /** A schema, and the same with something in it replaced or left out. */
-export function changedSchemas(draft: Draft): fc.Arbitrary<[Schema, Schema]> {
-  return fc.tuple(schemas(draft), schemas(draft), fc.nat(30), fc.boolean()).map(([schema, other, at, drop]) => {
+export function changedSchemas(draft: Draft, some = schemas(draft)): fc.Arbitrary<[Schema, Schema]> {
+  return fc.tuple(some, schemas(draft), fc.nat(30), fc.boolean()).map(([schema, other, at, drop]) => {
     return [schema, change(schema, other, at, drop)];
   });
 }
 
 function change(schema: Schema, replacement: Schema, at: number, drop: boolean): Schema {
-  const copy = structuredClone(schema);
+  const copy = JSON.parse(JSON.stringify(schema)) as Schema;
   const places: (() => void)[] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -106,7 +126,9 @@ function change(schema: Schema, replacement: Schema, at: number, drop: boolean):
       const isSchema = typeof below === 'boolean' || (typeof below === 'object' && below !== null && !Array.isArray(below));
       if (drop && !Array.isArray(value) && SAFE_TO_DROP.has(key)) places.push(() => delete holder[key]);
       else if (!drop && isSchema && IS_SCHEMA.has(key)) places.push(() => (holder[key] = replacement));
-      else if (!drop && typeof below === 'number' && !COUNTS.has(key) && !Array.isArray(value)) places.push(() => (holder[key] = below + 1));
+      else if (!drop && typeof below === 'number' && !COUNTS.has(key) && !Array.isArray(value)) places.push(
+        () => (holder[key] = below + 1),
+      );
       visit(below);
     }
   };
@@ -118,5 +140,7 @@ function change(schema: Schema, replacement: Schema, at: number, drop: boolean):
 }
 
 const IS_SCHEMA = new Set(['not', 'if', 'then', 'else', 'additionalProperties', 'contains', 'propertyNames', 'additionalItems']);
-const SAFE_TO_DROP = new Set(['minimum', 'required', 'type', 'enum', 'anyOf', 'pattern', 'maxItems', 'minLength', 'properties', 'not']);
+const SAFE_TO_DROP = new Set(
+  ['minimum', 'required', 'type', 'enum', 'anyOf', 'pattern', 'maxItems', 'minLength', 'properties', 'not'],
+);
 const COUNTS = new Set(['multipleOf', 'const', 'enum']);

@@ -36,7 +36,12 @@ interface State {
 }
 
 /** @returns whether all states were visited. */
-function search(expressions: Expressions, expression: Expression, { min, max }: Lengths, found: (text: string) => boolean): boolean {
+function search(
+  expressions: Expressions,
+  expression: Expression,
+  { min, max }: Lengths,
+  found: (text: string) => boolean,
+): boolean {
   // Beyond the last length that decides something, lengths are one state.
   const lastCounted = Number.isFinite(max) ? max : min;
   const queue: State[] = [{ rest: expression, length: 0, code: 0 }];

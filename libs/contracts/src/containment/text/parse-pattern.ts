@@ -144,7 +144,8 @@ class PatternParser {
         this.#next();
         const to = this.#classMember();
         const [first, last] = [from[0] ?? 0, to[0] ?? 0];
-        if (from.length !== 2 || from[1] !== first || to.length !== 2 || to[1] !== last || first > last) throw new NotUnderstood();
+        const areSingle = from.length === 2 && from[1] === first && to.length === 2 && to[1] === last;
+        if (!areSingle || first > last) throw new NotUnderstood();
         sets.push([first, last]);
       } else sets.push(from);
     }

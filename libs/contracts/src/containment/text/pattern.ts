@@ -1,4 +1,4 @@
-import { Expressions, TooManyExpressions, type Expression } from './expression';
+import { TooManyExpressions, type Expression, type Expressions } from './expression';
 import { parsePattern } from './parse-pattern';
 
 /** Longest text that a pattern of unknown cost is run on. */

@@ -2,10 +2,8 @@
 // Contract sha256: c7582c741db03458648397614799db6c720bd9cb457b62859ece91b35383e56a
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './entry-recorded-v2.validator';
+import { readData } from './entry-recorded-v2.reader';
 
-/** An attempt to enter, with what decided it. */
 export interface AccessEntryRecordedV2Data {
   /**
    * This attempt.
@@ -64,12 +62,12 @@ export interface AccessEntryRecordedV2Received extends Omit<AccessEntryRecordedV
 export const AccessEntryRecordedV2 = defineEventType<
   'access.entry.recorded@2',
   AccessEntryRecordedV2Data,
-  AccessEntryRecordedV2Received
+  AccessEntryRecordedV2Received,
+  'doorstep.access'
 >({
   type: 'access.entry.recorded@2',
   version: '2.0.0',
   source: 'doorstep.access',
   publisher: 'access-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

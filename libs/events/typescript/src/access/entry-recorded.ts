@@ -2,10 +2,8 @@
 // Contract sha256: 7dea760e0679a2c10a6afd1334538864368a37cf92a3c0e05df151c181a2005b
 
 import { defineEventType } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './entry-recorded.validator';
+import { readData } from './entry-recorded.reader';
 
-/** An entry, as the first generation of locks reported it. */
 export interface AccessEntryRecordedData {
   /**
    * The permission to enter.
@@ -37,12 +35,13 @@ export interface AccessEntryRecordedData {
  */
 export const AccessEntryRecorded = defineEventType<
   'access.entry.recorded@1',
-  AccessEntryRecordedData
+  AccessEntryRecordedData,
+  AccessEntryRecordedData,
+  'doorstep.access'
 >({
   type: 'access.entry.recorded@1',
   version: '1.0.0',
   source: 'doorstep.access',
   publisher: 'access-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

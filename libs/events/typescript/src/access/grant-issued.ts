@@ -2,10 +2,8 @@
 // Contract sha256: be545b95fe507e28c84fffed66d8e839770a260b6b2f43e8b872d1316d15e15a
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './grant-issued.validator';
+import { readData } from './grant-issued.reader';
 
-/** A permission to enter. */
 export interface AccessGrantIssuedData {
   /**
    * The permission to enter.
@@ -83,12 +81,12 @@ export interface AccessGrantIssuedReceived extends Omit<AccessGrantIssuedData, '
 export const AccessGrantIssued = defineEventType<
   'access.grant.issued@1',
   AccessGrantIssuedData,
-  AccessGrantIssuedReceived
+  AccessGrantIssuedReceived,
+  'doorstep.access'
 >({
   type: 'access.grant.issued@1',
   version: '1.0.0',
   source: 'doorstep.access',
   publisher: 'access-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 5455f8b64ca12bee2352fa9af447ad7fa9e30ecfc1abf025f1a537ba56ee8285
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './grant-revoked.validator';
+import { readData } from './grant-revoked.reader';
 
-/** The end of a permission. */
 export interface AccessGrantRevokedData {
   /**
    * The permission to enter.
@@ -46,12 +44,12 @@ export interface AccessGrantRevokedReceived extends Omit<AccessGrantRevokedData,
 export const AccessGrantRevoked = defineEventType<
   'access.grant.revoked@1',
   AccessGrantRevokedData,
-  AccessGrantRevokedReceived
+  AccessGrantRevokedReceived,
+  'doorstep.access'
 >({
   type: 'access.grant.revoked@1',
   version: '1.0.0',
   source: 'doorstep.access',
   publisher: 'access-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 2fda5d54df4172f6e18c3e003e00a6bcb45fab7e9e387bcdd1c8c405c65aaae8
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './fee-assessed.validator';
+import { readData } from './fee-assessed.reader';
 
-/** A fee. */
 export interface BillingFeeAssessedData {
   /**
    * This fee.
@@ -68,12 +66,12 @@ export interface BillingFeeAssessedReceived extends Omit<BillingFeeAssessedData,
 export const BillingFeeAssessed = defineEventType<
   'billing.fee.assessed@1',
   BillingFeeAssessedData,
-  BillingFeeAssessedReceived
+  BillingFeeAssessedReceived,
+  'doorstep.billing'
 >({
   type: 'billing.fee.assessed@1',
   version: '1.0.0',
   source: 'doorstep.billing',
   publisher: 'billing-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

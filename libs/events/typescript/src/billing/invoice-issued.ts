@@ -2,10 +2,8 @@
 // Contract sha256: 3d368ebe28080e41609596cd0b8c1c1a0c5c8d35381c07f5b5443c6a1d02cfef
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './invoice-issued.validator';
+import { readData } from './invoice-issued.reader';
 
-/** An invoice. */
 export interface BillingInvoiceIssuedData {
   /**
    * This invoice.
@@ -109,12 +107,12 @@ export interface BillingInvoiceIssuedMoneyReceived extends Omit<BillingInvoiceIs
 export const BillingInvoiceIssued = defineEventType<
   'billing.invoice.issued@1',
   BillingInvoiceIssuedData,
-  BillingInvoiceIssuedReceived
+  BillingInvoiceIssuedReceived,
+  'doorstep.billing'
 >({
   type: 'billing.invoice.issued@1',
   version: '1.0.0',
   source: 'doorstep.billing',
   publisher: 'billing-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 41eb9d4e08e05ea811a2a07f6c46867d76a0a0269e4d16346ed24519a5cddfb7
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './payment-declined.validator';
+import { readData } from './payment-declined.reader';
 
-/** A payment that was refused. */
 export interface BillingPaymentDeclinedData {
   /**
    * This payment.
@@ -75,12 +73,12 @@ export interface BillingPaymentDeclinedReceived extends Omit<BillingPaymentDecli
 export const BillingPaymentDeclined = defineEventType<
   'billing.payment.declined@1',
   BillingPaymentDeclinedData,
-  BillingPaymentDeclinedReceived
+  BillingPaymentDeclinedReceived,
+  'doorstep.billing'
 >({
   type: 'billing.payment.declined@1',
   version: '1.0.0',
   source: 'doorstep.billing',
   publisher: 'billing-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: a11f0a06947c3ee12c4535435abd8fa4e2ed8c32bc4b9387b624269cf74f8dec
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './payment-settled.validator';
+import { readData } from './payment-settled.reader';
 
-/** A payment that arrived. */
 export interface BillingPaymentSettledData {
   /**
    * This payment.
@@ -61,12 +59,12 @@ export interface BillingPaymentSettledReceived extends Omit<BillingPaymentSettle
 export const BillingPaymentSettled = defineEventType<
   'billing.payment.settled@1',
   BillingPaymentSettledData,
-  BillingPaymentSettledReceived
+  BillingPaymentSettledReceived,
+  'doorstep.billing'
 >({
   type: 'billing.payment.settled@1',
   version: '1.0.0',
   source: 'doorstep.billing',
   publisher: 'billing-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: b73c2563d08e7d6a5409a5aa47d96091c34be6763f23c6645bc976322dcb6ef1
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './attempt-failed.validator';
+import { readData } from './attempt-failed.reader';
 
-/** A failed attempt. */
 export interface DeliveryAttemptFailedData {
   /**
    * The delivery. It stays the same over all attempts.
@@ -61,12 +59,12 @@ export interface DeliveryAttemptFailedReceived extends Omit<DeliveryAttemptFaile
 export const DeliveryAttemptFailed = defineEventType<
   'delivery.attempt.failed@1',
   DeliveryAttemptFailedData,
-  DeliveryAttemptFailedReceived
+  DeliveryAttemptFailedReceived,
+  'doorstep.delivery'
 >({
   type: 'delivery.attempt.failed@1',
   version: '1.0.0',
   source: 'doorstep.delivery',
   publisher: 'delivery-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

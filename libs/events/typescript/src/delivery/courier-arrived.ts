@@ -2,10 +2,8 @@
 // Contract sha256: 6edb567c94078fa1c3d6083aea2a64c69b3dfc65016f617e698684a1428386d4
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './courier-arrived.validator';
+import { readData } from './courier-arrived.reader';
 
-/** An arrival at an entrance. */
 export interface DeliveryCourierArrivedData {
   /**
    * The delivery. It stays the same over all attempts.
@@ -54,7 +52,7 @@ export interface DeliveryCourierArrivedData {
   readonly vehicle?: 'VAN' | 'CAR' | 'BICYCLE' | 'FOOT';
   /**
    * Locks and cameras of the entrance, as far as the gateway knows them.
-   * 0 to 8 different items.
+   * At most 8 different items.
    */
   readonly deviceIds?: readonly string[];
 }
@@ -69,12 +67,12 @@ export interface DeliveryCourierArrivedReceived extends Omit<DeliveryCourierArri
 export const DeliveryCourierArrived = defineEventType<
   'delivery.courier.arrived@1',
   DeliveryCourierArrivedData,
-  DeliveryCourierArrivedReceived
+  DeliveryCourierArrivedReceived,
+  'doorstep.delivery'
 >({
   type: 'delivery.courier.arrived@1',
   version: '1.0.0',
   source: 'doorstep.delivery',
   publisher: 'courier-gateway',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

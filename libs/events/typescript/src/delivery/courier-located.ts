@@ -2,10 +2,8 @@
 // Contract sha256: be8945aba9226e1e017e1de8df9bbebbd77f16b739c8bd9ed78ada6ff8e76321
 
 import { defineEventType } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './courier-located.validator';
+import { readData } from './courier-located.reader';
 
-/** A position on the tour. */
 export interface DeliveryCourierLocatedData {
   /**
    * The next delivery on the tour.
@@ -60,12 +58,13 @@ export interface DeliveryCourierLocatedData {
 /** Where a courier on tour is, every few seconds during the last kilometres. High volume: subscribe with a filter on the distance. */
 export const DeliveryCourierLocated = defineEventType<
   'delivery.courier.located@1',
-  DeliveryCourierLocatedData
+  DeliveryCourierLocatedData,
+  DeliveryCourierLocatedData,
+  'doorstep.delivery'
 >({
   type: 'delivery.courier.located@1',
   version: '1.0.0',
   source: 'doorstep.delivery',
   publisher: 'courier-gateway',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: f3f8227c6c98d7d320d27ce77259cf06316cc2d81adf7d66d610b2f78e9a0907
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './order-scheduled.validator';
+import { readData } from './order-scheduled.reader';
 
-/** A booked delivery: what comes, where to, when, and how it is let in. */
 export interface DeliveryOrderScheduledData {
   /**
    * The delivery. It stays the same over all attempts.
@@ -166,12 +164,12 @@ export interface DeliveryOrderScheduledParcelReceived extends Omit<DeliveryOrder
 export const DeliveryOrderScheduled = defineEventType<
   'delivery.order.scheduled@1',
   DeliveryOrderScheduledData,
-  DeliveryOrderScheduledReceived
+  DeliveryOrderScheduledReceived,
+  'doorstep.delivery'
 >({
   type: 'delivery.order.scheduled@1',
   version: '1.0.0',
   source: 'doorstep.delivery',
   publisher: 'delivery-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 1a05db138a66c21524cdbae5bf41dabe546eb4d3f4b40a81b35854962d3063f6
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './proof-captured.validator';
+import { readData } from './proof-captured.reader';
 
-/** A proof of delivery. */
 export interface DeliveryProofCapturedData {
   /**
    * The delivery. It stays the same over all attempts.
@@ -113,12 +111,12 @@ export interface DeliveryProofCapturedReceived extends Omit<DeliveryProofCapture
 export const DeliveryProofCaptured = defineEventType<
   'delivery.proof.captured@1',
   DeliveryProofCapturedData,
-  DeliveryProofCapturedReceived
+  DeliveryProofCapturedReceived,
+  'doorstep.delivery'
 >({
   type: 'delivery.proof.captured@1',
   version: '1.0.0',
   source: 'doorstep.delivery',
   publisher: 'delivery-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: a12a19bc453440146bf39ec7989556657262d370c5aba2d83b6ae7cfa9c8eadf
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './status-updated.validator';
+import { readData } from './status-updated.reader';
 
-/** Where a delivery stands now, and since when. */
 export interface DeliveryStatusUpdatedData {
   /**
    * The delivery. It stays the same over all attempts.
@@ -58,12 +56,12 @@ export interface DeliveryStatusUpdatedReceived extends Omit<DeliveryStatusUpdate
 export const DeliveryStatusUpdated = defineEventType<
   'delivery.status.updated@1',
   DeliveryStatusUpdatedData,
-  DeliveryStatusUpdatedReceived
+  DeliveryStatusUpdatedReceived,
+  'doorstep.delivery'
 >({
   type: 'delivery.status.updated@1',
   version: '1.1.0',
   source: 'doorstep.delivery',
   publisher: 'delivery-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 407bbddfcac7e3fa91ccb25e891ccb98b7ce59046fb5ad43d382ab0d10ea5ae7
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './battery-low-v2.validator';
+import { readData } from './battery-low-v2.reader';
 
-/** A low battery, in words that help to plan a visit. */
 export interface DeviceBatteryLowV2Data {
   /**
    * The device; its prefix tells the kind: lock, camera or hub.
@@ -46,12 +44,12 @@ export interface DeviceBatteryLowV2Received extends Omit<DeviceBatteryLowV2Data,
 export const DeviceBatteryLowV2 = defineEventType<
   'device.battery.low@2',
   DeviceBatteryLowV2Data,
-  DeviceBatteryLowV2Received
+  DeviceBatteryLowV2Received,
+  'doorstep.device'
 >({
   type: 'device.battery.low@2',
   version: '2.0.0',
   source: 'doorstep.device',
   publisher: 'device-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: a7e0c20d79b2623cda0ab28f09aa4cfd8997ca3a00c208a57489215b4697c2ac
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './status-changed.validator';
+import { readData } from './status-changed.reader';
 
-/** A device in a new state. */
 export interface DeviceStatusChangedData {
   /**
    * The device; its prefix tells the kind: lock, camera or hub.
@@ -51,12 +49,12 @@ export interface DeviceStatusChangedReceived extends Omit<DeviceStatusChangedDat
 export const DeviceStatusChanged = defineEventType<
   'device.status.changed@1',
   DeviceStatusChangedData,
-  DeviceStatusChangedReceived
+  DeviceStatusChangedReceived,
+  'doorstep.device'
 >({
   type: 'device.status.changed@1',
   version: '1.0.0',
   source: 'doorstep.device',
   publisher: 'device-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

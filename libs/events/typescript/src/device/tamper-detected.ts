@@ -2,10 +2,8 @@
 // Contract sha256: 7b8c6f49750000e7c2e9c723c8f466b555a100ead54b01349dca5eeba93fb201
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './tamper-detected.validator';
+import { readData } from './tamper-detected.reader';
 
-/** An attack on a device. */
 export interface DeviceTamperDetectedData {
   /**
    * The device; its prefix tells the kind: lock, camera or hub.
@@ -54,12 +52,12 @@ export interface DeviceTamperDetectedReceived extends Omit<DeviceTamperDetectedD
 export const DeviceTamperDetected = defineEventType<
   'device.tamper.detected@1',
   DeviceTamperDetectedData,
-  DeviceTamperDetectedReceived
+  DeviceTamperDetectedReceived,
+  'doorstep.device'
 >({
   type: 'device.tamper.detected@1',
   version: '1.0.0',
   source: 'doorstep.device',
   publisher: 'device-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

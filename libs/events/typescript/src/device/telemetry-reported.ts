@@ -2,10 +2,8 @@
 // Contract sha256: 8964c4cfc91211f98d57c19dca69b858d0ecfc66ea27c71da8ea23f112fd4684
 
 import { defineEventType } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './telemetry-reported.validator';
+import { readData } from './telemetry-reported.reader';
 
-/** Readings of one device. */
 export interface DeviceTelemetryReportedData {
   /**
    * The device; its prefix tells the kind: lock, camera or hub.
@@ -36,12 +34,13 @@ export interface DeviceTelemetryReportedData {
 /** Readings of a device. What is measured differs by model, so readings are a map; subscribe with a filter on the reading you need. */
 export const DeviceTelemetryReported = defineEventType<
   'device.telemetry.reported@1',
-  DeviceTelemetryReportedData
+  DeviceTelemetryReportedData,
+  DeviceTelemetryReportedData,
+  'doorstep.device'
 >({
   type: 'device.telemetry.reported@1',
   version: '1.0.0',
   source: 'doorstep.device',
   publisher: 'device-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 96660b025ea7ba8a848f5aa3c3c32886a23fa8a09bb1755b8d10199f0415857b
 
 import { defineEventType } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './quiet-hours-changed.validator';
+import { readData } from './quiet-hours-changed.reader';
 
-/** The quiet hours of a property. */
 export interface PropertyQuietHoursChangedData {
   /**
    * The building or house.
@@ -19,7 +17,7 @@ export interface PropertyQuietHoursChangedData {
   readonly validFrom: string;
   /**
    * At most two spans a day.
-   * 0 to 2 items.
+   * At most 2 items.
    */
   readonly hours: readonly {
     /**
@@ -38,12 +36,13 @@ export interface PropertyQuietHoursChangedData {
 /** The hours in which nobody rings or opens a garage. Being agreed with access-control; not for production yet. */
 export const PropertyQuietHoursChanged = defineEventType<
   'property.quiet-hours.changed@1',
-  PropertyQuietHoursChangedData
+  PropertyQuietHoursChangedData,
+  PropertyQuietHoursChangedData,
+  'doorstep.property'
 >({
   type: 'property.quiet-hours.changed@1',
   version: '1.0.0-draft',
   source: 'doorstep.property',
   publisher: 'property-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: 4c08f8868ddba79d90230025d5c640206b7001424f82cfd2e9478d69bd5503ad
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './resident-moved-in.validator';
+import { readData } from './resident-moved-in.reader';
 
-/** A new resident. */
 export interface PropertyResidentMovedInData {
   /**
    * The resident.
@@ -64,12 +62,12 @@ export interface PropertyResidentMovedInReceived extends Omit<PropertyResidentMo
 export const PropertyResidentMovedIn = defineEventType<
   'property.resident.moved-in@1',
   PropertyResidentMovedInData,
-  PropertyResidentMovedInReceived
+  PropertyResidentMovedInReceived,
+  'doorstep.property'
 >({
   type: 'property.resident.moved-in@1',
   version: '1.0.0',
   source: 'doorstep.property',
   publisher: 'property-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

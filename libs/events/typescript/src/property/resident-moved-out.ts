@@ -2,10 +2,8 @@
 // Contract sha256: ffbd6ad2c965ea22555bca29294171aa94423efe20ee9dc33ce902c3dc04a2a6
 
 import { defineEventType } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './resident-moved-out.validator';
+import { readData } from './resident-moved-out.reader';
 
-/** A resident who left. */
 export interface PropertyResidentMovedOutData {
   /**
    * The resident.
@@ -39,12 +37,13 @@ export interface PropertyResidentMovedOutData {
 /** A resident left a unit. Every permission of theirs ends on that day. */
 export const PropertyResidentMovedOut = defineEventType<
   'property.resident.moved-out@1',
-  PropertyResidentMovedOutData
+  PropertyResidentMovedOutData,
+  PropertyResidentMovedOutData,
+  'doorstep.property'
 >({
   type: 'property.resident.moved-out@1',
   version: '1.0.0',
   source: 'doorstep.property',
   publisher: 'property-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -2,10 +2,8 @@
 // Contract sha256: f5fc0f09ffbcb703fa3f0885c8adf48fbcde18c6d361379b62bd8f87f9b879a8
 
 import { defineEventType, type Unrecognized } from '@busbar/client/event';
-import { validator } from '@busbar/client/validation';
-import { consumerView, publisherView } from './unit-registered.validator';
+import { readData } from './unit-registered.reader';
 
-/** A new unit. */
 export interface PropertyUnitRegisteredData {
   /**
    * The unit, unique within Doorstep.
@@ -59,12 +57,12 @@ export interface PropertyUnitRegisteredReceived extends Omit<PropertyUnitRegiste
 export const PropertyUnitRegistered = defineEventType<
   'property.unit.registered@1',
   PropertyUnitRegisteredData,
-  PropertyUnitRegisteredReceived
+  PropertyUnitRegisteredReceived,
+  'doorstep.property'
 >({
   type: 'property.unit.registered@1',
   version: '1.0.0',
   source: 'doorstep.property',
   publisher: 'property-service',
-  publisherView: validator(publisherView),
-  consumerView: validator(consumerView),
+  read: readData,
 });

@@ -1,0 +1,15 @@
+import { compatibilityProblems, contractProblems, lintProblems, policyProblems } from '@busbar/contracts';
+import { manifestProblems } from '@busbar/manifest';
+import { generalProblems, type ProblemKinds } from '@busbar/problem';
+import { topologyProblems } from '@busbar/topology';
+
+/** Every problem that `busbar` can find in `config/`, by code. */
+export const problemTables: readonly ProblemKinds[] = [
+  generalProblems,
+  contractProblems,
+  manifestProblems,
+  topologyProblems,
+  lintProblems,
+  compatibilityProblems,
+  policyProblems,
+];

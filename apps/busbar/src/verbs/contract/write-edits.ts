@@ -1,0 +1,75 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ContractError, type FileEdits } from '@busbar/contracts';
+import { parseManifest, readConfig } from '@busbar/manifest';
+import { formatPosition, type Problem } from '@busbar/problem';
+import { CommandError, exitCode } from '../../exit';
+import { printProblems } from '../../terminal/problems';
+import type { Terminal } from '../../terminal/terminal';
+import type { OpenGovernance } from './governance';
+
+/** What a plan gives, or an exit that says why it may not be. */
+export function planned<Plan>(plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof ContractError) throw new CommandError(exitCode.checkFailed, error.message, error.fix);
+    throw error;
+  }
+}
+
+/**
+ * Writes the files of a plan, all of them or none: first it is checked what `config/` would become, then everything is written
+ * under other names, then renamed. Released files are never overwritten.
+ */
+export async function writeEdits(terminal: Terminal, { configDir, problems: before }: OpenGovernance, edits: FileEdits): Promise<void> {
+  const after = parseManifest(new Map([...(await readConfig(configDir)), ...configFiles(edits)]), { configDir }).problems;
+  const known = new Set(before.map(identity));
+  const fresh = after.filter((problem) => problem.severity === 'error' && !known.has(identity(problem)));
+  if (fresh.length > 0) {
+    printProblems(terminal, fresh);
+    throw new CommandError(exitCode.checkFailed, 'That would break config/; nothing was written.', 'Correct what is named above.');
+  }
+  const targets = [...edits].map(([path, text]) => {
+    const file = diskPath(configDir, path);
+    return { path, text, file, made: `${file}.${process.pid}.new` };
+  });
+  try {
+    for (const { file, made, text } of targets) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(made, text, { flag: 'wx' });
+    }
+    for (const { file, made } of targets) await rename(made, file);
+  } catch (error) {
+    await Promise.all(targets.map(({ made }) => rm(made, { force: true })));
+    throw new CommandError(exitCode.environment, `The files could not be written: ${(error as Error).message}.`, 'See `git status` for what was.');
+  }
+  for (const { path } of targets) terminal.say(terminal.err.dim(`wrote ${path}`));
+}
+
+/** The files of a plan that are read back; `config/` is what the folder is called in paths, whatever it is called on disk. */
+function configFiles(edits: FileEdits): [string, string][] {
+  return [...edits].filter(([path]) => /\.(?:ya?ml|json)$/.test(path));
+}
+
+function identity(problem: Problem): string {
+  return `${problem.code} ${formatPosition(problem.at)} ${problem.message}`;
+}
+
+/** Texts of files below the folder that holds `config/`; those that are not there are left out. */
+export async function textsOf({ configDir }: OpenGovernance, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    try {
+      texts.set(path, await readFile(diskPath(configDir, path), 'utf8'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return texts;
+}
+
+/** Where `config/…` is. */
+export function diskPath(configDir: string, path: string): string {
+  return join(configDir, path.slice('config/'.length));
+}

@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { busbar, workspace } from './busbar';
+
+jest.setTimeout(180_000);
+
+const status = 'config/events/delivery/status.updated';
+
+/** The sample company in a folder of its own. */
+class Copy {
+  readonly folder = mkdtempSync(join(tmpdir(), 'busbar-contract-'));
+
+  constructor() {
+    cpSync(join(workspace, 'config'), join(this.folder, 'config'), { recursive: true });
+  }
+
+  run(...args: string[]) {
+    return busbar(['contract', ...args], { cwd: this.folder });
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  edit(path: string, find: string, put: string): void {
+    const text = this.read(path);
+    expect(text.split(find)).toHaveLength(2);
+    writeFileSync(join(this.folder, path), text.replace(find, put));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+let copy: Copy;
+beforeEach(() => {
+  copy = new Copy();
+});
+afterEach(() => {
+  copy.remove();
+});
+
+/** Makes "delayMinutes" disappear and "stopsBefore" required. */
+function breakStatus(): void {
+  const draft = `${status}/v1/draft.schema.json`;
+  copy.edit(draft, '"delayMinutes": {', '"lateMinutes": {');
+  copy.edit(draft, '"changedAt", "carrier"]', '"changedAt", "carrier", "stopsBefore"]');
+}
+
+describe('busbar contract check', () => {
+  it('is content with the sample company', () => {
+    expect(busbar(['contract', 'check'])).toMatchObject({ status: 0, stdout: 'ok  23 contracts: no problems\n', stderr: '' });
+  });
+
+  it('shows a break with its position, the event that shows it, and who is hit', () => {
+    breakStatus();
+    const { status: exit, stderr } = copy.run('check', 'delivery.status.updated@1');
+    expect(exit).toBe(1);
+    const [, counterexample = ''] = /refused by the draft because .*?: (\{.*\})$/m.exec(stderr) ?? [];
+    expect(Object.keys(JSON.parse(counterexample) as object)).not.toContain('stopsBefore');
+    expect(stderr).toMatch(/^config\/events\/delivery\/status\.updated\/v1\/draft\.schema\.json:\d+:\d+ error compatibility\/property-became-required$/m);
+    expect(stderr).toMatch(/hits: notification-service\/late-deliveries filters on delayMinutes \(team engagement\)/);
+    expect(stderr).toMatch(/→ .*busbar contract major/);
+  });
+
+  it('prints the same as JSON, workflow commands, SARIF and JUnit', () => {
+    breakStatus();
+    const { problems } = JSON.parse(copy.run('check', '--format', 'json').stdout) as { problems: { code: string }[] };
+    expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining(['compatibility/property-became-required', 'compatibility/property-renamed']));
+    expect(copy.run('check', '--format', 'github').stdout).toMatch(/^::error file=config\/events\/.*,line=\d+,col=\d+,title=compatibility\/property-renamed::/m);
+    const sarif = JSON.parse(copy.run('check', '--format', 'sarif').stdout) as { runs: [{ results: object[]; tool: { driver: { rules: object[] } } }] };
+    expect(sarif.runs[0].results).toHaveLength(problems.length);
+    const junit = copy.run('check', '--format', 'junit').stdout;
+    expect(junit.match(/<failure /g)).toHaveLength(2);
+    expect(junit).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites tests="\d+" failures="2"/);
+  });
+
+  it('finds a released file that was changed', () => {
+    copy.edit(`${status}/v1/1.0.0.schema.json`, '"title"', '"title" ');
+    const { status: exit, stderr } = copy.run('check');
+    expect(exit).toBe(1);
+    expect(stderr).toContain(`${status}/v1/1.0.0.schema.json:1:1 error ledger/hash-mismatch`);
+    expect(copy.run('log', 'delivery.status.updated').stdout).toContain('CHANGED SINCE');
+  });
+});
+
+describe('busbar contract diff and impact', () => {
+  it('compare any two versions', () => {
+    const { stdout } = copy.run('diff', 'delivery.status.updated', '--from', '1.0.0', '--to', '1.1.0', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ from: '1.0.0', to: '1.1.0', bump: 'minor' }]);
+  });
+
+  it('tell who depends on what', () => {
+    const { subscribers } = JSON.parse(copy.run('impact', 'delivery.status.updated@1', '--json').stdout) as { subscribers: object[] };
+    expect(subscribers).toContainEqual(expect.objectContaining({ service: 'notification-service', subscription: 'late-deliveries', filters: ['delayMinutes'] }));
+  });
+
+  it.each([
+    [['diff', 'delivery.status.updated', '--from', '9.0.0'], /has no version "9\.0\.0"/],
+    [['diff', '--from', '1.0.0'], /need an event type/],
+    [['impact', 'delivery.status.updatd@1'], /Did you mean "delivery\.status\.updated@1"/],
+    [['explain', 'naming/nothing'], /There is no problem code/],
+    [['deprecate', 'delivery.status.updated@1', '--sunset', '2027-02-30'], /has to be a day/],
+    [['new', 'nowhere.parcel.scanned'], /There is no domain "nowhere"/],
+    [['new', 'delivery.status.updated'], /There is an event/],
+  ])('%j is wrong usage', (args, message) => {
+    const { status: exit, stdout, stderr } = copy.run(...args);
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('the life of a contract', () => {
+  it('goes from new to retired, and every step leaves config/ without an error', () => {
+    const ok = (...args: string[]) => {
+      const ended = copy.run(...args);
+      expect({ args, stderr: ended.stderr, status: ended.status }).toMatchObject({ args, status: 0 });
+      return ended.stdout;
+    };
+    ok('new', 'delivery.parcel.scanned', '--publisher', 'delivery-service');
+    expect(ok('check')).toContain('24 contracts: no problems');
+    expect(ok('release', 'delivery.parcel.scanned@1', '--reason', 'First.', '--by', 'ann')).toContain('1.0.0 (initial)');
+    const draft = 'config/events/delivery/parcel.scanned/v1/draft.schema.json';
+    copy.edit(draft, '"properties": {', '"properties": {\n    "scannerId": { "type": "string", "description": "Which device.", "maxLength": 40 },');
+    expect(ok('diff')).toMatch(/delivery\.parcel\.scanned@1 {2}1\.0\.0 → draft: minor release/);
+    expect(ok('release', 'delivery.parcel.scanned', '--reason', 'Which device.', '--by', 'ann')).toContain('1.1.0 (minor)');
+    expect(copy.read('config/events/delivery/parcel.scanned/CHANGELOG.md')).toContain('- "scannerId" was added');
+    copy.edit(draft, '"parcelId",\n', '');
+    expect(copy.run('release', 'delivery.parcel.scanned@1', '--reason', 'No ids.')).toMatchObject({ status: 1, stdout: '' });
+    ok('major', 'delivery.parcel.scanned');
+    ok('release', 'delivery.parcel.scanned@2', '--reason', 'No ids.', '--by', 'bob');
+    expect(copy.run('retire', 'delivery.parcel.scanned@1').stderr).toContain('Deprecate it first');
+    ok('deprecate', 'delivery.parcel.scanned@1', '--replacement', 'delivery.parcel.scanned@2');
+    expect(copy.run('retire', 'delivery.parcel.scanned@1').stderr).toContain('may be published until');
+    const log = JSON.parse(ok('log', 'delivery.parcel.scanned@1', '--json')) as { version: string; bump: string; intact: boolean }[];
+    expect(log.map(({ version, bump, intact }) => [version, bump, intact])).toEqual([
+      ['1.0.0', 'initial', true],
+      ['1.1.0', 'minor', true],
+    ]);
+    expect(copy.run('check')).toMatchObject({ status: 0 });
+  });
+
+  it('names the subscriptions that keep a type from being retired', () => {
+    expect(copy.run('retire', 'access.entry.recorded@1')).toMatchObject({ status: 1 });
+    expect(copy.run('retire', 'access.entry.recorded@1').stderr).toContain('still subscribed to by property-service/old-visitor-log');
+  });
+
+  it('tells from git which commit brought a release', () => {
+    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], { cwd: copy.folder, encoding: 'utf8' });
+    git('init', '--quiet');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'All');
+    const [first] = JSON.parse(copy.run('log', '--json').stdout) as [{ commit: { author: string; hash: string } }];
+    expect(first.commit).toMatchObject({ author: 'Ann', hash: git('rev-parse', '--short', 'HEAD').trim() });
+  });
+});
+
+describe('SARIF', () => {
+  it('has what its schema requires', () => {
+    breakStatus();
+    const report: unknown = JSON.parse(copy.run('check', '--format', 'sarif').stdout);
+    // The parts of the 2.1.0 schema that GitHub code scanning insists on.
+    const location = { type: 'object', required: ['physicalLocation'], properties: { physicalLocation: { type: 'object', required: ['artifactLocation', 'region'] } } };
+    const result = { type: 'object', required: ['ruleId', 'message', 'locations'], properties: { level: { enum: ['none', 'note', 'warning', 'error'] }, locations: { type: 'array', minItems: 1, items: location } } };
+    const valid = new Ajv().validate(
+      { type: 'object', required: ['version', 'runs'], properties: { version: { const: '2.1.0' }, runs: { type: 'array', items: { type: 'object', required: ['tool', 'results'], properties: { results: { type: 'array', items: result } } } } } },
+      report,
+    );
+    expect(valid).toBe(true);
+  });
+});

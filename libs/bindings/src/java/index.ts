@@ -1,0 +1,1 @@
+export { generateJava, type JavaOptions } from './generate';

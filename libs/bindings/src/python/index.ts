@@ -1,0 +1,1 @@
+export { generatePython, type PythonOptions } from './generate';

@@ -1,0 +1,12 @@
+import { corpusFor, differences } from '../../corpus';
+import { generateTypeScript } from '../../src';
+import { eventModel } from '../../src/model';
+import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { runCorpus } from './toolchain';
+
+const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+
+it('TypeScript says what the corpus says', () => {
+  const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
+  expect(differences(corpus, runCorpus(generateTypeScript(contracts), corpus))).toEqual([]);
+}, 120_000);

@@ -1,0 +1,77 @@
+import { withYamlEntry } from '@busbar/problem';
+import type { Compatibility } from '../compatibility/check-compatibility';
+import { whatHappened } from '../compatibility/change-meanings';
+import { EVENTS_FOLDER } from '../layout';
+import { hashOfRelease } from '../ledger';
+import type { Contract, ContractHistory, LedgerEntry } from '../model';
+import { ContractError, jsonText, type FileEdits } from './file-edits';
+
+export interface ReleaseOrder {
+  readonly contract: Contract;
+  readonly history: ContractHistory;
+  readonly compatibility: Compatibility;
+  /** Texts of the files that are changed, by path; those that are not there yet are made. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly by: string;
+  /** ISO time. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+export interface PlannedRelease {
+  readonly entry: LedgerEntry;
+  readonly edits: FileEdits;
+}
+
+/**
+ * Freezes a draft as the next version. The step is the one that its differences ask for: it cannot be chosen. Writes the
+ * released file, the ledger and the event's changelog; the first release also makes the major active.
+ *
+ * @throws ContractError when there is nothing to release, or the draft needs a new major
+ */
+export function planRelease({ contract, history, compatibility, files, by, at, reason }: ReleaseOrder): PlannedRelease {
+  const { type, event, major, lifecycle } = contract;
+  const { draft, releases } = history;
+  const newest = releases.at(-1);
+  if (lifecycle.state === 'retired') throw new ContractError(`"${type}" is retired.`, 'Open a new major with `busbar contract major`.');
+  if (!draft) throw new ContractError(`The draft of "${type}" has errors.`, 'Correct them; `busbar contract check` shows them.');
+  if (newest?.text === draft.text || compatibility.bump === undefined)
+    throw new ContractError(`The draft of "${type}" is what ${newest?.version ?? 'nothing'} is.`, 'Change draft.schema.json first.');
+  const bump = compatibility.bump;
+  if (bump === 'major')
+    throw new ContractError(
+      `The draft of "${type}" breaks consumers: it needs a new major.`,
+      `\`busbar contract check ${type}\` shows whom, and with which event; \`busbar contract major ${event.name}\` opens a new major.`,
+    );
+  const version = nextVersion(newest?.version, bump, major);
+  const entry: LedgerEntry = { type, version, bump, sha256: hashOfRelease(draft.text), releasedBy: by, releasedAt: at, reason };
+  const folder = event.document.file.replace(/event\.yaml$/, '');
+  const ledger = `${EVENTS_FOLDER}ledger.json`;
+  const changelog = `${folder}CHANGELOG.md`;
+  const edits = new Map([
+    [`${folder}v${major}/${version}.schema.json`, draft.text],
+    [changelog, withChanges(files.get(changelog) ?? `# ${event.title}\n`, entry, compatibility)],
+    [ledger, withEntry(files.get(ledger), entry)],
+  ]);
+  if (lifecycle.state === 'draft') edits.set(event.document.file, withYamlEntry(event.document.text, ['lifecycle', `v${major}`], { state: 'active' }));
+  return { entry, edits };
+}
+
+function nextVersion(newest: string | undefined, bump: LedgerEntry['bump'], major: number): string {
+  const [, minor = 0, patch = 0] = newest?.split('.').map(Number) ?? [];
+  if (newest === undefined) return `${major}.0.0`;
+  return bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
+}
+
+function withEntry(ledger: string | undefined, entry: LedgerEntry): string {
+  const { releases } = JSON.parse(ledger ?? '{ "releases": [] }') as { readonly releases: readonly LedgerEntry[] };
+  return jsonText({ releases: [...releases, entry] });
+}
+
+/** Newest first, below the title. */
+function withChanges(changelog: string, { version, releasedAt, releasedBy, reason }: LedgerEntry, { differences }: Compatibility): string {
+  const [title = '', ...rest] = changelog.split(/\n(?=## )/);
+  const changes = differences.map((difference) => `- ${whatHappened(difference)}`);
+  const section = [`## ${version} (${releasedAt.slice(0, 10)})`, '', `${reason} Released by ${releasedBy}.`, ...(changes.length > 0 ? ['', ...changes] : [])];
+  return `${[title.trimEnd(), '', ...section].join('\n')}\n${rest.map((one) => `\n${one.trimEnd()}\n`).join('')}`;
+}

@@ -1,0 +1,113 @@
+import { withYamlEntry } from '@busbar/problem';
+import { readExample } from '../examples';
+import { EVENTS_FOLDER } from '../layout';
+import type { Contract, ContractHistory, Domain, JsonSchema } from '../model';
+import { ContractError, jsonText, type FileEdits } from './file-edits';
+
+export interface NewEvent {
+  /** `delivery.parcel.scanned`. */
+  readonly name: string;
+  readonly domain: Domain;
+  readonly owner: string;
+  readonly publisher: string;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+const NAME = /^[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+$/;
+
+/**
+ * A complete, valid contract of a new event, to be changed: event.yaml, a draft with the fields that events about a thing
+ * have, a valid and an invalid example.
+ *
+ * @throws ContractError for a name that is none
+ */
+export function scaffoldEvent({ name, domain, owner, publisher, title, description }: NewEvent): FileEdits {
+  const [domainName = '', ...rest] = name.split('.');
+  if (!NAME.test(name) || name.length > 100)
+    throw new ContractError(`"${name}" is no name of an event.`, 'Write <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".');
+  const folder = `${EVENTS_FOLDER}${domainName}/${rest.join('.')}/`;
+  const words = rest.join(' ').replaceAll(/[.-]/g, ' ');
+  const heading = title ?? sentenceCase(words);
+  const thing = camelCase(rest.length > 1 ? (rest[0] ?? 'thing') : (rest[0]?.split('-')[0] ?? 'thing'));
+  const happened = `${camelCase(rest.at(-1)?.split('-')[0] ?? 'happened')}At`;
+  const text = description ?? `Sent by ${publisher} when this has happened: ${words}.`;
+  return new Map([
+    [`${folder}event.yaml`, eventYaml({ name, heading, text, owner, publisher })],
+    [`${folder}v1/draft.schema.json`, jsonText(draftOf(heading, text, thing, happened, words))],
+    [`${folder}v1/examples/usual.json`, jsonText({ summary: 'As it usually is.', data: { [`${thing}Id`]: EXAMPLE_ID, [happened]: EXAMPLE_TIME } })],
+    [
+      `${folder}v1/examples/without-id.json`,
+      jsonText({
+        summary: 'Nobody knows what it is about.',
+        violates: { path: `/${thing}Id`, keyword: 'required' },
+        data: { [happened]: EXAMPLE_TIME },
+      }),
+    ],
+  ]);
+}
+
+const EXAMPLE_ID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd';
+const EXAMPLE_TIME = '2026-05-04T08:15:30.000Z';
+
+function eventYaml({ name, heading, text, owner, publisher }: Readonly<Record<'name' | 'heading' | 'text' | 'owner' | 'publisher', string>>): string {
+  return [
+    '# yaml-language-server: $schema=../../../.schemas/event.schema.json',
+    `name: ${name}`,
+    `title: ${JSON.stringify(heading)}`,
+    `description: ${JSON.stringify(text)}`,
+    `owner: ${owner}`,
+    `publisher: ${publisher}`,
+    'volume: { averagePerSecond: 1, peakPerSecond: 5 }',
+    'lifecycle:',
+    '  v1: { state: draft }',
+    '',
+  ].join('\n');
+}
+
+function draftOf(title: string, description: string, thing: string, happened: string, words: string): object {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title,
+    type: 'object',
+    description,
+    required: [`${thing}Id`, happened],
+    properties: {
+      [`${thing}Id`]: { type: 'string', description: 'What the event is about. Stays the same over its life.', format: 'uuid' },
+      [happened]: { type: 'string', description: `When it happened (${words}), in UTC.`, format: 'date-time' },
+    },
+  };
+}
+
+/**
+ * The next major of an event. It takes over the draft with the changes that need it, and the old major's draft goes back to what
+ * was released. Examples come along as far as they are still what they claim to be.
+ *
+ * @throws ContractError while the newest major is a draft itself
+ */
+export function planMajor(newest: Contract, { draft, releases }: ContractHistory): FileEdits {
+  const { event, lifecycle } = newest;
+  if (lifecycle.state === 'draft') throw new ContractError(`"${newest.type}" is still a draft.`, 'Change its draft: nothing was promised yet.');
+  const folder = event.document.file.replace(/event\.yaml$/, '');
+  const [old, next] = [`${folder}v${newest.major}/`, `${folder}v${newest.major + 1}/`];
+  const begin = draft ?? newest.schemaDocument;
+  const edits = new Map([
+    [`${next}draft.schema.json`, begin.text],
+    [event.document.file, withYamlEntry(event.document.text, ['lifecycle', `v${newest.major + 1}`], { state: 'draft' })],
+  ]);
+  const released = releases.at(-1)?.text;
+  if (released !== undefined && released !== begin.text) edits.set(`${old}draft.schema.json`, released);
+  for (const { name, document } of newest.examples) {
+    if (readExample(name, document, begin.value as JsonSchema).problems.length > 0) continue;
+    edits.set(document.file.replace(old, next), document.text);
+  }
+  return edits;
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function sentenceCase(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

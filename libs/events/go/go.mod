@@ -1,0 +1,3 @@
+module doorstep.example/events
+
+go 1.21
