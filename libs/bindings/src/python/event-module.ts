@@ -195,7 +195,7 @@ class ModuleWriter {
       ...(type ? this.#wireLines(attributes, type, '') : ['_wire = _write_union(data)']),
       `_require(${isEvent ? `${title}.TYPE` : literal(title)}, ${check}, _wire, _unknown)`,
       ...attributes.map(({ attribute, type: own }) => `_put(self, "${attribute}", ${keptExpression(this.#context, own, attribute)})`),
-      ...(type ? ['_put(self, "unknown_fields", _frozen(unknown_fields))'] : []),
+      ...(type ? ['_put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)'] : []),
       ...(isEvent ? [`_put(self, "metadata", _own_metadata(${title}, metadata))`] : []),
     ];
     return `        def __init__(${all.join(', ')}):\n${lines.map((line) => `            ${line}\n`).join('')}`;
@@ -396,6 +396,7 @@ function imports(text: string): string {
   const own = lines.filter((line) => line.startsWith('from ..'));
   const shortcuts = [
     ...(/(?<!\w)_is\(/.test(text) ? ['_is = isinstance\n'] : []),
+    ...(/(?<!\w)_tuple\(/.test(text) ? ['_tuple = tuple\n'] : []),
     '_new = object.__new__\n',
     '_put = object.__setattr__\n',
   ].join('');

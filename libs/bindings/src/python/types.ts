@@ -124,6 +124,12 @@ export function writeExpression(context: TypeContext, given: Type, value: string
 export function keptExpression({ model }: TypeContext, type: Type, value: string): string {
   const resolved = resolveType(model, type);
   if (resolved.kind === 'nullable') return keptExpression({ model } as TypeContext, resolved.type, value);
+  if (resolved.kind === 'array') {
+    const items = resolveType(model, resolved.items);
+    const inner = items.kind === 'nullable' ? resolveType(model, items.type) : items;
+    // Items that cannot be changed need no copy. (`tuple` may be the name of an argument.)
+    if (!['array', 'map', 'any'].includes(inner.kind)) return `(_tuple(${value}) if _is(${value}, SEQUENCES) else ${value})`;
+  }
   return ['array', 'map', 'any'].includes(resolved.kind) ? `_frozen(${value})` : value;
 }
 

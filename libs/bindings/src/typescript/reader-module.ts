@@ -97,12 +97,12 @@ export ${[data, ...this.#functions].join('\n')}`;
     const body = [`if (!${this.#use('isObject')}(value)) return reading.fail(at, 'type', 'object');`];
     if (constants.length > 0) body.push(`const { ${constants.map(member).join(', ')} } = value;`);
     if (variables.length > 0) body.push(`let { ${variables.map(member).join(', ')} } = value;`);
-    for (const property of required) body.push(...this.#check(property.type, local(property), `\${at}/${property.name}`, true, name, property.name));
+    for (const property of required) body.push(...this.#check(property.type, local(property), { name: property.name }, true, name));
     body.push(`const made: Fields = { ${required.map(member).join(', ')} };`.replace('{  }', '{}'));
     if (optional.length > 0) body.push(`let count = ${required.length};`);
     for (const property of optional) {
       body.push(`if (${local(property)} !== undefined) {`);
-      body.push(...indented(this.#check(property.type, local(property), `\${at}/${property.name}`, false, name, property.name)));
+      body.push(...indented(this.#check(property.type, local(property), { name: property.name }, false, name)));
       body.push(`  made[${literal(property.name)}] = ${local(property)};`, '  count++;', '}');
     }
     const known = this.#constant(`new Set<string>([${properties.map((property) => literal(property.name)).join(', ')}])`, `${name}Fields`);
@@ -129,7 +129,7 @@ export ${[data, ...this.#functions].join('\n')}`;
         ...first,
         `${keyword} item = value[key];`,
         'if (item === undefined) continue;',
-        ...this.#check(type, 'item', `\${at}/\${${this.#use('step')}(key)}`, false, name, 'item'),
+        ...this.#check(type, 'item', { variable: 'key' }, false, name),
         `${this.#use('put')}(made, key, item);`,
       ]),
       '}',
@@ -143,7 +143,7 @@ export ${[data, ...this.#functions].join('\n')}`;
     if (maxItems !== undefined) body.push(`if (value.length > ${maxItems}) reading.fail(at, 'maxItems', ${maxItems});`);
     if (uniqueItems) body.push('const before = reading.issues.length;');
     body.push('const made: unknown[] = [];', 'for (let index = 0; index < value.length; index++) {');
-    body.push(...indented([`${keyword} item: unknown = value[index];`, ...this.#check(items, 'item', '${at}/${index}', true, name, 'item'), 'made.push(item);']));
+    body.push(...indented([`${keyword} item: unknown = value[index];`, ...this.#check(items, 'item', { variable: 'index' }, true, name), 'made.push(item);']));
     body.push('}');
     if (uniqueItems) {
       const isRepeating = `reading.issues.length === before && !${this.#use('allDifferent')}(made)`;
@@ -182,20 +182,23 @@ export ${[data, ...this.#functions].join('\n')}`;
   /**
    * Statements that check what stands in a local variable, and replace it where its type needs a copy.
    *
-   * @param path text of a template literal
    * @param mayMiss whether it may be undefined, which is an issue
+   * @param owner name of the type that it is in
    */
-  #check(given: Type, local: string, path: string, mayMiss: boolean, owner: string, field: string): string[] {
+  #check(given: Type, local: string, step: Step, mayMiss: boolean, owner: string): string[] {
     const type = resolveType(this.#model, given);
-    const at = `\`${path}\``;
     if (type.kind === 'nullable') {
-      return [`if (${local} !== null) {`, ...indented(this.#check(type.type, local, path, mayMiss, owner, field)), '}'];
+      return [`if (${local} !== null) {`, ...indented(this.#check(type.type, local, step, mayMiss, owner)), '}'];
     }
+    const field = step.name ?? 'item';
     if (isComposite(type) || type.kind === 'any') {
+      // A path is made of every object and list: a call that makes none as long as nothing is wrong.
+      const below = `reading.below(at, ${step.name === undefined ? step.variable : literal(step.name)})`;
       const inner = `${owner}${capitalized(camelCase(field))}`;
-      const read = type.kind === 'any' ? `reading.copy(${local}, ${at})` : `${this.#call(given, inner)}(${local}, ${at}, reading)`;
-      return [mayMiss ? `${local} = ${local} === undefined ? reading.fail(${at}, 'required') : ${read};` : `${local} = ${read};`];
+      const read = type.kind === 'any' ? `reading.copy(${local}, ${below})` : `${this.#call(given, inner)}(${local}, ${below}, reading)`;
+      return [mayMiss ? `${local} = ${local} === undefined ? reading.fail(${below}, 'required') : ${read};` : `${local} = ${read};`];
     }
+    const at = `\`\${at}/${this.#stepText(step)}\``;
     if (type.kind === 'const') {
       const expected = type.type === undefined ? 'undefined' : literal(type.type);
       return [`if (${local} !== ${literal(type.value)}) reading.notConst(${literal(type.value)}, ${expected}, ${local}, ${at});`];
@@ -203,6 +206,12 @@ export ${[data, ...this.#functions].join('\n')}`;
     if (type.kind === 'null') return [`if (${local} !== null) reading.not('null', ${local}, ${at});`];
     if (type.kind === 'enum') return this.#enum(type, given, local, at, `${owner}_${field}`);
     return this.#scalar(type, local, at, []);
+  }
+
+  /** As a part of a template literal. */
+  #stepText({ name, variable }: Step): string {
+    if (name !== undefined) return name;
+    return variable === 'key' ? `\${${this.#use('step')}(key)}` : '${index}';
   }
 
   #enum(type: EnumType, given: Type, local: string, at: string, name: string): string[] {
@@ -308,6 +317,9 @@ export ${[data, ...this.#functions].join('\n')}`;
     return name;
   }
 }
+
+/** From an object to its field, or to what a loop is at. */
+type Step = { readonly name: string; readonly variable?: never } | { readonly name?: never; readonly variable: 'key' | 'index' };
 
 interface ScalarParts {
   readonly convert: readonly string[];

@@ -105,7 +105,7 @@ export function defineEventType<Type extends string, Data, Received = Data, Sour
  * cycles, `NaN`) fails that pass; then the data is copied as JSON would have it, and the copy read.
  */
 function readData(type: string, data: unknown, read: Reader, open: boolean): unknown {
-  const first = new Reading(open);
+  const first = new Reading(open, false);
   try {
     const made = read(data, '', first);
     if (first.issues.length === 0) return made;

@@ -19,7 +19,15 @@ export class Reading {
   constructor(
     /** The consumer view: unknown fields, and new values of extensible enums and unions are let through. */
     readonly open: boolean,
+    /** Whether issues say where they are. Without, they only say that there are some, and no path is made. */
+    readonly exact = true,
   ) {}
+
+  /** Path of what is in a value, if anybody wants to know it. */
+  below(at: string, key: string | number): string {
+    if (!this.exact) return '';
+    return `${at}/${typeof key === 'string' ? step(key) : key}`;
+  }
 
   /** Always undefined, so that readers can return it. */
   fail(path: string, keyword: string, expected?: unknown): undefined {

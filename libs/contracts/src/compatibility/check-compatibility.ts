@@ -45,7 +45,8 @@ export function checkCompatibility(order: CompatibilityOrder): Compatibility {
   const newest = releases.at(-1);
   if (!draft || contract.lifecycle.state === 'retired') return { bump: undefined, differences: [], problems: [] };
   if (!newest) return { bump: 'initial', differences: [], problems: [] };
-  if (newest.text === draft.text && releases.length === 1) return { bump: undefined, differences: [], problems: [] };
+  // What was released was weighed then, and cannot be changed any more.
+  if (newest.text === draft.text) return { bump: undefined, differences: [], problems: [] };
 
   const noticed = new Map<string, Noticed>();
   let differences: readonly Difference[] = [];

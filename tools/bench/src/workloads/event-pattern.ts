@@ -196,7 +196,7 @@ function typeOf(i: number): string {
 function busEvent(i: number): BusEvent {
   const random = randomNumbers(i + 77);
   const at = Math.floor(random() * DOMAINS * TYPES);
-  return {
+  const event = {
     version: '0',
     id: `6a7e8feb-b491-4cf7-a9f1-${String(i).padStart(12, '0')}`,
     'detail-type': typeOf(at),
@@ -208,8 +208,8 @@ function busEvent(i: number): BusEvent {
     detail: {
       metadata: { id: `evt-${i}`, version: '1.4.0', publisher: `service-${i % 40}`, correlationId: `cor-${i}` },
       data: {
-        status: STATUSES[Math.floor(random() * STATUSES.length)],
-        city: CITIES[Math.floor(random() * CITIES.length)],
+        status: STATUSES[Math.floor(random() * STATUSES.length)] as string,
+        city: CITIES[Math.floor(random() * CITIES.length)] as string,
         amount: Math.floor(random() * 1000),
         weight: Math.floor(random() * 400) / 8,
         express: i % 3 === 0,
@@ -224,7 +224,8 @@ function busEvent(i: number): BusEvent {
         carrier: { name: 'northbound', service: 'standard', attempts: i % 3 },
       },
     },
-  } as BusEvent;
+  };
+  return event;
 }
 
 function simpleRule(i: number): Rule<BusEvent> {

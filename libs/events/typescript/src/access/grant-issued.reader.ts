@@ -25,8 +25,8 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!PATTERN2.test(entranceId)) reading.fail(`${at}/entranceId`, 'pattern', PATTERN2.source);
   if (typeof purpose !== 'string') reading.not('string', purpose, `${at}/purpose`);
   else if (!reading.open && !PURPOSE.has(purpose)) reading.fail(`${at}/purpose`, 'enum', PURPOSE);
-  holder = holder === undefined ? reading.fail(`${at}/holder`, 'required') : readHolder(holder, `${at}/holder`, reading);
-  validity = validity === undefined ? reading.fail(`${at}/validity`, 'required') : readValidity(validity, `${at}/validity`, reading);
+  holder = holder === undefined ? reading.fail(reading.below(at, 'holder'), 'required') : readHolder(holder, reading.below(at, 'holder'), reading);
+  validity = validity === undefined ? reading.fail(reading.below(at, 'validity'), 'required') : readValidity(validity, reading.below(at, 'validity'), reading);
   if (typeof credential !== 'string') reading.not('string', credential, `${at}/credential`);
   else if (!reading.open && !CREDENTIAL.has(credential)) reading.fail(`${at}/credential`, 'enum', CREDENTIAL);
   if (maxEntries !== null) {

@@ -22,7 +22,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!PATTERN.test(propertyId)) reading.fail(`${at}/propertyId`, 'pattern', PATTERN.source);
   if (typeof kind !== 'string') reading.not('string', kind, `${at}/kind`);
   else if (!reading.open && !KIND.has(kind)) reading.fail(`${at}/kind`, 'enum', KIND);
-  amount = amount === undefined ? reading.fail(`${at}/amount`, 'required') : readAmount(amount, `${at}/amount`, reading);
+  amount = amount === undefined ? reading.fail(reading.below(at, 'amount'), 'required') : readAmount(amount, reading.below(at, 'amount'), reading);
   if (typeof assessedAt !== 'string') reading.not('string', assessedAt, `${at}/assessedAt`);
   else if (!formats['date-time'](assessedAt)) reading.fail(`${at}/assessedAt`, 'format', 'date-time');
   const made: Fields = { feeId, residentId, propertyId, kind, amount, assessedAt };

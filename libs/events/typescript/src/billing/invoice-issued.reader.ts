@@ -24,9 +24,9 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!formats.uuid(residentId)) reading.fail(`${at}/residentId`, 'format', 'uuid');
   if (typeof propertyId !== 'string') reading.not('string', propertyId, `${at}/propertyId`);
   else if (!PATTERN2.test(propertyId)) reading.fail(`${at}/propertyId`, 'pattern', PATTERN2.source);
-  period = period === undefined ? reading.fail(`${at}/period`, 'required') : readPeriod(period, `${at}/period`, reading);
-  lines = lines === undefined ? reading.fail(`${at}/lines`, 'required') : readDataLines(lines, `${at}/lines`, reading);
-  total = total === undefined ? reading.fail(`${at}/total`, 'required') : readMoney(total, `${at}/total`, reading);
+  period = period === undefined ? reading.fail(reading.below(at, 'period'), 'required') : readPeriod(period, reading.below(at, 'period'), reading);
+  lines = lines === undefined ? reading.fail(reading.below(at, 'lines'), 'required') : readDataLines(lines, reading.below(at, 'lines'), reading);
+  total = total === undefined ? reading.fail(reading.below(at, 'total'), 'required') : readMoney(total, reading.below(at, 'total'), reading);
   if (typeof dueOn !== 'string') reading.not('string', dueOn, `${at}/dueOn`);
   else if (!formats.date(dueOn)) reading.fail(`${at}/dueOn`, 'format', 'date');
   if (typeof documentUrl !== 'string') reading.not('string', documentUrl, `${at}/documentUrl`);
@@ -46,7 +46,7 @@ function readDataLines(value: unknown, at: string, reading: Reading): unknown {
   const made: unknown[] = [];
   for (let index = 0; index < value.length; index++) {
     let item: unknown = value[index];
-    item = item === undefined ? reading.fail(`${at}/${index}`, 'required') : readLine(item, `${at}/${index}`, reading);
+    item = item === undefined ? reading.fail(reading.below(at, index), 'required') : readLine(item, reading.below(at, index), reading);
     made.push(item);
   }
   return Object.freeze(made);
@@ -66,7 +66,7 @@ function readLine(value: unknown, at: string, reading: Reading): unknown {
     if (quantity < 1) reading.fail(`${at}/quantity`, 'minimum', 1);
     if (quantity > 10000) reading.fail(`${at}/quantity`, 'maximum', 10000);
   }
-  amount = amount === undefined ? reading.fail(`${at}/amount`, 'required') : readMoney(amount, `${at}/amount`, reading);
+  amount = amount === undefined ? reading.fail(reading.below(at, 'amount'), 'required') : readMoney(amount, reading.below(at, 'amount'), reading);
   const made: Fields = { text, quantity, amount };
   if (reading.hasOthers(value, 3)) reading.otherFields(value, made, LINE_FIELDS, at);
   return Object.freeze(made);

@@ -20,7 +20,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!formats.uuid(invoiceId)) reading.fail(`${at}/invoiceId`, 'format', 'uuid');
   if (typeof residentId !== 'string') reading.not('string', residentId, `${at}/residentId`);
   else if (!formats.uuid(residentId)) reading.fail(`${at}/residentId`, 'format', 'uuid');
-  amount = amount === undefined ? reading.fail(`${at}/amount`, 'required') : readAmount(amount, `${at}/amount`, reading);
+  amount = amount === undefined ? reading.fail(reading.below(at, 'amount'), 'required') : readAmount(amount, reading.below(at, 'amount'), reading);
   if (typeof method !== 'string') reading.not('string', method, `${at}/method`);
   else if (!reading.open && !METHOD.has(method)) reading.fail(`${at}/method`, 'enum', METHOD);
   if (typeof reason !== 'string') reading.not('string', reason, `${at}/reason`);

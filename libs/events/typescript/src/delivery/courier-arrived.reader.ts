@@ -26,7 +26,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!PATTERN3.test(entranceId)) reading.fail(`${at}/entranceId`, 'pattern', PATTERN3.source);
   if (typeof arrivedAt !== 'string') reading.not('string', arrivedAt, `${at}/arrivedAt`);
   else if (!formats['date-time'](arrivedAt)) reading.fail(`${at}/arrivedAt`, 'format', 'date-time');
-  location = location === undefined ? reading.fail(`${at}/location`, 'required') : readLocation(location, `${at}/location`, reading);
+  location = location === undefined ? reading.fail(reading.below(at, 'location'), 'required') : readLocation(location, reading.below(at, 'location'), reading);
   const made: Fields = { deliveryId, propertyId, courierId, entranceId, arrivedAt, location };
   let count = 6;
   if (vehicle !== undefined) {
@@ -36,7 +36,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
     count++;
   }
   if (deviceIds !== undefined) {
-    deviceIds = readDataDeviceIds(deviceIds, `${at}/deviceIds`, reading);
+    deviceIds = readDataDeviceIds(deviceIds, reading.below(at, 'deviceIds'), reading);
     made['deviceIds'] = deviceIds;
     count++;
   }

@@ -16,7 +16,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!formats.uuid(deliveryId)) reading.fail(`${at}/deliveryId`, 'format', 'uuid');
   if (typeof courierId !== 'string') reading.not('string', courierId, `${at}/courierId`);
   else if (!PATTERN.test(courierId)) reading.fail(`${at}/courierId`, 'pattern', PATTERN.source);
-  location = location === undefined ? reading.fail(`${at}/location`, 'required') : readLocation(location, `${at}/location`, reading);
+  location = location === undefined ? reading.fail(reading.below(at, 'location'), 'required') : readLocation(location, reading.below(at, 'location'), reading);
   if (!isInt53(distanceMeters)) reading.notInteger(53, distanceMeters, `${at}/distanceMeters`);
   else {
     if (distanceMeters < 0) reading.fail(`${at}/distanceMeters`, 'minimum', 0);

@@ -37,14 +37,14 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   }
   if (typeof serviceLevel !== 'string') reading.not('string', serviceLevel, `${at}/serviceLevel`);
   else if (!reading.open && !SERVICE_LEVEL.has(serviceLevel)) reading.fail(`${at}/serviceLevel`, 'enum', SERVICE_LEVEL);
-  dropOff = dropOff === undefined ? reading.fail(`${at}/dropOff`, 'required') : readDropOff(dropOff, `${at}/dropOff`, reading);
-  window = window === undefined ? reading.fail(`${at}/window`, 'required') : readWindow(window, `${at}/window`, reading);
-  address = address === undefined ? reading.fail(`${at}/address`, 'required') : readAddress(address, `${at}/address`, reading);
-  parcels = parcels === undefined ? reading.fail(`${at}/parcels`, 'required') : readDataParcels(parcels, `${at}/parcels`, reading);
+  dropOff = dropOff === undefined ? reading.fail(reading.below(at, 'dropOff'), 'required') : readDropOff(dropOff, reading.below(at, 'dropOff'), reading);
+  window = window === undefined ? reading.fail(reading.below(at, 'window'), 'required') : readWindow(window, reading.below(at, 'window'), reading);
+  address = address === undefined ? reading.fail(reading.below(at, 'address'), 'required') : readAddress(address, reading.below(at, 'address'), reading);
+  parcels = parcels === undefined ? reading.fail(reading.below(at, 'parcels'), 'required') : readDataParcels(parcels, reading.below(at, 'parcels'), reading);
   const made: Fields = { deliveryId, propertyId, residentId, merchant, serviceLevel, dropOff, window, address, parcels };
   let count = 9;
   if (contact !== undefined) {
-    contact = readContact(contact, `${at}/contact`, reading);
+    contact = readContact(contact, reading.below(at, 'contact'), reading);
     made['contact'] = contact;
     count++;
   }
@@ -59,7 +59,7 @@ function readDataParcels(value: unknown, at: string, reading: Reading): unknown 
   const made: unknown[] = [];
   for (let index = 0; index < value.length; index++) {
     let item: unknown = value[index];
-    item = item === undefined ? reading.fail(`${at}/${index}`, 'required') : readParcel(item, `${at}/${index}`, reading);
+    item = item === undefined ? reading.fail(reading.below(at, index), 'required') : readParcel(item, reading.below(at, index), reading);
     made.push(item);
   }
   return Object.freeze(made);

@@ -23,8 +23,8 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!PATTERN.test(propertyId)) reading.fail(`${at}/propertyId`, 'pattern', PATTERN.source);
   if (typeof capturedAt !== 'string') reading.not('string', capturedAt, `${at}/capturedAt`);
   else if (!formats['date-time'](capturedAt)) reading.fail(`${at}/capturedAt`, 'format', 'date-time');
-  proof = proof === undefined ? reading.fail(`${at}/proof`, 'required') : readProof(proof, `${at}/proof`, reading);
-  parcels = parcels === undefined ? reading.fail(`${at}/parcels`, 'required') : readDataParcels(parcels, `${at}/parcels`, reading);
+  proof = proof === undefined ? reading.fail(reading.below(at, 'proof'), 'required') : readProof(proof, reading.below(at, 'proof'), reading);
+  parcels = parcels === undefined ? reading.fail(reading.below(at, 'parcels'), 'required') : readDataParcels(parcels, reading.below(at, 'parcels'), reading);
   const made: Fields = { deliveryId, propertyId, capturedAt, proof, parcels };
   if (reading.hasOthers(value, 5)) reading.otherFields(value, made, DATA_FIELDS, at);
   return Object.freeze(made);

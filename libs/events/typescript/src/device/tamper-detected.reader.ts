@@ -25,7 +25,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!formats['date-time'](detectedAt)) reading.fail(`${at}/detectedAt`, 'format', 'date-time');
   if (typeof severity !== 'string') reading.not('string', severity, `${at}/severity`);
   else if (!SEVERITY.has(severity)) reading.fail(`${at}/severity`, 'enum', SEVERITY);
-  signals = signals === undefined ? reading.fail(`${at}/signals`, 'required') : readDataSignals(signals, `${at}/signals`, reading);
+  signals = signals === undefined ? reading.fail(reading.below(at, 'signals'), 'required') : readDataSignals(signals, reading.below(at, 'signals'), reading);
   const made: Fields = { deviceId, propertyId, entranceId, detectedAt, severity, signals };
   let count = 6;
   if (snapshotUrl !== undefined) {

@@ -21,11 +21,11 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!formats['date-time'](reportedAt)) reading.fail(`${at}/reportedAt`, 'format', 'date-time');
   if (typeof model !== 'string') reading.not('string', model, `${at}/model`);
   else if (!PATTERN3.test(model)) reading.fail(`${at}/model`, 'pattern', PATTERN3.source);
-  readings = readings === undefined ? reading.fail(`${at}/readings`, 'required') : readDataReadings(readings, `${at}/readings`, reading);
+  readings = readings === undefined ? reading.fail(reading.below(at, 'readings'), 'required') : readDataReadings(readings, reading.below(at, 'readings'), reading);
   const made: Fields = { deviceId, propertyId, reportedAt, model, readings };
   let count = 5;
   if (tags !== undefined) {
-    tags = readDataTags(tags, `${at}/tags`, reading);
+    tags = readDataTags(tags, reading.below(at, 'tags'), reading);
     made['tags'] = tags;
     count++;
   }

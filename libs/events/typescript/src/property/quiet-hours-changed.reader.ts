@@ -17,7 +17,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!PATTERN.test(propertyId)) reading.fail(`${at}/propertyId`, 'pattern', PATTERN.source);
   if (typeof validFrom !== 'string') reading.not('string', validFrom, `${at}/validFrom`);
   else if (!formats.date(validFrom)) reading.fail(`${at}/validFrom`, 'format', 'date');
-  hours = hours === undefined ? reading.fail(`${at}/hours`, 'required') : readDataHours(hours, `${at}/hours`, reading);
+  hours = hours === undefined ? reading.fail(reading.below(at, 'hours'), 'required') : readDataHours(hours, reading.below(at, 'hours'), reading);
   const made: Fields = { propertyId, validFrom, hours };
   if (reading.hasOthers(value, 3)) reading.otherFields(value, made, DATA_FIELDS, at);
   return Object.freeze(made);
@@ -29,7 +29,7 @@ function readDataHours(value: unknown, at: string, reading: Reading): unknown {
   const made: unknown[] = [];
   for (let index = 0; index < value.length; index++) {
     let item: unknown = value[index];
-    item = item === undefined ? reading.fail(`${at}/${index}`, 'required') : readHoursItem(item, `${at}/${index}`, reading);
+    item = item === undefined ? reading.fail(reading.below(at, index), 'required') : readHoursItem(item, reading.below(at, index), reading);
     made.push(item);
   }
   return Object.freeze(made);

@@ -23,7 +23,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   else if (!PATTERN2.test(unitId)) reading.fail(`${at}/unitId`, 'pattern', PATTERN2.source);
   if (typeof from2 !== 'string') reading.not('string', from2, `${at}/from`);
   else if (!formats.date(from2)) reading.fail(`${at}/from`, 'format', 'date');
-  name = name === undefined ? reading.fail(`${at}/name`, 'required') : readName(name, `${at}/name`, reading);
+  name = name === undefined ? reading.fail(reading.below(at, 'name'), 'required') : readName(name, reading.below(at, 'name'), reading);
   if (typeof email !== 'string') reading.not('string', email, `${at}/email`);
   else {
     if (email.length > 254 && codePoints(email) > 254) reading.fail(`${at}/email`, 'maxLength', 254);

@@ -36,7 +36,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
   }
   if (typeof timeZone !== 'string') reading.not('string', timeZone, `${at}/timeZone`);
   else if (!PATTERN3.test(timeZone)) reading.fail(`${at}/timeZone`, 'pattern', PATTERN3.source);
-  entrances = entrances === undefined ? reading.fail(`${at}/entrances`, 'required') : readDataEntrances(entrances, `${at}/entrances`, reading);
+  entrances = entrances === undefined ? reading.fail(reading.below(at, 'entrances'), 'required') : readDataEntrances(entrances, reading.below(at, 'entrances'), reading);
   const made: Fields = { unitId, propertyId, kind, label, floor, timeZone, entrances };
   if (reading.hasOthers(value, 7)) reading.otherFields(value, made, DATA_FIELDS, at);
   return Object.freeze(made);
@@ -49,7 +49,7 @@ function readDataEntrances(value: unknown, at: string, reading: Reading): unknow
   const made: unknown[] = [];
   for (let index = 0; index < value.length; index++) {
     let item: unknown = value[index];
-    item = item === undefined ? reading.fail(`${at}/${index}`, 'required') : readEntrancesItem(item, `${at}/${index}`, reading);
+    item = item === undefined ? reading.fail(reading.below(at, index), 'required') : readEntrancesItem(item, reading.below(at, index), reading);
     made.push(item);
   }
   return Object.freeze(made);

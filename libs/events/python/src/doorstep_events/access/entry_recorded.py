@@ -69,7 +69,7 @@ class AccessEntryRecorded(Event):
             _put(self, "entrance_id", entrance_id)
             _put(self, "allowed", allowed)
             _put(self, "entered_at", entered_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(AccessEntryRecorded, metadata))
 
     def to_wire(self) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class AccessEntryRecordedV2(Event):
             _put(self, "purpose", purpose)
             _put(self, "entered_at", entered_at)
             _put(self, "open_seconds", open_seconds)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(AccessEntryRecordedV2, metadata))
 
     def to_wire(self) -> dict[str, Any]:

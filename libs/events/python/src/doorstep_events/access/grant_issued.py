@@ -50,7 +50,7 @@ class Holder:
             _require("access.grant.issued@1 Holder", _check_Holder, _wire, _unknown)
             _put(self, "kind", kind)
             _put(self, "reference", reference)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -92,7 +92,7 @@ class Validity:
             _require("access.grant.issued@1 Validity", _check_Validity, _wire, _unknown)
             _put(self, "from_", from_)
             _put(self, "until", until)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -166,7 +166,7 @@ class AccessGrantIssued(Event):
             _put(self, "validity", validity)
             _put(self, "credential", credential)
             _put(self, "max_entries", max_entries)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(AccessGrantIssued, metadata))
 
     def to_wire(self) -> dict[str, Any]:

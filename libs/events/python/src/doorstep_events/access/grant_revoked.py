@@ -68,7 +68,7 @@ class AccessGrantRevoked(Event):
             _put(self, "reason", reason)
             _put(self, "revoked_at", revoked_at)
             _put(self, "revoked_by", revoked_by)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(AccessGrantRevoked, metadata))
 
     def to_wire(self) -> dict[str, Any]:

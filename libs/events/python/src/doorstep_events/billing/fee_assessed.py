@@ -47,7 +47,7 @@ class Amount:
             _require("billing.fee.assessed@1 Amount", _check_Amount, _wire, _unknown)
             _put(self, "amount_minor", amount_minor)
             _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -120,7 +120,7 @@ class BillingFeeAssessed(Event):
             _put(self, "delivery_id", delivery_id)
             _put(self, "assessed_at", assessed_at)
             _put(self, "waived", waived)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(BillingFeeAssessed, metadata))
 
     def to_wire(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -51,7 +52,7 @@ class Line:
             _put(self, "text", text)
             _put(self, "quantity", quantity)
             _put(self, "amount", amount)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -93,7 +94,7 @@ class Money:
             _require("billing.invoice.issued@1 Money", _check_Money, _wire, _unknown)
             _put(self, "amount_minor", amount_minor)
             _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -135,7 +136,7 @@ class Period:
             _require("billing.invoice.issued@1 Period", _check_Period, _wire, _unknown)
             _put(self, "from_", from_)
             _put(self, "to", to)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -202,11 +203,11 @@ class BillingInvoiceIssued(Event):
             _put(self, "resident_id", resident_id)
             _put(self, "property_id", property_id)
             _put(self, "period", period)
-            _put(self, "lines", _frozen(lines))
+            _put(self, "lines", (_tuple(lines) if _is(lines, SEQUENCES) else lines))
             _put(self, "total", total)
             _put(self, "due_on", due_on)
             _put(self, "document_url", document_url)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(BillingInvoiceIssued, metadata))
 
     def to_wire(self) -> dict[str, Any]:

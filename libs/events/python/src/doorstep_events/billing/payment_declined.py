@@ -46,7 +46,7 @@ class Amount:
             _require("billing.payment.declined@1 Amount", _check_Amount, _wire, _unknown)
             _put(self, "amount_minor", amount_minor)
             _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -118,7 +118,7 @@ class BillingPaymentDeclined(Event):
             _put(self, "attempt", attempt)
             _put(self, "retry_on", retry_on)
             _put(self, "declined_at", declined_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(BillingPaymentDeclined, metadata))
 
     def to_wire(self) -> dict[str, Any]:

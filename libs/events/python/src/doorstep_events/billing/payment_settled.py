@@ -45,7 +45,7 @@ class Amount:
             _require("billing.payment.settled@1 Amount", _check_Amount, _wire, _unknown)
             _put(self, "amount_minor", amount_minor)
             _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -108,7 +108,7 @@ class BillingPaymentSettled(Event):
             _put(self, "amount", amount)
             _put(self, "method", method)
             _put(self, "settled_at", settled_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(BillingPaymentSettled, metadata))
 
     def to_wire(self) -> dict[str, Any]:

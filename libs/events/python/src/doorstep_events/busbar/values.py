@@ -87,10 +87,10 @@ def pointer(name: object) -> str:
 
 def frozen(value: Any) -> Any:
     """A deep copy that cannot be changed."""
+    if isinstance(value, (list, tuple)):
+        return tuple([frozen(item) for item in value])
     if isinstance(value, Mapping):
         return MappingProxyType({name: frozen(member) for name, member in value.items()})
-    if isinstance(value, (list, tuple)):
-        return tuple(frozen(item) for item in value)
     return value
 
 

@@ -82,7 +82,7 @@ class DeliveryAttemptFailed(Event):
             _put(self, "device_id", device_id)
             _put(self, "next_attempt_on", next_attempt_on)
             _put(self, "note", note)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeliveryAttemptFailed, metadata))
 
     def to_wire(self) -> dict[str, Any]:

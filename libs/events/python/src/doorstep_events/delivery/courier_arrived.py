@@ -17,6 +17,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, GREATEST, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -54,7 +55,7 @@ class Location:
             _put(self, "latitude", latitude)
             _put(self, "longitude", longitude)
             _put(self, "accuracy_meters", accuracy_meters)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -128,8 +129,8 @@ class DeliveryCourierArrived(Event):
             _put(self, "arrived_at", arrived_at)
             _put(self, "location", location)
             _put(self, "vehicle", vehicle)
-            _put(self, "device_ids", _frozen(device_ids))
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "device_ids", (_tuple(device_ids) if _is(device_ids, SEQUENCES) else device_ids))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeliveryCourierArrived, metadata))
 
     def to_wire(self) -> dict[str, Any]:

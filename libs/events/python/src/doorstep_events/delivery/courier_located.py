@@ -50,7 +50,7 @@ class Location:
             _put(self, "latitude", latitude)
             _put(self, "longitude", longitude)
             _put(self, "accuracy_meters", accuracy_meters)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -120,7 +120,7 @@ class DeliveryCourierLocated(Event):
             _put(self, "eta_seconds", eta_seconds)
             _put(self, "located_at", located_at)
             _put(self, "heading_degrees", heading_degrees)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeliveryCourierLocated, metadata))
 
     def to_wire(self) -> dict[str, Any]:

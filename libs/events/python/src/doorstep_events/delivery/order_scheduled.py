@@ -17,6 +17,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -66,7 +67,7 @@ class Address:
             _put(self, "city", city)
             _put(self, "postal_code", postal_code)
             _put(self, "country", country)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -116,7 +117,7 @@ class Parcel:
             _put(self, "weight_grams", weight_grams)
             _put(self, "fragile", fragile)
             _put(self, "temperature", temperature)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -165,7 +166,7 @@ class DropOff:
             _put(self, "kind", kind)
             _put(self, "entrance_id", entrance_id)
             _put(self, "instructions", instructions)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -209,7 +210,7 @@ class Window:
             _require("delivery.order.scheduled@1 Window", _check_Window, _wire, _unknown)
             _put(self, "from_", from_)
             _put(self, "to", to)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -258,7 +259,7 @@ class Contact:
             _put(self, "name", name)
             _put(self, "email", email)
             _put(self, "phone", phone)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -336,9 +337,9 @@ class DeliveryOrderScheduled(Event):
             _put(self, "drop_off", drop_off)
             _put(self, "window", window)
             _put(self, "address", address)
-            _put(self, "parcels", _frozen(parcels))
+            _put(self, "parcels", (_tuple(parcels) if _is(parcels, SEQUENCES) else parcels))
             _put(self, "contact", contact)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeliveryOrderScheduled, metadata))
 
     def to_wire(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, UnrecognizedAlternative, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -53,7 +54,7 @@ class ProofPhoto:
             _put(self, "kind", kind)
             _put(self, "url", url)
             _put(self, "sha256", sha256)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -98,7 +99,7 @@ class ProofSignature:
             _put(self, "kind", kind)
             _put(self, "signed_by", signed_by)
             _put(self, "relation", relation)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -143,7 +144,7 @@ class ProofPin:
             _put(self, "kind", kind)
             _put(self, "digits", digits)
             _put(self, "tries", tries)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -202,8 +203,8 @@ class DeliveryProofCaptured(Event):
             _put(self, "property_id", property_id)
             _put(self, "captured_at", captured_at)
             _put(self, "proof", proof)
-            _put(self, "parcels", _frozen(parcels))
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "parcels", (_tuple(parcels) if _is(parcels, SEQUENCES) else parcels))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeliveryProofCaptured, metadata))
 
     def to_wire(self) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class DeliveryStatusUpdated(Event):
             _put(self, "stops_before", stops_before)
             _put(self, "delay_minutes", delay_minutes)
             _put(self, "test", test)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeliveryStatusUpdated, metadata))
 
     def to_wire(self) -> dict[str, Any]:

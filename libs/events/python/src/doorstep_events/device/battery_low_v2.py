@@ -66,7 +66,7 @@ class DeviceBatteryLowV2(Event):
             _put(self, "days_left", days_left)
             _put(self, "battery", battery)
             _put(self, "measured_at", measured_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeviceBatteryLowV2, metadata))
 
     def to_wire(self) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class DeviceStatusChanged(Event):
             _put(self, "firmware", firmware)
             _put(self, "address", address)
             _put(self, "signal_dbm", signal_dbm)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeviceStatusChanged, metadata))
 
     def to_wire(self) -> dict[str, Any]:

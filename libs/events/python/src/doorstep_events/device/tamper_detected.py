@@ -17,6 +17,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, NO_FIELDS, SEQUENCES, Unrecognized, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -72,9 +73,9 @@ class DeviceTamperDetected(Event):
             _put(self, "entrance_id", entrance_id)
             _put(self, "detected_at", detected_at)
             _put(self, "severity", severity)
-            _put(self, "signals", _frozen(signals))
+            _put(self, "signals", (_tuple(signals) if _is(signals, SEQUENCES) else signals))
             _put(self, "snapshot_url", snapshot_url)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeviceTamperDetected, metadata))
 
     def to_wire(self) -> dict[str, Any]:

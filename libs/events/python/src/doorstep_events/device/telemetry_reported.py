@@ -69,7 +69,7 @@ class DeviceTelemetryReported(Event):
             _put(self, "model", model)
             _put(self, "readings", _frozen(readings))
             _put(self, "tags", _frozen(tags))
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(DeviceTelemetryReported, metadata))
 
     def to_wire(self) -> dict[str, Any]:

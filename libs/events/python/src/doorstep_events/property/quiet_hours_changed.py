@@ -17,6 +17,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -46,7 +47,7 @@ class HoursItem:
             _require("property.quiet-hours.changed@1 HoursItem", _check_HoursItem, _wire, _unknown)
             _put(self, "from_", from_)
             _put(self, "to", to)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -99,8 +100,8 @@ class PropertyQuietHoursChanged(Event):
             _require(PropertyQuietHoursChanged.TYPE, _check_data, _wire, _unknown)
             _put(self, "property_id", property_id)
             _put(self, "valid_from", valid_from)
-            _put(self, "hours", _frozen(hours))
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "hours", (_tuple(hours) if _is(hours, SEQUENCES) else hours))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(PropertyQuietHoursChanged, metadata))
 
     def to_wire(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Name:
             _require("property.resident.moved-in@1 Name", _check_Name, _wire, _unknown)
             _put(self, "given", given)
             _put(self, "family", family)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -117,7 +117,7 @@ class PropertyResidentMovedIn(Event):
             _put(self, "email", email)
             _put(self, "language", language)
             _put(self, "plan", plan)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(PropertyResidentMovedIn, metadata))
 
     def to_wire(self) -> dict[str, Any]:

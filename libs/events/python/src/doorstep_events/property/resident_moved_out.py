@@ -67,7 +67,7 @@ class PropertyResidentMovedOut(Event):
             _put(self, "on", on)
             _put(self, "forwarding_email", forwarding_email)
             _put(self, "keeps_account", keeps_account)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(PropertyResidentMovedOut, metadata))
 
     def to_wire(self) -> dict[str, Any]:

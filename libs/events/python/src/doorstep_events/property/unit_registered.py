@@ -16,6 +16,7 @@ from ..busbar.metadata import EventMetadata
 from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
+_tuple = tuple
 _new = object.__new__
 _put = object.__setattr__
 
@@ -48,7 +49,7 @@ class EntrancesItem:
             _require("property.unit.registered@1 EntrancesItem", _check_EntrancesItem, _wire, _unknown)
             _put(self, "entrance_id", entrance_id)
             _put(self, "main", main)
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
@@ -113,8 +114,8 @@ class PropertyUnitRegistered(Event):
             _put(self, "label", label)
             _put(self, "floor", floor)
             _put(self, "time_zone", time_zone)
-            _put(self, "entrances", _frozen(entrances))
-            _put(self, "unknown_fields", _frozen(unknown_fields))
+            _put(self, "entrances", (_tuple(entrances) if _is(entrances, SEQUENCES) else entrances))
+            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
             _put(self, "metadata", _own_metadata(PropertyUnitRegistered, metadata))
 
     def to_wire(self) -> dict[str, Any]:
