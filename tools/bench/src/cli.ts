@@ -23,7 +23,7 @@ function measure(verb: string): { cpu: number; wall: number } {
     'import{writeSync}from"node:fs";process.on("exit",()=>{const u=process.cpuUsage();writeSync(3,String((u.user+u.system)/1e6))})';
   const started = performance.now();
   const child = spawnSync(process.execPath, ['--import', `data:text/javascript,${tell}`, busbar, verb], {
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   return { cpu: Number(child.output[3]?.toString()), wall: (performance.now() - started) / 1_000 };
 }

@@ -19,15 +19,15 @@ try {
     cpSync(join(root, 'config', part), join(folder, 'config', part), { recursive: true });
   const platform = join(folder, 'config/platform.yaml');
   writeFileSync(platform, 'company: doorstep\nbusName: doorstep-events\narchiveRetentionDays: 30\nretry: { maximumEventAgeInSeconds: 10800, maximumRetryAttempts: 60 }\nobjectives: { latencyP90Milliseconds: 80, successPercent: 99.99 }\n');
-  for (const [what, changed] of [
-    ['ten drafts changed', 10],
-    ['every draft changed', types],
+  for (const [what, changed, goal] of [
+    ['ten drafts changed', 10, goalCpuSeconds],
+    ['every draft changed', types, Infinity],
   ] as const) {
     writeEvents(changed);
     const { cpu, wall, status, stderr } = check();
-    console.log(`${types} event types × ${versions} versions, ${what}: ${cpu.toFixed(2)} s CPU (goal ${goalCpuSeconds}), ${wall.toFixed(2)} s wall`);
+    console.log(`${types} event types × ${versions} versions, ${what}: ${cpu.toFixed(2)} s CPU${goal < Infinity ? ` (goal ${goal})` : ''}, ${wall.toFixed(2)} s wall`);
     if (status !== 0) console.log(stderr.split('\n').slice(0, 12).join('\n'));
-    if (status !== 0 || cpu > goalCpuSeconds) process.exitCode = 1;
+    if (status !== 0 || cpu > goal) process.exitCode = 1;
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -6,6 +6,7 @@ import { attributeNames, classNames, docstring, literal, type PythonNames } from
 import {
   annotation,
   hasFunctions,
+  isCheckedOnce,
   isUnhashable,
   keptExpression,
   readExpression,
@@ -202,7 +203,7 @@ class ModuleWriter {
   }
 
   #wireLines(attributes: readonly Attribute[], type: ObjectType, self: string): string[] {
-    const write = ({ type: own, attribute }: Attribute) => writeExpression(this.#context, own, self + attribute);
+    const write = ({ type: own, attribute }: Attribute) => writeExpression(this.#context, own, self + attribute, 0, self === '');
     const required = attributes.filter((property) => property.required);
     const members = required.map((property) => `${literal(property.name)}: ${write(property)}`);
     const rest = type.rest ? writeExpression(this.#context, type.rest, '_0', 1) : '_thawed(_0)';
@@ -249,7 +250,10 @@ class ModuleWriter {
         ? bodyLines(this.#checks(), type, name)
         : checkLines(this.#checks(), type, 'value', new PathExpression());
     return [
-      checkFunction(`_check_${name}`, checks),
+      checkFunction(`_check_${name}`, [
+        ...(type.kind === 'object' && isCheckedOnce(this.#model, type) ? ['if value is CHECKED:', '    return'] : []),
+        ...checks,
+      ]),
       ...(type.kind === 'object' ? [this.#readObject(name, own, type)] : this.#readOther(name, type)),
     ];
   }
@@ -380,7 +384,7 @@ const IMPORTABLE: readonly (readonly [string, readonly string[]])[] = [
   [
     '..busbar.values',
     [
-      ...['ABSENT', 'GREATEST', 'NOT_JSON', 'NO_FIELDS', 'SEQUENCES', 'Absent', 'Unrecognized', 'UnrecognizedAlternative'],
+      ...['ABSENT', 'CHECKED', 'GREATEST', 'NOT_JSON', 'NO_FIELDS', 'SEQUENCES', 'Absent', 'Unrecognized', 'UnrecognizedAlternative'],
       ...['are_unique', 'check_json', 'frozen as _frozen', 'no_fields', 'pointer', 'thawed as _thawed'],
     ],
   ],

@@ -1,4 +1,4 @@
-import { resolveType, type EventModel, type Scalar, type Type } from '../model';
+import { isWider, resolveType, type EventModel, type ObjectType, type Scalar, type Type } from '../model';
 import { literal } from './names';
 
 /** Names of the classes and aliases of a model. */
@@ -93,24 +93,29 @@ export function readExpression(context: TypeContext, given: Type, wire: string, 
 }
 
 /** To the wire, from an attribute or an argument of which nothing is known yet: what is of a wrong type stays wrong. */
-export function writeExpression(context: TypeContext, given: Type, value: string, depth = 0): string {
+export function writeExpression(context: TypeContext, given: Type, value: string, depth = 0, isNew = false): string {
   const named = given.kind === 'ref' ? resolveType(context.model, given) : undefined;
   if (given.kind === 'ref' && named && hasFunctions(named)) {
-    if (named.kind === 'object') return `(${value}.to_wire() if _is(${value}, ${context.nameOf(given.name)}) else NOT_JSON)`;
+    if (named.kind === 'object') {
+      const own = context.nameOf(given.name);
+      const written = `${value}.to_wire() if _is(${value}, ${own}) else NOT_JSON`;
+      if (!isNew || !isCheckedOnce(context.model, named)) return `(${written})`;
+      return `(CHECKED if _is(${value}, ${own}) and ${value}.unknown_fields is NO_FIELDS else ${written})`;
+    }
     return `_write_${given.name}(${value})`;
   }
   const type = named ?? given;
   switch (type.kind) {
     case 'nullable': {
-      const inner = writeExpression(context, type.type, value, depth);
+      const inner = writeExpression(context, type.type, value, depth, isNew);
       return inner === value ? value : `(None if ${value} is None else ${inner})`;
     }
     case 'array': {
-      const inner = writeExpression(context, type.items, `_${depth}`, depth + 1);
+      const inner = writeExpression(context, type.items, `_${depth}`, depth + 1, isNew && !type.uniqueItems);
       return `([${inner} for _${depth} in ${value}] if _is(${value}, SEQUENCES) else ${value})`;
     }
     case 'map': {
-      const inner = writeExpression(context, type.values, `_${depth}`, depth + 1);
+      const inner = writeExpression(context, type.values, `_${depth}`, depth + 1, isNew);
       return `({_k: ${inner} for _k, _${depth} in ${value}.items()} if _is(${value}, Mapping) else NOT_JSON)`;
     }
     case 'any':
@@ -118,6 +123,20 @@ export function writeExpression(context: TypeContext, given: Type, value: string
     default:
       return value;
   }
+}
+
+/**
+ * Whether an object that exists meets the publisher view if it has no unknown fields, so that an event made of it need not check
+ * it again: nothing in it is extensible, and no other object.
+ */
+export function isCheckedOnce(model: EventModel, type: ObjectType): boolean {
+  const isFlat = (one: Type): boolean => {
+    const resolved = resolveType(model, one);
+    if (resolved.kind === 'nullable') return isFlat(resolved.type);
+    if (resolved.kind === 'array') return isFlat(resolved.items);
+    return !['object', 'union', 'map', 'any'].includes(resolved.kind);
+  };
+  return !type.rest && !isWider(model, type) && type.properties.every((property) => isFlat(property.type));
 }
 
 /** As it is kept: nobody can change it. */

@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date_time, is_uuid
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _new = object.__new__
@@ -151,7 +151,7 @@ class AccessGrantIssued(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, purpose=ABSENT, delivery_id=None, holder=ABSENT, validity=ABSENT, credential=ABSENT, max_entries=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"grantId": grant_id, "propertyId": property_id, "entranceId": entrance_id, "purpose": purpose, "holder": (holder.to_wire() if _is(holder, Holder) else NOT_JSON), "validity": (validity.to_wire() if _is(validity, Validity) else NOT_JSON), "credential": credential, "maxEntries": max_entries}
+            _wire = {"grantId": grant_id, "propertyId": property_id, "entranceId": entrance_id, "purpose": purpose, "holder": (holder.to_wire() if _is(holder, Holder) else NOT_JSON), "validity": (CHECKED if _is(validity, Validity) and validity.unknown_fields is NO_FIELDS else validity.to_wire() if _is(validity, Validity) else NOT_JSON), "credential": credential, "maxEntries": max_entries}
             if delivery_id is not None:
                 _wire["deliveryId"] = delivery_id
             if unknown_fields:
@@ -233,6 +233,8 @@ def _read_Holder(wire: Any) -> Holder:
 
 
 def _check_Validity(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

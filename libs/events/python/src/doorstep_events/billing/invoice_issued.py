@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date, is_uri, is_uuid
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _tuple = tuple
@@ -194,7 +194,7 @@ class BillingInvoiceIssued(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, invoice_id=ABSENT, number=ABSENT, resident_id=ABSENT, property_id=ABSENT, period=ABSENT, lines=ABSENT, total=ABSENT, due_on=ABSENT, document_url=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"invoiceId": invoice_id, "number": number, "residentId": resident_id, "propertyId": property_id, "period": (period.to_wire() if _is(period, Period) else NOT_JSON), "lines": ([(_0.to_wire() if _is(_0, Line) else NOT_JSON) for _0 in lines] if _is(lines, SEQUENCES) else lines), "total": (total.to_wire() if _is(total, Money) else NOT_JSON), "dueOn": due_on, "documentUrl": document_url}
+            _wire = {"invoiceId": invoice_id, "number": number, "residentId": resident_id, "propertyId": property_id, "period": (CHECKED if _is(period, Period) and period.unknown_fields is NO_FIELDS else period.to_wire() if _is(period, Period) else NOT_JSON), "lines": ([(_0.to_wire() if _is(_0, Line) else NOT_JSON) for _0 in lines] if _is(lines, SEQUENCES) else lines), "total": (total.to_wire() if _is(total, Money) else NOT_JSON), "dueOn": due_on, "documentUrl": document_url}
             if unknown_fields:
                 _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
             _require(BillingInvoiceIssued.TYPE, _check_data, _wire, _unknown)
@@ -317,6 +317,8 @@ def _read_Money(wire: Any) -> Money:
 
 
 def _check_Period(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

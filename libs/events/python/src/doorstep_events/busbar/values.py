@@ -48,6 +48,9 @@ class _NotJson:
 NOT_JSON: Final = _NotJson()
 """Stands on the wire for an attribute of a wrong Python type, so that the check of the wire data reports it."""
 
+CHECKED: Final = _NotJson()
+"""Stands for an object that its own constructor checked already."""
+
 NO_FIELDS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 SEQUENCES: Final = (list, tuple)

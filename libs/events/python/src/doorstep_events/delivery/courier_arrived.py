@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date_time, is_uuid
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, GREATEST, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, GREATEST, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _tuple = tuple
@@ -114,7 +114,7 @@ class DeliveryCourierArrived(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, courier_id=ABSENT, entrance_id=ABSENT, arrived_at=ABSENT, location=ABSENT, vehicle=None, device_ids=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "courierId": courier_id, "entranceId": entrance_id, "arrivedAt": arrived_at, "location": (location.to_wire() if _is(location, Location) else NOT_JSON)}
+            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "courierId": courier_id, "entranceId": entrance_id, "arrivedAt": arrived_at, "location": (CHECKED if _is(location, Location) and location.unknown_fields is NO_FIELDS else location.to_wire() if _is(location, Location) else NOT_JSON)}
             if vehicle is not None:
                 _wire["vehicle"] = vehicle
             if device_ids is not None:
@@ -157,6 +157,8 @@ Vehicle: TypeAlias = Literal["VAN", "CAR", "BICYCLE", "FOOT"] | Unrecognized
 
 
 def _check_Location(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date_time, is_uuid
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, GREATEST, NOT_JSON, NO_FIELDS, Absent, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, GREATEST, NOT_JSON, NO_FIELDS, Absent, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _new = object.__new__
@@ -107,7 +107,7 @@ class DeliveryCourierLocated(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, delivery_id=ABSENT, courier_id=ABSENT, location=ABSENT, distance_meters=ABSENT, eta_seconds=ABSENT, located_at=ABSENT, heading_degrees=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "courierId": courier_id, "location": (location.to_wire() if _is(location, Location) else NOT_JSON), "distanceMeters": distance_meters, "etaSeconds": eta_seconds, "locatedAt": located_at}
+            _wire = {"deliveryId": delivery_id, "courierId": courier_id, "location": (CHECKED if _is(location, Location) and location.unknown_fields is NO_FIELDS else location.to_wire() if _is(location, Location) else NOT_JSON), "distanceMeters": distance_meters, "etaSeconds": eta_seconds, "locatedAt": located_at}
             if heading_degrees is not ABSENT:
                 _wire["headingDegrees"] = heading_degrees
             if unknown_fields:
@@ -142,6 +142,8 @@ class DeliveryCourierLocated(Event):
 
 
 def _check_Location(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

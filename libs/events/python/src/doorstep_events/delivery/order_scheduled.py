@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date_time, is_email, is_uuid
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _tuple = tuple
@@ -323,9 +323,9 @@ class DeliveryOrderScheduled(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, resident_id=ABSENT, merchant=ABSENT, service_level=ABSENT, drop_off=ABSENT, window=ABSENT, address=ABSENT, parcels=ABSENT, contact=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "residentId": resident_id, "merchant": merchant, "serviceLevel": service_level, "dropOff": (drop_off.to_wire() if _is(drop_off, DropOff) else NOT_JSON), "window": (window.to_wire() if _is(window, Window) else NOT_JSON), "address": (address.to_wire() if _is(address, Address) else NOT_JSON), "parcels": ([(_0.to_wire() if _is(_0, Parcel) else NOT_JSON) for _0 in parcels] if _is(parcels, SEQUENCES) else parcels)}
+            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "residentId": resident_id, "merchant": merchant, "serviceLevel": service_level, "dropOff": (drop_off.to_wire() if _is(drop_off, DropOff) else NOT_JSON), "window": (CHECKED if _is(window, Window) and window.unknown_fields is NO_FIELDS else window.to_wire() if _is(window, Window) else NOT_JSON), "address": (CHECKED if _is(address, Address) and address.unknown_fields is NO_FIELDS else address.to_wire() if _is(address, Address) else NOT_JSON), "parcels": ([(_0.to_wire() if _is(_0, Parcel) else NOT_JSON) for _0 in parcels] if _is(parcels, SEQUENCES) else parcels)}
             if contact is not None:
-                _wire["contact"] = (contact.to_wire() if _is(contact, Contact) else NOT_JSON)
+                _wire["contact"] = (CHECKED if _is(contact, Contact) and contact.unknown_fields is NO_FIELDS else contact.to_wire() if _is(contact, Contact) else NOT_JSON)
             if unknown_fields:
                 _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
             _require(DeliveryOrderScheduled.TYPE, _check_data, _wire, _unknown)
@@ -366,6 +366,8 @@ DropOffKind: TypeAlias = Literal["GARAGE", "LOBBY", "PARCEL_ROOM", "FRONT_DOOR"]
 
 
 def _check_Address(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -531,6 +533,8 @@ def _read_DropOff(wire: Any) -> DropOff:
 
 
 def _check_Window(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -569,6 +573,8 @@ def _read_Window(wire: Any) -> Window:
 
 
 def _check_Contact(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

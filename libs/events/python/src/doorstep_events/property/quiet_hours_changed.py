@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _tuple = tuple
@@ -94,7 +94,7 @@ class PropertyQuietHoursChanged(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, property_id=ABSENT, valid_from=ABSENT, hours=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"propertyId": property_id, "validFrom": valid_from, "hours": ([(_0.to_wire() if _is(_0, HoursItem) else NOT_JSON) for _0 in hours] if _is(hours, SEQUENCES) else hours)}
+            _wire = {"propertyId": property_id, "validFrom": valid_from, "hours": ([(CHECKED if _is(_0, HoursItem) and _0.unknown_fields is NO_FIELDS else _0.to_wire() if _is(_0, HoursItem) else NOT_JSON) for _0 in hours] if _is(hours, SEQUENCES) else hours)}
             if unknown_fields:
                 _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
             _require(PropertyQuietHoursChanged.TYPE, _check_data, _wire, _unknown)
@@ -121,6 +121,8 @@ class PropertyQuietHoursChanged(Event):
 
 
 def _check_HoursItem(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

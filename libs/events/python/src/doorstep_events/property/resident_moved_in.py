@@ -14,7 +14,7 @@ from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.formats import is_date, is_email, is_uuid
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _new = object.__new__
@@ -105,7 +105,7 @@ class PropertyResidentMovedIn(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, resident_id=ABSENT, property_id=ABSENT, unit_id=ABSENT, from_=ABSENT, name=ABSENT, email=ABSENT, language=ABSENT, plan=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"residentId": resident_id, "propertyId": property_id, "unitId": unit_id, "from": from_, "name": (name.to_wire() if _is(name, Name) else NOT_JSON), "email": email, "language": language, "plan": plan}
+            _wire = {"residentId": resident_id, "propertyId": property_id, "unitId": unit_id, "from": from_, "name": (CHECKED if _is(name, Name) and name.unknown_fields is NO_FIELDS else name.to_wire() if _is(name, Name) else NOT_JSON), "email": email, "language": language, "plan": plan}
             if unknown_fields:
                 _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
             _require(PropertyResidentMovedIn.TYPE, _check_data, _wire, _unknown)
@@ -140,6 +140,8 @@ Plan: TypeAlias = Literal["BASIC", "PLUS", "FAMILY"] | Unrecognized
 
 
 def _check_Name(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
 from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
 
 _is = isinstance
 _tuple = tuple
@@ -104,7 +104,7 @@ class PropertyUnitRegistered(Event):
     if not TYPE_CHECKING:
 
         def __init__(self, *, unit_id=ABSENT, property_id=ABSENT, kind=ABSENT, label=ABSENT, floor=ABSENT, time_zone=ABSENT, entrances=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"unitId": unit_id, "propertyId": property_id, "kind": kind, "label": label, "floor": floor, "timeZone": time_zone, "entrances": ([(_0.to_wire() if _is(_0, EntrancesItem) else NOT_JSON) for _0 in entrances] if _is(entrances, SEQUENCES) else entrances)}
+            _wire = {"unitId": unit_id, "propertyId": property_id, "kind": kind, "label": label, "floor": floor, "timeZone": time_zone, "entrances": ([(CHECKED if _is(_0, EntrancesItem) and _0.unknown_fields is NO_FIELDS else _0.to_wire() if _is(_0, EntrancesItem) else NOT_JSON) for _0 in entrances] if _is(entrances, SEQUENCES) else entrances)}
             if unknown_fields:
                 _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
             _require(PropertyUnitRegistered.TYPE, _check_data, _wire, _unknown)
@@ -138,6 +138,8 @@ Kind: TypeAlias = Literal["HOUSE", "APARTMENT", "OFFICE"] | Unrecognized
 
 
 def _check_EntrancesItem(value: Any, path: str, issues: Issues, consumer: bool) -> None:
+    if value is CHECKED:
+        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return

@@ -1,0 +1,62 @@
+import type { JsonSchema } from '../model';
+
+/** Where a schema of another dialect keeps what a contract has under `definitions`. */
+export interface Dialect {
+  /** Prefix of references to definitions, for example `#/components/schemas/Address_`. */
+  readonly reference: (name: string) => string;
+  /** `draft-04` has exclusive limits as flags, no `const` and no `examples`; `openapi-3.0` also has `nullable` instead of `null`. */
+  readonly version: 'draft-04' | 'openapi-3.0' | 'draft-07';
+}
+
+/** Keywords that mean nothing outside; `x-` keywords are kept, because people read them. */
+const DROPPED: ReadonlySet<string> = new Set(['$schema', '$id', 'definitions']);
+
+/** A contract's schema in another dialect: the same data, closed or open as it is. Definitions have to be exported apart. */
+export function exportedSchema(schema: JsonSchema, dialect: Dialect): Record<string, unknown> {
+  if (schema.$ref !== undefined) return { $ref: dialect.reference(schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)) };
+  const exported: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (!DROPPED.has(keyword)) Object.assign(exported, exportedKeyword(keyword, value, dialect));
+  }
+  return dialect.version === 'openapi-3.0' ? withNullable(exported) : exported;
+}
+
+function exportedKeyword(keyword: string, value: unknown, dialect: Dialect): Record<string, unknown> {
+  const old = dialect.version !== 'draft-07';
+  switch (keyword) {
+    case 'properties':
+      return { properties: exportedMap(value as Record<string, JsonSchema>, dialect) };
+    case 'items':
+    case 'additionalProperties':
+      return { [keyword]: exportedSchema(value as JsonSchema, dialect) };
+    case 'oneOf':
+      return { oneOf: (value as JsonSchema[]).map((branch) => exportedSchema(branch, dialect)) };
+    case 'const':
+      return old ? { enum: [value], ...(dialect.version === 'openapi-3.0' && { type: typeof value }) } : { const: value };
+    case 'exclusiveMinimum':
+      return old ? { minimum: value, exclusiveMinimum: true } : { exclusiveMinimum: value };
+    case 'exclusiveMaximum':
+      return old ? { maximum: value, exclusiveMaximum: true } : { exclusiveMaximum: value };
+    case 'required':
+      // Draft-04 knows no empty list.
+      return (value as string[]).length === 0 && old ? {} : { required: value };
+    case 'examples':
+      if (dialect.version === 'openapi-3.0') return (value as unknown[]).length > 0 ? { example: (value as unknown[])[0] } : {};
+      return old ? { 'x-examples': value } : { examples: value };
+    case 'deprecated':
+      return dialect.version === 'draft-04' ? { 'x-deprecated': value } : { deprecated: value };
+    default:
+      return { [keyword]: value };
+  }
+}
+
+export function exportedMap(schemas: Readonly<Record<string, JsonSchema>>, dialect: Dialect): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, exportedSchema(schema, dialect)]));
+}
+
+/** `type: ["string", "null"]` is `type: string, nullable: true` in OpenAPI 3.0. */
+function withNullable(schema: Record<string, unknown>): Record<string, unknown> {
+  const types = [schema['type'] ?? []].flat();
+  if (!types.includes('null')) return schema;
+  return { ...schema, type: types.find((type) => type !== 'null'), nullable: true };
+}
