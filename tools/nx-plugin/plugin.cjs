@@ -36,7 +36,7 @@ const company = {
   targets: {
     validate: busbar('validate'),
     compile: busbar('plan'),
-    bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/*/src'] }),
+    bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/*/src', '{workspaceRoot}/libs/events/go'] }),
     'check-bindings': busbar('bindings generate --check', { inputs: [...sources, '{workspaceRoot}/libs/events/**/*'] }),
     synth: busbar('synth --out cdk.out', { outputs: ['{workspaceRoot}/cdk.out'] }),
   },

@@ -62,7 +62,9 @@ describe('busbar contract check', () => {
     expect(exit).toBe(1);
     const [, counterexample = ''] = /refused by the draft because .*?: (\{.*\})$/m.exec(stderr) ?? [];
     expect(Object.keys(JSON.parse(counterexample) as object)).not.toContain('stopsBefore');
-    expect(stderr).toMatch(/^config\/events\/delivery\/status\.updated\/v1\/draft\.schema\.json:\d+:\d+ error compatibility\/property-became-required$/m);
+    expect(stderr).toMatch(
+      /^config\/events\/delivery\/status\.updated\/v1\/draft\.schema\.json:\d+:\d+ error compatibility\/property-became-required$/m,
+    );
     expect(stderr).toMatch(/hits: notification-service\/late-deliveries filters on delayMinutes \(team engagement\)/);
     expect(stderr).toMatch(/→ .*busbar contract major/);
   });
@@ -70,9 +72,15 @@ describe('busbar contract check', () => {
   it('prints the same as JSON, workflow commands, SARIF and JUnit', () => {
     breakStatus();
     const { problems } = JSON.parse(copy.run('check', '--format', 'json').stdout) as { problems: { code: string }[] };
-    expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining(['compatibility/property-became-required', 'compatibility/property-renamed']));
-    expect(copy.run('check', '--format', 'github').stdout).toMatch(/^::error file=config\/events\/.*,line=\d+,col=\d+,title=compatibility\/property-renamed::/m);
-    const sarif = JSON.parse(copy.run('check', '--format', 'sarif').stdout) as { runs: [{ results: object[]; tool: { driver: { rules: object[] } } }] };
+    expect(problems.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['compatibility/property-became-required', 'compatibility/property-renamed']),
+    );
+    expect(copy.run('check', '--format', 'github').stdout).toMatch(
+      /^::error file=config\/events\/.*,line=\d+,col=\d+,title=compatibility\/property-renamed::/m,
+    );
+    const sarif = JSON.parse(copy.run('check', '--format', 'sarif').stdout) as {
+      runs: [{ results: object[]; tool: { driver: { rules: object[] } } }];
+    };
     expect(sarif.runs[0].results).toHaveLength(problems.length);
     const junit = copy.run('check', '--format', 'junit').stdout;
     expect(junit.match(/<failure /g)).toHaveLength(2);
@@ -95,8 +103,12 @@ describe('busbar contract diff and impact', () => {
   });
 
   it('tell who depends on what', () => {
-    const { subscribers } = JSON.parse(copy.run('impact', 'delivery.status.updated@1', '--json').stdout) as { subscribers: object[] };
-    expect(subscribers).toContainEqual(expect.objectContaining({ service: 'notification-service', subscription: 'late-deliveries', filters: ['delayMinutes'] }));
+    const { subscribers } = JSON.parse(copy.run('impact', 'delivery.status.updated@1', '--json').stdout) as {
+      subscribers: object[];
+    };
+    expect(subscribers).toContainEqual(
+      expect.objectContaining({ service: 'notification-service', subscription: 'late-deliveries', filters: ['delayMinutes'] }),
+    );
   });
 
   it.each([
@@ -125,7 +137,11 @@ describe('the life of a contract', () => {
     expect(ok('check')).toContain('24 contracts: no problems');
     expect(ok('release', 'delivery.parcel.scanned@1', '--reason', 'First.', '--by', 'ann')).toContain('1.0.0 (initial)');
     const draft = 'config/events/delivery/parcel.scanned/v1/draft.schema.json';
-    copy.edit(draft, '"properties": {', '"properties": {\n    "scannerId": { "type": "string", "description": "Which device.", "maxLength": 40 },');
+    copy.edit(
+      draft,
+      '"properties": {',
+      '"properties": {\n    "scannerId": { "type": "string", "description": "Which device.", "maxLength": 40 },',
+    );
     expect(ok('diff')).toMatch(/delivery\.parcel\.scanned@1 {2}1\.0\.0 → draft: minor release/);
     expect(ok('release', 'delivery.parcel.scanned', '--reason', 'Which device.', '--by', 'ann')).toContain('1.1.0 (minor)');
     expect(copy.read('config/events/delivery/parcel.scanned/CHANGELOG.md')).toContain('- "scannerId" was added');
@@ -136,7 +152,11 @@ describe('the life of a contract', () => {
     expect(copy.run('retire', 'delivery.parcel.scanned@1').stderr).toContain('Deprecate it first');
     ok('deprecate', 'delivery.parcel.scanned@1', '--replacement', 'delivery.parcel.scanned@2');
     expect(copy.run('retire', 'delivery.parcel.scanned@1').stderr).toContain('may be published until');
-    const log = JSON.parse(ok('log', 'delivery.parcel.scanned@1', '--json')) as { version: string; bump: string; intact: boolean }[];
+    const log = JSON.parse(ok('log', 'delivery.parcel.scanned@1', '--json')) as {
+      version: string;
+      bump: string;
+      intact: boolean;
+    }[];
     expect(log.map(({ version, bump, intact }) => [version, bump, intact])).toEqual([
       ['1.0.0', 'initial', true],
       ['1.1.0', 'minor', true],
@@ -146,11 +166,17 @@ describe('the life of a contract', () => {
 
   it('names the subscriptions that keep a type from being retired', () => {
     expect(copy.run('retire', 'access.entry.recorded@1')).toMatchObject({ status: 1 });
-    expect(copy.run('retire', 'access.entry.recorded@1').stderr).toContain('still subscribed to by property-service/old-visitor-log');
+    expect(copy.run('retire', 'access.entry.recorded@1').stderr).toContain(
+      'still subscribed to by property-service/old-visitor-log',
+    );
   });
 
   it('tells from git which commit brought a release', () => {
-    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], { cwd: copy.folder, encoding: 'utf8' });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], {
+        cwd: copy.folder,
+        encoding: 'utf8',
+      });
     git('init', '--quiet');
     git('add', '.');
     git('commit', '--quiet', '-m', 'All');
@@ -159,15 +185,50 @@ describe('the life of a contract', () => {
   });
 });
 
+describe('publishing what is deprecated', () => {
+  const publish = () => busbar(['publish', 'access.entry.recorded@1', '--example', 'opened', '--dry-run']);
+
+  it('warns until the sunset, and is refused afterwards', () => {
+    expect(publish()).toMatchObject({ status: 0, stderr: expect.stringContaining('is deprecated; it may be published until 2027-03-31') as string });
+    process.env['SOURCE_DATE_EPOCH'] = String(Date.parse('2027-04-01') / 1_000);
+    try {
+      expect(publish()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('The sunset of access.entry.recorded@1 was on') as string });
+    } finally {
+      delete process.env['SOURCE_DATE_EPOCH'];
+    }
+  });
+});
+
 describe('SARIF', () => {
   it('has what its schema requires', () => {
     breakStatus();
     const report: unknown = JSON.parse(copy.run('check', '--format', 'sarif').stdout);
     // The parts of the 2.1.0 schema that GitHub code scanning insists on.
-    const location = { type: 'object', required: ['physicalLocation'], properties: { physicalLocation: { type: 'object', required: ['artifactLocation', 'region'] } } };
-    const result = { type: 'object', required: ['ruleId', 'message', 'locations'], properties: { level: { enum: ['none', 'note', 'warning', 'error'] }, locations: { type: 'array', minItems: 1, items: location } } };
+    const location = {
+      type: 'object',
+      required: ['physicalLocation'],
+      properties: { physicalLocation: { type: 'object', required: ['artifactLocation', 'region'] } },
+    };
+    const result = {
+      type: 'object',
+      required: ['ruleId', 'message', 'locations'],
+      properties: {
+        level: { enum: ['none', 'note', 'warning', 'error'] },
+        locations: { type: 'array', minItems: 1, items: location },
+      },
+    };
     const valid = new Ajv().validate(
-      { type: 'object', required: ['version', 'runs'], properties: { version: { const: '2.1.0' }, runs: { type: 'array', items: { type: 'object', required: ['tool', 'results'], properties: { results: { type: 'array', items: result } } } } } },
+      {
+        type: 'object',
+        required: ['version', 'runs'],
+        properties: {
+          version: { const: '2.1.0' },
+          runs: {
+            type: 'array',
+            items: { type: 'object', required: ['tool', 'results'], properties: { results: { type: 'array', items: result } } },
+          },
+        },
+      },
       report,
     );
     expect(valid).toBe(true);

@@ -76,7 +76,10 @@ export const contractProblems: ProblemKinds<ContractProblemCode> = {
     severity: 'error',
     meaning: 'A pattern takes exponential time for some texts; one event could stop a consumer.',
   },
-  'contract/endless-value': { severity: 'error', meaning: 'A definition requires itself within itself: only a value without end satisfies it.' },
+  'contract/endless-value': {
+    severity: 'error',
+    meaning: 'A definition requires itself within itself: only a value without end satisfies it.',
+  },
   'contract/no-example': {
     severity: 'warning',
     meaning: 'A contract has no valid example; the demo and the documentation need one.',

@@ -5,7 +5,7 @@ import { definitionName } from './references';
 export function endlessDefinitions(root: JsonSchema): string[] {
   const definitions = Object.entries(root.definitions ?? {});
   const finite = new Set<string>();
-  for (let before = -1; finite.size > before; ) {
+  for (let before = -1; finite.size > before;) {
     before = finite.size;
     for (const [name, definition] of definitions) if (!finite.has(name) && isFinite(definition, finite)) finite.add(name);
   }

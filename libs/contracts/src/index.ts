@@ -36,3 +36,6 @@ export type { DeprecationOrder } from './lifecycle/retirement';
 export { planDeprecation, planRetirement } from './lifecycle/retirement';
 export type { NewEvent } from './lifecycle/scaffold';
 export { planMajor, scaffoldEvent } from './lifecycle/scaffold';
+export type { ExportFormat, ExportSurroundings } from './export/contract-exports';
+export type { ExportFormatName } from './export/formats';
+export { exportFormats } from './export/formats';

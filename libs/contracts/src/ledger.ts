@@ -42,7 +42,8 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
   const file = layout.ledger ?? `${EVENTS_FOLDER}ledger.json`;
   const document = new SourceDocument(file, files.get(file) ?? '{ "releases": [] }');
   const { value: ledger, problems } = readShape(document, ledgerShape);
-  if (!ledger) return { problems, trusted: new Set(releasedFiles.values()), released: new Set(), entries: new Map(), recorded: [] };
+  if (!ledger)
+    return { problems, trusted: new Set(releasedFiles.values()), released: new Set(), entries: new Map(), recorded: [] };
   const reading = {
     problems: [] as Problem[],
     trusted: new Set<string>(),

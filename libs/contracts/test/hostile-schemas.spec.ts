@@ -15,28 +15,63 @@ function problemsOf(draft: string): string[] {
 }
 
 const withField = (field: string, more = ''): string =>
-  JSON.stringify({ ...soundSchema, properties: { ...soundSchema.properties, X: 0 } }).replace('"X":0', `"x": ${field}`).replace(/\}$/, `${more}}`);
+  JSON.stringify({ ...soundSchema, properties: { ...soundSchema.properties, X: 0 } })
+    .replace('"X":0', `"x": ${field}`)
+    .replace(/\}$/, `${more}}`);
 
 describe('hostile schemas', () => {
   const deep = (depth: number): string =>
     `${'{"type":"object","properties":{"a":'.repeat(depth)}{"type":"string"}${'}}'.repeat(depth)}`;
-  const refs = (definitions: object): string => withField('{ "$ref": "#/definitions/A" }', `,"definitions":${JSON.stringify(definitions)}`);
+  const refs = (definitions: object): string =>
+    withField('{ "$ref": "#/definitions/A" }', `,"definitions":${JSON.stringify(definitions)}`);
 
   it.each([
     ['nested 10,000 deep', deep(10_000), 'syntax/invalid-json'],
     ['lists nested 100,000 deep', '['.repeat(100_000), 'syntax/invalid-json'],
-    ['__proto__ as a field', withField('{ "type": "object", "properties": { "__proto__": { "type": "string" } } }'), 'contract/invalid-field-name'],
-    ['__proto__ as a keyword', withField('{ "type": "string", "__proto__": { "type": "object" } }'), 'contract/unsupported-keyword'],
+    [
+      '__proto__ as a field',
+      withField('{ "type": "object", "properties": { "__proto__": { "type": "string" } } }'),
+      'contract/invalid-field-name',
+    ],
+    [
+      '__proto__ as a keyword',
+      withField('{ "type": "string", "__proto__": { "type": "object" } }'),
+      'contract/unsupported-keyword',
+    ],
     ['__proto__ as a definition', refs({ A: { $ref: '#/definitions/__proto__' } }), 'contract/unknown-reference'],
-    ['constructor as a required field', withField('{ "type": "object", "required": ["constructor"], "properties": {} }'), 'contract/unknown-required'],
+    [
+      'constructor as a required field',
+      withField('{ "type": "object", "required": ["constructor"], "properties": {} }'),
+      'contract/unknown-required',
+    ],
     ['toString as a keyword', withField('{ "type": "string", "toString": 1 }'), 'contract/unsupported-keyword'],
     ['a key twice', '{ "type": "object", "type": "object" }', 'syntax/invalid-json'],
-    ['a pattern of exponential time', withField('{ "type": "string", "pattern": "^(a+)+$", "enum": ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"] }'), 'contract/hazardous-pattern'],
-    ['references in a circle', refs({ A: { $ref: '#/definitions/B' }, B: { $ref: '#/definitions/A' } }), 'contract/unknown-reference'],
+    [
+      'a pattern of exponential time',
+      withField('{ "type": "string", "pattern": "^(a+)+$", "enum": ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"] }'),
+      'contract/hazardous-pattern',
+    ],
+    [
+      'references in a circle',
+      refs({ A: { $ref: '#/definitions/B' }, B: { $ref: '#/definitions/A' } }),
+      'contract/unknown-reference',
+    ],
     ['a reference to itself', refs({ A: { $ref: '#/definitions/A' } }), 'contract/unknown-reference'],
-    ['an object that requires itself', refs({ A: { type: 'object', required: ['a'], properties: { a: { $ref: '#/definitions/A' } } } }), 'contract/endless-value'],
-    ['a list of at least one of itself', refs({ A: { type: 'array', minItems: 1, items: { $ref: '#/definitions/A' } } }), 'contract/endless-value'],
-    ['a union of itself', refs({ A: { 'x-discriminator': 'k', oneOf: [{ $ref: '#/definitions/A' }] } }), 'contract/invalid-union'],
+    [
+      'an object that requires itself',
+      refs({ A: { type: 'object', required: ['a'], properties: { a: { $ref: '#/definitions/A' } } } }),
+      'contract/endless-value',
+    ],
+    [
+      'a list of at least one of itself',
+      refs({ A: { type: 'array', minItems: 1, items: { $ref: '#/definitions/A' } } }),
+      'contract/endless-value',
+    ],
+    [
+      'a union of itself',
+      refs({ A: { 'x-discriminator': 'k', oneOf: [{ $ref: '#/definitions/A' }] } }),
+      'contract/invalid-union',
+    ],
     ['a union without branches', withField('{ "oneOf": [], "x-discriminator": "k" }'), 'contract/invalid-keyword'],
     ['a reference to the root', withField('{ "$ref": "#" }'), 'contract/unknown-reference'],
     ['a reference to the network', withField('{ "$ref": "https://example.com/x.json" }'), 'contract/unknown-reference'],
@@ -68,20 +103,53 @@ describe('hostile schemas', () => {
   it('a thousand fields, enums of a thousand values and a hundred definitions are no problem, and quick', () => {
     const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
     const described = { description: 'Some long enough text.' };
-    const definitions = Object.fromEntries(many(100, (n) => [`D${n}`, { type: 'object', ...described, properties: { a: { type: 'boolean', ...described } } }]));
+    const definitions = Object.fromEntries(
+      many(100, (n) => [`D${n}`, { type: 'object', ...described, properties: { a: { type: 'boolean', ...described } } }]),
+    );
     const properties = Object.fromEntries(
-      many(1_000, (n) => [`f${n}`, n < 100 ? { $ref: `#/definitions/D${n}` } : { type: 'string', ...described, 'x-extensible': true, enum: many(n === 500 ? 1_000 : 3, (v) => `V${v}`) }]),
+      many(1_000, (n) => [
+        `f${n}`,
+        n < 100
+          ? { $ref: `#/definitions/D${n}` }
+          : { type: 'string', ...described, 'x-extensible': true, enum: many(n === 500 ? 1_000 : 3, (v) => `V${v}`) },
+      ]),
     );
     const started = performance.now();
-    const codes = problemsOf(JSON.stringify({ ...soundSchema, required: [], properties: { ...soundSchema.properties, ...properties }, definitions }));
+    const codes = problemsOf(
+      JSON.stringify({ ...soundSchema, required: [], properties: { ...soundSchema.properties, ...properties }, definitions }),
+    );
     expect(codes.filter((code) => code.startsWith('contract/'))).toEqual([]);
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   it('any JSON at all gives problems and never an exception', () => {
-    const keyword = fc.constantFrom('type', 'properties', 'items', 'oneOf', '$ref', 'enum', 'const', 'pattern', 'required', 'definitions', 'additionalProperties', 'x-discriminator', 'x-extensible', 'format', 'minimum', 'maxLength', '__proto__');
+    const keyword = fc.constantFrom(
+      'type',
+      'properties',
+      'items',
+      'oneOf',
+      '$ref',
+      'enum',
+      'const',
+      'pattern',
+      'required',
+      'definitions',
+      'additionalProperties',
+      'x-discriminator',
+      'x-extensible',
+      'format',
+      'minimum',
+      'maxLength',
+      '__proto__',
+    );
     const { schema } = fc.letrec<{ schema: unknown; value: unknown }>((tie) => ({
-      value: fc.oneof({ maxDepth: 4 }, fc.jsonValue(), fc.constantFrom('object', 'string', 'array', 'uuid', '#/definitions/A', ['string', 'null']), tie('schema'), fc.array(tie('schema'), { maxLength: 3 })),
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue(),
+        fc.constantFrom('object', 'string', 'array', 'uuid', '#/definitions/A', ['string', 'null']),
+        tie('schema'),
+        fc.array(tie('schema'), { maxLength: 3 }),
+      ),
       schema: fc.dictionary(keyword, tie('value'), { maxKeys: 5 }),
     }));
     fc.assert(

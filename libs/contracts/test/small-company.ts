@@ -97,5 +97,12 @@ export function lintOrder(contracts: ParsedContracts, surroundings: Partial<Lint
 /** A subscription to `shop.order.placed@1`. */
 export function consumer(entry: { filter?: Record<string, unknown>; reads?: string[] }): Consumer {
   const document = new SourceDocument('config/subscriptions/mail-service.yaml', JSON.stringify({ subscriptions: [entry] }));
-  return { service: 'mail-service', name: 'orders', eventType: 'shop.order.placed@1', document, path: ['subscriptions', 0], ...entry };
+  return {
+    service: 'mail-service',
+    name: 'orders',
+    eventType: 'shop.order.placed@1',
+    document,
+    path: ['subscriptions', 0],
+    ...entry,
+  };
 }

@@ -61,7 +61,10 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
     meaning: 'A subscription asks for an event type that is no longer published.',
   },
   'subscription/deprecated-event': { severity: 'warning', meaning: 'A subscription asks for an event type that will end.' },
-  'subscription/unknown-read': { severity: 'error', meaning: 'A subscription says that it reads a field which the contract does not have.' },
+  'subscription/unknown-read': {
+    severity: 'error',
+    meaning: 'A subscription says that it reads a field which the contract does not have.',
+  },
   'subscription/duplicate-name': { severity: 'error', meaning: 'Two subscriptions of a service have the same name.' },
   'subscription/duplicate': {
     severity: 'warning',

@@ -47,7 +47,11 @@ export function checkSubscribingService({ document, name }: SubscriptionsFile, s
 function checkSubscription(subscription: Subscription, contracts: ParsedContracts): Problem[] {
   const contract = contracts.contracts.find(({ type }) => type === subscription.eventType);
   if (!contract) return unknownEventProblem(subscription, contracts);
-  return [...lifecycleProblem(subscription, contract), ...checkFilter(subscription, contract), ...checkReads(subscription, contract)];
+  return [
+    ...lifecycleProblem(subscription, contract),
+    ...checkFilter(subscription, contract),
+    ...checkReads(subscription, contract),
+  ];
 }
 
 /** Fields that are read have to be there: whoever changes the contract is told by them whom the change hits. */

@@ -1,7 +1,8 @@
 import { parse } from 'yaml';
 import { withYamlEntry } from './edit-yaml';
 
-const blocks = '# Keep me.\nname: a\nlifecycle: # and me\n  v1: { state: active } # and me\n  v2:\n    state: draft\n\n# the end\nlast: 1\n';
+const blocks =
+  '# Keep me.\nname: a\nlifecycle: # and me\n  v1: { state: active } # and me\n  v2:\n    state: draft\n\n# the end\nlast: 1\n';
 
 describe('withYamlEntry', () => {
   it.each([
@@ -21,9 +22,12 @@ describe('withYamlEntry', () => {
     expect(withYamlEntry(text, path, 'x')).toBe(expected);
   });
 
-  it.each(['2027-03-31', 'true', '1.0', 'a: b', 'access.entry.recorded@2', '', '# x', "it's", 'null'])('writes %j so that it is read as text', (value) => {
-    expect(parse(withYamlEntry('a: { b: 1 }\n', ['a', 'b'], value))).toEqual({ a: { b: value } });
-  });
+  it.each(['2027-03-31', 'true', '1.0', 'a: b', 'access.entry.recorded@2', '', '# x', "it's", 'null'])(
+    'writes %j so that it is read as text',
+    (value) => {
+      expect(parse(withYamlEntry('a: { b: 1 }\n', ['a', 'b'], value))).toEqual({ a: { b: value } });
+    },
+  );
 
   it('refuses what is no map', () => {
     expect(() => withYamlEntry('a: 1\n', ['a', 'b'], 'x')).toThrow(RangeError);

@@ -18,14 +18,19 @@ try {
   for (const part of ['platform.yaml', 'organization.json', 'teams.yaml', 'stages', 'services'])
     cpSync(join(root, 'config', part), join(folder, 'config', part), { recursive: true });
   const platform = join(folder, 'config/platform.yaml');
-  writeFileSync(platform, 'company: doorstep\nbusName: doorstep-events\narchiveRetentionDays: 30\nretry: { maximumEventAgeInSeconds: 10800, maximumRetryAttempts: 60 }\nobjectives: { latencyP90Milliseconds: 80, successPercent: 99.99 }\n');
+  writeFileSync(
+    platform,
+    'company: doorstep\nbusName: doorstep-events\narchiveRetentionDays: 30\nretry: { maximumEventAgeInSeconds: 10800, maximumRetryAttempts: 60 }\nobjectives: { latencyP90Milliseconds: 80, successPercent: 99.99 }\n',
+  );
   for (const [what, changed, goal] of [
     ['ten drafts changed', 10, goalCpuSeconds],
     ['every draft changed', types, Infinity],
   ] as const) {
     writeEvents(changed);
     const { cpu, wall, status, stderr } = check();
-    console.log(`${types} event types × ${versions} versions, ${what}: ${cpu.toFixed(2)} s CPU${goal < Infinity ? ` (goal ${goal})` : ''}, ${wall.toFixed(2)} s wall`);
+    console.log(
+      `${types} event types × ${versions} versions, ${what}: ${cpu.toFixed(2)} s CPU${goal < Infinity ? ` (goal ${goal})` : ''}, ${wall.toFixed(2)} s wall`,
+    );
     if (status !== 0) console.log(stderr.split('\n').slice(0, 12).join('\n'));
     if (status !== 0 || cpu > goal) process.exitCode = 1;
   }
@@ -35,7 +40,10 @@ try {
 
 function writeEvents(changed: number): void {
   const releases: object[] = [];
-  write('delivery/domain.yaml', 'name: delivery\ndescription: Getting parcels home.\nowner: fulfilment\nsource: doorstep.delivery\n');
+  write(
+    'delivery/domain.yaml',
+    'name: delivery\ndescription: Getting parcels home.\nowner: fulfilment\nsource: doorstep.delivery\n',
+  );
   for (let number = 0; number < types; number++) {
     const name = `thing${number}.changed`;
     write(
@@ -47,14 +55,34 @@ function writeEvents(changed: number): void {
       const text = schema(number, minor);
       write(`delivery/${name}/v1/1.${minor}.0.schema.json`, text);
       releases.push({
-        ...{ type: `delivery.${name}@1`, version: `1.${minor}.0`, bump: minor === 0 ? 'initial' : 'minor', sha256: hashOfRelease(text) },
+        ...{
+          type: `delivery.${name}@1`,
+          version: `1.${minor}.0`,
+          bump: minor === 0 ? 'initial' : 'minor',
+          sha256: hashOfRelease(text),
+        },
         ...{ releasedBy: 'bench', releasedAt: '2026-01-01T00:00:00Z', reason: 'To measure.' },
       });
     }
     write(`delivery/${name}/v1/draft.schema.json`, schema(number, number < changed ? versions : versions - 1));
-    const data = Object.fromEntries([['thingId', '0192f3a4-5b6c-7d8e-9f01-23456789abcd'], ['changedAt', '2026-05-04T08:15:30Z'], ['status', 'NEW'], ['place', { zip: '12345', city: 'Here' }], ['parts', ['lid']], ['weightGrams', 5], ...fields(versions - 1).map((field) => [field, 'x'])]);
+    const data = Object.fromEntries([
+      ['thingId', '0192f3a4-5b6c-7d8e-9f01-23456789abcd'],
+      ['changedAt', '2026-05-04T08:15:30Z'],
+      ['status', 'NEW'],
+      ['place', { zip: '12345', city: 'Here' }],
+      ['parts', ['lid']],
+      ['weightGrams', 5],
+      ...fields(versions - 1).map((field) => [field, 'x']),
+    ]);
     write(`delivery/${name}/v1/examples/usual.json`, JSON.stringify({ summary: 'As usual.', data }));
-    write(`delivery/${name}/v1/examples/wrong.json`, JSON.stringify({ summary: 'No id.', violates: { path: '/thingId', keyword: 'required' }, data: { ...data, thingId: undefined } }));
+    write(
+      `delivery/${name}/v1/examples/wrong.json`,
+      JSON.stringify({
+        summary: 'No id.',
+        violates: { path: '/thingId', keyword: 'required' },
+        data: { ...data, thingId: undefined },
+      }),
+    );
   }
   write('ledger.json', `${JSON.stringify({ releases }, null, 2)}\n`);
 }
@@ -72,7 +100,10 @@ function schema(number: number, minor: number): string {
       properties: {
         thingId: text('The thing, for all its life.', { format: 'uuid' }),
         changedAt: text('When.', { format: 'date-time' }),
-        status: text('Where it stands.', { enum: ['NEW', 'OLD', ...fields(minor).map((field) => field.toUpperCase())], 'x-extensible': true }),
+        status: text('Where it stands.', {
+          enum: ['NEW', 'OLD', ...fields(minor).map((field) => field.toUpperCase())],
+          'x-extensible': true,
+        }),
         place: { $ref: '#/definitions/Place' },
         parts: { type: 'array', description: 'What it is made of.', maxItems: 20, items: text('A part.', { maxLength: 30 }) },
         weightGrams: { type: 'integer', description: 'On the scales.', minimum: 0, maximum: 70_000 + number },
@@ -119,5 +150,10 @@ function check(): { cpu: number; wall: number; status: number | null; stderr: st
     maxBuffer: 2 ** 28,
   });
   const [, , stderr, cpu] = child.output;
-  return { cpu: Number(cpu?.toString()), wall: (performance.now() - started) / 1_000, status: child.status, stderr: stderr?.toString() ?? '' };
+  return {
+    cpu: Number(cpu?.toString()),
+    wall: (performance.now() - started) / 1_000,
+    status: child.status,
+    stderr: stderr?.toString() ?? '',
+  };
 }

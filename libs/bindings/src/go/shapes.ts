@@ -78,7 +78,7 @@ function textRules({ minLength, maxLength, pattern, format }: StringType): strin
 
 const RULES = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
 
-function rules(type: { readonly [rule in (typeof RULES)[number]]?: number | bigint }, of: string): string {
+function rules(type: Readonly<Partial<Record<(typeof RULES)[number], number | bigint>>>, of: string): string {
   return RULES.flatMap((rule) => {
     const value = type[rule];
     return value === undefined ? [] : [`, ${rule.charAt(0).toUpperCase()}${rule.slice(1)}: busbar.Ptr[${of}](${value})`];

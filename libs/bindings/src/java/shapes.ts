@@ -71,6 +71,6 @@ function textRules({ minLength, maxLength, pattern, format }: StringType): strin
 
 const RULES = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
 
-function rules(type: { readonly [rule in (typeof RULES)[number]]?: number | bigint }, suffix: string): string {
+function rules(type: Readonly<Partial<Record<(typeof RULES)[number], number | bigint>>>, suffix: string): string {
   return RULES.map((rule) => (type[rule] === undefined ? '' : `.${rule}(${type[rule]}${suffix})`)).join('');
 }

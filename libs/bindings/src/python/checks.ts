@@ -72,7 +72,7 @@ export function checkLines(context: CheckContext, given: Type, value: string, pa
     case 'null':
       return guarded(`${value} is not None`, 'null', []);
     case 'const': {
-      const typeCheck = scalarTest(value, type.value);
+      const typeCheck = scalarTest(value, type.value, type.type);
       const expected = typeof type.value;
       if (type.type === undefined) return [`if ${typeCheck.refused} or ${value} != ${literal(type.value)}:`, `    ${add(path, 'const', type.value)}`];
       return [
@@ -118,7 +118,7 @@ export function checkLines(context: CheckContext, given: Type, value: string, pa
 }
 
 /** The body of the check function of an object or a union; `value` and `path` are its parameters. */
-export function bodyLines(context: CheckContext, type: Extract<Type, { kind: 'object' | 'union' }>, name: string): string[] {
+export function bodyLines(context: CheckContext, type: Extract<Type, { kind: 'object' | 'union' }>): string[] {
   const path = new PathExpression();
   const start = ['if not isinstance(value, dict):', `    ${add(path, 'type', 'object')}`, '    return'];
   if (type.kind === 'union') {
@@ -257,14 +257,14 @@ function notNumber(value: string): string {
   return `(type(${value}) is not float and type(${value}) is not int) or not -GREATEST <= ${value} <= GREATEST`;
 }
 
-function scalarTest(value: string, constant: string | number | boolean): { refused: string } {
+function scalarTest(value: string, constant: string | number | boolean, type: string | undefined): { refused: string } {
   switch (typeof constant) {
     case 'string':
       return { refused: `not isinstance(${value}, str)` };
     case 'boolean':
       return { refused: `(${value} is not True and ${value} is not False)` };
     default:
-      return { refused: notNumber(value) };
+      return { refused: type === 'integer' ? `(${notInteger(value)})` : notNumber(value) };
   }
 }
 

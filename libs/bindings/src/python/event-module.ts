@@ -247,7 +247,7 @@ class ModuleWriter {
     const own = this.#context.nameOf(name);
     const checks =
       type.kind === 'object' || type.kind === 'union'
-        ? bodyLines(this.#checks(), type, name)
+        ? bodyLines(this.#checks(), type)
         : checkLines(this.#checks(), type, 'value', new PathExpression());
     return [
       checkFunction(`_check_${name}`, [
@@ -331,7 +331,7 @@ class ModuleWriter {
           ]
         : [];
     return [
-      checkFunction('_check_data', bodyLines(this.#checks(), data, 'data')),
+      checkFunction('_check_data', bodyLines(this.#checks(), data)),
       ...union,
       `def _read_data(wire: Any, metadata: EventMetadata) -> ${own}:\n${block(lines, 4)}`,
     ];

@@ -38,7 +38,6 @@ export interface EventOptions {
   readonly id?: string;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
 const NONE: EventOptions = {};
 
@@ -95,7 +94,7 @@ export function readMetadata(value: unknown, type: string, major: number): Event
 }
 
 function checkIds(type: string, { id, correlationId, causationId, traceparent }: EventMetadata): void {
-  if (!UUID.test(id)) throw new EnvelopeError(`"${type}": metadata.id must be a UUID.`);
+  if (!formats.uuid(id)) throw new EnvelopeError(`"${type}": metadata.id must be a UUID.`);
   checkLength(type, 'correlationId', correlationId);
   if (causationId !== undefined) checkLength(type, 'causationId', causationId);
   if (traceparent !== undefined && !TRACEPARENT.test(traceparent)) {

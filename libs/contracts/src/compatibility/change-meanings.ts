@@ -41,11 +41,31 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     happened: () => 'became optional',
     fix: `Leave it required, ${NEW_MAJOR}.`,
   },
-  'type-widened': { meaning: 'A field may now be of a type that old consumers refuse.', happened: fromTo('went from', 'type'), fix: RESTORE },
-  'type-narrowed': { meaning: 'A field may no longer be of a type that archived events have.', happened: fromTo('went from', 'type'), fix: RESTORE },
-  'type-changed': { meaning: 'A field is of another type.', happened: fromTo('went from', 'type'), fix: `Add a field with the new type beside it, ${NEW_MAJOR}.` },
-  'null-added': { meaning: 'A field may now be null, which old consumers refuse.', happened: () => 'may now be null', fix: `Leave the field out instead of sending null, ${NEW_MAJOR}.` },
-  'null-removed': { meaning: 'A field may no longer be null, as it is in archived events.', happened: () => 'may no longer be null', fix: RESTORE },
+  'type-widened': {
+    meaning: 'A field may now be of a type that old consumers refuse.',
+    happened: fromTo('went from', 'type'),
+    fix: RESTORE,
+  },
+  'type-narrowed': {
+    meaning: 'A field may no longer be of a type that archived events have.',
+    happened: fromTo('went from', 'type'),
+    fix: RESTORE,
+  },
+  'type-changed': {
+    meaning: 'A field is of another type.',
+    happened: fromTo('went from', 'type'),
+    fix: `Add a field with the new type beside it, ${NEW_MAJOR}.`,
+  },
+  'null-added': {
+    meaning: 'A field may now be null, which old consumers refuse.',
+    happened: () => 'may now be null',
+    fix: `Leave the field out instead of sending null, ${NEW_MAJOR}.`,
+  },
+  'null-removed': {
+    meaning: 'A field may no longer be null, as it is in archived events.',
+    happened: () => 'may no longer be null',
+    fix: RESTORE,
+  },
   'enum-value-added': {
     meaning: 'A closed enum got a value that old consumers refuse.',
     happened: ({ about }) => `got the value "${about ?? ''}"`,
@@ -56,27 +76,91 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     happened: ({ about }) => `lost the value "${about ?? ''}"`,
     fix: `Leave the value in and stop sending it, ${NEW_MAJOR}.`,
   },
-  'enum-introduced': { meaning: 'A field now has a list of values, and archived events have others.', happened: () => 'now has a list of values', fix: RESTORE },
-  'enum-dropped': { meaning: 'A field lost its list of values, and old consumers refuse others.', happened: () => 'lost its list of values', fix: RESTORE },
-  'enum-opened': { meaning: 'An enum became extensible; consumers of older versions still know the listed values only.', happened: () => 'became extensible', fix: RESTORE },
-  'enum-closed': { meaning: 'An enum is no longer extensible; adding a value needs a new major from now on.', happened: () => 'is no longer extensible', fix: RESTORE },
+  'enum-introduced': {
+    meaning: 'A field now has a list of values, and archived events have others.',
+    happened: () => 'now has a list of values',
+    fix: RESTORE,
+  },
+  'enum-dropped': {
+    meaning: 'A field lost its list of values, and old consumers refuse others.',
+    happened: () => 'lost its list of values',
+    fix: RESTORE,
+  },
+  'enum-opened': {
+    meaning: 'An enum became extensible; consumers of older versions still know the listed values only.',
+    happened: () => 'became extensible',
+    fix: RESTORE,
+  },
+  'enum-closed': {
+    meaning: 'An enum is no longer extensible; adding a value needs a new major from now on.',
+    happened: () => 'is no longer extensible',
+    fix: RESTORE,
+  },
   'const-changed': { meaning: 'A constant has another value.', happened: fromTo('went from', 'const'), fix: RESTORE },
-  'limit-added': { meaning: 'A limit was added that archived events may break.', happened: ({ about, to }) => `got the ${about ?? 'limit'} ${text(to)}`, fix: RESTORE },
-  'limit-removed': { meaning: 'A limit was removed that old consumers still check.', happened: ({ about, from }) => `lost the ${about ?? 'limit'} ${text(from)}`, fix: RESTORE },
-  'limit-raised': { meaning: 'A limit was raised: one side refuses what lies between.', happened: fromTo('went from'), fix: RESTORE },
-  'limit-lowered': { meaning: 'A limit was lowered: one side refuses what lies between.', happened: fromTo('went from'), fix: RESTORE },
+  'limit-added': {
+    meaning: 'A limit was added that archived events may break.',
+    happened: ({ about, to }) => `got the ${about ?? 'limit'} ${text(to)}`,
+    fix: RESTORE,
+  },
+  'limit-removed': {
+    meaning: 'A limit was removed that old consumers still check.',
+    happened: ({ about, from }) => `lost the ${about ?? 'limit'} ${text(from)}`,
+    fix: RESTORE,
+  },
+  'limit-raised': {
+    meaning: 'A limit was raised: one side refuses what lies between.',
+    happened: fromTo('went from'),
+    fix: RESTORE,
+  },
+  'limit-lowered': {
+    meaning: 'A limit was lowered: one side refuses what lies between.',
+    happened: fromTo('went from'),
+    fix: RESTORE,
+  },
   'multiple-changed': { meaning: 'A number has to be a multiple of another one.', happened: fromTo('went from'), fix: RESTORE },
-  'pattern-added': { meaning: 'A pattern was added that archived events may not match.', happened: ({ to }) => `got the pattern ${text(to)}`, fix: RESTORE },
-  'pattern-removed': { meaning: 'A pattern was removed that old consumers still check.', happened: ({ from }) => `lost the pattern ${text(from)}`, fix: RESTORE },
+  'pattern-added': {
+    meaning: 'A pattern was added that archived events may not match.',
+    happened: ({ to }) => `got the pattern ${text(to)}`,
+    fix: RESTORE,
+  },
+  'pattern-removed': {
+    meaning: 'A pattern was removed that old consumers still check.',
+    happened: ({ from }) => `lost the pattern ${text(from)}`,
+    fix: RESTORE,
+  },
   'pattern-changed': { meaning: 'A pattern was changed.', happened: fromTo('went from'), fix: RESTORE },
-  'format-added': { meaning: 'A format was added that archived events may not have.', happened: ({ to }) => `got the format ${text(to)}`, fix: RESTORE },
-  'format-removed': { meaning: 'A format was removed that old consumers still check.', happened: ({ from }) => `lost the format ${text(from)}`, fix: RESTORE },
+  'format-added': {
+    meaning: 'A format was added that archived events may not have.',
+    happened: ({ to }) => `got the format ${text(to)}`,
+    fix: RESTORE,
+  },
+  'format-removed': {
+    meaning: 'A format was removed that old consumers still check.',
+    happened: ({ from }) => `lost the format ${text(from)}`,
+    fix: RESTORE,
+  },
   'format-changed': { meaning: 'A format was changed.', happened: fromTo('went from'), fix: RESTORE },
-  'unique-items-added': { meaning: 'The items of a list have to differ now, and in archived events they may not.', happened: () => 'must now have items that differ', fix: RESTORE },
-  'unique-items-removed': { meaning: 'The items of a list may be equal now, which old consumers refuse.', happened: () => 'may now have equal items', fix: RESTORE },
+  'unique-items-added': {
+    meaning: 'The items of a list have to differ now, and in archived events they may not.',
+    happened: () => 'must now have items that differ',
+    fix: RESTORE,
+  },
+  'unique-items-removed': {
+    meaning: 'The items of a list may be equal now, which old consumers refuse.',
+    happened: () => 'may now have equal items',
+    fix: RESTORE,
+  },
   'items-changed': { meaning: 'The items of a list have another schema.', happened: () => 'has other items', fix: RESTORE },
-  'map-opened': { meaning: 'An object became a map; fields that are added later may collide with keys in use.', happened: () => 'became a map', fix: RESTORE },
-  'map-closed': { meaning: 'A map became an object: what archived events have in it is no longer described.', happened: () => 'is no longer a map', fix: RESTORE },
+  'map-opened': {
+    meaning: 'An object became a map; fields that are added later may collide with keys in use.',
+    happened: () => 'became a map',
+    fix: RESTORE,
+  },
+  'map-closed': {
+    meaning: 'A map became an object: what archived events have in it is no longer described.',
+    happened: () => 'is no longer a map',
+    fix: RESTORE,
+  },
   'branch-added': {
     meaning: 'A closed union got a branch that old consumers refuse.',
     happened: ({ about }) => `got the branch "${about ?? ''}"`,
@@ -87,14 +171,46 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     happened: ({ about }) => `lost the branch "${about ?? ''}"`,
     fix: `Leave the branch in and stop sending it, ${NEW_MAJOR}.`,
   },
-  'union-opened': { meaning: 'A union became extensible; consumers of older versions still know its branches only.', happened: () => 'became extensible', fix: RESTORE },
-  'union-closed': { meaning: 'A union is no longer extensible; adding a branch needs a new major from now on.', happened: () => 'is no longer extensible', fix: RESTORE },
-  'union-changed': { meaning: 'The branches of a union are told apart in another way.', happened: () => 'tells its branches apart in another way', fix: RESTORE },
-  'default-changed': { meaning: 'A default was changed: what is left out now means something else to some readers.', happened: fromTo('went from', 'default'), fix: `Leave the default, ${NEW_MAJOR}.` },
-  'unit-changed': { meaning: 'A unit was changed: the same number now means another quantity.', happened: fromTo('went from', 'unit'), fix: `Add a field with the new unit beside it, ${NEW_MAJOR}.` },
-  'classification-changed': { meaning: 'The classification of a field was changed.', happened: fromTo('went from', 'classification'), fix: 'Agree with those who handle the data.' },
-  'deprecation-changed': { meaning: 'A field was deprecated, or is no longer.', happened: ({ to }) => (to === true ? 'was deprecated' : 'is no longer deprecated'), fix: 'Nothing.' },
-  'text-changed': { meaning: 'A title, a description or examples were changed.', happened: ({ about }) => `has another ${about ?? 'description'}`, fix: 'Nothing.' },
+  'union-opened': {
+    meaning: 'A union became extensible; consumers of older versions still know its branches only.',
+    happened: () => 'became extensible',
+    fix: RESTORE,
+  },
+  'union-closed': {
+    meaning: 'A union is no longer extensible; adding a branch needs a new major from now on.',
+    happened: () => 'is no longer extensible',
+    fix: RESTORE,
+  },
+  'union-changed': {
+    meaning: 'The branches of a union are told apart in another way.',
+    happened: () => 'tells its branches apart in another way',
+    fix: RESTORE,
+  },
+  'default-changed': {
+    meaning: 'A default was changed: what is left out now means something else to some readers.',
+    happened: fromTo('went from', 'default'),
+    fix: `Leave the default, ${NEW_MAJOR}.`,
+  },
+  'unit-changed': {
+    meaning: 'A unit was changed: the same number now means another quantity.',
+    happened: fromTo('went from', 'unit'),
+    fix: `Add a field with the new unit beside it, ${NEW_MAJOR}.`,
+  },
+  'classification-changed': {
+    meaning: 'The classification of a field was changed.',
+    happened: fromTo('went from', 'classification'),
+    fix: 'Agree with those who handle the data.',
+  },
+  'deprecation-changed': {
+    meaning: 'A field was deprecated, or is no longer.',
+    happened: ({ to }) => (to === true ? 'was deprecated' : 'is no longer deprecated'),
+    fix: 'Nothing.',
+  },
+  'text-changed': {
+    meaning: 'A title, a description or examples were changed.',
+    happened: ({ about }) => `has another ${about ?? 'description'}`,
+    fix: 'Nothing.',
+  },
   'other-changed': { meaning: 'Something else changed, and readers may break.', happened: () => 'changed', fix: RESTORE },
 };
 
@@ -114,7 +230,13 @@ export function whatHappened(difference: Difference): string {
 }
 
 const ABOUT_A_FIELD: ReadonlySet<ChangeKind> = new Set([
-  ...(['property-added', 'property-removed', 'property-renamed', 'property-became-required', 'property-became-optional'] as const),
+  ...([
+    'property-added',
+    'property-removed',
+    'property-renamed',
+    'property-became-required',
+    'property-became-optional',
+  ] as const),
 ]);
 
 /** The field that a change is about, as event patterns name it: lists and the branches of unions are looked through. */

@@ -4,7 +4,11 @@ import { AppliedPolicy, contractPolicyShape, parseContracts, validateData, type 
 import { checkCompatibility } from './check-compatibility';
 
 const nick = { type: 'string', description: 'What friends say.', maxLength: 20 };
-const withFields = (properties: object, more: object = {}) => ({ ...soundSchema, ...more, properties: { ...soundSchema.properties, ...properties } });
+const withFields = (properties: object, more: object = {}) => ({
+  ...soundSchema,
+  ...more,
+  properties: { ...soundSchema.properties, ...properties },
+});
 const without = (name: keyof typeof soundSchema.properties) => {
   const { [name]: _gone, ...properties } = soundSchema.properties;
   return { ...soundSchema, required: soundSchema.required.filter((one) => one !== name), properties };
@@ -32,7 +36,12 @@ describe('checkCompatibility', () => {
     ['nothing', soundSchema, soundSchema, undefined],
     ['words', soundSchema, { ...soundSchema, description: 'Other words.' }, 'patch'],
     ['an optional field more', soundSchema, withFields({ nick }), 'minor'],
-    ['a value more of an extensible enum', soundSchema, withFields({ status: { ...soundSchema.properties.status, enum: ['NEW', 'PAID', 'SENT'] } }), 'minor'],
+    [
+      'a value more of an extensible enum',
+      soundSchema,
+      withFields({ status: { ...soundSchema.properties.status, enum: ['NEW', 'PAID', 'SENT'] } }),
+      'minor',
+    ],
     ['a required field more', soundSchema, withFields({ nick }, { required: ['orderId', 'status', 'nick'] }), 'major'],
     ['a field less', withFields({ nick }), soundSchema, 'major'],
     ['another type', soundSchema, withFields({ orderId: { type: 'integer', description: 'The order.' } }), 'major'],
@@ -41,7 +50,10 @@ describe('checkCompatibility', () => {
   });
 
   it('calls the first release initial', () => {
-    expect(check({ releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } })).toMatchObject({ bump: 'initial', problems: [] });
+    expect(check({ releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } })).toMatchObject({
+      bump: 'initial',
+      problems: [],
+    });
   });
 
   it('points at the field, names the versions, and shows an event that the real validators disagree about', () => {
@@ -49,8 +61,15 @@ describe('checkCompatibility', () => {
     const { problems } = check({ schema: draft, releases: { '1.0.0': soundSchema, '1.1.0': withFields({ nick }) } });
     const [problem] = problems;
     expect(problems).toHaveLength(1);
-    expect(problem).toMatchObject({ code: 'compatibility/property-became-required', severity: 'error', versions: ['1.0.0', '1.1.0'] });
-    const line = JSON.stringify(draft, null, 2).split('\n').findIndex((text) => text.includes('"nick": {')) + 1;
+    expect(problem).toMatchObject({
+      code: 'compatibility/property-became-required',
+      severity: 'error',
+      versions: ['1.0.0', '1.1.0'],
+    });
+    const line =
+      JSON.stringify(draft, null, 2)
+        .split('\n')
+        .findIndex((text) => text.includes('"nick": {')) + 1;
     expect(problem?.at).toMatchObject({ file: 'config/events/shop/order.placed/v1/draft.schema.json', line });
     const data = problem?.counterexample?.data;
     expect(validateData({ schema: soundSchema as JsonSchema }, data)).toEqual([]);
@@ -64,7 +83,9 @@ describe('checkCompatibility', () => {
     expect(check(released(opened, grown)).bump).toBe('minor');
     const { bump, problems } = check({ schema: grown, releases: { '1.0.0': closed, '1.1.0': opened } });
     expect(bump).toBe('major');
-    expect(new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ versions }) => versions))).toEqual(new Set(['1.0.0']));
+    expect(new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ versions }) => versions))).toEqual(
+      new Set(['1.0.0']),
+    );
   });
 
   it('asks only forward of an event that is never replayed', () => {
@@ -110,7 +131,10 @@ describe('checkCompatibility', () => {
     const company = released(soundSchema, without('status'));
     const policy = { exceptions: [{ rule: 'compatibility/property-removed', ...exception }] };
     expect(check(company).bump).toBe('major');
-    expect(check(company, { policy: { exceptions: [{ rule: 'compatibility/*', ...exception }] } })).toMatchObject({ bump: 'minor', problems: [] });
+    expect(check(company, { policy: { exceptions: [{ rule: 'compatibility/*', ...exception }] } })).toMatchObject({
+      bump: 'minor',
+      problems: [],
+    });
     expect(check(released(withFields({ nick }), soundSchema), { policy })).toMatchObject({ bump: 'minor', problems: [] });
   });
 

@@ -112,10 +112,17 @@ function mayGo(difference: Difference, { contract, consumers, noticeDays, today 
   let schema: unknown = old;
   for (const step of path) schema = (schema as Record<string | number, unknown>)[step];
   const days = (Date.parse(today) - Date.parse(newest.entry.releasedAt)) / 86_400_000;
-  return (schema as JsonSchema).deprecated === true && days >= noticeDays && whoIsHit(consumers, contract.type, field).length === 0;
+  return (
+    (schema as JsonSchema).deprecated === true && days >= noticeDays && whoIsHit(consumers, contract.type, field).length === 0
+  );
 }
 
-function problemOf(order: CompatibilityOrder, difference: Difference, versions: readonly string[], severity: Severity): CompatibilityProblem {
+function problemOf(
+  order: CompatibilityOrder,
+  difference: Difference,
+  versions: readonly string[],
+  severity: Severity,
+): CompatibilityProblem {
   const { contract, history, consumers } = order;
   const { draft } = history;
   const schema = (draft?.value ?? {}) as JsonSchema;
@@ -144,7 +151,8 @@ function placeOfChange({ kind, path, about, to }: Difference): string {
 function consequence({ forward, replay, silent, warning }: Difference, versions: readonly string[]): string {
   const range = rangeOf(versions);
   const isBroken = (one: Containment | undefined): boolean => one?.verdict === 'broken';
-  if (isBroken(forward) && isBroken(replay)) return `consumers of ${range} refuse new events, and new consumers those of the archive.`;
+  if (isBroken(forward) && isBroken(replay))
+    return `consumers of ${range} refuse new events, and new consumers those of the archive.`;
   if (isBroken(forward)) return `consumers of ${range} refuse such events.`;
   if (isBroken(replay)) return `events archived under ${range} are refused by new consumers (replay breaks).`;
   const unproven = [forward, replay].find((one) => one?.verdict === 'unproven');
@@ -154,7 +162,10 @@ function consequence({ forward, replay, silent, warning }: Difference, versions:
 
 function counterexampleOf({ forward, replay }: Difference, version: string): CompatibilityProblem['counterexample'] {
   if (forward.verdict === 'broken' && forward.counterexample !== undefined)
-    return { data: forward.counterexample, says: `sent under the draft, refused under ${version} because ${clause(forward.reason)}` };
+    return {
+      data: forward.counterexample,
+      says: `sent under the draft, refused under ${version} because ${clause(forward.reason)}`,
+    };
   if (replay?.verdict === 'broken' && replay.counterexample !== undefined)
     return { data: replay.counterexample, says: `sent under ${version}, refused by the draft because ${clause(replay.reason)}` };
   return undefined;

@@ -6,7 +6,10 @@ describe('placeInSchema', () => {
     properties: {
       boxes: { type: 'array', items: { $ref: '#/definitions/Box' } },
       tags: { type: 'object', additionalProperties: { type: 'string' } },
-      pay: { 'x-discriminator': 'kind', oneOf: [{ $ref: '#/definitions/Card' }, { type: 'object', properties: { kind: { const: 'cash' } } }] },
+      pay: {
+        'x-discriminator': 'kind',
+        oneOf: [{ $ref: '#/definitions/Card' }, { type: 'object', properties: { kind: { const: 'cash' } } }],
+      },
     },
     definitions: {
       Box: { type: 'object', properties: { weight: { type: 'number' } } },

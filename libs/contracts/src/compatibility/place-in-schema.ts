@@ -12,12 +12,16 @@ export function placeInSchema(root: JsonSchema, pointer: string): Path {
   const enter = (...steps: (string | number)[]): boolean => {
     let next: unknown = schema;
     for (const step of steps)
-      next = typeof next === 'object' && next !== null && Object.hasOwn(next, step) ? (next as Record<string | number, unknown>)[step] : undefined;
+      next =
+        typeof next === 'object' && next !== null && Object.hasOwn(next, step)
+          ? (next as Record<string | number, unknown>)[step]
+          : undefined;
     if (next === undefined) return false;
     [schema, at] = [next as JsonSchema, [...at, ...steps]];
     for (let hops = 0; schema.$ref !== undefined && hops < 100; hops++) {
       const name: string | undefined = definitionName(schema.$ref);
-      const definition: JsonSchema | undefined = name !== undefined && Object.hasOwn(root.definitions ?? {}, name) ? root.definitions?.[name] : undefined;
+      const definition: JsonSchema | undefined =
+        name !== undefined && Object.hasOwn(root.definitions ?? {}, name) ? root.definitions?.[name] : undefined;
       if (!definition || name === undefined) break;
       [schema, at] = [definition, ['definitions', name]];
     }
@@ -30,7 +34,8 @@ export function placeInSchema(root: JsonSchema, pointer: string): Path {
       if (branch === -1 || !enter('oneOf', branch)) return at;
     } else if (name === '*') {
       if (!enter('items') && !enter('additionalProperties')) return at;
-    } else if (!enter('properties', (name ?? '').replaceAll('~1', '/').replaceAll('~0', '~')) && !enter('additionalProperties')) return at;
+    } else if (!enter('properties', (name ?? '').replaceAll('~1', '/').replaceAll('~0', '~')) && !enter('additionalProperties'))
+      return at;
   }
   return at;
 }

@@ -9,11 +9,21 @@ import type { ExportFormat, ExportSurroundings } from './contract-exports';
  */
 export const eventCatalog: ExportFormat = (contracts, around) => {
   const files = new Map<string, string>();
-  for (const domain of uniqueBy(contracts.map((contract) => contract.domain), ({ name }) => name)) {
+  for (const domain of uniqueBy(
+    contracts.map((contract) => contract.domain),
+    ({ name }) => name,
+  )) {
     const services = publishersOf(contracts.filter((contract) => contract.domain.name === domain.name));
     files.set(
       `domains/${domain.name}/index.mdx`,
-      page({ id: domain.name, name: title(domain.name), version: '1.0.0', summary: domain.description, owners: [domain.owner], services: services.map((id) => ({ id })) }),
+      page({
+        id: domain.name,
+        name: title(domain.name),
+        version: '1.0.0',
+        summary: domain.description,
+        owners: [domain.owner],
+        services: services.map((id) => ({ id })),
+      }),
     );
   }
   for (const contract of contracts) {
@@ -28,9 +38,14 @@ export const eventCatalog: ExportFormat = (contracts, around) => {
         summary: event.description,
         owners: [event.owner],
         schemaPath: 'schema.json',
-        badges: [{ content: lifecycle.state, backgroundColor: lifecycle.state === 'active' ? 'green' : 'gray', textColor: 'white' }],
+        badges: [
+          { content: lifecycle.state, backgroundColor: lifecycle.state === 'active' ? 'green' : 'gray', textColor: 'white' },
+        ],
         ...(lifecycle.state === 'deprecated' && {
-          deprecated: { ...(lifecycle.sunset !== undefined && { date: lifecycle.sunset }), message: `Move to ${lifecycle.replacement ?? 'nothing'}.` },
+          deprecated: {
+            ...(lifecycle.sunset !== undefined && { date: lifecycle.sunset }),
+            message: `Move to ${lifecycle.replacement ?? 'nothing'}.`,
+          },
         }),
       }),
     );
@@ -39,23 +54,43 @@ export const eventCatalog: ExportFormat = (contracts, around) => {
   for (const service of around.services) {
     files.set(
       `services/${service.name}/index.mdx`,
-      page({ id: service.name, name: title(service.name), version: '1.0.0', summary: service.description, owners: [service.owner], ...messages(service.name, contracts, around) }),
+      page({
+        id: service.name,
+        name: title(service.name),
+        version: '1.0.0',
+        summary: service.description,
+        owners: [service.owner],
+        ...messages(service.name, contracts, around),
+      }),
     );
   }
-  for (const team of around.teams) files.set(`teams/${team.name}.mdx`, page({ id: team.name, name: title(team.name), summary: team.description, email: team.email }));
+  for (const team of around.teams)
+    files.set(
+      `teams/${team.name}.mdx`,
+      page({ id: team.name, name: title(team.name), summary: team.description, email: team.email }),
+    );
   return files;
 };
 
 function messages(service: string, contracts: readonly Contract[], { consumers }: ExportSurroundings): object {
   const pointer = ({ event, major, version }: Contract) => ({ id: `${event.name}.v${major}`, version });
   const sends = contracts.filter(({ event }) => event.publisher === service).map(pointer);
-  const receives = contracts.filter(({ type }) => consumers.some((one) => one.service === service && one.eventType === type)).map(pointer);
+  const receives = contracts
+    .filter(({ type }) => consumers.some((one) => one.service === service && one.eventType === type))
+    .map(pointer);
   return { ...(sends.length > 0 && { sends }), ...(receives.length > 0 && { receives }) };
 }
 
 /** Front matter as JSON, which YAML contains, one key a line; and an empty page below it. */
 function page(matter: Readonly<Record<string, unknown>>): string {
-  return ['---', ...Object.entries(matter).map(([key, value]) => `${key}: ${JSON.stringify(value)}`), '---', '', '<NodeGraph />', ''].join('\n');
+  return [
+    '---',
+    ...Object.entries(matter).map(([key, value]) => `${key}: ${JSON.stringify(value)}`),
+    '---',
+    '',
+    '<NodeGraph />',
+    '',
+  ].join('\n');
 }
 
 /**
@@ -63,7 +98,15 @@ function page(matter: Readonly<Record<string, unknown>>): string {
  *
  * @see https://backstage.io/docs/features/software-catalog/descriptor-format
  */
-export const backstage: ExportFormat = (contracts, around) => new Map([['catalog-info.yaml', entitiesOf(contracts, around).map((entity) => `---\n${JSON.stringify(entity, null, 2)}\n`).join('')]]);
+export const backstage: ExportFormat = (contracts, around) =>
+  new Map([
+    [
+      'catalog-info.yaml',
+      entitiesOf(contracts, around)
+        .map((entity) => `---\n${JSON.stringify(entity, null, 2)}\n`)
+        .join(''),
+    ],
+  ]);
 
 export function entitiesOf(contracts: readonly Contract[], { services, teams, consumers }: ExportSurroundings): object[] {
   const apiVersion = 'backstage.io/v1alpha1';
@@ -73,15 +116,23 @@ export function entitiesOf(contracts: readonly Contract[], { services, teams, co
       ...{ apiVersion, kind: 'Group', metadata: { name, description } },
       spec: { type: 'team', profile: { displayName: title(name), email }, children: [] },
     })),
-    ...uniqueBy(contracts.map((contract) => contract.domain), ({ name }) => name).map(({ name, description, owner }) => ({
+    ...uniqueBy(
+      contracts.map((contract) => contract.domain),
+      ({ name }) => name,
+    ).map(({ name, description, owner }) => ({
       ...{ apiVersion, kind: 'Domain', metadata: { name, description }, spec: { owner } },
     })),
-    ...uniqueBy(contracts.map((contract) => contract.domain), ({ name }) => name).map(({ name, description, owner }) => ({
+    ...uniqueBy(
+      contracts.map((contract) => contract.domain),
+      ({ name }) => name,
+    ).map(({ name, description, owner }) => ({
       ...{ apiVersion, kind: 'System', metadata: { name: `${name}-events`, description }, spec: { owner, domain: name } },
     })),
     ...services.map(({ name, description, owner }) => {
       const providesApis = contracts.filter(({ event }) => event.publisher === name).map(apiName);
-      const consumesApis = contracts.filter(({ type }) => consumers.some((one) => one.service === name && one.eventType === type)).map(apiName);
+      const consumesApis = contracts
+        .filter(({ type }) => consumers.some((one) => one.service === name && one.eventType === type))
+        .map(apiName);
       return {
         ...{ apiVersion, kind: 'Component', metadata: { name, description } },
         spec: { type: 'service', lifecycle: 'production', owner, providesApis, consumesApis },
@@ -89,7 +140,12 @@ export function entitiesOf(contracts: readonly Contract[], { services, teams, co
     }),
     ...contracts.map((contract) => ({
       ...{ apiVersion, kind: 'API' },
-      metadata: { name: apiName(contract), title: contract.event.title, description: contract.event.description, annotations: { 'busbar/event-type': contract.type } },
+      metadata: {
+        name: apiName(contract),
+        title: contract.event.title,
+        description: contract.event.description,
+        annotations: { 'busbar/event-type': contract.type },
+      },
       spec: {
         type: 'json-schema',
         lifecycle: LIFECYCLES[contract.lifecycle.state],
@@ -114,4 +170,3 @@ function title(name: string): string {
 function uniqueBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
   return [...new Map(items.map((item) => [key(item), item])).values()];
 }
-

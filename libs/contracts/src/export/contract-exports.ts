@@ -51,7 +51,8 @@ export const asyncApi: ExportFormat = (contracts, { company }) => {
     const name = plainName(contract);
     const dialect: Dialect = { version: 'draft-07', reference: (definition) => `#/components/schemas/${name}.${definition}` };
     schemas[name] = exportedSchema(schema, dialect);
-    for (const [definition, below] of Object.entries(exportedMap(schema.definitions ?? {}, dialect))) schemas[`${name}.${definition}`] = below;
+    for (const [definition, below] of Object.entries(exportedMap(schema.definitions ?? {}, dialect)))
+      schemas[`${name}.${definition}`] = below;
     messages[name] = {
       name: type,
       title: event.title,
@@ -73,7 +74,12 @@ export const asyncApi: ExportFormat = (contracts, { company }) => {
       tags: [{ name: domain.name }, { name: lifecycle.state }],
       'x-contract': { version, owner: event.owner, lifecycle },
     };
-    channels[name] = { address: type, title: event.title, description: event.description, messages: { event: { $ref: `#/components/messages/${name}` } } };
+    channels[name] = {
+      address: type,
+      title: event.title,
+      description: event.description,
+      messages: { event: { $ref: `#/components/messages/${name}` } },
+    };
     operations[`publish.${name}`] = {
       action: 'send',
       channel: { $ref: `#/channels/${name}` },
@@ -216,9 +222,17 @@ export const jsonSchema: ExportFormat = (contracts, { company }) => {
     const name = plainName(contract);
     const { 'x-discriminator': _tag, ...root } = contract.schema;
     const dialect: Dialect = { version: 'draft-07', reference: (definition) => `#/definitions/${name}.${definition}` };
-    const closed = closeObjects({ ...root, ...(contract.schema.definitions && { definitions: contract.schema.definitions }) }) as JsonSchema;
-    definitions[name] = { title: contract.event.title, description: contract.event.description, ...plain(exportedSchema(closed, dialect)) };
-    for (const [definition, below] of Object.entries(exportedMap(closed.definitions ?? {}, dialect))) definitions[`${name}.${definition}`] = plain(below);
+    const closed = closeObjects({
+      ...root,
+      ...(contract.schema.definitions && { definitions: contract.schema.definitions }),
+    }) as JsonSchema;
+    definitions[name] = {
+      title: contract.event.title,
+      description: contract.event.description,
+      ...plain(exportedSchema(closed, dialect)),
+    };
+    for (const [definition, below] of Object.entries(exportedMap(closed.definitions ?? {}, dialect)))
+      definitions[`${name}.${definition}`] = plain(below);
   }
   const bundle = { $schema: 'http://json-schema.org/draft-07/schema#', title: `Events of ${company}`, definitions };
   return new Map([['events.schema.json', jsonText(bundle)]]);
@@ -226,5 +240,8 @@ export const jsonSchema: ExportFormat = (contracts, { company }) => {
 
 /** Without `discriminator`, which is Ajv's own. */
 function plain(value: unknown): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === 'discriminator' ? undefined : one))) as Record<string, unknown>;
+  return JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === 'discriminator' ? undefined : one))) as Record<
+    string,
+    unknown
+  >;
 }

@@ -28,7 +28,8 @@ function exportedKeyword(keyword: string, value: unknown, dialect: Dialect): Rec
       return { properties: exportedMap(value as Record<string, JsonSchema>, dialect) };
     case 'items':
     case 'additionalProperties':
-      return { [keyword]: exportedSchema(value as JsonSchema, dialect) };
+      // Closed objects, in the publisher's view.
+      return { [keyword]: value === false ? false : exportedSchema(value as JsonSchema, dialect) };
     case 'oneOf':
       return { oneOf: (value as JsonSchema[]).map((branch) => exportedSchema(branch, dialect)) };
     case 'const':

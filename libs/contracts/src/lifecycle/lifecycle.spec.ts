@@ -25,11 +25,22 @@ function release(company: SmallCompany, files = filesOf(company)) {
   const source = { policy: contractPolicyShape.parse({}), document: new SourceDocument('config/platform.yaml', '{}'), path: [] };
   const order = { contract, history, consumers: [], policy: new AppliedPolicy(source, TODAY), noticeDays: 90, today: TODAY };
   const compatibility = checkCompatibility(order);
-  const planned = planRelease({ contract, history, compatibility, files, by: 'ann', at: '2026-06-01T10:00:00Z', reason: 'It was asked for.' });
+  const planned = planRelease({
+    contract,
+    history,
+    compatibility,
+    files,
+    by: 'ann',
+    at: '2026-06-01T10:00:00Z',
+    reason: 'It was asked for.',
+  });
   return { ...planned, files: new Map([...files, ...planned.edits]) };
 }
 
-const withNick = { ...soundSchema, properties: { ...soundSchema.properties, nick: { type: 'string', description: 'A name.', maxLength: 9 } } };
+const withNick = {
+  ...soundSchema,
+  properties: { ...soundSchema.properties, nick: { type: 'string', description: 'A name.', maxLength: 9 } },
+};
 const errorOf = (plan: () => unknown): ContractError => {
   try {
     plan();
@@ -48,7 +59,10 @@ describe('planRelease', () => {
     const { contracts, contract } = opened(files);
     expect(contracts.problems).toEqual([]);
     expect(contract.version).toBe('1.1.0');
-    expect(contracts.ledger.map(({ version, intact }) => [version, intact])).toEqual([['1.0.0', true], ['1.1.0', true]]);
+    expect(contracts.ledger.map(({ version, intact }) => [version, intact])).toEqual([
+      ['1.0.0', true],
+      ['1.1.0', true],
+    ]);
   });
 
   it('writes the changelog newest first, with what happened', () => {
@@ -72,7 +86,11 @@ describe('planRelease', () => {
 
   it.each([
     ['nothing changed', {}, /is what 1\.0\.0 is/],
-    ['readers would break', { schema: { ...soundSchema, required: [] }, releases: { '1.0.0': soundSchema } }, /needs a new major/],
+    [
+      'readers would break',
+      { schema: { ...soundSchema, required: [] }, releases: { '1.0.0': soundSchema } },
+      /needs a new major/,
+    ],
     ['the major is retired', { event: { lifecycle: { v1: { state: 'retired' } } } }, /is retired/],
   ])('refuses when %s', (_, company, message) => {
     expect(errorOf(() => release(company)).message).toMatch(message);
@@ -88,7 +106,11 @@ describe('planRelease', () => {
 });
 
 describe('planDeprecation', () => {
-  const two = { event: { lifecycle: { v1: { state: 'active' }, v2: { state: 'active' } } }, releases: { '1.0.0': soundSchema, '2.0.0': soundSchema }, more: { 'v2/draft.schema.json': soundSchema } };
+  const two = {
+    event: { lifecycle: { v1: { state: 'active' }, v2: { state: 'active' } } },
+    releases: { '1.0.0': soundSchema, '2.0.0': soundSchema },
+    more: { 'v2/draft.schema.json': soundSchema },
+  };
   const plan = (company: SmallCompany, order: { replacement?: string; sunset?: string }) => {
     const { contract, contracts } = opened(filesOf(company));
     return planDeprecation({ contract, contracts: contracts.contracts, today: TODAY, noticeDays: 90, ...order });
@@ -97,14 +119,24 @@ describe('planDeprecation', () => {
   it('sets the earliest sunset that the notice period allows', () => {
     const edits = plan(two, { replacement: 'shop.order.placed@2' });
     const { contract } = opened(new Map([...filesOf(two), ...edits]));
-    expect(contract.lifecycle).toEqual({ state: 'deprecated', since: TODAY, sunset: '2026-08-30', replacement: 'shop.order.placed@2' });
+    expect(contract.lifecycle).toEqual({
+      state: 'deprecated',
+      since: TODAY,
+      sunset: '2026-08-30',
+      replacement: 'shop.order.placed@2',
+    });
   });
 
   it.each([
     ['a sunset within the notice period', two, { sunset: '2026-08-29' }, /notice period of 90 days/],
     ['a replacement that there is not', two, { replacement: 'shop.order.placed@3' }, /no event type/],
     ['itself as the replacement', two, { replacement: 'shop.order.placed@1' }, /no event type/],
-    ['a draft as the replacement', { ...two, event: { lifecycle: { v1: { state: 'active' }, v2: { state: 'draft' } } } }, { replacement: 'shop.order.placed@2' }, /is draft/],
+    [
+      'a draft as the replacement',
+      { ...two, event: { lifecycle: { v1: { state: 'active' }, v2: { state: 'draft' } } } },
+      { replacement: 'shop.order.placed@2' },
+      /is draft/,
+    ],
     ['the end of a draft', { releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } }, {}, /only what is active/],
   ])('refuses %s', (_, company, order, message) => {
     expect(errorOf(() => plan(company, order)).message).toMatch(message);
@@ -113,7 +145,8 @@ describe('planDeprecation', () => {
 
 describe('planRetirement', () => {
   const deprecated = { event: { lifecycle: { v1: { state: 'deprecated', sunset: '2026-05-31' } } } };
-  const plan = (company: SmallCompany, consumers = [] as ReturnType<typeof consumer>[]) => planRetirement(opened(filesOf(company)).contract, consumers, TODAY);
+  const plan = (company: SmallCompany, consumers = [] as ReturnType<typeof consumer>[]) =>
+    planRetirement(opened(filesOf(company)).contract, consumers, TODAY);
 
   it('ends what nobody subscribes to', () => {
     const { contract } = opened(new Map([...filesOf(deprecated), ...plan(deprecated)]));
@@ -122,7 +155,12 @@ describe('planRetirement', () => {
 
   it.each([
     ['while somebody subscribes, by name', deprecated, [consumer({})], /mail-service\/orders/],
-    ['before the sunset is over', { event: { lifecycle: { v1: { state: 'deprecated', sunset: TODAY } } } }, [], /may be published until/],
+    [
+      'before the sunset is over',
+      { event: { lifecycle: { v1: { state: 'deprecated', sunset: TODAY } } } },
+      [],
+      /may be published until/,
+    ],
     ['what is active', {}, [], /never told/],
     ['what is retired', { event: { lifecycle: { v1: { state: 'retired' } } } }, [], /is retired/],
   ] as const)('refuses %s', (_, company, consumers, message) => {
@@ -131,15 +169,18 @@ describe('planRetirement', () => {
 });
 
 describe('scaffoldEvent and planMajor', () => {
-  it.each(['shop.parcel.scanned', 'shop.opened', 'shop.cash-desk.counted', 'shop.parcel.hand-over.refused'])('make %s without a problem, by any rule', (name) => {
-    const [domain] = parseContracts(filesOf()).domains;
-    if (!domain) throw new Error('no domain');
-    const edits = scaffoldEvent({ name, domain, owner: 'sales', publisher: 'shop-service' });
-    const contracts = parseContracts(new Map([...filesOf(), ...edits]));
-    expect(contracts.problems).toEqual([]);
-    expect(lintContracts(lintOrder(contracts, {}, {}))).toEqual([]);
-    expect(contracts.contracts.map(({ type }) => type)).toContain(`${name}@1`);
-  });
+  it.each(['shop.parcel.scanned', 'shop.opened', 'shop.cash-desk.counted', 'shop.parcel.hand-over.refused'])(
+    'make %s without a problem, by any rule',
+    (name) => {
+      const [domain] = parseContracts(filesOf()).domains;
+      if (!domain) throw new Error('no domain');
+      const edits = scaffoldEvent({ name, domain, owner: 'sales', publisher: 'shop-service' });
+      const contracts = parseContracts(new Map([...filesOf(), ...edits]));
+      expect(contracts.problems).toEqual([]);
+      expect(lintContracts(lintOrder(contracts, {}, {}))).toEqual([]);
+      expect(contracts.contracts.map(({ type }) => type)).toContain(`${name}@1`);
+    },
+  );
 
   it('refuses what is no name', () => {
     const [domain] = parseContracts(filesOf()).domains;

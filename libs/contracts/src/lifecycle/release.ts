@@ -33,10 +33,14 @@ export function planRelease({ contract, history, compatibility, files, by, at, r
   const { type, event, major, lifecycle } = contract;
   const { draft, releases } = history;
   const newest = releases.at(-1);
-  if (lifecycle.state === 'retired') throw new ContractError(`"${type}" is retired.`, 'Open a new major with `busbar contract major`.');
+  if (lifecycle.state === 'retired')
+    throw new ContractError(`"${type}" is retired.`, 'Open a new major with `busbar contract major`.');
   if (!draft) throw new ContractError(`The draft of "${type}" has errors.`, 'Correct them; `busbar contract check` shows them.');
   if (newest?.text === draft.text || compatibility.bump === undefined)
-    throw new ContractError(`The draft of "${type}" is what ${newest?.version ?? 'nothing'} is.`, 'Change draft.schema.json first.');
+    throw new ContractError(
+      `The draft of "${type}" is what ${newest?.version ?? 'nothing'} is.`,
+      'Change draft.schema.json first.',
+    );
   const bump = compatibility.bump;
   if (bump === 'major')
     throw new ContractError(
@@ -53,7 +57,8 @@ export function planRelease({ contract, history, compatibility, files, by, at, r
     [changelog, withChanges(files.get(changelog) ?? `# ${event.title}\n`, entry, compatibility)],
     [ledger, withEntry(files.get(ledger), entry)],
   ]);
-  if (lifecycle.state === 'draft') edits.set(event.document.file, withYamlEntry(event.document.text, ['lifecycle', `v${major}`], { state: 'active' }));
+  if (lifecycle.state === 'draft')
+    edits.set(event.document.file, withYamlEntry(event.document.text, ['lifecycle', `v${major}`], { state: 'active' }));
   return { entry, edits };
 }
 
@@ -69,9 +74,18 @@ function withEntry(ledger: string | undefined, entry: LedgerEntry): string {
 }
 
 /** Newest first, below the title. */
-function withChanges(changelog: string, { version, releasedAt, releasedBy, reason }: LedgerEntry, { differences }: Compatibility): string {
+function withChanges(
+  changelog: string,
+  { version, releasedAt, releasedBy, reason }: LedgerEntry,
+  { differences }: Compatibility,
+): string {
   const [title = '', ...rest] = changelog.split(/\n(?=## )/);
   const changes = differences.map((difference) => `- ${whatHappened(difference)}`);
-  const section = [`## ${version} (${releasedAt.slice(0, 10)})`, '', `${reason} Released by ${releasedBy}.`, ...(changes.length > 0 ? ['', ...changes] : [])];
+  const section = [
+    `## ${version} (${releasedAt.slice(0, 10)})`,
+    '',
+    `${reason} Released by ${releasedBy}.`,
+    ...(changes.length > 0 ? ['', ...changes] : []),
+  ];
   return `${[title.trimEnd(), '', ...section].join('\n')}\n${rest.map((one) => `\n${one.trimEnd()}\n`).join('')}`;
 }

@@ -24,10 +24,16 @@ export interface DeprecationOrder {
 export function planDeprecation({ contract, contracts, replacement, sunset, today, noticeDays }: DeprecationOrder): FileEdits {
   const { type, lifecycle } = contract;
   if (lifecycle.state !== 'active' && lifecycle.state !== 'deprecated')
-    throw new ContractError(`"${type}" is ${lifecycle.state}; only what is active can be deprecated.`, 'Look it up with `busbar contract log`.');
+    throw new ContractError(
+      `"${type}" is ${lifecycle.state}; only what is active can be deprecated.`,
+      'Look it up with `busbar contract log`.',
+    );
   const earliest = new Date(Date.parse(today) + noticeDays * DAY).toISOString().slice(0, 10);
   if (sunset !== undefined && sunset < earliest)
-    throw new ContractError(`A sunset on ${sunset} is sooner than the notice period of ${noticeDays} days allows.`, `Choose ${earliest} or a later day.`);
+    throw new ContractError(
+      `A sunset on ${sunset} is sooner than the notice period of ${noticeDays} days allows.`,
+      `Choose ${earliest} or a later day.`,
+    );
   if (replacement !== undefined) checkReplacement(replacement, contract, contracts);
   const next = replacement ?? lifecycle.replacement;
   return withLifecycle(contract, {
@@ -40,9 +46,13 @@ export function planDeprecation({ contract, contracts, replacement, sunset, toda
 
 function checkReplacement(replacement: EventTypeName, { type }: Contract, contracts: readonly Contract[]): void {
   const next = contracts.find((one) => one.type === replacement);
-  if (replacement === type || !next) throw new ContractError(`There is no event type "${replacement}" to move to.`, 'Name another event type.');
+  if (replacement === type || !next)
+    throw new ContractError(`There is no event type "${replacement}" to move to.`, 'Name another event type.');
   if (next.lifecycle.state !== 'active')
-    throw new ContractError(`The replacement "${replacement}" is ${next.lifecycle.state}.`, `Release it first: \`busbar contract release ${replacement}\`.`);
+    throw new ContractError(
+      `The replacement "${replacement}" is ${next.lifecycle.state}.`,
+      `Release it first: \`busbar contract release ${replacement}\`.`,
+    );
 }
 
 /**
@@ -54,7 +64,10 @@ export function planRetirement(contract: Contract, consumers: readonly Consumer[
   const { type, lifecycle } = contract;
   if (lifecycle.state === 'retired') throw new ContractError(`"${type}" is retired.`, 'There is nothing left to do.');
   if (lifecycle.state === 'active')
-    throw new ContractError(`"${type}" is active; its subscribers were never told.`, `Deprecate it first: \`busbar contract deprecate ${type}\`.`);
+    throw new ContractError(
+      `"${type}" is active; its subscribers were never told.`,
+      `Deprecate it first: \`busbar contract deprecate ${type}\`.`,
+    );
   const left = consumers.filter(({ eventType }) => eventType === type).map(({ service, name }) => `${service}/${name}`);
   if (left.length > 0)
     throw new ContractError(
@@ -63,7 +76,10 @@ export function planRetirement(contract: Contract, consumers: readonly Consumer[
     );
   if (lifecycle.sunset !== undefined && lifecycle.sunset >= today)
     throw new ContractError(`"${type}" may be published until ${lifecycle.sunset}.`, 'Retire it on a later day.');
-  return withLifecycle(contract, { state: 'retired', ...(lifecycle.replacement !== undefined && { replacement: lifecycle.replacement }) });
+  return withLifecycle(contract, {
+    state: 'retired',
+    ...(lifecycle.replacement !== undefined && { replacement: lifecycle.replacement }),
+  });
 }
 
 function withLifecycle({ event, major }: Contract, lifecycle: Readonly<Record<string, string>>): FileEdits {

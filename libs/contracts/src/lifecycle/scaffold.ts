@@ -5,7 +5,7 @@ import type { Contract, ContractHistory, Domain, JsonSchema } from '../model';
 import { ContractError, jsonText, type FileEdits } from './file-edits';
 
 export interface NewEvent {
-  /** `delivery.parcel.scanned`. */
+  /** `delivery.parcel.scanned`; its first word is the domain. */
   readonly name: string;
   readonly domain: Domain;
   readonly owner: string;
@@ -23,10 +23,13 @@ const NAME = /^[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+$/;
  * @throws ContractError for a name that is none
  */
 export function scaffoldEvent({ name, domain, owner, publisher, title, description }: NewEvent): FileEdits {
-  const [domainName = '', ...rest] = name.split('.');
+  const rest = name.split('.').slice(1);
   if (!NAME.test(name) || name.length > 100)
-    throw new ContractError(`"${name}" is no name of an event.`, 'Write <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".');
-  const folder = `${EVENTS_FOLDER}${domainName}/${rest.join('.')}/`;
+    throw new ContractError(
+      `"${name}" is no name of an event.`,
+      'Write <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".',
+    );
+  const folder = `${EVENTS_FOLDER}${domain.name}/${rest.join('.')}/`;
   const words = rest.join(' ').replaceAll(/[.-]/g, ' ');
   const heading = title ?? sentenceCase(words);
   const thing = camelCase(rest.length > 1 ? (rest[0] ?? 'thing') : (rest[0]?.split('-')[0] ?? 'thing'));
@@ -35,7 +38,10 @@ export function scaffoldEvent({ name, domain, owner, publisher, title, descripti
   return new Map([
     [`${folder}event.yaml`, eventYaml({ name, heading, text, owner, publisher })],
     [`${folder}v1/draft.schema.json`, jsonText(draftOf(heading, text, thing, happened, words))],
-    [`${folder}v1/examples/usual.json`, jsonText({ summary: 'As it usually is.', data: { [`${thing}Id`]: EXAMPLE_ID, [happened]: EXAMPLE_TIME } })],
+    [
+      `${folder}v1/examples/usual.json`,
+      jsonText({ summary: 'As it usually is.', data: { [`${thing}Id`]: EXAMPLE_ID, [happened]: EXAMPLE_TIME } }),
+    ],
     [
       `${folder}v1/examples/without-id.json`,
       jsonText({
@@ -50,7 +56,13 @@ export function scaffoldEvent({ name, domain, owner, publisher, title, descripti
 const EXAMPLE_ID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd';
 const EXAMPLE_TIME = '2026-05-04T08:15:30.000Z';
 
-function eventYaml({ name, heading, text, owner, publisher }: Readonly<Record<'name' | 'heading' | 'text' | 'owner' | 'publisher', string>>): string {
+function eventYaml({
+  name,
+  heading,
+  text,
+  owner,
+  publisher,
+}: Readonly<Record<'name' | 'heading' | 'text' | 'owner' | 'publisher', string>>): string {
   return [
     '# yaml-language-server: $schema=../../../.schemas/event.schema.json',
     `name: ${name}`,
@@ -87,7 +99,8 @@ function draftOf(title: string, description: string, thing: string, happened: st
  */
 export function planMajor(newest: Contract, { draft, releases }: ContractHistory): FileEdits {
   const { event, lifecycle } = newest;
-  if (lifecycle.state === 'draft') throw new ContractError(`"${newest.type}" is still a draft.`, 'Change its draft: nothing was promised yet.');
+  if (lifecycle.state === 'draft')
+    throw new ContractError(`"${newest.type}" is still a draft.`, 'Change its draft: nothing was promised yet.');
   const folder = event.document.file.replace(/event\.yaml$/, '');
   const [old, next] = [`${folder}v${newest.major}/`, `${folder}v${newest.major + 1}/`];
   const begin = draft ?? newest.schemaDocument;

@@ -9,7 +9,10 @@ const PERSONAL: readonly (readonly [words: RegExp, classification: string])[] = 
   [/(?:^|\s)(?:e ?mail|phone|mobile|telephone|fax)(?: (?:address|number))?$/, 'pii:contact'],
   [/(?:^|\s)(?:(?:first|last|full|given|family|middle|maiden|birth|user|person) name|surname|signed by)$/, 'pii:name'],
   [/(?:^|\s)(?:latitude|longitude|street|postal code|zip|zip code|house number|home address|ip address)$/, 'pii:location'],
-  [/(?:^|\s)(?:resident id|person id|user id|customer id|courier id|passport number|social security number|ssn|licence plate)$/, 'pii:id'],
+  [
+    /(?:^|\s)(?:resident id|person id|user id|customer id|courier id|passport number|social security number|ssn|licence plate)$/,
+    'pii:id',
+  ],
   [/(?:^|\s)(?:date of birth|birth date|birthday|born on)$/, 'pii:id'],
 ];
 const SECRETS = /(?:^|\s)(?:password|passphrase|secret|api key|access key|private key|token|pin code|cvv|card number)$/;

@@ -10,7 +10,8 @@ export const docsRules: readonly LintRule[] = [
     why: 'The title is what catalogs, exports and bindings call the event.',
     severity: 'error',
     *check({ schema, at }) {
-      if (!schema.title) yield { at: at([]), message: 'The schema has no "title".', fix: 'Add the name of the event for people.' };
+      if (!schema.title)
+        yield { at: at([]), message: 'The schema has no "title".', fix: 'Add the name of the event for people.' };
     },
   },
   {

@@ -85,7 +85,11 @@ export const evolutionRules: readonly LintRule[] = [
       for (const { schema, path } of nodes) {
         if (!typesOf(schema).includes('object') || schema.additionalProperties || schema.oneOf) continue;
         if (Object.keys(schema.properties ?? {}).length > 0) continue;
-        yield { at: at(path), message: 'The object has no fields.', fix: 'Add "properties", or "additionalProperties" for a map.' };
+        yield {
+          at: at(path),
+          message: 'The object has no fields.',
+          fix: 'Add "properties", or "additionalProperties" for a map.',
+        };
       }
     },
   },
@@ -130,7 +134,11 @@ export const evolutionRules: readonly LintRule[] = [
     *check({ fields, at }) {
       for (const { schema, path, field, required } of fields) {
         if (schema.default !== undefined && required)
-          yield { at: at([...path, 'default']), message: `"${field}" is required and has a default.`, fix: 'Remove one of the two.' };
+          yield {
+            at: at([...path, 'default']),
+            message: `"${field}" is required and has a default.`,
+            fix: 'Remove one of the two.',
+          };
       }
     },
   },

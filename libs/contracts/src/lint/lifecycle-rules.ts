@@ -76,8 +76,7 @@ export const lifecycleRules: readonly LintRule[] = [
     *check(subject) {
       const { contract } = subject;
       const newer = subject.contracts.find(
-        (other) =>
-          other.event.name === contract.event.name && other.major > contract.major && other.lifecycle.state === 'active',
+        (other) => other.event.name === contract.event.name && other.major > contract.major && other.lifecycle.state === 'active',
       );
       if (contract.lifecycle.state !== 'active' || !newer) return;
       yield {

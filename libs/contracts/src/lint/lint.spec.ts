@@ -28,13 +28,26 @@ const deprecated = (more: object, v2: object = { state: 'active' }): SmallCompan
 });
 
 /** The rule; what breaks it; the file and the key at which it says so (the last line that has the key). */
-type Case = readonly [rule: string, company: SmallCompany, at: readonly [file: string, key: string], around?: Partial<LintSurroundings>];
+type Case = readonly [
+  rule: string,
+  company: SmallCompany,
+  at: readonly [file: string, key: string],
+  around?: Partial<LintSurroundings>,
+];
 
 const draft = 'v1/draft.schema.json';
 const cases: Case[] = [
   ['naming/field-not-camel-case', fields({ drop_off: text }), [draft, 'drop_off']],
-  ['naming/definition-not-pascal-case', fields({ a: { $ref: '#/definitions/big-box' } }, { definitions: { 'big-box': object({ b: text }) } }), [draft, 'big-box']],
-  ['naming/mixed-enum-style', fields({ mood: { type: 'string', ...described, enum: ['GOOD_ONE', 'bad-one'], 'x-extensible': true } }), [draft, 'enum']],
+  [
+    'naming/definition-not-pascal-case',
+    fields({ a: { $ref: '#/definitions/big-box' } }, { definitions: { 'big-box': object({ b: text }) } }),
+    [draft, 'big-box'],
+  ],
+  [
+    'naming/mixed-enum-style',
+    fields({ mood: { type: 'string', ...described, enum: ['GOOD_ONE', 'bad-one'], 'x-extensible': true } }),
+    [draft, 'enum'],
+  ],
   ['naming/id-without-suffix', fields({ parcel: { type: 'string', format: 'uuid', ...described } }), [draft, 'parcel']],
   ['naming/time-without-suffix', fields({ changed: { type: 'string', format: 'date-time', ...described } }), [draft, 'changed']],
   ['naming/quantity-without-unit', fields({ boxWeight: count }), [draft, 'boxWeight']],
@@ -42,55 +55,139 @@ const cases: Case[] = [
   ['naming/list-in-singular', fields({ box: { type: 'array', maxItems: 2, items: text, ...described } }), [draft, 'box']],
   ['docs/no-title', { schema: { ...soundSchema, title: undefined } }, [draft, '']],
   ['docs/no-description', fields({ nick: { type: 'string', maxLength: 2 } }), [draft, 'nick']],
-  ['docs/description-repeats-name', fields({ pickupWindow: { ...text, description: 'The pickup window.' } }), [draft, 'description']],
+  [
+    'docs/description-repeats-name',
+    fields({ pickupWindow: { ...text, description: 'The pickup window.' } }),
+    [draft, 'description'],
+  ],
   ['docs/unfinished-text', fields({ nick: { ...text, description: 'TBD' } }), [draft, 'description']],
   ['docs/event-barely-described', event({ description: 'An order.' }), ['event.yaml', 'description']],
   ['ownership/team-without-channel', {}, ['event.yaml', 'owner'], { teams: [{ name: 'sales' }] }],
   ['ownership/not-the-domain-owner', event({ owner: 'cooks' }), ['event.yaml', 'owner']],
   ['ownership/publisher-not-deployed', {}, ['event.yaml', 'publisher'], { services: [{ name: 'shop-service', accounts: {} }] }],
-  ['lifecycle/past-sunset', deprecated({ replacement: 'shop.order.placed@2' }), ['event.yaml', 'sunset'], { today: '2026-12-02' }],
-  ['lifecycle/notice-too-short', deprecated({ since: '2026-10-01', replacement: 'shop.order.placed@2' }), ['event.yaml', 'sunset']],
+  [
+    'lifecycle/past-sunset',
+    deprecated({ replacement: 'shop.order.placed@2' }),
+    ['event.yaml', 'sunset'],
+    { today: '2026-12-02' },
+  ],
+  [
+    'lifecycle/notice-too-short',
+    deprecated({ since: '2026-10-01', replacement: 'shop.order.placed@2' }),
+    ['event.yaml', 'sunset'],
+  ],
   ['lifecycle/no-replacement', deprecated({}), ['event.yaml', 'v1']],
-  ['lifecycle/replacement-not-active', deprecated({ replacement: 'shop.order.placed@2' }, { state: 'draft' }), ['event.yaml', 'replacement']],
+  [
+    'lifecycle/replacement-not-active',
+    deprecated({ replacement: 'shop.order.placed@2' }, { state: 'draft' }),
+    ['event.yaml', 'replacement'],
+  ],
   ['lifecycle/older-major-active', second({ state: 'active' }), ['event.yaml', 'state']],
   ['lifecycle/unreleased-change', fields({ nick: text }), [draft, '']],
   ['classification/personal-data-unmarked', fields({ phone: text }), [draft, 'phone']],
   ['classification/secret-in-event', fields({ apiKey: { ...text, 'x-classification': 'secret' } }), [draft, 'apiKey']],
   ['classification/free-text-unmarked', fields({ note: { ...text, maxLength: 500 } }), [draft, 'note']],
-  ['classification/wrong-kind-of-personal-data', fields({ to: { type: 'string', format: 'email', ...described, 'x-classification': 'pii:id' } }), [draft, 'x-classification']],
+  [
+    'classification/wrong-kind-of-personal-data',
+    fields({ to: { type: 'string', format: 'email', ...described, 'x-classification': 'pii:id' } }),
+    [draft, 'x-classification'],
+  ],
   [
     'classification/real-address-in-example',
-    { ...fields({ to: { ...text, 'x-classification': 'pii:contact' } }), releases: {}, event: { lifecycle: { v1: { state: 'draft' } } }, examples: { usual: { summary: 'x', data: { orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b', status: 'NEW', to: 'ann@gmail.com' } } } },
+    {
+      ...fields({ to: { ...text, 'x-classification': 'pii:contact' } }),
+      releases: {},
+      event: { lifecycle: { v1: { state: 'draft' } } },
+      examples: {
+        usual: { summary: 'x', data: { orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b', status: 'NEW', to: 'ann@gmail.com' } },
+      },
+    },
     ['v1/examples/usual.json', 'to'],
   ],
-  ['classification/filter-on-personal-data', fields({ nick: { ...text, 'x-classification': 'pii:name' } }), ['', '"Bob"'], { consumers: [consumer({ filter: { nick: ['Bob'] } })] }],
+  [
+    'classification/filter-on-personal-data',
+    fields({ nick: { ...text, 'x-classification': 'pii:name' } }),
+    ['', '"Bob"'],
+    { consumers: [consumer({ filter: { nick: ['Bob'] } })] },
+  ],
   ['evolution/closed-enum', fields({ mood: { type: 'string', ...described, enum: ['GOOD', 'BAD'] } }), [draft, 'enum']],
-  ['evolution/closed-union', fields({ pay: { ...described, 'x-discriminator': 'kind', oneOf: [{ type: 'object', required: ['kind'], properties: { kind: { const: 'card' } } }] } }), [draft, 'oneOf']],
-  ['evolution/unbounded-text', fields({ nick: { type: 'string', ...described, 'x-classification': 'pii:name' } }), [draft, 'nick']],
+  [
+    'evolution/closed-union',
+    fields({
+      pay: {
+        ...described,
+        'x-discriminator': 'kind',
+        oneOf: [{ type: 'object', required: ['kind'], properties: { kind: { const: 'card' } } }],
+      },
+    }),
+    [draft, 'oneOf'],
+  ],
+  [
+    'evolution/unbounded-text',
+    fields({ nick: { type: 'string', ...described, 'x-classification': 'pii:name' } }),
+    [draft, 'nick'],
+  ],
   ['evolution/unbounded-list', fields({ tags: { type: 'array', items: text, ...described } }), [draft, 'tags']],
   ['evolution/list-of-anything', fields({ tags: { type: 'array', maxItems: 3, ...described } }), [draft, 'tags']],
   ['evolution/empty-object', fields({ box: object({}) }), [draft, 'box']],
   ['evolution/much-required', manyRequired(16), [draft, 'required']],
-  ['evolution/required-and-deprecated', fields({ nick: { ...text, deprecated: true } }, { required: ['nick'] }), [draft, 'deprecated']],
+  [
+    'evolution/required-and-deprecated',
+    fields({ nick: { ...text, deprecated: true } }, { required: ['nick'] }),
+    [draft, 'deprecated'],
+  ],
   ['evolution/default-of-required', fields({ nick: { ...text, default: 'x' } }, { required: ['nick'] }), [draft, 'default']],
-  ['evolution/many-flags', fields({ flags: object(Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, { type: 'boolean', ...described }]))) }), [draft, 'properties']],
-  ['evolution/deep-nesting', fields({ a: object({ b: object({ c: object({ d: object({ e: object({ f: object({ g: text }) }) }) }) }) }) }), [draft, 'g']],
+  [
+    'evolution/many-flags',
+    fields({ flags: object(Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, { type: 'boolean', ...described }]))) }),
+    [draft, 'properties'],
+  ],
+  [
+    'evolution/deep-nesting',
+    fields({ a: object({ b: object({ c: object({ d: object({ e: object({ f: object({ g: text }) }) }) }) }) }) }),
+    [draft, 'g'],
+  ],
   ['portability/unbounded-integer', fields({ rank: { type: 'integer', ...described } }), [draft, 'rank']],
   ['portability/reserved-word', fields({ class: text }), [draft, 'class']],
   ['portability/names-differ-in-case', fields({ orderID: text }), [draft, 'orderID']],
-  ['portability/values-become-one-name', fields({ mood: { type: 'string', ...described, enum: ['ON_IT', 'ONIT'], 'x-extensible': true } }), [draft, '"ONIT"']],
-  ['portability/pattern-not-everywhere', fields({ nick: { type: 'string', pattern: '^(?!a)[a-z]+$', ...described } }), [draft, 'pattern']],
+  [
+    'portability/values-become-one-name',
+    fields({ mood: { type: 'string', ...described, enum: ['ON_IT', 'ONIT'], 'x-extensible': true } }),
+    [draft, '"ONIT"'],
+  ],
+  [
+    'portability/pattern-not-everywhere',
+    fields({ nick: { type: 'string', pattern: '^(?!a)[a-z]+$', ...described } }),
+    [draft, 'pattern'],
+  ],
   ['portability/pattern-without-ends', fields({ nick: { type: 'string', pattern: '[a-z]+', ...described } }), [draft, 'pattern']],
   ['portability/digits-differ', fields({ nick: { type: 'string', pattern: '^\\d+$', ...described } }), [draft, 'pattern']],
   ['portability/fraction-for-money', fields({ totalPrice: { type: 'number', minimum: 0, ...described } }), [draft, 'totalPrice']],
   ['size/above-bus-limit', fields({ tags: { type: 'array', maxItems: 100_000, items: text, ...described } }), [draft, '']],
   ['size/billed-many-times', fields({ tags: { type: 'array', maxItems: 10_000, items: text, ...described } }), [draft, '']],
-  ['examples/none-invalid', { examples: { usual: { summary: 'x', data: { orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b', status: 'NEW' } } } }, ['event.yaml', 'v1']],
-  ['examples/field-never-shown', { schema: { ...soundSchema, properties: { ...soundSchema.properties, nick: text } } }, [draft, 'nick']],
+  [
+    'examples/none-invalid',
+    { examples: { usual: { summary: 'x', data: { orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b', status: 'NEW' } } } },
+    ['event.yaml', 'v1'],
+  ],
+  [
+    'examples/field-never-shown',
+    { schema: { ...soundSchema, properties: { ...soundSchema.properties, nick: text } } },
+    [draft, 'nick'],
+  ],
   ['references/unused-definition', fields({}, { definitions: { Box: object({ b: text }) } }), [draft, 'Box']],
-  ['references/repeated-object', fields({ one: object({ a: text, b: text }), two: object({ a: text, b: text }) }), [draft, 'two']],
+  [
+    'references/repeated-object',
+    fields({ one: object({ a: text, b: text }), two: object({ a: text, b: text }) }),
+    [draft, 'two'],
+  ],
   ['consumers/nobody-subscribes', {}, ['event.yaml', 'v1']],
-  ['consumers/reads-deprecated-field', fields({ nick: { ...text, deprecated: true } }), ['', '"nick"'], { consumers: [consumer({ reads: ['nick'] })] }],
+  [
+    'consumers/reads-deprecated-field',
+    fields({ nick: { ...text, deprecated: true } }),
+    ['', '"nick"'],
+    { consumers: [consumer({ reads: ['nick'] })] },
+  ],
   ['consumers/lists-every-value', {}, ['', '["NEW"'], { consumers: [consumer({ filter: { status: ['NEW', 'PAID'] } })] }],
 ];
 
@@ -118,7 +215,9 @@ describe('lint rules', () => {
     expect(problem?.fix).toMatch(/[.`]$/);
     if (file === '') {
       const document = surroundings?.consumers?.[0]?.document ?? { file: '', text: '' };
-      expect(formatPosition(problem?.at ?? { file: '', line: 0, column: 0 })).toBe(`${document.file}:1:${document.text.indexOf(key) + 1}`);
+      expect(formatPosition(problem?.at ?? { file: '', line: 0, column: 0 })).toBe(
+        `${document.file}:1:${document.text.indexOf(key) + 1}`,
+      );
     } else {
       const text = filesOf(company).get(`${FOLDER}${file}`) ?? '';
       expect(problem?.at.file).toBe(`${FOLDER}${file}`);
@@ -135,13 +234,39 @@ describe('lint rules', () => {
     expect(ids.filter((id) => !tested.has(id))).toEqual(elsewhere);
   });
 
+  it('naming/event-not-past-tense looks at the last word', () => {
+    const contracts = parseContracts(filesOf());
+    const [contract] = contracts.contracts;
+    const codesFor = (name: string): string[] => {
+      const renamed = contract ? [{ ...contract, event: { ...contract.event, name } }] : [];
+      return lintContracts({ ...lintOrder(contracts, {}, {}), contracts: renamed }).map(({ code }) => code);
+    };
+    for (const name of ['shop.order.cancel', 'shop.stock.low']) expect(codesFor(name)).toEqual(['naming/event-not-past-tense']);
+    for (const name of ['shop.order.sent', 'shop.guest.moved-in', 'shop.bill.paid']) expect(codesFor(name)).toEqual([]);
+  });
+
+  it('examples/branch-never-shown and size/large-example look at valid examples', () => {
+    const branch = (kind: string) => ({ type: 'object', required: ['kind'], properties: { kind: { const: kind } } });
+    const pay = { ...described, 'x-discriminator': 'kind', 'x-extensible': true, oneOf: [branch('card'), branch('cash')] };
+    const tags = { type: 'array', ...described, maxItems: 5_000, items: text };
+    const schema = { ...soundSchema, properties: { ...soundSchema.properties, pay, tags } };
+    const data = { orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b', status: 'NEW', pay: { kind: 'card' }, tags: Array(5_000).fill('abcdefghijklm') };
+    const { problems } = lintOf({ schema, examples: { usual: { summary: 'x', data } } });
+    expect(problems.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['examples/branch-never-shown', 'size/large-example', 'examples/none-invalid']),
+    );
+  });
+
   it('leave retired majors alone', () => {
     const company = { ...fields({ drop_off: text }), event: { lifecycle: { v1: { state: 'retired' } } } };
     expect(lintOf(company).problems).toEqual([]);
   });
 
   it('report what stands in event.yaml once for all majors', () => {
-    const { problems } = lintOf({ ...second({ state: 'draft' }), event: { owner: 'cooks', lifecycle: { v1: { state: 'active' }, v2: { state: 'draft' } } } });
+    const { problems } = lintOf({
+      ...second({ state: 'draft' }),
+      event: { owner: 'cooks', lifecycle: { v1: { state: 'active' }, v2: { state: 'draft' } } },
+    });
     expect(problems.map(({ code }) => code)).toEqual(['ownership/not-the-domain-owner', 'examples/none-invalid']);
   });
 
@@ -155,7 +280,13 @@ describe('lint rules', () => {
 
 describe('severities and exceptions', () => {
   const snake = fields({ drop_off: text });
-  const exception = { rule: 'naming/field-not-camel-case', path: 'shop/**', reason: 'Old.', approver: 'ann', expires: '2026-07-01' };
+  const exception = {
+    rule: 'naming/field-not-camel-case',
+    path: 'shop/**',
+    reason: 'Old.',
+    approver: 'ann',
+    expires: '2026-07-01',
+  };
 
   it.each([
     ['a rule', { rule: 'naming/field-not-camel-case', severity: 'warning' }, ['warning']],
@@ -169,7 +300,10 @@ describe('severities and exceptions', () => {
   });
 
   it('let the last entry win', () => {
-    const severities = [{ rule: 'naming/*', severity: 'off' }, { rule: 'naming/*', path: 'shop/**', severity: 'warning' }];
+    const severities = [
+      { rule: 'naming/*', severity: 'off' },
+      { rule: 'naming/*', path: 'shop/**', severity: 'warning' },
+    ];
     expect(lintOf(snake, {}, { severities }).problems.map(({ severity }) => severity)).toEqual(['warning']);
   });
 
@@ -190,6 +324,8 @@ describe('severities and exceptions', () => {
       'exception/unknown-rule',
       'exception/unused',
     ]);
-    expect(applied({ severities: [{ rule: 'nothing/*', severity: 'off' }] }, '2026-06-01', {})).toEqual(['exception/unknown-rule']);
+    expect(applied({ severities: [{ rule: 'nothing/*', severity: 'off' }] }, '2026-06-01', {})).toEqual([
+      'exception/unknown-rule',
+    ]);
   });
 });

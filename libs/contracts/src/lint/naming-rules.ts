@@ -140,14 +140,18 @@ export const namingRules: readonly LintRule[] = [
 
 /** Participles that do not end in "ed" and are likely in the names of events. */
 const PARTICIPLES = new Set(
-  ('begun been bought bound broken brought built caught chosen cut drawn driven fallen found frozen given gone grown held ' +
+  (
+    'begun been bought bound broken brought built caught chosen cut drawn driven fallen found frozen given gone grown held ' +
     'hidden hit kept known laid left lent lost made met overdue paid put read run said seen sent set shown shut sold spent ' +
-    'spoken split spread stolen sworn taken thrown told torn undone understood withdrawn won written').split(' '),
+    'spoken split spread stolen sworn taken thrown told torn undone understood withdrawn won written'
+  ).split(' '),
 );
 
 const QUANTITIES = new Set(
-  ('age angle delay depth distance duration height interval latency length lifetime mass period power pressure size speed ' +
-    'temperature timeout ttl velocity voltage volume weight width').split(' '),
+  (
+    'age angle delay depth distance duration height interval latency length lifetime mass period power pressure size speed ' +
+    'temperature timeout ttl velocity voltage volume weight width'
+  ).split(' '),
 );
 
 const PLURALS = new Set(['children', 'people', 'data', 'media', 'men', 'women', 'criteria', 'history', 'schedule', 'feet']);

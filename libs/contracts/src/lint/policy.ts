@@ -1,4 +1,12 @@
-import { formed, problemsOf, type Path, type Problem, type ProblemKinds, type Severity, type SourceDocument } from '@busbar/problem';
+import {
+  formed,
+  problemsOf,
+  type Path,
+  type Problem,
+  type ProblemKinds,
+  type Severity,
+  type SourceDocument,
+} from '@busbar/problem';
 import * as z from 'zod';
 import { EVENTS_FOLDER } from '../layout';
 import { formats } from '../formats';

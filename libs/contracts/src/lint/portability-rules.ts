@@ -137,10 +137,12 @@ export const portabilityRules: readonly LintRule[] = [
 
 /** Reserved in two or more of JavaScript, Python, Java, Kotlin and Go. */
 const RESERVED = new Set(
-  ('abstract as assert async await boolean break byte case catch char class const continue default do double else enum extends ' +
+  (
+    'abstract as assert async await boolean break byte case catch char class const continue default do double else enum extends ' +
     'false final finally float for func fun goto if implements import in instanceof int interface is long map native new null ' +
     'package private protected public range return short static struct super switch synchronized this throw throws true try ' +
-    'type val var void volatile while with yield').split(' '),
+    'type val var void volatile while with yield'
+  ).split(' '),
 );
 // Words that one can hardly do without; every generator escapes them in the languages that reserve them.
 for (const word of ['type', 'map', 'range', 'default', 'val', 'fun', 'func', 'as', 'is']) RESERVED.delete(word);

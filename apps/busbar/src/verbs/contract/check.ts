@@ -23,7 +23,10 @@ export const check: Verb<{ format: ReportFormat }> = async (terminal, options, n
     for (const problem of compatibilityOf(governance, contract).problems) found.push(reported(governance, problem));
   }
   // After the comparison: only then is it known which exceptions are of use.
-  const problems = [...found, ...lintProblemsOf(governance, asked ? { types: new Set([asked.type]), unusedExceptions: false } : { unusedExceptions: true })];
+  const problems = [
+    ...found,
+    ...lintProblemsOf(governance, asked ? { types: new Set([asked.type]), unusedExceptions: false } : { unusedExceptions: true }),
+  ];
   printReport(terminal, options.format, { problems, subject: asked?.type ?? plural(contracts.length, 'contract') });
   return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
 };

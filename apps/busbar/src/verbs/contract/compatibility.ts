@@ -19,8 +19,12 @@ export function compatibilityOf(governance: OpenGovernance, contract: Contract):
 export function reported({ services }: OpenGovernance, problem: CompatibilityProblem): ReportedProblem {
   const { code, severity, at, message, fix, counterexample, hits } = problem;
   const team = (name: string): string => services.find((service) => service.name === name)?.owner ?? 'unknown';
-  const known = hits.filter(({ because }) => because !== 'may-read').map((hit) => `${describeHit(hit)} (team ${team(hit.service)})`);
-  const silent = hits.filter(({ because }) => because === 'may-read').map(({ service, subscription }) => `${service}/${subscription}`);
+  const known = hits
+    .filter(({ because }) => because !== 'may-read')
+    .map((hit) => `${describeHit(hit)} (team ${team(hit.service)})`);
+  const silent = hits
+    .filter(({ because }) => because === 'may-read')
+    .map(({ service, subscription }) => `${service}/${subscription}`);
   return {
     ...{ code, severity, at, message, fix },
     ...(counterexample && { counterexample }),

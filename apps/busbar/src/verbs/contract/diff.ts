@@ -26,10 +26,16 @@ interface Comparison {
 export const diff: Verb<DiffOptions> = async (terminal, options, name) => {
   const governance = await openGovernance(options);
   if (name === undefined && (options.from ?? options.to) !== undefined)
-    throw new CommandError(exitCode.usage, '--from and --to need an event type.', 'Name it: `busbar contract diff <event type> --from 1.0.0`.');
+    throw new CommandError(
+      exitCode.usage,
+      '--from and --to need an event type.',
+      'Name it: `busbar contract diff <event type> --from 1.0.0`.',
+    );
   const comparisons =
     name === undefined
-      ? governance.contracts.contracts.map((contract) => draftComparison(governance, contract)).filter(({ bump }) => bump !== undefined)
+      ? governance.contracts.contracts
+          .map((contract) => draftComparison(governance, contract))
+          .filter(({ bump }) => bump !== undefined)
       : [compare(governance, contractNamed(governance, name), options)];
   if (options.json) terminal.printJson(comparisons);
   else if (comparisons.length === 0) terminal.print('No draft differs from what was released.');
@@ -39,13 +45,28 @@ export const diff: Verb<DiffOptions> = async (terminal, options, name) => {
 
 function compare(governance: OpenGovernance, contract: Contract, { from, to }: DiffOptions): Comparison {
   const releases = governance.contracts.histories.get(contract.type)?.releases ?? [];
-  const older = from ?? (to === undefined || to === 'draft' ? releases.at(-1)?.version : releases[releases.findIndex(({ version }) => version === to) - 1]?.version);
+  const older =
+    from ??
+    (to === undefined || to === 'draft'
+      ? releases.at(-1)?.version
+      : releases[releases.findIndex(({ version }) => version === to) - 1]?.version);
   if (from === undefined && (to === undefined || to === 'draft')) return draftComparison(governance, contract);
-  if (older === undefined) throw new CommandError(exitCode.usage, `There is no version of ${contract.type} before ${to ?? 'draft'}.`, 'Name one with --from.');
+  if (older === undefined)
+    throw new CommandError(
+      exitCode.usage,
+      `There is no version of ${contract.type} before ${to ?? 'draft'}.`,
+      'Name one with --from.',
+    );
   const differences = compareVersions(schemaOf(governance, contract, older), schemaOf(governance, contract, to ?? 'draft'), {
     replay: contract.event.replay !== false,
   }).differences;
-  return { type: contract.type, from: older, to: to ?? 'draft', bump: differences.length === 0 ? undefined : bumpOf(differences), differences };
+  return {
+    type: contract.type,
+    from: older,
+    to: to ?? 'draft',
+    bump: differences.length === 0 ? undefined : bumpOf(differences),
+    differences,
+  };
 }
 
 function draftComparison(governance: OpenGovernance, contract: Contract): Comparison {
@@ -65,11 +86,21 @@ function schemaOf({ contracts }: OpenGovernance, contract: Contract, version: st
 
 function describe({ type, from, to, bump, differences }: Comparison, style: Style): string[] {
   const step =
-    bump === undefined ? 'no difference' : bump === 'initial' ? 'a first release' : bump === 'major' ? style.bad('needs a new major') : `${bump} release`;
+    bump === undefined
+      ? 'no difference'
+      : bump === 'initial'
+        ? 'a first release'
+        : bump === 'major'
+          ? style.bad('needs a new major')
+          : `${bump} release`;
   return [
     `${style.bold(type)}  ${from} → ${to}: ${step}${differences.length === 0 ? '' : `, ${plural(differences.length, 'difference')}`}`,
     ...differences.flatMap((difference) => {
-      const mark = isBreaking(difference) ? style.bad('breaks') : difference.silent !== undefined ? style.bad('silent') : style.good('fits  ');
+      const mark = isBreaking(difference)
+        ? style.bad('breaks')
+        : difference.silent !== undefined
+          ? style.bad('silent')
+          : style.good('fits  ');
       return [`  ${mark}  ${whatHappened(difference)}`, ...reasons(difference).map((line) => `          ${style.dim(line)}`)];
     }),
   ];

@@ -32,10 +32,7 @@ export async function openGovernance(options: CommonOptions): Promise<OpenGovern
 }
 
 /** Codes that severities and exceptions can be for. */
-export const governedCodes: ReadonlySet<string> = new Set([
-  ...Object.keys(lintProblems),
-  ...Object.keys(compatibilityProblems),
-]);
+export const governedCodes: ReadonlySet<string> = new Set([...Object.keys(lintProblems), ...Object.keys(compatibilityProblems)]);
 
 /** Areas of problems that are about contracts, for verbs that show nothing else. */
 const CONTRACT_AREAS = new Set(

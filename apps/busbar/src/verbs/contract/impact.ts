@@ -22,7 +22,8 @@ export const impact: Verb<{ json?: boolean }> = async (terminal, options, name =
     }));
   const { bump, problems } = compatibilityOf(governance, contract);
   const changes = problems.map((problem) => reported(governance, problem));
-  if (options.json) terminal.printJson({ type: contract.type, version: contract.version, subscribers, bump: bump ?? null, changes });
+  if (options.json)
+    terminal.printJson({ type: contract.type, version: contract.version, subscribers, bump: bump ?? null, changes });
   else {
     const { bold, dim, bad } = terminal.out;
     const services = new Set(subscribers.map(({ service }) => service)).size;
@@ -40,7 +41,9 @@ export const impact: Verb<{ json?: boolean }> = async (terminal, options, name =
         dim,
       ),
       '',
-      bump === undefined ? 'The draft changes nothing.' : `The draft is a ${bump === 'major' ? bad('new major') : `${bump} release`}.`,
+      bump === undefined
+        ? 'The draft changes nothing.'
+        : `The draft is a ${bump === 'major' ? bad('new major') : `${bump} release`}.`,
       ...changes.flatMap((change) => [`  ${change.message}`, ...detailsOf(change).map((line) => dim(`    ${line}`))]),
     );
   }

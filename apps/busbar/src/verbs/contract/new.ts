@@ -16,7 +16,12 @@ interface NewOptions {
 export const create: Verb<NewOptions> = async (terminal, options, name = '') => {
   const governance = await openGovernance(options);
   const { declared } = governance.contracts;
-  if (declared.has(name)) throw new CommandError(exitCode.usage, `There is an event "${name}".`, `Open its next major with \`busbar contract major ${name}\`.`);
+  if (declared.has(name))
+    throw new CommandError(
+      exitCode.usage,
+      `There is an event "${name}".`,
+      `Open its next major with \`busbar contract major ${name}\`.`,
+    );
   const domain = domainOf(governance, name);
   const edits = planned(() =>
     scaffoldEvent({
@@ -45,7 +50,9 @@ function domainOf({ contracts: { domains } }: OpenGovernance, name: string): Dom
   throw new CommandError(
     exitCode.usage,
     `There is no domain "${wanted}".`,
-    meant ? `Did you mean "${meant}.${name.split('.').slice(1).join('.')}"?` : `The domains are ${names.join(', ')}; a new one begins with its domain.yaml.`,
+    meant
+      ? `Did you mean "${meant}.${name.split('.').slice(1).join('.')}"?`
+      : `The domains are ${names.join(', ')}; a new one begins with its domain.yaml.`,
   );
 }
 
@@ -55,5 +62,9 @@ function publisherOf({ contracts: { events }, services }: OpenGovernance, domain
   const ofOwner = services.filter(({ owner }) => owner === domain.owner).map(({ name }) => name);
   const candidates = ofDomain.size === 1 ? [...ofDomain] : ofOwner;
   if (candidates.length === 1 && candidates[0] !== undefined) return candidates[0];
-  throw new CommandError(exitCode.usage, `Several services could publish it: ${[...new Set([...ofDomain, ...ofOwner])].join(', ')}.`, 'Name one with --publisher.');
+  throw new CommandError(
+    exitCode.usage,
+    `Several services could publish it: ${[...new Set([...ofDomain, ...ofOwner])].join(', ')}.`,
+    'Name one with --publisher.',
+  );
 }

@@ -22,13 +22,21 @@ export function planned<Plan>(plan: () => Plan): Plan {
  * Writes the files of a plan, all of them or none: first it is checked what `config/` would become, then everything is written
  * under other names, then renamed. Released files are never overwritten.
  */
-export async function writeEdits(terminal: Terminal, { configDir, problems: before }: OpenGovernance, edits: FileEdits): Promise<void> {
+export async function writeEdits(
+  terminal: Terminal,
+  { configDir, problems: before }: OpenGovernance,
+  edits: FileEdits,
+): Promise<void> {
   const after = parseManifest(new Map([...(await readConfig(configDir)), ...configFiles(edits)]), { configDir }).problems;
   const known = new Set(before.map(identity));
   const fresh = after.filter((problem) => problem.severity === 'error' && !known.has(identity(problem)));
   if (fresh.length > 0) {
     printProblems(terminal, fresh);
-    throw new CommandError(exitCode.checkFailed, 'That would break config/; nothing was written.', 'Correct what is named above.');
+    throw new CommandError(
+      exitCode.checkFailed,
+      'That would break config/; nothing was written.',
+      'Correct what is named above.',
+    );
   }
   const targets = [...edits].map(([path, text]) => {
     const file = diskPath(configDir, path);
@@ -42,7 +50,11 @@ export async function writeEdits(terminal: Terminal, { configDir, problems: befo
     for (const { file, made } of targets) await rename(made, file);
   } catch (error) {
     await Promise.all(targets.map(({ made }) => rm(made, { force: true })));
-    throw new CommandError(exitCode.environment, `The files could not be written: ${(error as Error).message}.`, 'See `git status` for what was.');
+    throw new CommandError(
+      exitCode.environment,
+      `The files could not be written: ${(error as Error).message}.`,
+      'See `git status` for what was.',
+    );
   }
   for (const { path } of targets) terminal.say(terminal.err.dim(`wrote ${path}`));
 }
