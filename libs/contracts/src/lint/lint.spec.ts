@@ -250,7 +250,12 @@ describe('lint rules', () => {
     const pay = { ...described, 'x-discriminator': 'kind', 'x-extensible': true, oneOf: [branch('card'), branch('cash')] };
     const tags = { type: 'array', ...described, maxItems: 5_000, items: text };
     const schema = { ...soundSchema, properties: { ...soundSchema.properties, pay, tags } };
-    const data = { orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b', status: 'NEW', pay: { kind: 'card' }, tags: Array(5_000).fill('abcdefghijklm') };
+    const data = {
+      orderId: '6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b',
+      status: 'NEW',
+      pay: { kind: 'card' },
+      tags: Array(5_000).fill('abcdefghijklm'),
+    };
     const { problems } = lintOf({ schema, examples: { usual: { summary: 'x', data } } });
     expect(problems.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['examples/branch-never-shown', 'size/large-example', 'examples/none-invalid']),
