@@ -18,7 +18,8 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true }));
 
 function run(argv: readonly string[], cwd: string) {
-  return spawnSync(process.execPath, argv, { cwd, encoding: 'utf8' });
+  // Nx asks for colour, and Node warns where that contradicts NO_COLOR.
+  return spawnSync(process.execPath, argv, { cwd, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: undefined } });
 }
 
 const USE = `
