@@ -145,18 +145,23 @@ function wholeNumber(min: number, max: number): (text: string) => number {
   };
 }
 
-/** Says what went wrong, without a stack; an error of a kind that nobody expected keeps its stack for the bug report. */
+/** Says what went wrong and the next step, without a stack. */
 function report(error: unknown): ExitCode {
   const { err } = new Terminal();
-  if (error instanceof CommandError) {
-    process.stderr.write(`${err.bad('error')}: ${error.message}\n${error.fix ? `${err.dim('→')} ${error.fix}\n` : ''}`);
-    return error.exit;
-  }
-  const details = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${err.bad('error')}: ${details.message}\n`);
-  if (process.env['BUSBAR_DEBUG']) process.stderr.write(`${details.stack ?? ''}\n`);
-  else process.stderr.write(`${err.dim('→')} This is a defect of busbar; BUSBAR_DEBUG=1 prints where it happened.\n`);
-  return exitCode.environment;
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const fix = isDefect(error)
+    ? 'This is a defect of busbar; BUSBAR_DEBUG=1 prints where it happened.'
+    : (error as { readonly fix?: unknown }).fix;
+  process.stderr.write(`${err.bad('error')}: ${message}\n`);
+  if (typeof fix === 'string') process.stderr.write(`${err.dim('→')} ${fix}\n`);
+  if (process.env['BUSBAR_DEBUG']) process.stderr.write(`${stack}\n`);
+  return error instanceof CommandError ? error.exit : exitCode.environment;
+}
+
+/** Every package throws errors of its own classes for what a user can mend, and Node tells the system call that failed. */
+function isDefect(error: unknown): boolean {
+  if (!(error instanceof Error) || 'syscall' in error) return false;
+  return ([Error, TypeError, RangeError, ReferenceError, SyntaxError] as unknown[]).includes(error.constructor);
 }
 
 /** `busbar plan | head` is no error. */

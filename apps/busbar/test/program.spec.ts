@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { busbar, workspace } from './busbar';
@@ -38,6 +40,25 @@ describe('help and usage', () => {
 
   it('suggests the event type that was meant', () => {
     expect(busbar(['publish', 'delivery.status.updatd@1', '--example', 'x']).stderr).toContain('Did you mean "delivery.status.updated@1"?');
+  });
+});
+
+describe('what the environment does not allow', () => {
+  it('is told as it is, with 3, and not as a defect of busbar', () => {
+    const { status, stderr } = busbar(['synth', '--out', workspace]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^error: .*is not empty and not a cloud assembly/m);
+    expect(stderr).not.toMatch(/defect|^\s+at /m);
+  });
+
+  it('includes a port that is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { status, stderr } = busbar(['up', '--port', String((taken.address() as AddressInfo).port)]);
+    taken.close();
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^error: Port \d+ on 127\.0\.0\.1 is in use/m);
+    expect(stderr).not.toContain('defect');
   });
 });
 
