@@ -17,5 +17,7 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
   maxWorkers: 2,
+  // A guard against hanging, not a measure: machines are busy.
+  testTimeout: 60_000,
   passWithNoTests: true,
 };

@@ -1,6 +1,6 @@
 /**
- * The formats that contracts may use, each exact. Every function stands alone (no closure, no import), because the
- * generated bindings carry copies of their source: `String(formats.date)` is a whole function.
+ * The formats that contracts may name, each exact. `@busbar/client` has the same functions for the generated bindings, since
+ * published packages may not import this one; a test of `@busbar/bindings` holds the two texts together.
  */
 
 /** RFC 3339 `full-date`; only days that exist. */

@@ -3,6 +3,9 @@ import { parsePattern, PatternError, type Pattern } from '@busbar/event-pattern'
 import type { Json, JsonObject, ResolvedResource } from '../cloudformation';
 import { ResourceError } from '../errors';
 
+/** What EventBridge's API takes at most: an account may have its quota of 2,048 characters raised up to it. */
+const MAX_RAISED_PATTERN_SIZE = 4096;
+
 /** Reads one resource's properties, and says where it is when something in them is wrong. */
 export class Resource {
   readonly resolved: ResolvedResource;
@@ -102,7 +105,7 @@ export class Resource {
     const value = this.value(property);
     if (value === undefined) return undefined;
     try {
-      return parsePattern(typeof value === 'string' ? value : JSON.stringify(value));
+      return parsePattern(typeof value === 'string' ? value : JSON.stringify(value), { maxSize: MAX_RAISED_PATTERN_SIZE });
     } catch (error) {
       if (error instanceof PatternError) throw this.fail(property, `is refused by EventBridge: ${error.message}`, 'Correct it.');
       throw error;

@@ -72,3 +72,8 @@ it('loads any template, or says what is wrong with it, and never fails in anothe
   // Guards the generator: were everything refused at the door, the test would say nothing.
   expect(loaded).toBeGreaterThan(100);
 });
+
+it('takes a runtime that cannot be made a text of for one that does not run here', async () => {
+  const resources = { A: { Type: 'AWS::Lambda::Function', Properties: { Runtime: { toString: null } } } };
+  await expect(loadAssembly(folders.assembly({ app: { Resources: resources } }))).resolves.toMatchObject({ stacks: [{ name: 'app' }] });
+});

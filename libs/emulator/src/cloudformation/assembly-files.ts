@@ -76,7 +76,7 @@ async function readNested(directory: string, path: string): Promise<NestedAssemb
     if (artifact.type !== 'cdk:cloud-assembly') continue;
     const folder = expectText(own(artifact.properties, 'directoryName'), below(artifact.place, 'properties.directoryName'));
     const name = own(artifact.properties, 'displayName') ?? artifact.id.replace(/^assembly-/, '');
-    assemblies.push(...(await readNested(join(directory, folder), String(name))));
+    assemblies.push(...(await readNested(join(directory, folder), expectText(name, below(artifact.place, 'properties.displayName')))));
   }
   return assemblies;
 }
@@ -86,7 +86,7 @@ interface Artifact {
   readonly type: string;
   readonly environment: Json | undefined;
   readonly properties: JsonObject;
-  readonly dependencies: readonly Json[];
+  readonly dependencies: readonly string[];
   readonly place: TemplatePlace;
 }
 
@@ -98,7 +98,7 @@ function readArtifact(id: string, value: Json, place: TemplatePlace): Artifact {
     type: expectText(own(artifact, 'type'), below(place, 'type')),
     environment: own(artifact, 'environment'),
     properties: expectObject(own(artifact, 'properties') ?? {}, below(place, 'properties')),
-    dependencies: isList(dependencies) ? dependencies : [],
+    dependencies: isList(dependencies) ? dependencies.filter((each) => typeof each === 'string') : [],
     place,
   };
 }
@@ -111,7 +111,7 @@ async function readStacks(directory: string, artifacts: readonly Artifact[]): Pr
     const parameters = own(properties, 'parameters');
     stacks.set(id, {
       id,
-      name: String(own(properties, 'stackName') ?? id),
+      name: expectText(own(properties, 'stackName') ?? id, below(place, 'properties.stackName')),
       ...environmentOf(artifact),
       templateFile: join(directory, expectText(own(properties, 'templateFile'), below(place, 'properties.templateFile'))),
       parameters: isObject(parameters) ? parameters : {},
@@ -122,9 +122,9 @@ async function readStacks(directory: string, artifacts: readonly Artifact[]): Pr
   const byId = new Map(artifacts.map((artifact) => [artifact.id, artifact]));
   for (const [id, stack] of stacks) {
     for (const dependency of byId.get(id)?.dependencies ?? []) {
-      const other = stacks.get(String(dependency));
+      const other = stacks.get(dependency);
       if (other) stack.dependsOn.push(other);
-      const assets = byId.get(String(dependency));
+      const assets = byId.get(dependency);
       if (assets?.type !== 'cdk:asset-manifest') continue;
       const file = expectText(own(assets.properties, 'file'), below(assets.place, 'properties.file'));
       if (!existsSync(join(directory, file))) {
@@ -137,11 +137,12 @@ async function readStacks(directory: string, artifacts: readonly Artifact[]): Pr
 }
 
 function environmentOf({ environment, place }: Artifact): { account: string; region: string } {
-  const [, account, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(String(environment)) ?? [];
+  const text = typeof environment === 'string' ? environment : '';
+  const [, account, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(text) ?? [];
   if (account !== undefined && region !== undefined && region !== 'unknown-region') return { account, region };
   throw new TemplateError(
     below(place, 'environment'),
-    `"${String(environment)}" names no account and region.`,
+    `"${text}" names no account and region.`,
     'Give the stack an explicit "env" with both.',
   );
 }

@@ -13,7 +13,8 @@ export const SYNTHESIZE = 'Synthesize the assembly again, and load it from the f
  * @throws TemplateError when the code is in no asset of the assembly
  */
 export function functionCode(properties: JsonObject, assets: AssetIndex, place: TemplatePlace): FunctionCode | undefined {
-  if (!String(own(properties, 'Runtime')).startsWith('nodejs')) return undefined;
+  const runtime = own(properties, 'Runtime');
+  if (typeof runtime !== 'string' || !runtime.startsWith('nodejs')) return undefined;
   const code = expectObject(own(properties, 'Code'), place);
   const inline = own(code, 'ZipFile');
   if (typeof inline === 'string') return { kind: 'inline', text: inline };
