@@ -57,9 +57,16 @@ const almostRight = fc
   .tuple(fc.constantFrom(...Object.keys(everythingExample)), fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined)))
   .map(([key, value]) => JSON.parse(JSON.stringify({ ...everythingExample, [key]: value })) as unknown);
 
+/** Beyond 53 bits an integer is one issue of its own in every language; the contracts' own check has no such rule. */
+function hasUnsafeInteger(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasUnsafeInteger);
+}
+
 it('agrees with the check of the contracts themselves', () => {
   fc.assert(
     fc.property(fc.oneof(almostRight, fc.jsonValue()), (data) => {
+      fc.pre(!hasUnsafeInteger(data));
       const expected = validateData({ schema: everything }, data).map(({ path, keyword }) => `${path} ${keyword}`);
       const comparable = (issues: readonly string[]) => [...new Set(issues.filter((issue) => !issue.endsWith('uniqueItems')))].sort();
       expect(comparable(issuesOf(() => eventType.from(data)))).toEqual(comparable(expected));
