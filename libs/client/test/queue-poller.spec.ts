@@ -97,15 +97,18 @@ describe('QueuePoller', () => {
   });
 
   it('stop waits for what was received, and it can start again', async () => {
+    let started = 0;
     let finished = 0;
     const consumer = new EventConsumer().on(ParcelMoved, async () => {
+      started++;
       await new Promise((resolve) => setTimeout(resolve, 50));
       finished++;
     });
     await queue.put(ids(10));
     const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
     poller.start();
-    await until(() => queue.hidden.size === 10);
+    await until(() => started === 10);
+    expect(finished).toBe(0);
     await poller.stop();
     expect(finished).toBe(10);
     expect(queue.hidden.size).toBe(0);
