@@ -2,7 +2,7 @@ import { build, type Histogram } from 'hdr-histogram-js';
 
 /** One handled event, as a consumer reported it. */
 export interface Arrival {
-  /** Queue or function that took it. */
+  /** Queue or function that took it: its name, or what it is called for people. */
   readonly target: string;
   readonly eventType: string;
   /** `metadata.id`. */

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { RuntimeEvent } from '@busbar/emulator';
-import type { Topology } from '@busbar/topology';
+import type { InboxSubscription, Topology } from '@busbar/topology';
 import type { Company } from '../company';
 import { CommandError, exitCode } from '../exit';
 import { serviceEnvironment } from '../service-environment';
 import { bundleWorkspaceModule } from '../workspace-modules';
-import { Arrivals } from './arrivals';
+import { Arrivals, type Arrival } from './arrivals';
 import type { Environments, QueueSubscription } from './demo-module';
 import type { Interest, WorkerCommand, WorkerOrder, WorkerReport } from './worker';
 
@@ -29,6 +29,8 @@ export class DemoSession {
 
   readonly #company: Company;
   readonly #topology: Topology;
+  /** What a queue or a function is called for people, by its name: `<service>/<subscription>`, `<service>/<function>`. */
+  readonly #labels: ReadonlyMap<string, string>;
   #workers: Worker[] = [];
   #publishers: Worker | undefined;
   #module: string | undefined;
@@ -36,6 +38,7 @@ export class DemoSession {
   constructor(company: Company, topology: Topology) {
     this.#company = company;
     this.#topology = topology;
+    this.#labels = new Map(topology.inboxes.flatMap(({ subscriptions }) => subscriptions.map((each) => [targetOf(each), labelOf(each)])));
   }
 
   /** To be given to the runtime: counts what functions report and what policies deny. */
@@ -119,7 +122,7 @@ export class DemoSession {
         for (const message of report.failed) this.#noteError(`not published: ${message}`);
         break;
       case 'arrived':
-        for (const arrival of report.arrivals) this.arrivals.record(arrival);
+        for (const arrival of report.arrivals) this.#count(arrival);
         break;
       case 'trouble':
         this.#noteError(report.message);
@@ -127,6 +130,10 @@ export class DemoSession {
       case 'lot-ended':
         this.allPublished = true;
     }
+  }
+
+  #count(arrival: Arrival): void {
+    this.arrivals.record({ ...arrival, target: this.#labels.get(arrival.target) ?? arrival.target });
   }
 
   #tell(worker: Worker | undefined, command: WorkerCommand): void {
@@ -145,7 +152,7 @@ export class DemoSession {
       const { eventType, eventId, Handled, LatencyMilliseconds } = JSON.parse(line) as Partial<EmbeddedMetrics>;
       if (eventType === undefined || eventId === undefined) return;
       const outcome = Handled === 1 ? 'handled' : 'failed';
-      this.arrivals.record({ target, eventType, id: eventId, latencyMs: LatencyMilliseconds ?? 0, outcome });
+      this.#count({ target, eventType, id: eventId, latencyMs: LatencyMilliseconds ?? 0, outcome });
     } catch {
       // A log line of the service's own that only looks like a metric.
     }
@@ -169,19 +176,24 @@ export class DemoSession {
 
   /** What each subscription asks for, from the manifest: the count of expected deliveries must not come from routes. */
   #interests(): Interest[] {
-    const targets = new Map(
-      this.#topology.inboxes.flatMap((inbox) =>
-        inbox.subscriptions.map(({ service, name, delivery }) => [
-          `${service}/${name}`,
-          delivery.kind === 'queue' ? delivery.queue.name : delivery.function.name,
-        ]),
-      ),
+    const labels = new Map(
+      this.#topology.inboxes.flatMap(({ subscriptions }) => subscriptions.map((each) => [`${each.service}/${each.name}`, labelOf(each)])),
     );
     return this.#company.manifest.subscriptions.flatMap(({ service, name, eventType, filter }) => {
-      const target = targets.get(`${service}/${name}`);
+      const target = labels.get(`${service}/${name}`);
       return target === undefined ? [] : [{ target, eventType, ...(filter && { filter: JSON.stringify(filter) }) }];
     });
   }
+}
+
+/** Name of the queue or the function that a subscription delivers to. */
+function targetOf({ delivery }: InboxSubscription): string {
+  return delivery.kind === 'queue' ? delivery.queue.name : delivery.function.name;
+}
+
+/** A queue has one subscription, and its name; a function may have several. */
+function labelOf({ service, name, delivery }: InboxSubscription): string {
+  return `${service}/${delivery.kind === 'queue' ? name : delivery.function.name}`;
 }
 
 /** As `@busbar/client`'s `embeddedMetrics` writes them. */

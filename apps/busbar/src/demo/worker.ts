@@ -12,6 +12,7 @@ export type WorkerOrder = { readonly module: string; readonly environments: Envi
 
 /** A subscription as the manifest says it: which target gets which events. Independent of routes and templates. */
 export interface Interest {
+  /** `<service>/<subscription>` of a queue, `<service>/<function>`. */
   readonly target: string;
   readonly eventType: string;
   /** EventBridge pattern on the event's `data`; absent when every event of the type is asked for. */
@@ -96,8 +97,8 @@ async function publish(
       signal: stop.signal,
       onPublished: ({ type, data }) => {
         count++;
-        for (const { target, accepts } of interests.get(type) ?? []) {
-          if (!accepts(data)) continue;
+        for (const [target, filters] of interests.get(type) ?? []) {
+          if (!filters.some((accepts) => accepts(data))) continue;
           const key = `${target} ${type}`;
           expected.set(key, { target, eventType: type, count: (expected.get(key)?.count ?? 0) + 1 });
         }
@@ -111,12 +112,18 @@ async function publish(
   }
 }
 
-function byEventType(interests: readonly Interest[]): Map<string, { target: string; accepts: (data: unknown) => boolean }[]> {
-  const byType = new Map<string, { target: string; accepts: (data: unknown) => boolean }[]>();
+type Accepts = (data: unknown) => boolean;
+
+/** Filters by event type and target. A target with several filters that accept an event gets it once, and the rest are duplicates. */
+function byEventType(interests: readonly Interest[]): Map<string, Map<string, Accepts[]>> {
+  const byType = new Map<string, Map<string, Accepts[]>>();
   for (const { target, eventType, filter } of interests) {
     const pattern = filter === undefined ? undefined : parsePattern(filter);
-    const accepts = (data: unknown) => pattern === undefined || matches(pattern, data as object);
-    byType.set(eventType, [...(byType.get(eventType) ?? []), { target, accepts }]);
+    const targets = byType.get(eventType) ?? new Map<string, Accepts[]>();
+    byType.set(eventType, targets);
+    const filters = targets.get(target) ?? [];
+    targets.set(target, filters);
+    filters.push((data) => pattern === undefined || matches(pattern, data as object));
   }
   return byType;
 }

@@ -10,7 +10,7 @@ export function subscriptionTable(topology: Topology, style: Style): string[] {
       eventType,
       filterOf(pattern),
       inbox.account,
-      delivery.kind,
+      delivery.kind === 'function' ? `function ${delivery.function.name}` : delivery.kind,
     ]),
   );
   const columns = ['SUBSCRIBER', 'EVENT TYPE', 'FILTER', 'ACCOUNT', 'TARGET'].map((title) => ({ title }));
