@@ -58,5 +58,5 @@ export function topologyOf(company: Company, stage: string): Topology {
   const topology = company.topologies.find((candidate) => candidate.stage === stage);
   if (topology) return topology;
   const stages = company.topologies.map((candidate) => candidate.stage).join(', ');
-  throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `The stages are ${stages}.`);
+  throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `What there is: ${stages}.`);
 }

@@ -1,5 +1,18 @@
 import { join } from 'node:path';
 import { loadManifest } from './load-manifest';
+import { platformShape } from './shapes';
+
+describe('a platform that says only what it must', () => {
+  it("gets EventBridge's own retry policy, and the objectives of the case study", () => {
+    const platform = platformShape.parse({ company: 'acme', busName: 'acme-events', archiveRetentionDays: 7 });
+    expect(platform).toMatchObject({
+      encryption: 'aws-owned',
+      retry: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
+      objectives: { latencyP90Milliseconds: 80, successPercent: 99.99 },
+      raisedQuotas: {},
+    });
+  });
+});
 
 describe('the sample company', () => {
   const config = join(__dirname, '../../../config');

@@ -37,14 +37,17 @@ export const platformShape = z
     ),
     encryption: z.enum(['aws-owned', 'customer-managed']).describe('Whose key encrypts the central bus.').default('aws-owned'),
     archiveRetentionDays: z.int().min(1).max(3650).describe('Days that the archive keeps events.'),
-    retry: retryShape.describe('What EventBridge does when a target does not take an event; subscriptions may say otherwise.'),
+    retry: retryShape
+      .describe("What EventBridge does when a target does not take an event; subscriptions may say otherwise. Without it, EventBridge's own: a day.")
+      .default({ maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 }),
     accountsPerRoutingStack: z.int().min(1).max(60).describe('Subscriber accounts whose routing shares one stack.').default(25),
     objectives: z
       .strictObject({
         latencyP90Milliseconds: z.number().positive().describe('From publishing to arrival, for nine of ten events.'),
         successPercent: z.number().min(0).max(100).describe('Events that arrive.'),
       })
-      .describe('What the platform promises.'),
+      .describe('What the platform promises.')
+      .default({ latencyP90Milliseconds: 80, successPercent: 99.99 }),
     raisedQuotas: z.record(z.string(), z.number().positive()).describe('Quotas that AWS has raised, by id.').default({}),
     contracts: contractPolicyShape.prefault({}),
     workspace: z

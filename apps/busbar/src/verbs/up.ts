@@ -64,8 +64,12 @@ function introduction({ topology, company, endpoint }: Runtime, { out }: Termina
     '',
     ...subscriptionTable(topology, out),
     '',
-    'Publish an event of your own, in another terminal:',
-    ...(contract && example ? [`  ${out.bold(`npx busbar publish ${contract.type} --example ${example.name}${stage}${port}`)}`] : []),
+    ...(contract && example
+      ? [
+          'Publish an event of your own, in another terminal:',
+          `  ${out.bold(`npx busbar publish ${contract.type} --example ${example.name}${stage}${port}`)}`,
+        ]
+      : []),
     'Or act as a service with any AWS tool:',
     `  ${out.bold(`eval "$(npx busbar env ${service}${stage}${port})"`)}`,
     `  ${out.bold('aws sts get-caller-identity')}`,
@@ -74,11 +78,11 @@ function introduction({ topology, company, endpoint }: Runtime, { out }: Termina
   ];
 }
 
-/** The active event type with an example that most subscriptions ask for. */
+/** The event type with an example that most subscriptions ask for, of those that may be published. */
 function mostWanted({ manifest }: Company): Contract | undefined {
   const wanted = ({ type }: Contract) => manifest.subscriptions.filter(({ eventType }) => eventType === type).length;
   return manifest.contracts
-    .filter(({ lifecycle, examples }) => lifecycle.state === 'active' && examples.some(({ valid }) => valid))
+    .filter(({ lifecycle, examples }) => ['active', 'draft'].includes(lifecycle.state) && examples.some(({ valid }) => valid))
     .reduce<Contract | undefined>((best, contract) => (best && wanted(best) >= wanted(contract) ? best : contract), undefined);
 }
 
