@@ -1,20 +1,25 @@
 import type { Topology } from '@busbar/topology';
+import { filterText } from './filter-text';
 import type { Style } from './style';
 import { table } from './table';
 
-/** Who receives what, in which account: a row for each subscription. */
-export function subscriptionTable(topology: Topology, style: Style): string[] {
+/**
+ * Who receives what, in which account: a row for each subscription.
+ *
+ * @param width beyond which filters are cut
+ */
+export function subscriptionTable(topology: Topology, style: Style, width: number): string[] {
   const rows = topology.inboxes.flatMap((inbox) =>
     inbox.subscriptions.map(({ service, name, eventType, pattern, delivery }) => [
       `${service}/${style.name(name)}`,
       eventType,
-      filterOf(pattern),
       inbox.account,
       delivery.kind === 'function' ? `function ${delivery.function.name}` : delivery.kind,
+      filterOf(pattern),
     ]),
   );
-  const columns = ['SUBSCRIBER', 'EVENT TYPE', 'FILTER', 'ACCOUNT', 'TARGET'].map((title) => ({ title }));
-  return table(columns, rows, style.dim);
+  const columns = ['SUBSCRIBER', 'EVENT TYPE', 'ACCOUNT', 'TARGET', 'FILTER'].map((title) => ({ title }));
+  return table(columns, rows, style.dim, width);
 }
 
 /** The rules on the central bus. */
@@ -38,19 +43,7 @@ export function routeTable(topology: Topology, style: Style): string[] {
   );
 }
 
-/** The fields that a subscription filters on; `every event` without a filter. */
 function filterOf(pattern: Readonly<Record<string, unknown>>): string {
-  const detail = pattern['detail'] as { data?: unknown } | undefined;
-  if (!detail?.data) return 'every event';
-  const fields = new Set<string>();
-  collectFields(detail.data, '', fields);
-  return [...fields].join(', ');
-}
-
-function collectFields(filter: unknown, prefix: string, fields: Set<string>): void {
-  for (const [key, value] of Object.entries(filter as Record<string, unknown>)) {
-    if (key === '$or' && Array.isArray(value)) for (const branch of value) collectFields(branch, prefix, fields);
-    else if (Array.isArray(value)) fields.add(prefix + key);
-    else if (typeof value === 'object' && value !== null) collectFields(value, `${prefix}${key}.`, fields);
-  }
+  const detail = pattern['detail'] as { data?: Readonly<Record<string, unknown>> } | undefined;
+  return detail?.data ? filterText(detail.data) : 'every event';
 }

@@ -15,6 +15,13 @@ describe('table', () => {
     ]);
   });
 
+  it('cuts a last column that runs over the width, unless too little of it would be left', () => {
+    const lines = (width: number) => table([{ title: 'A' }, { title: 'B' }], [['x', 'one two three']], plain, width);
+    expect(lines(16)).toEqual(['A  B', 'x  one two three']);
+    expect(lines(13)).toEqual(['A  B', 'x  one two t…']);
+    expect(lines(10)).toEqual(['A  B', 'x  one two three']);
+  });
+
   it('prints the heading alone when there are no rows', () => {
     expect(table([{ title: 'NAME' }, { title: 'X' }], [], plain)).toEqual(['NAME  X']);
   });

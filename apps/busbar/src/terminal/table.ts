@@ -6,13 +6,22 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** Lines of a table without frames, two spaces between columns, no trailing blanks; cells may hold colour. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], heading: (text: string) => string): string[] {
+/**
+ * Lines of a table without frames, two spaces between columns, no trailing blanks; cells may hold colour. A last column that
+ * runs over `width` is cut, with `…`, and left whole where that would not leave it anything to say.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  heading: (text: string) => string,
+  width = Infinity,
+): string[] {
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => visibleLength(row[i] ?? ''))));
+  const room = width - widths.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
   const line = (cells: readonly string[]) =>
     columns
       .map(({ align }, i) => {
-        const cell = cells[i] ?? '';
+        const cell = i === columns.length - 1 ? shorten(cells[i] ?? '', room) : (cells[i] ?? '');
         const blanks = ' '.repeat(Math.max(0, (widths[i] ?? 0) - visibleLength(cell)));
         return align === 'right' ? blanks + cell : cell + blanks;
       })
@@ -35,6 +44,12 @@ export function fit(line: string, width: number): string {
     }
   }
   return out;
+}
+
+const LEAST_ROOM = 8;
+
+function shorten(cell: string, room: number): string {
+  return visibleLength(cell) <= room || room < LEAST_ROOM ? cell : `${fit(cell, room - 1)}…`;
 }
 
 function visibleLength(text: string): number {

@@ -7,6 +7,11 @@ export class Terminal {
   readonly err: Style = styleFor(process.stderr);
   readonly progress = new Progress(process.stderr, this.err);
 
+  /** Characters in a line of stdout; without end where it is no terminal. */
+  get width(): number {
+    return process.stdout.isTTY ? process.stdout.columns : Infinity;
+  }
+
   print(...lines: readonly string[]): void {
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }

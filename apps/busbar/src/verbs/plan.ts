@@ -6,6 +6,7 @@ import { plural, printProblems } from '../terminal/problems';
 import { routeTable, subscriptionTable } from '../terminal/routes';
 import { table } from '../terminal/table';
 import type { Style } from '../terminal/style';
+import type { Terminal } from '../terminal/terminal';
 
 /** `busbar plan` */
 export const plan: Verb<{ stage?: string; json?: boolean }> = async (terminal, options) => {
@@ -15,12 +16,12 @@ export const plan: Verb<{ stage?: string; json?: boolean }> = async (terminal, o
     terminal.printJson(options.stage === undefined ? topologies : topologies[0]);
   } else {
     printProblems(terminal, company.problems);
-    terminal.print(topologies.map((topology) => describe(topology, terminal.out).join('\n')).join('\n\n\n'));
+    terminal.print(topologies.map((topology) => describe(topology, terminal).join('\n')).join('\n\n\n'));
   }
   return exitCode.ok;
 };
 
-function describe(topology: Topology, style: Style): string[] {
+function describe(topology: Topology, { out: style, width }: Terminal): string[] {
   const { bus } = topology;
   const deliveries = topology.inboxes.flatMap((inbox) => inbox.subscriptions);
   return [
@@ -39,7 +40,7 @@ function describe(topology: Topology, style: Style): string[] {
     '',
     ...routeTable(topology, style),
     '',
-    ...subscriptionTable(topology, style),
+    ...subscriptionTable(topology, style, width),
     '',
     ...table(
       [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK' }],

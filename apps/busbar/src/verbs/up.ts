@@ -53,7 +53,7 @@ function interruption(): Promise<void> {
   });
 }
 
-function introduction({ topology, company, endpoint }: Runtime, { out }: Terminal): string[] {
+function introduction({ topology, company, endpoint }: Runtime, { out, width }: Terminal): string[] {
   const contract = mostWanted(company);
   const example = contract?.examples.find(({ valid }) => valid);
   const port = new URL(endpoint).port === '4010' ? '' : ` --port ${new URL(endpoint).port}`;
@@ -62,7 +62,7 @@ function introduction({ topology, company, endpoint }: Runtime, { out }: Termina
   return [
     `${out.bold(`${topology.company} · ${topology.stage}`)} runs at ${out.name(endpoint)}`,
     '',
-    ...subscriptionTable(topology, out),
+    ...subscriptionTable(topology, out, width),
     '',
     ...(contract && example
       ? [
