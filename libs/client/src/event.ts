@@ -1,5 +1,6 @@
 /** `@busbar/client/event`: what the generated bindings need. No AWS SDK, nothing that is slow to load. */
 export type { BusbarEvent, ReceivedEvent, Unrecognized } from './event/busbar-event';
+export type { Deprecation } from './event/deprecation';
 export { BusbarError, EnvelopeError, EventValidationError, type Issue } from './event/errors';
 export {
   defineEventType,

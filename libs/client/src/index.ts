@@ -6,6 +6,7 @@ export {
   EventTooLargeError,
   PublishError,
   PublisherClosedError,
+  SunsetError,
   type PublishFailure,
 } from './publish/errors';
 export { MAX_CALL_BYTES, MAX_EVENT_BYTES, entryBytes } from './publish/entry';

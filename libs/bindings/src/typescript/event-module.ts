@@ -28,7 +28,7 @@ ${about}export const ${constructor} = defineEventType<
   version: ${literal(model.version)},
   source: ${literal(model.source)},
   publisher: ${literal(model.publisher)},
-  read: readData,
+${deprecation(model)}  read: readData,
 });
 `;
 }
@@ -75,6 +75,15 @@ function widening(name: string, publisherName: string, type: NamedType['type'], 
 
 function isInterface(type: Type): type is ObjectType {
   return type.kind === 'object' && type.properties.length > 0 && type.rest === undefined;
+}
+
+function deprecation({ lifecycle: { state, sunset, replacement } }: EventModel): string {
+  if (state !== 'deprecated') return '';
+  const parts = [
+    ...(sunset === undefined ? [] : [`sunset: ${literal(sunset)}`]),
+    ...(replacement === undefined ? [] : [`replacement: ${literal(replacement)}`]),
+  ];
+  return `  deprecation: {${parts.length === 0 ? '' : ` ${parts.join(', ')} `}},\n`;
 }
 
 function lifecycle({ lifecycle: { state, sunset, replacement } }: EventModel): string[] {

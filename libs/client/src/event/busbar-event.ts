@@ -1,3 +1,4 @@
+import type { Deprecation } from './deprecation';
 import type { EventMetadata } from './metadata';
 
 /** An event as a consumer sees it: of a known type, its data checked against the contract, deep-frozen. */
@@ -32,19 +33,25 @@ declare enum UnrecognizedText {
 
 /** The one class of publishable events. Its private field cannot be forged, and copies of an event do not have it. */
 class MadeEvent {
-  readonly #made = true;
+  readonly #deprecation: Deprecation | undefined;
 
   constructor(
     readonly type: string,
     readonly source: string,
     readonly metadata: EventMetadata,
     readonly data: unknown,
+    deprecation: Deprecation | undefined,
   ) {
+    this.#deprecation = deprecation;
     Object.freeze(this);
   }
 
-  static is(value: unknown): boolean {
-    return typeof value === 'object' && value !== null && #made in value;
+  static is(value: unknown): value is MadeEvent {
+    return typeof value === 'object' && value !== null && #deprecation in value;
+  }
+
+  static deprecationOf(value: unknown): Deprecation | undefined {
+    return MadeEvent.is(value) ? value.#deprecation : undefined;
   }
 }
 
@@ -54,8 +61,14 @@ export function makeEvent<Type extends string, Data>(
   source: string,
   metadata: EventMetadata,
   data: Data,
+  deprecation?: Deprecation,
 ): BusbarEvent<Type, Data> {
-  return new MadeEvent(type, source, metadata, data) as unknown as BusbarEvent<Type, Data>;
+  return new MadeEvent(type, source, metadata, data, deprecation) as unknown as BusbarEvent<Type, Data>;
+}
+
+/** What the event's type says about its end; nothing when it is not deprecated. */
+export function deprecationOf(event: BusbarEvent): Deprecation | undefined {
+  return MadeEvent.deprecationOf(event);
 }
 
 /** Whether an event type made this value, so that its data is known to meet the publisher view. */

@@ -1,4 +1,5 @@
 import { makeEvent, type BusbarEvent, type ReceivedEvent } from './busbar-event';
+import type { Deprecation } from './deprecation';
 import { EnvelopeError, EventValidationError, type Issue } from './errors';
 import { frozenCopy } from './frozen-copy';
 import { Reading, type Reader } from '../validation/reading';
@@ -14,6 +15,8 @@ export interface EventTypeDefinition<Type extends string = string, Source extend
   readonly source: Source;
   /** The one service that publishes it. */
   readonly publisher: string;
+  /** @default - the event type is not deprecated */
+  readonly deprecation?: Deprecation;
   /** Reads the data in either view. */
   readonly read: Reader;
 }
@@ -29,6 +32,8 @@ export interface EventTypeIdentity<Type extends string = string, Source extends 
   /** EventBridge `source`. */
   readonly source: Source;
   readonly publisher: string;
+  /** Absent while it is not deprecated. */
+  readonly deprecation?: Deprecation;
 }
 
 /**
@@ -73,14 +78,14 @@ export interface AnyEventType extends EventTypeIdentity {
 export function defineEventType<Type extends string, Data, Received = Data, Source extends string = string>(
   definition: EventTypeDefinition<Type, Source>,
 ): EventType<Type, Data, Received, Source> {
-  const { type, version, source, publisher, read } = definition;
+  const { type, version, source, publisher, deprecation, read } = definition;
   const [, name, majorText] = /^(.+)@([1-9]\d*)$/.exec(type) ?? [];
   if (name === undefined) throw new TypeError(`An event type is "<name>@<major>", for example "parcel.sent@1"; got "${type}".`);
   const major = Number(majorText);
 
   const from = (data: unknown, options?: EventOptions): BusbarEvent<Type, Data> => {
     const checked = readData(type, data, read, false) as Data;
-    return makeEvent(type, source, createMetadata(type, version, publisher, options), checked);
+    return makeEvent(type, source, createMetadata(type, version, publisher, options), checked, deprecation);
   };
   const is = (event: ReceivedEvent): event is ReceivedEvent<Type, Received> => event.type === type;
   const parse = (detail: unknown): ReceivedEvent<Type, Received> => {
@@ -95,7 +100,7 @@ export function defineEventType<Type extends string, Data, Received = Data, Sour
 
   // A function of its own for each event type, since a function's `name` is the event's name here.
   const constructor = (data: Data, options?: EventOptions): BusbarEvent<Type, Data> => from(data, options);
-  const properties = { type, name, major, version, source, publisher, from, is, parse, pattern };
+  const properties = { type, name, major, version, source, publisher, ...(deprecation && { deprecation }), from, is, parse, pattern };
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(constructor, key, { value, enumerable: true });
   return Object.freeze(constructor) as unknown as EventType<Type, Data, Received, Source>;
 }

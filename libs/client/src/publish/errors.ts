@@ -1,4 +1,5 @@
 import type { BusbarEvent } from '../event/busbar-event';
+import { describeDeprecation, type Deprecation } from '../event/deprecation';
 import { BusbarError } from '../event/errors';
 import type { Receipt } from './event-publisher';
 
@@ -22,6 +23,23 @@ export class EventTooLargeError extends BusbarError {
     super(
       `"${type}" (${id}) is ${bytes} bytes, more than the ${limit} that one event may have. ` +
         'Store the large part elsewhere, in S3 for example, and publish where it is.',
+    );
+  }
+}
+
+/** The event was made after the last day on which its type may be published. Thrown before anything is sent. */
+export class SunsetError extends BusbarError {
+  readonly code = 'EVENT_TYPE_PAST_SUNSET';
+
+  constructor(
+    readonly type: string,
+    /** `metadata.id`. */
+    readonly id: string,
+    readonly deprecation: Deprecation,
+  ) {
+    super(
+      `${describeDeprecation(type, deprecation)} That day is over, so ${id} is not published. ` +
+        'If the day was put off, generate the bindings anew; `pastSunset: "warn"` of EventPublisher lets it through.',
     );
   }
 }

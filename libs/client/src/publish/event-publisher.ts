@@ -5,6 +5,7 @@ import { PublishError, PublisherClosedError, type PublishFailure } from './error
 import { RETRY_DEFAULTS, retryDelay, type RetryOptions } from './retry';
 import { sdkTransport } from './sdk-transport';
 import type { EntryResult, PutEventsEntry, Transport } from './transport';
+import { SunsetCheck } from './sunset-check';
 import { wholeNumber } from './whole-number';
 
 export interface EventPublisherOptions {
@@ -17,6 +18,11 @@ export interface EventPublisherOptions {
   /** Events taken and not yet settled, beyond which `publish` waits. @default 10000 */
   readonly maxQueued?: number;
   readonly retry?: RetryOptions;
+  /**
+   * What happens to an event that was made after the sunset of its type. Before it, a deprecated type gives a process warning.
+   * @default refuse
+   */
+  readonly pastSunset?: 'refuse' | 'warn';
 }
 
 /** The bus has the event. */
@@ -59,6 +65,7 @@ export class EventPublisher {
   readonly #maxInFlight: number;
   readonly #maxQueued: number;
   readonly #retry: Required<RetryOptions>;
+  readonly #sunset: SunsetCheck;
 
   readonly #queue: Pending[] = [];
   /** Callers of `publish` that wait until there is room. */
@@ -77,12 +84,13 @@ export class EventPublisher {
     this.#maxInFlight = wholeNumber('maxInFlight', options.maxInFlight ?? 4, 1);
     this.#maxQueued = wholeNumber('maxQueued', options.maxQueued ?? 10_000, 1);
     this.#retry = { ...RETRY_DEFAULTS, ...options.retry };
+    this.#sunset = new SunsetCheck(options.pastSunset ?? 'refuse');
     this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
   }
 
   /**
    * @throws TypeError when `event` was not made by an event type
-   * @throws EventTooLargeError before anything is sent
+   * @throws EventTooLargeError, SunsetError before anything is sent
    * @throws PublishError when the bus does not take it
    */
   async publish(event: BusbarEvent): Promise<Receipt> {
@@ -94,7 +102,7 @@ export class EventPublisher {
   /**
    * Publishes all of them, and gives their receipts in the same order. One that fails does not keep the others back.
    *
-   * @throws TypeError, EventTooLargeError before anything is sent
+   * @throws TypeError, EventTooLargeError, SunsetError before anything is sent
    * @throws PublishError when the bus does not take some: has them in `failed`, and the receipts of the others in `published`
    */
   async publishAll(events: Iterable<BusbarEvent>): Promise<Receipt[]> {
@@ -130,6 +138,7 @@ export class EventPublisher {
           'Call the constructor of the bindings, for example publish(DeliveryStatusUpdated({ … })).',
       );
     }
+    this.#sunset.check(event);
     return { event, ...toEntry(event, this.#eventBusArn) };
   }
 

@@ -43,5 +43,6 @@ export const AccessEntryRecorded = defineEventType<
   version: '1.0.0',
   source: 'doorstep.access',
   publisher: 'access-service',
+  deprecation: { sunset: '2027-03-31', replacement: 'access.entry.recorded@2' },
   read: readData,
 });
