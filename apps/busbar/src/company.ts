@@ -5,7 +5,8 @@ import { hasErrors, type Problem } from '@busbar/problem';
 import { compile, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import type { CommonOptions } from './main';
-import { printProblems } from './terminal/problems';
+import { countProblems, plural, printProblems } from './terminal/problems';
+import type { Progress } from './terminal/progress';
 import type { Terminal } from './terminal/terminal';
 
 /** The company that `config/` describes, checked and compiled. */
@@ -35,19 +36,40 @@ export function findConfig(options: CommonOptions): string {
   );
 }
 
+/** Shows what is under way, phase by phase. */
+type Phases = Pick<Progress, 'phase'>;
+
+const inSilence: Phases = { phase: async (_name, work) => work() };
+
 /** Everything that is wrong with `config/`, and what it compiles to when nothing is. */
-export async function inspect(options: CommonOptions): Promise<{ problems: readonly Problem[]; company?: Company }> {
-  const { manifest, problems: found } = await loadManifest(findConfig(options));
+export async function inspect(
+  options: CommonOptions,
+  phases = inSilence,
+): Promise<{ problems: readonly Problem[]; company?: Company }> {
+  const config = findConfig(options);
+  const { manifest, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
   if (!manifest) return { problems: found };
-  const compiled = manifest.stages.map((stage) => compile(manifest, stage.name));
+  const compiled = await phases.phase('topology', () => manifest.stages.map((stage) => compile(manifest, stage.name)), describeStages);
   const problems = [...found, ...compiled.flatMap((stage) => stage.problems)];
   if (hasErrors(problems)) return { problems };
   return { problems, company: { manifest, topologies: compiled.map((stage) => stage.topology), problems } };
 }
 
+function describeConfig({ manifest, problems }: { readonly manifest?: Manifest; readonly problems: readonly Problem[] }): string {
+  if (!manifest) return countProblems(problems);
+  const { contracts, services, subscriptions } = manifest;
+  return `${plural(contracts.length, 'event type')}, ${plural(services.length, 'service')}, ${plural(subscriptions.length, 'subscription')}`;
+}
+
+function describeStages(compiled: readonly { readonly topology: Topology }[]): string {
+  const sum = (count: (topology: Topology) => number) => compiled.reduce((total, { topology }) => total + count(topology), 0);
+  const parts = [plural(sum(({ grants }) => grants.length), 'grant'), plural(sum(({ routes }) => routes.length), 'route')];
+  return `${plural(compiled.length, 'stage')}: ${parts.join(', ')}`;
+}
+
 /** The company, or an exit with every problem printed. */
-export async function openCompany(terminal: Terminal, options: CommonOptions): Promise<Company> {
-  const { problems, company } = await inspect(options);
+export async function openCompany(terminal: Terminal, options: CommonOptions, phases = inSilence): Promise<Company> {
+  const { problems, company } = await inspect(options, phases);
   if (company) return company;
   printProblems(terminal, problems);
   throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');

@@ -34,9 +34,10 @@ export interface DemoFigures {
 
 /** `busbar demo` */
 export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: number; json?: boolean }> = async (terminal, options) => {
-  const company = await openCompany(terminal, options);
-  const session = new DemoSession(company, topologyOf(company, options.stage));
-  const runtime = await startRuntime(terminal, { ...options, port: 0 }, session.observe);
+  const company = await openCompany(terminal, options, terminal.progress);
+  const topology = topologyOf(company, options.stage);
+  const session = new DemoSession(company, topology);
+  const runtime = await startRuntime(terminal, company, topology, 0, session.observe);
   try {
     await session.start(runtime.endpoint);
     if (options.warmUp > 0) {

@@ -8,11 +8,7 @@ import { synthesizeTemplates } from '../templates';
 /** `busbar synth` */
 export const synth: Verb<{ out: string; validate: boolean; json?: boolean }> = async (terminal, options) => {
   const { progress } = terminal;
-  const company = await progress.phase(
-    'config',
-    () => openCompany(terminal, options),
-    ({ manifest }) => `${plural(manifest.contracts.length, 'event type')}, ${plural(manifest.subscriptions.length, 'subscription')}`,
-  );
+  const company = await openCompany(terminal, options, progress);
   const outdir = resolve(options.out);
   const result = await progress.phase(
     'templates',

@@ -1,10 +1,11 @@
 import type { Contract } from '@busbar/contracts';
 import type { RuntimeEvent } from '@busbar/emulator';
+import type { Topology } from '@busbar/topology';
 import { openCompany, topologyOf, type Company } from '../company';
 import { DemoSession } from '../demo/session';
 import { exitCode } from '../exit';
 import type { Verb } from '../main';
-import { startRuntime, type Runtime } from '../runtime';
+import { startRuntime } from '../runtime';
 import { arrivalTable } from '../terminal/arrivals';
 import { LiveBlock } from '../terminal/live-block';
 import { plural } from '../terminal/problems';
@@ -20,11 +21,12 @@ interface UpOptions {
 
 /** `busbar up`: serves until Ctrl-C. */
 export const up: Verb<UpOptions> = async (terminal, options) => {
-  const company = await openCompany(terminal, options);
-  const session = options.demo ? new DemoSession(company, topologyOf(company, options.stage)) : undefined;
-  const runtime = await startRuntime(terminal, options, session?.observe ?? eventLog(terminal));
+  const company = await openCompany(terminal, options, terminal.progress);
+  const topology = topologyOf(company, options.stage);
+  const session = options.demo ? new DemoSession(company, topology) : undefined;
+  const runtime = await startRuntime(terminal, company, topology, options.port, session?.observe ?? eventLog(terminal));
   const interrupted = interruption();
-  terminal.print('', ...introduction(runtime, terminal), '');
+  terminal.print('', ...introduction(company, topology, runtime.endpoint, terminal), '');
   if (session) {
     try {
       await session.start(runtime.endpoint);
@@ -53,7 +55,7 @@ function interruption(): Promise<void> {
   });
 }
 
-function introduction({ topology, company, endpoint }: Runtime, { out, width }: Terminal): string[] {
+function introduction(company: Company, topology: Topology, endpoint: string, { out, width }: Terminal): string[] {
   const contract = mostWanted(company);
   const example = contract?.examples.find(({ valid }) => valid);
   const port = new URL(endpoint).port === '4010' ? '' : ` --port ${new URL(endpoint).port}`;
