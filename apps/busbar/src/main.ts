@@ -79,7 +79,7 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
         .option('--stage <stage>', 'the stage to run', 'dev')
         .option('--events <n>', 'how many events to publish', wholeNumber(1, 10_000_000), 500)
         .option('--rate <n>', 'events published per second', wholeNumber(1, 20_000), 250)
-        .option('--warm-up <n>', 'events published before, at the same rate, that no figure counts', wholeNumber(0, 10_000_000), 0),
+        .option('--warm-up <n>', 'events published before, at the same rate, while V8 compiles: they may not be lost, but no figure counts them', wholeNumber(0, 10_000_000), 500),
       'print { stage, published, expectedDeliveries, delivered, lost, duplicates, denied, latencyMs: { p50, p90, p99, max }, eventsPerSecond, seconds }',
     ),
   );

@@ -21,6 +21,7 @@ export interface DemoFigures {
   readonly expectedDeliveries: number;
   /** Counted by the consumers; each event once for each target. */
   readonly delivered: number;
+  /** Of the warm-up's deliveries too. */
   readonly lost: number;
   readonly duplicates: number;
   readonly denied: number;
@@ -38,6 +39,7 @@ export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: n
   const topology = topologyOf(company, options.stage);
   const session = new DemoSession(company, topology);
   const runtime = await startRuntime(terminal, company, topology, 0, session.observe);
+  let lostBefore = 0;
   try {
     await session.start(runtime.endpoint);
     if (options.warmUp > 0) {
@@ -45,8 +47,9 @@ export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: n
       await terminal.progress.phase(
         'warm-up',
         () => allDelivered(session, options.warmUp, terminal),
-        () => `${plural(session.published, 'event')} published, not counted`,
+        () => `${plural(session.published, 'event')} published, their latency not counted`,
       );
+      lostBefore = lostOf(session);
     }
     session.publish({ events: options.events, rate: options.rate });
     await terminal.progress.phase(
@@ -58,7 +61,7 @@ export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: n
     await session.stop();
     await runtime.close();
   }
-  const figures = figuresOf(session, options.stage);
+  const figures = figuresOf(session, options.stage, lostBefore);
   const ok = figures.published === options.events && figures.lost === 0 && figures.denied === 0;
   if (options.json) terminal.printJson(figures);
   else terminal.print(...arrivalTable(session.arrivals, terminal.out), '', ...describe(figures, terminal));
@@ -83,7 +86,11 @@ async function allDelivered(session: DemoSession, events: number, terminal: Term
   await sleep(lingerMs);
 }
 
-function figuresOf(session: DemoSession, stage: string): DemoFigures {
+function lostOf({ arrivals }: DemoSession): number {
+  return Math.max(0, arrivals.expected - arrivals.delivered);
+}
+
+function figuresOf(session: DemoSession, stage: string, lostBefore: number): DemoFigures {
   const { arrivals, published, denied, startedAt } = session;
   const seconds = startedAt === 0 ? 0 : Math.max(0.001, (arrivals.lastAt - startedAt) / 1_000);
   return {
@@ -91,7 +98,7 @@ function figuresOf(session: DemoSession, stage: string): DemoFigures {
     published,
     expectedDeliveries: arrivals.expected,
     delivered: arrivals.delivered,
-    lost: Math.max(0, arrivals.expected - arrivals.delivered),
+    lost: lostOf(session) + lostBefore,
     duplicates: arrivals.duplicates,
     denied,
     latencyMs: arrivals.latency(),
