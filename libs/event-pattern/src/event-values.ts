@@ -1,9 +1,11 @@
 import { EventError } from './errors';
 import { EventScanner } from './event-scanner';
+import { EventText } from './event-text';
 import { Field } from './field';
 import { FoundValues } from './found-values';
 import { PathTree } from './path-tree';
 import { SymbolTable } from './symbol-table';
+import { ValueReader } from './value-reader';
 import type { EventValue } from './value-test';
 
 /** The scalars that an event has at the given paths, in the event's order. */
@@ -11,12 +13,12 @@ export function valuesAt(paths: Iterable<string>, event: string | object): Reado
   const tree = new PathTree<Field>();
   const fields = new Map<string, Field>();
   for (const path of paths) {
-    const field = new Field(path);
-    fields.set(path, field);
-    tree.open(path).field = field;
+    fields.set(path, fields.get(path) ?? new Field(path, tree.open(path)));
   }
-  const found = new FoundValues();
-  new EventScanner(tree, new SymbolTable(), found).scan(textOf(event), 1);
+  const text = new EventText();
+  const found = new FoundValues(text);
+  text.read(textOf(event));
+  new EventScanner(text, tree, new ValueReader(text, new SymbolTable(), found), found).scan(1);
   return new Map([...fields].map(([path, field]) => [path, listOf(field, found)]));
 }
 

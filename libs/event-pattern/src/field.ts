@@ -1,4 +1,5 @@
 import type { Condition } from './condition';
+import type { PathNode } from './path-tree';
 
 /** A path that patterns look at, and what the event at hand has there. */
 export class Field {
@@ -6,6 +7,8 @@ export class Field {
   textSymbols = 0;
   numberSymbols = 0;
   addressSymbols = 0;
+  /** How many rules are filed by its values. */
+  filings = 0;
   readonly conditions = new Map<string, Condition>();
   /** The last event that has a value of it inside an array element. */
   inElementIn = 0;
@@ -17,7 +20,11 @@ export class Field {
   /** Whether it can lie below the top level of events. */
   readonly isNested: boolean;
 
-  constructor(readonly path: string) {
+  constructor(
+    readonly path: string,
+    readonly node: PathNode<Field>,
+  ) {
     this.isNested = path.includes('.');
+    node.field = this;
   }
 }

@@ -1,4 +1,5 @@
 import { addressDigits } from './address';
+import type { EventText } from './event-text';
 
 /** How a scalar is spelled in the event's text. */
 export enum Spelling {
@@ -22,11 +23,9 @@ export const NO_ELEMENT = 0;
  * Values of one path form a list in the order of the event (`next`); -1 ends it.
  */
 export class FoundValues {
-  /** The event's text in UTF-16, from which values are cut. */
-  text = '';
   count = 0;
   spelling = new Uint8Array(INITIAL);
-  /** Where the content stands in the event's text, in UTF-16 units, quotes excluded. */
+  /** Where the content stands in the event's bytes, quotes excluded. */
   start = new Int32Array(INITIAL);
   end = new Int32Array(INITIAL);
   /** The innermost array element around the value, `NO_ELEMENT` for none. */
@@ -55,17 +54,18 @@ export class FoundValues {
   array = new Int32Array(INITIAL);
   arrayCount = 0;
 
-  begin(text: string): void {
-    this.text = text;
+  /** @param text from which values are cut */
+  constructor(private readonly text: EventText) {}
+
+  begin(): void {
     this.#event++;
     this.count = 0;
     this.elementCount = 1;
     this.arrayCount = 0;
   }
 
-  /** Lets go of the event, and of the room that an unusually large one needed. */
+  /** Lets go of the room that an unusually large event needed. */
   finish(): void {
-    this.text = '';
     if (this.spelling.length > KEPT) {
       this.#resizeValues(INITIAL);
       this.#content.length = 0;
@@ -106,10 +106,8 @@ export class FoundValues {
     if (this.#contentOf[index] === this.#event) return this.#content[index] as string;
     const start = this.start[index] as number;
     const end = this.end[index] as number;
-    const content =
-      this.spelling[index] === Spelling.Escaped
-        ? (JSON.parse(this.text.slice(start - 1, end + 1)) as string)
-        : this.text.slice(start, end);
+    const text = this.text.part(start, end);
+    const content = this.spelling[index] === Spelling.Escaped ? (JSON.parse(`"${text}"`) as string) : text;
     this.#content[index] = content;
     this.#contentOf[index] = this.#event;
     return content;

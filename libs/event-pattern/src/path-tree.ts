@@ -1,10 +1,13 @@
+import { isWellFormed } from './symbol-table';
+import { hashOf } from './text-table';
+
 /**
  * The paths that patterns look at, as a tree of keys. The scanner walks it alongside the event and skips whatever is not in it.
  *
- * Keys are compared as UTF-8 bytes, found by hash, so that the scanner never makes a string of a key.
+ * Keys are compared as UTF-8 bytes where they stand in the event, so that the scanner never makes a string of a key.
  */
 export class PathTree<F> {
-  readonly root = new PathNode<F>('');
+  readonly root = new PathNode<F>('', undefined);
 
   /** The node of a path, made if it is new. A dot in a path separates keys, whether the pattern nested objects there or not. */
   open(path: string): PathNode<F> {
@@ -15,39 +18,43 @@ export class PathTree<F> {
 
   /** Forgets the path's field and the nodes that led to it only. */
   close(path: string): void {
-    const trail = [this.root];
-    for (const key of path.split('.')) {
-      const next = trail[trail.length - 1]?.child(key);
-      if (next === undefined) return;
-      trail.push(next);
-    }
-    (trail[trail.length - 1] as PathNode<F>).field = undefined;
-    for (let i = trail.length - 1; i > 0; i--) {
-      const node = trail[i] as PathNode<F>;
-      if (node.field !== undefined || node.size > 0) return;
-      (trail[i - 1] as PathNode<F>).removeChild(node.key);
+    let node: PathNode<F> | undefined = this.root;
+    for (const key of path.split('.')) node = node?.child(key);
+    if (node === undefined) return;
+    node.field = undefined;
+    while (node.parent !== undefined && node.field === undefined && node.size === 0) {
+      node.parent.removeChild(node.key);
+      node = node.parent;
     }
   }
 }
 
 export class PathNode<F> {
   field: F | undefined;
+  /** The last event of which the values here or below were asked for. */
+  wantedIn = 0;
+  readonly #bytes: Uint8Array;
+  /** Next sibling whose key begins with the same byte. */
+  #sameFirst: PathNode<F> | undefined;
   /** Next sibling with the same hash. */
   #sameHash: PathNode<F> | undefined;
-  readonly #bytes: Uint8Array;
   readonly #hash: number;
   readonly #byKey = new Map<string, PathNode<F>>();
   readonly #byHash = new Map<number, PathNode<F>>();
-  /** By first byte: whether a key that begins with it may lead to a child. Dots always may, for empty keys. */
+  /**
+   * By first byte of a key: 0 if no such key leads to a child; otherwise one more than the index in `#firsts` of the children that
+   * it may lead to, or `OTHER_KEYS`. Most keys of events are told apart from those of patterns by this.
+   */
   readonly firstBytes = new Uint8Array(256);
-  /** Nearly every node has few children, which are found faster in a list than in a map. */
-  #few: PathNode<F>[] = [];
+  #firsts: PathNode<F>[] = [];
 
-  constructor(readonly key: string) {
-    this.firstBytes[DOT] = 1;
-    this.firstBytes[QUOTE] = 1;
+  constructor(
+    readonly key: string,
+    readonly parent: PathNode<F> | undefined,
+  ) {
     this.#bytes = ENCODER.encode(key);
     this.#hash = hashOf(this.#bytes, 0, this.#bytes.length);
+    this.#indexFirstBytes();
   }
 
   get size(): number {
@@ -58,28 +65,38 @@ export class PathNode<F> {
     return this.#byKey.get(key);
   }
 
+  /** The child whose key stands, without escapes and dots, at `start` and ends with a quote; not always known. */
+  childAt(bytes: Uint8Array, start: number): PathNode<F> | undefined {
+    const first = this.firstBytes[bytes[start] as number] as number;
+    if (first === 0 || first === OTHER_KEYS) return undefined;
+    let node = this.#firsts[first - 1];
+    while (node !== undefined && !node.#standsAt(bytes, start)) node = node.#sameFirst;
+    return node;
+  }
+
+  /** @returns index of the quote after the key that `childAt` found */
+  endOfKey(start: number): number {
+    return start + this.#bytes.length;
+  }
+
   /** @param hash as `hashOf` gives for the bytes */
   childByBytes(bytes: Uint8Array, start: number, end: number, hash: number): PathNode<F> | undefined {
-    const few = this.#few;
-    if (few.length > 0) {
-      for (const node of few) {
-        if (node.#hash === hash && node.#hasKey(bytes, start, end)) return node;
-      }
-      return undefined;
-    }
     let node = this.#byHash.get(hash);
-    while (node !== undefined && !node.#hasKey(bytes, start, end)) node = node.#sameHash;
+    while (node !== undefined && !(node.endOfKey(start) === end && node.#standsAt(bytes, start))) node = node.#sameHash;
     return node;
   }
 
   openChild(key: string): PathNode<F> {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const node = new PathNode<F>(key);
+    const node = new PathNode<F>(key, this);
     this.#byKey.set(key, node);
-    node.#sameHash = this.#byHash.get(node.#hash);
-    this.#byHash.set(node.#hash, node);
-    this.#listFew();
+    if (node.#canStand) {
+      node.#sameHash = this.#byHash.get(node.#hash);
+      this.#byHash.set(node.#hash, node);
+    }
+    if (this.size > FEW + 1) this.#indexFirstByte(node);
+    else this.#indexFirstBytes();
     return node;
   }
 
@@ -95,37 +112,51 @@ export class PathNode<F> {
       }
     if (first === undefined) this.#byHash.delete(removed.#hash);
     else this.#byHash.set(removed.#hash, first);
-    this.#listFew();
+    // The first byte of a key that is gone does no harm; taking stock of many keys again and again would.
+    if (this.size <= FEW) this.#indexFirstBytes();
   }
 
-  #listFew(): void {
-    this.firstBytes.fill(0);
-    this.firstBytes[DOT] = 1;
-    this.firstBytes[QUOTE] = 1;
-    for (const node of this.#byKey.values()) this.firstBytes[node.#bytes[0] ?? DOT] = 1;
-    if (this.#byKey.size <= FEW) this.#few = [...this.#byKey.values()];
-    else if (this.#few.length > 0) this.#few = [];
+  /** Whether the key can stand in an event as it is. */
+  get #canStand(): boolean {
+    return !/["\\]/.test(this.key) && isWellFormed(this.key);
   }
 
-  #hasKey(bytes: Uint8Array, start: number, end: number): boolean {
+  #indexFirstBytes(): void {
+    const { firstBytes } = this;
+    firstBytes.fill(0);
+    this.#firsts = [];
+    for (const node of this.#byKey.values()) this.#indexFirstByte(node);
+    // A key that begins with an escape, or with the dot after an empty first part, may lead anywhere.
+    firstBytes[BACKSLASH] = OTHER_KEYS;
+    firstBytes[DOT] = OTHER_KEYS;
+    firstBytes[QUOTE] = OTHER_KEYS;
+  }
+
+  #indexFirstByte(node: PathNode<F>): void {
+    const { firstBytes } = this;
+    const byte = node.#bytes[0] ?? QUOTE;
+    const known = firstBytes[byte] as number;
+    if (known === OTHER_KEYS) return;
+    if (this.size > FEW || !node.#canStand) firstBytes[byte] = OTHER_KEYS;
+    else {
+      node.#sameFirst = known === 0 ? undefined : this.#firsts[known - 1];
+      if (known === 0) firstBytes[byte] = this.#firsts.push(node);
+      else this.#firsts[known - 1] = node;
+    }
+  }
+
+  #standsAt(bytes: Uint8Array, start: number): boolean {
     const own = this.#bytes;
-    if (end - start !== own.length) return false;
     for (let i = 0; i < own.length; i++) if (own[i] !== bytes[start + i]) return false;
-    return true;
+    return bytes[start + own.length] === QUOTE;
   }
 }
 
 const ENCODER = new TextEncoder();
-const FEW = 8;
+/** In `PathNode.firstBytes`: whatever such a key leads to is found by its hash or by its parts. */
+const OTHER_KEYS = 255;
+const FEW = 16;
 const DOT = 0x2e;
+const BACKSLASH = 0x5c;
 /** The first byte after the opening quote of an empty key. */
 const QUOTE = 0x22;
-
-export const HASH_SEED = 0x811c9dc5 | 0;
-
-/** FNV-1a, 32 bits. The scanner computes the same in the loop in which it looks for the end of a string. */
-export function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = HASH_SEED;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  return hash;
-}

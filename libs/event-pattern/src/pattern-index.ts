@@ -1,14 +1,18 @@
 import { consistent } from './array-consistency';
+import { Candidates, type IndexedAlternative, type IndexedRule, MET_AGAIN as AGAIN, SHARES_ARRAYS as ARRAYS } from './candidates';
 import { Condition, Verdict } from './condition';
 import { conditionKey } from './condition-key';
 import { EventScanner } from './event-scanner';
+import { EventText } from './event-text';
 import { textOf } from './event-values';
 import { Field } from './field';
 import { FoundValues } from './found-values';
+import { MatchedIds } from './matched-ids';
 import { PathTree } from './path-tree';
 import type { FieldTest, Pattern } from './pattern';
-import { RuleTree, type TreeEntry } from './rule-tree';
+import { RuleTree } from './rule-tree';
 import { SymbolTable } from './symbol-table';
+import { ValueReader } from './value-reader';
 
 /**
  * Many patterns, matched together: one pass over the event for all of them.
@@ -20,28 +24,37 @@ import { SymbolTable } from './symbol-table';
  * nothing of it.
  */
 export class PatternIndex<Id> {
-  readonly #rules = new Map<Id, Rule<Id>>();
+  readonly #rules = new Map<Id, IndexedRule<Id>>();
   readonly #paths = new PathTree<Field>();
   readonly #fields = new Map<string, Field>();
   readonly #symbols = new SymbolTable();
-  readonly #found = new FoundValues();
-  readonly #tree = new RuleTree<IndexedAlternative<Id>>();
-  readonly #scanner = new EventScanner(this.#paths, this.#symbols, this.#found, (event) =>
-    this.#tree.reaches(event, this.#found),
+  readonly #text = new EventText();
+  readonly #found = new FoundValues(this.#text);
+  readonly #tree = new RuleTree<IndexedAlternative<Id>, Candidates<Id>>(
+    this.#found,
+    (alternatives) => new Candidates(alternatives),
+  );
+  readonly #scanner = new EventScanner(
+    this.#text,
+    this.#paths,
+    new ValueReader(this.#text, this.#symbols, this.#found),
+    this.#found,
+    this.#tree,
   );
   #conditionCount = 0;
   #added = 0;
   #event = 0;
+  readonly #matched = new MatchedIds<Id>();
 
   /** Adds a pattern, or replaces the one that `id` had. */
   add(id: Id, pattern: Pattern): void {
     this.remove(id);
-    const rule: Rule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
-    for (const alternative of pattern.alternatives) {
-      const conditions = alternative.map((test) => this.#openCondition(test));
-      const indexed: IndexedAlternative<Id> = { rule, conditions, first: undefined, remaining: [], searchedIn: 0 };
-      [indexed.first, ...indexed.remaining] = this.#tree.add(indexed, conditions);
-      rule.alternatives.push(indexed);
+    const rule: IndexedRule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
+    for (const tests of pattern.alternatives) {
+      const conditions = tests.map((test) => this.#openCondition(test));
+      const alternative: IndexedAlternative<Id> = { rule, conditions, searchedIn: 0 };
+      this.#tree.add(alternative);
+      rule.alternatives.push(alternative);
     }
     this.#rules.set(id, rule);
   }
@@ -52,7 +65,7 @@ export class PatternIndex<Id> {
     if (rule === undefined) return false;
     this.#rules.delete(id);
     for (const alternative of rule.alternatives) {
-      this.#tree.remove(alternative, alternative.conditions);
+      this.#tree.remove(alternative);
       for (const condition of alternative.conditions) this.#closeCondition(condition);
     }
     return true;
@@ -66,21 +79,18 @@ export class PatternIndex<Id> {
    */
   match(event: string | object): Id[] {
     const text = textOf(event);
-    const number = ++this.#event;
-    const matched: Rule<Id>[] = [];
     try {
-      this.#scanner.scan(text, number);
-      this.#tree.visit(number, this.#found, (alternative) => {
-        if (!this.#isSatisfied(alternative, number)) return;
-        const { rule } = alternative;
-        if (rule.matchedIn === number) return;
-        rule.matchedIn = number;
-        matched.push(rule);
-      });
+      this.#text.read(text);
+      this.#matched.begin();
+      // A scan may use two numbers, and may fail.
+      this.#event += 2;
+      this.#event = this.#scanner.scan(this.#event);
+      this.#tree.visit(this.#event, this.#check);
+      return this.#matched.take();
     } finally {
+      this.#text.release();
       this.#found.finish();
     }
-    return idsInOrder(matched);
   }
 
   stats(): PatternIndexStats {
@@ -95,18 +105,41 @@ export class PatternIndex<Id> {
     };
   }
 
-  #isSatisfied(alternative: IndexedAlternative<Id>, event: number): boolean {
+  /** Adds the candidates that match to what has matched. */
+  readonly #check = (candidates: Candidates<Id>): void => {
+    const event = this.#event;
     const found = this.#found;
-    const { first } = alternative;
-    if (first !== undefined && first.verdict(event, found) === NO) return false;
-    const { remaining } = alternative;
-    for (const condition of remaining) if (condition.verdict(event, found) === NO) return false;
-    if (this.#found.elementCount === 1) return true;
+    const { ids, orders, conditions, steps } = candidates;
+    let at = 0;
+    for (let i = 0; i < ids.length; i++) {
+      const end = steps[2 * i] as number;
+      while (at < end && (conditions[at] as Condition).verdict(event, found) !== NO) at++;
+      const holds = at === end;
+      at = end;
+      const traits = steps[2 * i + 1] as number;
+      if (holds && (traits === 0 || this.#confirms(candidates.alternatives[i] as IndexedAlternative<Id>, traits))) {
+        this.#matched.add(ids[i] as Id, orders[i] as number);
+      }
+    }
+  };
+
+  /** What remains to be asked of an alternative whose conditions hold one by one, so that its rule matches and is not yet counted. */
+  #confirms(alternative: IndexedAlternative<Id>, traits: number): boolean {
+    const event = this.#event;
+    const { rule } = alternative;
+    if ((traits & MET_AGAIN) !== 0 && rule.matchedIn === event) return false;
+    if ((traits & SHARES_ARRAYS) !== 0 && this.#found.elementCount > 1 && !this.#isConsistent(alternative, event)) return false;
+    rule.matchedIn = event;
+    return true;
+  }
+
+  #isConsistent(alternative: IndexedAlternative<Id>, event: number): boolean {
+    const found = this.#found;
     const { conditions } = alternative;
     let bound = 0;
     for (const condition of conditions) {
       if (condition.field.inElementIn !== event) continue;
-      condition.verdict(event, this.#found);
+      condition.verdict(event, found);
       if (condition.isFree) continue;
       bound += condition.mayBeAbsent ? 2 : 1;
     }
@@ -121,9 +154,8 @@ export class PatternIndex<Id> {
   #openCondition(test: FieldTest): Condition {
     let field = this.#fields.get(test.path);
     if (field === undefined) {
-      field = new Field(test.path);
+      field = new Field(test.path, this.#paths.open(test.path));
       this.#fields.set(test.path, field);
-      this.#paths.open(test.path).field = field;
     }
     const key = conditionKey(test);
     let condition = field.conditions.get(key);
@@ -148,8 +180,10 @@ export class PatternIndex<Id> {
   }
 }
 
-// A constant of this module is read faster than an imported one where modules are CommonJS.
+// Constants of this module are read faster than imported ones where modules are CommonJS.
 const NO = Verdict.No;
+const MET_AGAIN = AGAIN;
+const SHARES_ARRAYS = ARRAYS;
 
 /** How large an index is. */
 export interface PatternIndexStats {
@@ -164,31 +198,3 @@ export interface PatternIndexStats {
   readonly values: number;
 }
 
-interface Rule<Id> {
-  readonly id: Id;
-  readonly order: number;
-  readonly alternatives: IndexedAlternative<Id>[];
-  /** The last event that matched. */
-  matchedIn: number;
-}
-
-interface IndexedAlternative<Id> extends TreeEntry {
-  readonly rule: Rule<Id>;
-  readonly conditions: readonly Condition[];
-  /** The conditions that the way through the tree does not settle: the first, often the only one, apart to be near at hand. */
-  first: Condition | undefined;
-  remaining: Condition[];
-  /** The last event of which the array elements were searched. A second search would not change the rule's result. */
-  searchedIn: number;
-}
-
-/** Rules of one place in the tree come in order already; sorting is for events that meet several. */
-function idsInOrder<Id>(rules: Rule<Id>[]): Id[] {
-  for (let i = 1; i < rules.length; i++) {
-    if ((rules[i - 1] as Rule<Id>).order > (rules[i] as Rule<Id>).order) {
-      rules.sort((a, b) => a.order - b.order);
-      break;
-    }
-  }
-  return rules.map((rule) => rule.id);
-}

@@ -1,4 +1,4 @@
-import { hashOf } from './path-tree';
+import { TextTable } from './text-table';
 
 /** The symbols of the three words; counted symbols come after them. */
 export const TRUE_SYMBOL = 1;
@@ -7,13 +7,13 @@ export const NULL_SYMBOL = 3;
 
 /**
  * Small numbers for the values that patterns compare with as a whole. Each value of an event is looked up once, straight from
- * the event's bytes; after that, any number of patterns compare integers.
+ * the event's bytes; after that, any number of patterns compare integers. No two values have the same symbol, whatever they are.
  */
 export class SymbolTable {
   #last = NULL_SYMBOL;
   readonly #freed: number[] = [];
   readonly #texts = new Map<string, Entry>();
-  readonly #textsByHash = new Map<number, Entry>();
+  readonly #textsByBytes = new TextTable();
   readonly #numbers = new Map<number, Entry>();
   /** Numbers that are compared by spelling. */
   readonly #spellings = new Map<string, Entry>();
@@ -24,41 +24,20 @@ export class SymbolTable {
   }
 
   openText(text: string): number {
-    const known = this.#texts.get(text);
-    if (known !== undefined) return (++known.uses, known.symbol);
-    const bytes = ENCODER.encode(text);
-    const hash = hashOf(bytes, 0, bytes.length);
-    const entry: Entry = { symbol: this.#make(), uses: 1, text, bytes, hash, sameHash: this.#textsByHash.get(hash) };
-    this.#texts.set(text, entry);
-    this.#textsByHash.set(hash, entry);
-    return entry.symbol;
+    const isNew = !this.#texts.has(text);
+    const symbol = this.#open(this.#texts, text);
+    if (isNew && isWellFormed(text)) this.#textsByBytes.add(text, symbol);
+    return symbol;
   }
 
   closeText(text: string): void {
-    const entry = this.#texts.get(text);
-    if (entry === undefined || --entry.uses > 0) return;
-    this.#texts.delete(text);
-    this.#freed.push(entry.symbol);
-    const hash = entry.hash;
-    let first = this.#textsByHash.get(hash);
-    if (first === entry) first = entry.sameHash;
-    else
-      for (let other = first; other !== undefined; other = other.sameHash) {
-        if (other.sameHash === entry) other.sameHash = entry.sameHash;
-      }
-    if (first === undefined) this.#textsByHash.delete(hash);
-    else this.#textsByHash.set(hash, first);
+    this.#close(this.#texts, text);
+    if (!this.#texts.has(text) && isWellFormed(text)) this.#textsByBytes.remove(text);
   }
 
   /** @param hash as `hashOf` gives for the bytes */
   textByBytes(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    let entry = this.#textsByHash.get(hash);
-    while (entry !== undefined) {
-      const own = entry.bytes as Uint8Array;
-      if (own.length === end - start && sameBytes(own, bytes, start)) return entry.symbol;
-      entry = entry.sameHash;
-    }
-    return 0;
+    return this.#textsByBytes.find(bytes, start, end, hash);
   }
 
   text(text: string): number {
@@ -102,8 +81,8 @@ export class SymbolTable {
   #open<K>(map: Map<K, Entry>, key: K): number {
     const known = map.get(key);
     if (known !== undefined) return (++known.uses, known.symbol);
-    const symbol = this.#make();
-    map.set(key, { symbol, uses: 1, hash: 0 });
+    const symbol = this.#freed.pop() ?? ++this.#last;
+    map.set(key, { symbol, uses: 1 });
     return symbol;
   }
 
@@ -113,24 +92,14 @@ export class SymbolTable {
     map.delete(key);
     this.#freed.push(entry.symbol);
   }
-
-  #make(): number {
-    return this.#freed.pop() ?? ++this.#last;
-  }
 }
-
-const ENCODER = new TextEncoder();
 
 interface Entry {
   readonly symbol: number;
   uses: number;
-  readonly hash: number;
-  readonly text?: string;
-  readonly bytes?: Uint8Array;
-  sameHash?: Entry | undefined;
 }
 
-function sameBytes(own: Uint8Array, bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < own.length; i++) if (own[i] !== bytes[start + i]) return false;
-  return true;
+/** Half a surrogate pair has no UTF-8 bytes: only an escape in an event can stand for it. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }
