@@ -1,7 +1,7 @@
 import { addressInRange } from './address';
 import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
-import type { FieldTest, ValueTest } from './pattern';
+import type { FieldTest, NumericRange, ValueTest } from './pattern';
 import { FALSE_SYMBOL, NULL_SYMBOL, type SymbolTable, TRUE_SYMBOL } from './symbol-table';
 import { holds, holdsForText, inNumericRange } from './value-test';
 
@@ -9,35 +9,29 @@ import { holds, holdsForText, inNumericRange } from './value-test';
 export enum Verdict {
   No,
   Yes,
+  /** Yes, by a value outside of all array elements or by absence, which leaves every other field free. */
+  YesFreely,
   /** The field has values, all inside array elements: whether it is absent depends on the elements that other fields chose. */
   AbsentInSomeElements,
 }
 
 /**
- * A field with its tests, shared by all patterns that ask the same, and asked at most once an event.
+ * A field with its tests, shared by all patterns that ask the same.
  *
  * Equality with a value is equality of symbols; the tests that remain are run on the value itself.
  */
 export class Condition {
-  // What is read for every event comes first, so that it lies together in memory.
-  #askedIn = 0;
-  #verdict = Verdict.No;
-  /** Whether a value outside of all array elements satisfies it, which leaves every other field free. */
-  #free = false;
-  readonly #onlySymbol: number;
-  /** The tests that symbols do not decide: the first, which is mostly the only one, apart from the rest to be near at hand. */
-  readonly #test: ValueTest | undefined;
-  /** The bounds of a numeric test that is the only one. */
-  readonly #bottom: number;
-  readonly #top: number;
-  readonly #moreTests: readonly ValueTest[];
-  readonly #absent: boolean;
-  /** Whether symbols decide it alone, so that an index can be kept by them. */
-  readonly isExact: boolean;
+  /** In the table of conditions. */
+  number = 0;
+  uses = 0;
   /** The symbols that satisfy it, and those of addresses. */
   readonly symbols: ReadonlySet<number>;
   readonly addressSymbols: ReadonlySet<number>;
-  uses = 0;
+  /** The tests that symbols do not decide. */
+  readonly #tests: readonly ValueTest[];
+  readonly mayBeAbsent: boolean;
+  /** Whether symbols decide it alone, so that an index can be kept by them. */
+  readonly isExact: boolean;
 
   constructor(
     readonly field: Field,
@@ -75,15 +69,23 @@ export class Condition {
       }
     }
     this.symbols = symbols;
-    this.#onlySymbol = symbols.size === 1 ? ([...symbols][0] as number) : 0;
     this.addressSymbols = addressSymbols;
-    this.#test = others[0];
-    this.#moreTests = others.slice(1);
-    const range = others.length === 1 && others[0]?.kind === 'numeric' ? others[0].range : undefined;
-    this.#bottom = range?.bottom ?? -Infinity;
-    this.#top = range?.top ?? Infinity;
-    this.#absent = test.tests.some((valueTest) => valueTest.kind === 'absent');
-    this.isExact = others.length === 0 && !this.#absent;
+    this.#tests = others;
+    this.mayBeAbsent = test.tests.some((valueTest) => valueTest.kind === 'absent');
+    this.isExact = others.length === 0 && !this.mayBeAbsent;
+  }
+
+  /** The only symbol that satisfies it, where nothing else does; otherwise 0. */
+  get onlySymbol(): number {
+    if (!this.isExact || this.symbols.size !== 1 || this.addressSymbols.size > 0) return 0;
+    return [...this.symbols][0] as number;
+  }
+
+  /** The only range that satisfies it, where nothing else does. */
+  get onlyRange(): NumericRange | undefined {
+    const [first] = this.#tests;
+    if (this.test.tests.length > 1 || first?.kind !== 'numeric') return undefined;
+    return first.range;
   }
 
   /** Gives back what the constructor took from the symbol table. */
@@ -102,70 +104,30 @@ export class Condition {
     }
   }
 
-  verdict(event: number, found: FoundValues): Verdict {
-    if (this.#askedIn !== event) {
-      this.#askedIn = event;
-      this.#free = false;
-      this.#verdict = this.#ask(event, found);
-    }
-    return this.#verdict;
-  }
-
-  /** Whether the verdict holds whatever array elements the other fields choose. Ask `verdict` first. */
-  get isFree(): boolean {
-    return this.#free;
-  }
-
-  get mayBeAbsent(): boolean {
-    return this.#absent;
-  }
-
   /** Whether one value satisfies it. */
   admits(index: number, found: FoundValues): boolean {
     const symbol = found.symbol[index] as number;
-    if (symbol !== 0 && (symbol === this.#onlySymbol || (this.symbols.size > 1 && this.symbols.has(symbol)))) return true;
+    if (symbol !== 0 && this.symbols.has(symbol)) return true;
     const address = found.addressSymbol[index] as number;
     if (address !== 0 && this.addressSymbols.has(address)) return true;
-    const first = this.#test;
-    if (first === undefined) return false;
-    // A number outside of the bounds needs no look at the test.
-    if (found.spelling[index] === NUMBER) {
-      if ((found.high[index] as number) < this.#bottom || (found.low[index] as number) > this.#top) return false;
-    }
-    if (passes(first, index, found)) return true;
-    for (const test of this.#moreTests) if (passes(test, index, found)) return true;
+    for (const test of this.#tests) if (passes(test, index, found)) return true;
     return false;
   }
 
-  #ask(event: number, found: FoundValues): Verdict {
+  verdict(event: number, found: FoundValues): Verdict {
     const { field } = this;
-    if (field.seenIn !== event) {
-      this.#free = this.#absent;
-      return this.#absent ? Verdict.Yes : Verdict.No;
-    }
-    if (field.inElementIn !== event) {
-      for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
-        if (this.admits(index, found)) {
-          this.#free = true;
-          return Verdict.Yes;
-        }
-      }
-      return Verdict.No;
-    }
+    if (field.seenIn !== event) return this.mayBeAbsent ? Verdict.YesFreely : Verdict.No;
     let verdict = Verdict.No;
     let everyInElement = true;
     for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
       const inElement = found.element[index] !== NO_ELEMENT;
       if (!inElement) everyInElement = false;
-      if ((verdict === Verdict.No || !inElement) && this.admits(index, found)) {
-        verdict = Verdict.Yes;
-        if (!inElement) {
-          this.#free = true;
-          return verdict;
-        }
-      }
+      else if (verdict !== Verdict.No) continue;
+      if (!this.admits(index, found)) continue;
+      if (!inElement) return Verdict.YesFreely;
+      verdict = Verdict.Yes;
     }
-    if (verdict === Verdict.No && this.#absent && everyInElement) return Verdict.AbsentInSomeElements;
+    if (verdict === Verdict.No && this.mayBeAbsent && everyInElement) return Verdict.AbsentInSomeElements;
     return verdict;
   }
 }

@@ -17,6 +17,8 @@ export class Field {
   firstValue = -1;
   lastValue = -1;
 
+  /** In the registry of the index. */
+  number = 0;
   /** Whether it can lie below the top level of events. */
   readonly isNested: boolean;
 

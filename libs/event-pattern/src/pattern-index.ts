@@ -1,15 +1,17 @@
 import { consistent } from './array-consistency';
-import { Candidates, type IndexedAlternative, type IndexedRule, MET_AGAIN as AGAIN, SHARES_ARRAYS as ARRAYS } from './candidates';
 import { Condition, Verdict } from './condition';
 import { conditionKey } from './condition-key';
+import { ConditionTable } from './condition-table';
 import { EventScanner } from './event-scanner';
 import { EventText } from './event-text';
 import { textOf } from './event-values';
 import { Field } from './field';
 import { FoundValues } from './found-values';
-import { MatchedIds } from './matched-ids';
+import { IndexedAlternative, type IndexedRule, MET_AGAIN as AGAIN, SHARES_ARRAYS as ARRAYS } from './indexed-rule';
+import { MatchedRules } from './matched-rules';
 import { PathTree } from './path-tree';
 import type { FieldTest, Pattern } from './pattern';
+import { Registry } from './registry';
 import { RuleTree } from './rule-tree';
 import { SymbolTable } from './symbol-table';
 import { ValueReader } from './value-reader';
@@ -25,15 +27,16 @@ import { ValueReader } from './value-reader';
  */
 export class PatternIndex<Id> {
   readonly #rules = new Map<Id, IndexedRule<Id>>();
+  readonly #alternatives = new Registry<IndexedAlternative<Id>>();
   readonly #paths = new PathTree<Field>();
   readonly #fields = new Map<string, Field>();
+  readonly #fieldsByNumber = new Registry<Field>();
   readonly #symbols = new SymbolTable();
   readonly #text = new EventText();
   readonly #found = new FoundValues(this.#text);
-  readonly #tree = new RuleTree<IndexedAlternative<Id>, Candidates<Id>>(
-    this.#found,
-    (alternatives) => new Candidates(alternatives),
-  );
+  readonly #conditions = new ConditionTable(this.#found);
+  readonly #tree = new RuleTree<IndexedAlternative<Id>>(this.#fieldsByNumber, this.#found);
+  readonly #matched = new MatchedRules<Id>(this.#alternatives);
   readonly #scanner = new EventScanner(
     this.#text,
     this.#paths,
@@ -44,7 +47,6 @@ export class PatternIndex<Id> {
   #conditionCount = 0;
   #added = 0;
   #event = 0;
-  readonly #matched = new MatchedIds<Id>();
 
   /** Adds a pattern, or replaces the one that `id` had. */
   add(id: Id, pattern: Pattern): void {
@@ -52,7 +54,9 @@ export class PatternIndex<Id> {
     const rule: IndexedRule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
     for (const tests of pattern.alternatives) {
       const conditions = tests.map((test) => this.#openCondition(test));
-      const alternative: IndexedAlternative<Id> = { rule, conditions, searchedIn: 0 };
+      const alternative = new IndexedAlternative(rule, conditions);
+      alternative.number = this.#alternatives.add(alternative);
+      this.#matched.ids[alternative.number] = id;
       this.#tree.add(alternative);
       rule.alternatives.push(alternative);
     }
@@ -66,6 +70,8 @@ export class PatternIndex<Id> {
     this.#rules.delete(id);
     for (const alternative of rule.alternatives) {
       this.#tree.remove(alternative);
+      this.#alternatives.remove(alternative.number);
+      this.#matched.ids[alternative.number] = undefined;
       for (const condition of alternative.conditions) this.#closeCondition(condition);
     }
     return true;
@@ -105,42 +111,41 @@ export class PatternIndex<Id> {
     };
   }
 
-  /** Adds the candidates that match to what has matched. */
-  readonly #check = (candidates: Candidates<Id>): void => {
+  /** Notes which of the alternatives of one place in the tree match. */
+  readonly #check = (cells: Int32Array, start: number, count: number): void => {
     const event = this.#event;
-    const found = this.#found;
-    const { ids, orders, conditions, steps } = candidates;
-    let at = 0;
-    for (let i = 0; i < ids.length; i++) {
-      const end = steps[2 * i] as number;
-      while (at < end && (conditions[at] as Condition).verdict(event, found) !== NO) at++;
-      const holds = at === end;
+    const conditions = this.#conditions;
+    this.#matched.beginPlace();
+    let at = start;
+    for (let i = 0; i < count; i++) {
+      const number = cells[at] as number;
+      const traits = cells[at + 1] as number;
+      const end = at + 3 + (cells[at + 2] as number);
+      at += 3;
+      while (at < end && conditions.verdict(cells[at] as number, event) !== NO) at++;
+      if (at === end && (traits === 0 || this.#confirms(number, traits))) this.#matched.add(number);
       at = end;
-      const traits = steps[2 * i + 1] as number;
-      if (holds && (traits === 0 || this.#confirms(candidates.alternatives[i] as IndexedAlternative<Id>, traits))) {
-        this.#matched.add(ids[i] as Id, orders[i] as number);
-      }
     }
   };
 
   /** What remains to be asked of an alternative whose conditions hold one by one, so that its rule matches and is not yet counted. */
-  #confirms(alternative: IndexedAlternative<Id>, traits: number): boolean {
+  #confirms(number: number, traits: number): boolean {
     const event = this.#event;
+    const sharesArrays = (traits & SHARES_ARRAYS) !== 0 && this.#found.elementCount > 1;
+    if (!sharesArrays && (traits & MET_AGAIN) === 0) return true;
+    const alternative = this.#alternatives.items[number] as IndexedAlternative<Id>;
     const { rule } = alternative;
-    if ((traits & MET_AGAIN) !== 0 && rule.matchedIn === event) return false;
-    if ((traits & SHARES_ARRAYS) !== 0 && this.#found.elementCount > 1 && !this.#isConsistent(alternative, event)) return false;
+    if (rule.matchedIn === event || (sharesArrays && !this.#isConsistent(alternative))) return false;
     rule.matchedIn = event;
     return true;
   }
 
-  #isConsistent(alternative: IndexedAlternative<Id>, event: number): boolean {
-    const found = this.#found;
-    const { conditions } = alternative;
+  #isConsistent(alternative: IndexedAlternative<Id>): boolean {
+    const event = this.#event;
     let bound = 0;
-    for (const condition of conditions) {
+    for (const condition of alternative.conditions) {
       if (condition.field.inElementIn !== event) continue;
-      condition.verdict(event, found);
-      if (condition.isFree) continue;
+      if (this.#conditions.verdict(condition.number, event) === YES_FREELY) continue;
       bound += condition.mayBeAbsent ? 2 : 1;
     }
     // One field alone cannot be in two elements.
@@ -148,13 +153,14 @@ export class PatternIndex<Id> {
     // Several values may lead to the same alternative; the search is dear.
     if (alternative.searchedIn === event) return false;
     alternative.searchedIn = event;
-    return consistent(conditions, event, found);
+    return consistent(alternative.conditions, event, this.#found);
   }
 
   #openCondition(test: FieldTest): Condition {
     let field = this.#fields.get(test.path);
     if (field === undefined) {
       field = new Field(test.path, this.#paths.open(test.path));
+      field.number = this.#fieldsByNumber.add(field);
       this.#fields.set(test.path, field);
     }
     const key = conditionKey(test);
@@ -162,6 +168,7 @@ export class PatternIndex<Id> {
     if (condition === undefined) {
       condition = new Condition(field, key, test, this.#symbols);
       field.conditions.set(key, condition);
+      this.#conditions.add(condition);
       this.#conditionCount++;
     }
     condition.uses++;
@@ -172,16 +179,18 @@ export class PatternIndex<Id> {
     if (--condition.uses > 0) return;
     const { field } = condition;
     condition.close();
+    this.#conditions.remove(condition);
     field.conditions.delete(condition.key);
     this.#conditionCount--;
     if (field.conditions.size > 0) return;
     this.#fields.delete(field.path);
+    this.#fieldsByNumber.remove(field.number);
     this.#paths.close(field.path);
   }
 }
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
-const NO = Verdict.No;
+const { No: NO, YesFreely: YES_FREELY } = Verdict;
 const MET_AGAIN = AGAIN;
 const SHARES_ARRAYS = ARRAYS;
 

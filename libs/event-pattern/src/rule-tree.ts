@@ -5,41 +5,49 @@ import { filingOf } from './filing';
 import type { FoundValues } from './found-values';
 import { HashRows } from './hash-rows';
 import type { PathNode } from './path-tree';
+import { Registry } from './registry';
 import { type Branch, TreeNode } from './tree-node';
+import { TreeRecords } from './tree-records';
 
 /** What a tree files. */
 export interface TreeEntry {
   readonly conditions: readonly Condition[];
+  /** Adds the integers that `EntryUse` is to get for the entry. */
+  write(record: number[]): void;
 }
+
+/** Called with the integers of `count` entries, one after the other from `at` on. */
+export type EntryUse = (cells: Int32Array, at: number, count: number) => void;
 
 /**
  * Files entries by the values that they ask for exactly (see `filingOf`), so that an event meets only the entries that it can
  * still match.
  *
  * It is walked in two steps: by the values of the top level, which tells what of the rest of the event matters, and then further by
- * values from there. The ways from node to node are rows of one table, because walking is mostly waiting for memory.
- *
- * @typeParam List what `visit` gives for the entries of one place: made once, and again after they changed
+ * values from there. Walking a large tree is mostly waiting for memory. So all that is read on the way is integers close together:
+ * the ways from node to node are rows of one table, and each node has one record.
  */
-export class RuleTree<E extends TreeEntry, List> implements Interest {
-  readonly #nodes: (TreeNode<E, List> | undefined)[] = [undefined];
-  readonly #freeNodes: number[] = [];
+export class RuleTree<E extends TreeEntry> implements Interest {
+  readonly #nodes = new Registry<TreeNode<E>>();
+  /** By node: the last event that led there. */
+  #reachedIn = new Float64Array(SMALLEST);
   readonly #root = this.#makeNode();
   /** Hash, node that the way leads to, branch, symbol. */
   readonly #ways = new HashRows();
+  readonly #records = new TreeRecords();
   #lastBranch = 0;
   /** Fields of the top level that entries are filed by. */
   readonly #topFields = new Set<Field>();
   #fewTopFields: readonly Field[] = [];
 
   /** The nodes that the top level of the event at hand led to. */
-  readonly #reached: TreeNode<E, List>[] = [];
+  readonly #reached: number[] = [];
   #reachedCount = 0;
-  #reachedIn = 0;
+  #event = 0;
 
   constructor(
+    private readonly fields: Registry<Field>,
     private readonly found: FoundValues,
-    private readonly makeList: (entries: readonly E[]) => List,
   ) {}
 
   add(entry: E): void {
@@ -66,55 +74,64 @@ export class RuleTree<E extends TreeEntry, List> implements Interest {
     this.#reach(event);
     let any = false;
     for (let i = 0; i < this.#reachedCount; i++) {
-      for (const field of (this.#reached[i] as TreeNode<E, List>).wantedFields) {
+      const start = this.#recordOf(this.#reached[i] as number);
+      const { cells } = this.#records;
+      const first = start + HEADER + 2 * (cells[start + BRANCHES] as number);
+      const end = first + (cells[start + WANTED] as number);
+      for (let at = first; at < end; at++) {
         any = true;
-        for (let node: PathNode<Field> | undefined = field.node; node !== undefined; node = node.parent) {
-          if (node.wantedIn === event) break;
-          node.wantedIn = event;
-        }
+        markPath((this.fields.items[cells[at] as number] as Field).node, event);
       }
     }
     return any;
   }
 
-  /** Calls `use` with the lists of all places that the event's values lead to, each once. */
-  visit(event: number, use: (list: List) => void): void {
+  /** Calls `use` with the entries of all places that the event's values lead to, each place once. */
+  visit(event: number, use: EntryUse): void {
     this.#reach(event);
-    for (let i = 0; i < this.#reachedCount; i++) this.#use(this.#reached[i] as TreeNode<E, List>, event, use);
+    for (let i = 0; i < this.#reachedCount; i++) this.#use(this.#reached[i] as number, event, use);
     if (this.#reached.length > KEPT) this.#reached.length = 0;
   }
 
   #reach(event: number): void {
-    if (this.#reachedIn === event) return;
-    this.#reachedIn = event;
+    if (this.#event === event) return;
+    this.#event = event;
     this.#reachedCount = 0;
-    this.#reachFrom(this.#root, event);
+    this.#reachFrom(this.#root.number, event);
   }
 
-  #reachFrom(node: TreeNode<E, List>, event: number): void {
+  #reachFrom(node: number, event: number): void {
     // Equal values of an array lead here again and again.
-    if (node.reachedIn === event) return;
-    node.reachedIn = event;
+    if (this.#reachedIn[node] === event) return;
+    this.#reachedIn[node] = event;
     this.#reached[this.#reachedCount++] = node;
-    for (const branch of node.branches) {
-      const { field } = branch;
+    const start = this.#recordOf(node);
+    const { cells } = this.#records;
+    const end = start + HEADER + 2 * (cells[start + BRANCHES] as number);
+    for (let at = start + HEADER; at < end; at += 2) {
+      const field = this.fields.items[cells[at] as number] as Field;
       if (field.isNested || field.seenIn !== event) continue;
+      const branch = cells[at + 1] as number;
       const { found } = this;
       for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
         const next = this.#next(branch, found.symbol[index] as number);
-        if (next !== undefined) this.#reachFrom(next, event);
+        if (next !== 0) this.#reachFrom(next, event);
         const byAddress = this.#next(branch, found.addressSymbol[index] as number);
-        if (byAddress !== undefined) this.#reachFrom(byAddress, event);
+        if (byAddress !== 0) this.#reachFrom(byAddress, event);
       }
     }
   }
 
-  #use(node: TreeNode<E, List>, event: number, use: (list: List) => void): void {
-    const list = node.list(this.makeList);
-    if (list !== undefined) use(list);
-    for (const branch of node.branches) {
-      const { field } = branch;
+  #use(node: number, event: number, use: EntryUse): void {
+    const start = this.#recordOf(node);
+    const { cells } = this.#records;
+    const end = start + HEADER + 2 * (cells[start + BRANCHES] as number);
+    const count = cells[start + ENTRIES] as number;
+    if (count > 0) use(cells, end + (cells[start + WANTED] as number), count);
+    for (let at = start + HEADER; at < end; at += 2) {
+      const field = this.fields.items[cells[at] as number] as Field;
       if (!field.isNested || field.seenIn !== event) continue;
+      const branch = cells[at + 1] as number;
       const { found } = this;
       for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
         this.#useOnce(this.#next(branch, found.symbol[index] as number), event, use);
@@ -123,80 +140,115 @@ export class RuleTree<E extends TreeEntry, List> implements Interest {
     }
   }
 
-  #useOnce(node: TreeNode<E, List> | undefined, event: number, use: (list: List) => void): void {
-    if (node === undefined || node.reachedIn === event) return;
-    node.reachedIn = event;
+  #useOnce(node: number, event: number, use: EntryUse): void {
+    if (node === 0 || this.#reachedIn[node] === event) return;
+    this.#reachedIn[node] = event;
     this.#use(node, event, use);
   }
 
-  #next(branch: Branch, symbol: number): TreeNode<E, List> | undefined {
-    if (symbol === 0) return undefined;
+  /** The node that a value of a branch leads to; 0 if it leads nowhere. */
+  #next(branch: number, symbol: number): number {
+    if (symbol === 0) return 0;
     const row = this.#way(branch, symbol);
-    return row < 0 ? undefined : this.#nodes[this.#ways.cells[row + 1] as number];
+    return row < 0 ? 0 : (this.#ways.cells[row + 1] as number);
   }
 
   /** The row of a way, or -1. */
-  #way(branch: Branch, symbol: number): number {
+  #way(branch: number, symbol: number): number {
     const ways = this.#ways;
     const { cells } = ways;
     for (let row = ways.home(hashOf(branch, symbol)); cells[row + 1] !== 0; row = ways.after(row)) {
-      if (cells[row + 2] === branch.number && cells[row + 3] === symbol) return row;
+      if (cells[row + 2] === branch && cells[row + 3] === symbol) return row;
     }
     return -1;
   }
 
-  #add(node: TreeNode<E, List>, entry: E, filing: readonly Condition[], level: number): void {
-    const condition = filing[level];
-    if (isEndOfTop(filing, level)) node.want(nestedFieldsOf(entry));
-    if (condition === undefined) return node.addEntry(entry);
-    const branch = this.#openBranch(node, condition.field);
-    for (const symbol of symbolsOf(condition)) {
-      const next = this.#next(branch, symbol) ?? this.#open(branch, symbol);
-      this.#add(next, entry, filing, level + 1);
-    }
+  /** Where the record of a node begins: `HEADER` cells, then pairs of field and branch, then wanted fields, then entries. */
+  #recordOf(number: number): number {
+    return this.#records.startOf(number) || this.#writeRecord(this.#nodes.items[number] as TreeNode<E>);
   }
 
-  #remove(node: TreeNode<E, List>, entry: E, filing: readonly Condition[], level: number): void {
+  #writeRecord(node: TreeNode<E>): number {
+    const wanted = node.wantedFields;
+    const record = [node.branches.length, wanted.length, node.entries.length];
+    for (const branch of node.branches) record.push(branch.field.number, branch.number);
+    for (const field of wanted) record.push(field.number);
+    for (const entry of node.entries) entry.write(record);
+    return this.#records.write(node.number, record);
+  }
+
+  #add(node: TreeNode<E>, entry: E, filing: readonly Condition[], level: number): void {
     const condition = filing[level];
-    if (isEndOfTop(filing, level)) node.unwant(nestedFieldsOf(entry));
-    if (condition === undefined) return node.removeEntry(entry);
+    if (isEndOfTop(filing, level)) {
+      this.#records.drop(node.number);
+      node.want(nestedFieldsOf(entry));
+    }
+    if (condition === undefined) {
+      this.#records.drop(node.number);
+      node.entries.push(entry);
+      return;
+    }
+    const branch = this.#openBranch(node, condition.field);
+    for (const symbol of symbolsOf(condition)) this.#add(this.#open(branch, symbol), entry, filing, level + 1);
+  }
+
+  #remove(node: TreeNode<E>, entry: E, filing: readonly Condition[], level: number): void {
+    const condition = filing[level];
+    if (isEndOfTop(filing, level)) {
+      this.#records.drop(node.number);
+      node.unwant(nestedFieldsOf(entry));
+    }
+    if (condition === undefined) {
+      this.#records.drop(node.number);
+      node.removeEntry(entry);
+      return;
+    }
     const branch = node.branches.find((it) => it.field === condition.field);
     if (branch === undefined) return;
     for (const symbol of symbolsOf(condition)) {
-      const next = this.#next(branch, symbol);
+      const next = this.#nodes.items[this.#next(branch.number, symbol)];
       if (next === undefined) continue;
       this.#remove(next, entry, filing, level + 1);
       if (next.isEmpty) this.#close(next, branch, symbol);
     }
-    if (branch.size === 0) node.branches = node.branches.filter((it) => it !== branch);
+    if (branch.size > 0) return;
+    this.#records.drop(node.number);
+    node.branches = node.branches.filter((it) => it !== branch);
   }
 
-  #openBranch(node: TreeNode<E, List>, field: Field): Branch {
+  #openBranch(node: TreeNode<E>, field: Field): Branch {
     const known = node.branches.find((it) => it.field === field);
     if (known !== undefined) return known;
+    this.#records.drop(node.number);
     const branch = { field, number: ++this.#lastBranch, size: 0 };
     node.branches = [...node.branches, branch];
     return branch;
   }
 
-  #open(branch: Branch, symbol: number): TreeNode<E, List> {
+  #open(branch: Branch, symbol: number): TreeNode<E> {
+    const known = this.#nodes.items[this.#next(branch.number, symbol)];
+    if (known !== undefined) return known;
     const node = this.#makeNode();
-    this.#ways.add(hashOf(branch, symbol), node.number, branch.number, symbol);
+    this.#ways.add(hashOf(branch.number, symbol), node.number, branch.number, symbol);
     branch.size++;
     return node;
   }
 
-  #close(node: TreeNode<E, List>, branch: Branch, symbol: number): void {
-    this.#ways.remove(this.#way(branch, symbol));
+  #close(node: TreeNode<E>, branch: Branch, symbol: number): void {
+    this.#ways.remove(this.#way(branch.number, symbol));
     branch.size--;
-    this.#nodes[node.number] = undefined;
-    this.#freeNodes.push(node.number);
+    this.#records.drop(node.number);
+    this.#nodes.remove(node.number);
   }
 
-  #makeNode(): TreeNode<E, List> {
-    const number = this.#freeNodes.pop() ?? this.#nodes.length;
-    const node = new TreeNode<E, List>(number);
-    this.#nodes[number] = node;
+  #makeNode(): TreeNode<E> {
+    const node = new TreeNode<E>();
+    node.number = this.#nodes.add(node);
+    if (node.number >= this.#reachedIn.length) {
+      const reachedIn = new Float64Array(2 * node.number);
+      reachedIn.set(this.#reachedIn);
+      this.#reachedIn = reachedIn;
+    }
     return node;
   }
 
@@ -205,6 +257,13 @@ export class RuleTree<E extends TreeEntry, List> implements Interest {
   }
 }
 
+// Counts at the beginning of a node's record.
+const BRANCHES = 0;
+const WANTED = 1;
+const ENTRIES = 2;
+const HEADER = 3;
+
+const SMALLEST = 64;
 /** More fields than this are not waited for one by one. */
 const FEW = 8;
 /** Room for nodes that is kept for the next event. */
@@ -225,6 +284,12 @@ function symbolsOf(condition: Condition): readonly number[] {
   return [...condition.symbols, ...condition.addressSymbols];
 }
 
-function hashOf(branch: Branch, symbol: number): number {
-  return Math.imul(Math.imul(branch.number, 0x9e3779b1) ^ symbol, 0x85ebca6b);
+function hashOf(branch: number, symbol: number): number {
+  return Math.imul(Math.imul(branch, 0x9e3779b1) ^ symbol, 0x85ebca6b);
+}
+
+function markPath(path: PathNode<Field>, event: number): void {
+  for (let node: PathNode<Field> | undefined = path; node !== undefined && node.wantedIn !== event; node = node.parent) {
+    node.wantedIn = event;
+  }
 }

@@ -1,51 +1,32 @@
 import type { Field } from './field';
 
 /** A place in the tree of rules: the entries filed there, and where further values lead. */
-export class TreeNode<E, List> {
-  /** The last event that led here. */
-  reachedIn = 0;
-  /** Made of the entries when an event leads here; `undefined` when there are none, or they changed. */
-  #list: List | undefined;
+export class TreeNode<E> {
   branches: readonly Branch[] = [];
-  readonly #entries: E[] = [];
+  /** In the order in which they were added. */
+  readonly entries: E[] = [];
   /** By field: how many entries here or behind branches on fields below the top level have it. */
   #wanted: Map<Field, number> | undefined;
-  #wantedFields: readonly Field[] | undefined = NONE;
-
-  /** @param number of the node, not 0 */
-  constructor(readonly number: number) {}
+  number = 0;
 
   get isEmpty(): boolean {
-    return this.#entries.length === 0 && this.branches.length === 0;
-  }
-
-  addEntry(entry: E): void {
-    this.#entries.push(entry);
-    this.#list = undefined;
+    return this.entries.length === 0 && this.branches.length === 0;
   }
 
   removeEntry(entry: E): void {
-    const at = this.#entries.indexOf(entry);
-    if (at >= 0) this.#entries.splice(at, 1);
-    this.#list = undefined;
-  }
-
-  /** @param make makes a list of at least one entry, in the order in which they were added */
-  list(make: (entries: readonly E[]) => List): List | undefined {
-    if (this.#list === undefined && this.#entries.length > 0) this.#list = make(this.#entries);
-    return this.#list;
+    const at = this.entries.indexOf(entry);
+    if (at >= 0) this.entries.splice(at, 1);
   }
 
   /** Fields below the top level that matter to an event whose top level leads here. */
   get wantedFields(): readonly Field[] {
-    return (this.#wantedFields ??= [...(this.#wanted?.keys() ?? [])]);
+    return [...(this.#wanted?.keys() ?? [])];
   }
 
   want(fields: readonly Field[]): void {
     if (fields.length === 0) return;
-    this.#wanted ??= new Map();
-    for (const field of fields) this.#wanted.set(field, (this.#wanted.get(field) ?? 0) + 1);
-    this.#wantedFields = undefined;
+    const wanted = (this.#wanted ??= new Map());
+    for (const field of fields) wanted.set(field, (wanted.get(field) ?? 0) + 1);
   }
 
   unwant(fields: readonly Field[]): void {
@@ -56,11 +37,9 @@ export class TreeNode<E, List> {
       if (count > 1) wanted.set(field, count - 1);
       else wanted.delete(field);
     }
-    this.#wantedFields = undefined;
+    if (wanted.size === 0) this.#wanted = undefined;
   }
 }
-
-const NONE: readonly Field[] = [];
 
 /** The values of one field that lead on from a node. */
 export interface Branch {
