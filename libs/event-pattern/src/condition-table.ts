@@ -1,7 +1,6 @@
 import { type Condition, Verdict } from './condition';
 import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT as ROOT, Spelling } from './found-values';
-import type { NumericRange } from './pattern';
 import { Registry } from './registry';
 
 /**
@@ -25,12 +24,12 @@ export class ConditionTable {
     condition.number = number;
     this.#fields[number] = condition.field;
     if (4 * number >= this.#doubles.length) this.#grow();
-    const range = condition.onlyRange;
-    this.#integers[8 * number + KIND] = range !== undefined ? RANGE : condition.onlySymbol || OTHER;
+    const { bounds } = condition;
+    this.#integers[8 * number + KIND] = bounds !== undefined ? RANGE : condition.onlySymbol || OTHER;
     this.#doubles[4 * number] = 0;
-    if (range === undefined) return;
-    this.#doubles[4 * number + BOTTOM] = bottomOf(range);
-    this.#doubles[4 * number + TOP] = topOf(range);
+    if (bounds === undefined) return;
+    this.#doubles[4 * number + BOTTOM] = bounds.lowest;
+    this.#doubles[4 * number + TOP] = bounds.highest;
   }
 
   remove(condition: Condition): void {
@@ -49,30 +48,36 @@ export class ConditionTable {
 
   #ask(number: number, event: number): Verdict {
     const kind = this.#integers[8 * number + KIND] as number;
+    if (kind === OTHER) return this.#condition(number).verdict(event, this.found);
     const field = this.#fields[number] as Field;
-    if (kind === OTHER || field.inElementIn === event) return this.#condition(number).verdict(event, this.found);
     if (field.seenIn !== event) return NO;
     return kind === RANGE ? this.#askRange(number, field) : this.#askSymbol(kind, field);
   }
 
   #askSymbol(symbol: number, field: Field): Verdict {
     const { found } = this;
+    let verdict = NO;
     for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
-      if (found.symbol[index] === symbol) return YES_FREELY;
+      if (found.symbol[index] !== symbol) continue;
+      if (found.element[index] === NO_ELEMENT) return YES_FREELY;
+      verdict = YES;
     }
-    return NO;
+    return verdict;
   }
 
   #askRange(number: number, field: Field): Verdict {
     const { found } = this;
     const bottom = this.#doubles[4 * number + BOTTOM] as number;
     const top = this.#doubles[4 * number + TOP] as number;
+    let verdict = NO;
     for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
       if (found.spelling[index] !== NUMBER) continue;
       if ((found.high[index] as number) < bottom || (found.low[index] as number) > top) continue;
-      if (found.isExact(index) || this.#condition(number).admits(index, found)) return YES_FREELY;
+      if (!found.isExact(index) && !this.#condition(number).admits(index, found)) continue;
+      if (found.element[index] === NO_ELEMENT) return YES_FREELY;
+      verdict = YES;
     }
-    return NO;
+    return verdict;
   }
 
   #condition(number: number): Condition {
@@ -99,26 +104,6 @@ const OTHER = 0;
 const RANGE = -1;
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
-const { No: NO, YesFreely: YES_FREELY } = Verdict;
+const { No: NO, Yes: YES, YesFreely: YES_FREELY } = Verdict;
+const NO_ELEMENT = ROOT;
 const { Number: NUMBER } = Spelling;
-
-/** The lowest double inside a range. */
-function bottomOf(range: NumericRange): number {
-  return range.openBottom && Number.isFinite(range.bottom) ? nextAbove(range.bottom) : range.bottom;
-}
-
-/** The highest double inside a range. */
-function topOf(range: NumericRange): number {
-  return range.openTop && Number.isFinite(range.top) ? -nextAbove(-range.top) : range.top;
-}
-
-function nextAbove(value: number): number {
-  if (value === 0) return Number.MIN_VALUE;
-  // Neighbours have neighbouring bits: larger ones are larger in magnitude.
-  BITS_AS_DOUBLE[0] = value;
-  BITS[0] = (BITS[0] as bigint) + (value > 0 ? 1n : -1n);
-  return BITS_AS_DOUBLE[0];
-}
-
-const BITS_AS_DOUBLE = new Float64Array(1);
-const BITS = new BigInt64Array(BITS_AS_DOUBLE.buffer);

@@ -1,7 +1,8 @@
 import { addressInRange } from './address';
+import { type ClosedRange, closedRange } from './closed-range';
 import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
-import type { FieldTest, NumericRange, ValueTest } from './pattern';
+import type { FieldTest, ValueTest } from './pattern';
 import { FALSE_SYMBOL, NULL_SYMBOL, type SymbolTable, TRUE_SYMBOL } from './symbol-table';
 import { holds, holdsForText, inNumericRange } from './value-test';
 
@@ -29,6 +30,8 @@ export class Condition {
   readonly addressSymbols: ReadonlySet<number>;
   /** The tests that symbols do not decide. */
   readonly #tests: readonly ValueTest[];
+  /** The lowest and the highest number that satisfy it, where nothing else does. */
+  readonly bounds: ClosedRange | undefined;
   readonly mayBeAbsent: boolean;
   /** Whether symbols decide it alone, so that an index can be kept by them. */
   readonly isExact: boolean;
@@ -71,6 +74,8 @@ export class Condition {
     this.symbols = symbols;
     this.addressSymbols = addressSymbols;
     this.#tests = others;
+    const [first] = test.tests;
+    this.bounds = test.tests.length === 1 && first?.kind === 'numeric' ? closedRange(first.range) : undefined;
     this.mayBeAbsent = test.tests.some((valueTest) => valueTest.kind === 'absent');
     this.isExact = others.length === 0 && !this.mayBeAbsent;
   }
@@ -79,13 +84,6 @@ export class Condition {
   get onlySymbol(): number {
     if (!this.isExact || this.symbols.size !== 1 || this.addressSymbols.size > 0) return 0;
     return [...this.symbols][0] as number;
-  }
-
-  /** The only range that satisfies it, where nothing else does. */
-  get onlyRange(): NumericRange | undefined {
-    const [first] = this.#tests;
-    if (this.test.tests.length > 1 || first?.kind !== 'numeric') return undefined;
-    return first.range;
   }
 
   /** Gives back what the constructor took from the symbol table. */
@@ -106,6 +104,10 @@ export class Condition {
 
   /** Whether one value satisfies it. */
   admits(index: number, found: FoundValues): boolean {
+    const { bounds } = this;
+    if (bounds !== undefined && ((found.high[index] as number) < bounds.lowest || (found.low[index] as number) > bounds.highest)) {
+      return false;
+    }
     const symbol = found.symbol[index] as number;
     if (symbol !== 0 && this.symbols.has(symbol)) return true;
     const address = found.addressSymbol[index] as number;

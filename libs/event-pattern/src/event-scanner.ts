@@ -4,7 +4,6 @@ import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT as ROOT } from './found-values';
 import * as json from './json-skipping';
 import type { PathNode, PathTree } from './path-tree';
-import { HASH_SEED as SEED } from './text-table';
 import type { ValueReader } from './value-reader';
 
 /** Says what is worth a look below the top level of an event, once the values of the top level tell. */
@@ -116,7 +115,7 @@ export class EventScanner {
     const start = at + 1;
     let end: number;
     let child: PathNode<Field> | undefined;
-    if (node.firstBytes[bytes[start] as number] === 0) end = this.#findQuote(start);
+    if (node.firstBytes[bytes[start] as number] === 0) end = this.text.findQuote(start);
     else {
       child = node.childAt(bytes, start);
       if (child !== undefined) end = child.endOfKey(start);
@@ -135,11 +134,10 @@ export class EventScanner {
     return (bytes[i] as number) <= SPACE ? skipSpace(bytes, i) : i;
   }
 
-  /** Keys that only their hash tells apart; keys with dots, which are paths; and keys with escapes, which must be read. */
+  /** Keys with dots, which are paths; keys with escapes, which must be read; and those that only their hash tells apart. */
   #readOtherKey(start: number, node: PathNode<Field>): number {
     const { bytes } = this.text;
     let i = start;
-    let hash = HASH_SEED;
     let isSpecial = false;
     let byte = bytes[i] as number;
     while (byte !== QUOTE) {
@@ -148,10 +146,9 @@ export class EventScanner {
         isSpecial = true;
         i++;
       }
-      hash = Math.imul(hash ^ byte, 0x01000193);
       byte = bytes[++i] as number;
     }
-    this.#child = isSpecial ? this.#childByParts(node, start, i) : node.childByBytes(bytes, start, i, hash);
+    this.#child = isSpecial ? this.#childByParts(node, start, i) : node.childByHash(bytes, start, i);
     return i;
   }
 
@@ -250,7 +247,7 @@ export class EventScanner {
     const { bytes, length } = this.text;
     const first = bytes[i] as number;
     if (first === QUOTE) {
-      const end = this.#findQuote(i + 1);
+      const end = this.text.findQuote(i + 1);
       if (end >= length) this.reader.fail(length, 'unfinished string');
       return end + 1;
     }
@@ -260,15 +257,9 @@ export class EventScanner {
     return end;
   }
 
-  #findQuote(from: number): number {
-    const { text } = this;
-    return text.hasEscapes ? findQuoteAfterEscapes(text.bytes, from) : findQuote(text.bytes, from);
-  }
-
   #skipContainer(i: number): number {
-    const { bytes, length, hasEscapes } = this.text;
-    const end = hasEscapes ? skipContainerWithEscapes(bytes, i, length) : skipContainer(bytes, i, length);
-    if (end < 0) this.reader.fail(length, 'unfinished object or array');
+    const end = this.text.skipContainer(i);
+    if (end < 0) this.reader.fail(this.text.length, 'unfinished object or array');
     return end;
   }
 
@@ -292,7 +283,6 @@ const KEPT = 64;
 const DOT = 0x2e;
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
-const HASH_SEED = SEED;
 const NO_ELEMENT = ROOT;
 const { QUOTE, BACKSLASH, COMMA, COLON, BRACE, BRACE_END, BRACKET, BRACKET_END, SPACE } = json;
-const { skipSpace, findQuote, findQuoteAfterEscapes, skipScalar, skipContainer, skipContainerWithEscapes } = json;
+const { skipSpace, skipScalar } = json;

@@ -1,6 +1,10 @@
+import * as json from './json-skipping';
+import { LONGEST_TEXT, makeVectorSkipper } from './vector-skipping';
+
 /** The JSON text of the event at hand, as the UTF-8 bytes that the scanner runs over. */
 export class EventText {
-  bytes = new Uint8Array(SMALLEST);
+  /** Good until another text is read, by this or by another `EventText`. */
+  bytes: Uint8Array = NO_BYTES;
   /** Bytes of the text. Two quotes stand after them, where every search for a quote ends, even one that stepped over an escape. */
   length = 0;
   /** Whether the text has escapes anywhere, which makes the ends of strings harder to find. */
@@ -8,26 +12,30 @@ export class EventText {
   /** Whether bytes and UTF-16 units have the same indices. */
   #isAscii = true;
   #text = '';
+  /** Room for texts that the common room is too small for. */
+  #ownRoom = NO_BYTES;
+  #usesVectors = false;
 
   read(text: string): void {
-    if (this.bytes.length < text.length + SENTINELS) this.bytes = new Uint8Array(text.length + (text.length >> 2) + SENTINELS);
-    let { read, written } = ENCODER.encodeInto(text, this.bytes);
-    if (read < text.length || written + SENTINELS > this.bytes.length) {
-      this.bytes = new Uint8Array(3 * text.length + SENTINELS);
-      ({ read, written } = ENCODER.encodeInto(text, this.bytes));
-    }
-    this.#text = text;
-    this.length = written;
-    this.bytes[written] = QUOTE;
-    this.bytes[written + 1] = QUOTE;
-    this.#isAscii = written === text.length;
+    const most = MOST_BYTES_PER_UNIT * text.length + SENTINELS;
     this.hasEscapes = text.includes('\\');
+    const inCommon = VECTORS !== undefined && most <= LONGEST_TEXT;
+    this.#usesVectors = inCommon && !this.hasEscapes;
+    if (!inCommon && this.#ownRoom.length < most) this.#ownRoom = new Uint8Array(most);
+    const bytes = inCommon ? VECTORS.bytes : this.#ownRoom;
+    const { written } = ENCODER.encodeInto(text, bytes);
+    bytes[written] = QUOTE;
+    bytes[written + 1] = QUOTE;
+    this.bytes = bytes;
+    this.length = written;
+    this.#text = text;
+    this.#isAscii = written === text.length;
   }
 
   /** Lets go of the text, and of the room that an unusually long one needed. */
   release(): void {
     this.#text = '';
-    if (this.bytes.length > KEPT) this.bytes = new Uint8Array(SMALLEST);
+    if (this.#ownRoom.length > KEPT) this.#ownRoom = NO_BYTES;
   }
 
   /** A part of the text, between two byte indices. */
@@ -39,11 +47,30 @@ export class EventText {
   unitAt(byte: number): number {
     return this.part(0, byte).length;
   }
+
+  /** Index of the quote that ends the string around `from`. */
+  findQuote(from: number): number {
+    return this.hasEscapes ? findQuoteAfterEscapes(this.bytes, from) : findQuote(this.bytes, from);
+  }
+
+  /** From an opening bracket to after its closing one; -1 if the text ends before. */
+  skipContainer(from: number): number {
+    if (this.#usesVectors) return VECTORS?.skipContainer(from, this.length) ?? -1;
+    return this.hasEscapes
+      ? skipContainerWithEscapes(this.bytes, from, this.length)
+      : skipContainer(this.bytes, from, this.length);
+  }
 }
 
-const SMALLEST = 4096;
-const KEPT = 1 << 20;
+/** Made once: what is in it never outlives the matching of one event. */
+const VECTORS = makeVectorSkipper();
+const NO_BYTES: Uint8Array = new Uint8Array();
+const MOST_BYTES_PER_UNIT = 3;
 const SENTINELS = 2;
-const QUOTE = 0x22;
+/** Bytes of own room that are kept for the next event. */
+const KEPT = 1 << 20;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+// Constants of this module are read faster than imported ones where modules are CommonJS.
+const { QUOTE, findQuote, findQuoteAfterEscapes, skipContainer, skipContainerWithEscapes } = json;

@@ -8,8 +8,6 @@ export interface IndexedRule<Id> {
   /** Rises with every rule added. */
   readonly order: number;
   readonly alternatives: IndexedAlternative<Id>[];
-  /** The last event that matched. */
-  matchedIn: number;
 }
 
 /** One way for a pattern to match, in an index. */
@@ -24,25 +22,44 @@ export class IndexedAlternative<Id> implements TreeEntry {
     readonly conditions: readonly Condition[],
   ) {}
 
-  /** Adds its number, its traits, and how many and which conditions the way through the tree does not settle. */
+  /**
+   * Adds `ENTRY` cells: its number, that of its rule's first alternative, its traits, and how many conditions the way through the
+   * tree does not settle. After them the numbers of those conditions.
+   */
   write(record: number[]): void {
     const filing = filingOf(this.conditions);
     const open = this.conditions.filter((condition) => !filing.includes(condition));
-    record.push(this.number, this.#traits(placesOf(filing)), open.length);
+    const [first] = this.rule.alternatives;
+    record.push(this.number, first?.number ?? 0, this.#traits(filing), open.length);
     for (const condition of open) record.push(condition.number);
   }
 
-  #traits(places: number): number {
-    const { conditions } = this;
-    const firstKeys = new Set(conditions.map((condition) => condition.field.path.split('.', 1)[0]));
+  #traits(filing: readonly Condition[]): number {
+    const firstKeys = new Set(this.conditions.map((condition) => firstKey(condition)));
+    const sharesArrays = firstKeys.size < this.conditions.length;
+    const filedKeys = new Set(filing.map((condition) => firstKey(condition)));
+    const sharesWithFiled = this.conditions.filter((condition) => filedKeys.has(firstKey(condition))).length > filing.length;
+    const mayBeAbsent = this.conditions.some((condition) => condition.mayBeAbsent);
     return (
-      (this.rule.alternatives.length > 1 || places > 1 ? MET_AGAIN : 0) |
-      (firstKeys.size < conditions.length || conditions.some((condition) => condition.mayBeAbsent) ? SHARES_ARRAYS : 0)
+      (this.rule.alternatives.length > 1 || placesOf(filing) > 1 ? MET_AGAIN : 0) |
+      (sharesArrays || mayBeAbsent ? SHARES_ARRAYS : 0) |
+      (sharesWithFiled || filedKeys.size < filing.length || mayBeAbsent ? INTRICATE : 0)
     );
   }
 }
 
-/** The rule may be met more than once an event. */
+/** Cells of an alternative before its conditions. */
+export const ENTRY = 4;
+
+// Traits of an alternative.
+/** Its rule may be met more than once an event. */
 export const MET_AGAIN = 1;
 /** Two of its fields may lie in elements of the same array. */
 export const SHARES_ARRAYS = 2;
+/** The conditions that the way through the tree does not settle are not enough to tell that no two fields do. */
+export const INTRICATE = 4;
+
+/** Fields whose paths begin with different keys never lie in the same array. */
+function firstKey(condition: Condition): string {
+  return condition.field.path.split('.', 1)[0] as string;
+}

@@ -8,10 +8,35 @@ export class MatchedRules<Id> {
   #count = 0;
   #places = 0;
 
-  /** By alternative: the id of its rule, apart from the rest to be near at hand. */
-  readonly ids: (Id | undefined)[] = [];
+  /** By alternative: the id of its rule. Apart from the rest to be near at hand, like the next. */
+  readonly #ids: (Id | undefined)[] = [];
+  /** By alternative that is its rule's first: the last event that its rule was noted for. */
+  #notedIn = new Float64Array(SMALLEST);
 
   constructor(private readonly alternatives: Registry<IndexedAlternative<Id>>) {}
+
+  open(alternative: number, id: Id): void {
+    this.#ids[alternative] = id;
+    if (alternative >= this.#notedIn.length) {
+      const notedIn = new Float64Array(2 * alternative);
+      notedIn.set(this.#notedIn);
+      this.#notedIn = notedIn;
+    }
+    this.#notedIn[alternative] = 0;
+  }
+
+  close(alternative: number): void {
+    this.#ids[alternative] = undefined;
+  }
+
+  /** Whether a rule, by its first alternative, was noted as matched. */
+  has(rule: number, event: number): boolean {
+    return this.#notedIn[rule] === event;
+  }
+
+  note(rule: number, event: number): void {
+    this.#notedIn[rule] = event;
+  }
 
   begin(): void {
     this.#count = 0;
@@ -32,7 +57,7 @@ export class MatchedRules<Id> {
     if (this.#matched.length > KEPT && count <= KEPT) this.#matched.length = KEPT;
     if (this.#places > 1 && count > 1) return this.#inOrder();
     const ids = new Array<Id>(count);
-    for (let i = 0; i < count; i++) ids[i] = this.ids[this.#matched[i] as number] as Id;
+    for (let i = 0; i < count; i++) ids[i] = this.#ids[this.#matched[i] as number] as Id;
     return ids;
   }
 
@@ -45,4 +70,5 @@ export class MatchedRules<Id> {
   }
 }
 
+const SMALLEST = 64;
 const KEPT = 1 << 12;

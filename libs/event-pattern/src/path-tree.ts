@@ -79,9 +79,10 @@ export class PathNode<F> {
     return start + this.#bytes.length;
   }
 
-  /** @param hash as `hashOf` gives for the bytes */
-  childByBytes(bytes: Uint8Array, start: number, end: number, hash: number): PathNode<F> | undefined {
-    let node = this.#byHash.get(hash);
+  /** The child whose key stands there, without escapes and dots, where `childAt` does not know it. */
+  childByHash(bytes: Uint8Array, start: number, end: number): PathNode<F> | undefined {
+    if (this.firstBytes[bytes[start] as number] !== OTHER_KEYS) return undefined;
+    let node = this.#byHash.get(hashOf(bytes, start, end));
     while (node !== undefined && !(node.endOfKey(start) === end && node.#standsAt(bytes, start))) node = node.#sameHash;
     return node;
   }

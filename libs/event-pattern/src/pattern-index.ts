@@ -7,7 +7,8 @@ import { EventText } from './event-text';
 import { textOf } from './event-values';
 import { Field } from './field';
 import { FoundValues } from './found-values';
-import { IndexedAlternative, type IndexedRule, MET_AGAIN as AGAIN, SHARES_ARRAYS as ARRAYS } from './indexed-rule';
+import { IndexedAlternative, type IndexedRule } from './indexed-rule';
+import * as entries from './indexed-rule';
 import { MatchedRules } from './matched-rules';
 import { PathTree } from './path-tree';
 import type { FieldTest, Pattern } from './pattern';
@@ -51,12 +52,12 @@ export class PatternIndex<Id> {
   /** Adds a pattern, or replaces the one that `id` had. */
   add(id: Id, pattern: Pattern): void {
     this.remove(id);
-    const rule: IndexedRule<Id> = { id, order: this.#added++, alternatives: [], matchedIn: 0 };
+    const rule: IndexedRule<Id> = { id, order: this.#added++, alternatives: [] };
     for (const tests of pattern.alternatives) {
       const conditions = tests.map((test) => this.#openCondition(test));
       const alternative = new IndexedAlternative(rule, conditions);
       alternative.number = this.#alternatives.add(alternative);
-      this.#matched.ids[alternative.number] = id;
+      this.#matched.open(alternative.number, id);
       this.#tree.add(alternative);
       rule.alternatives.push(alternative);
     }
@@ -71,7 +72,7 @@ export class PatternIndex<Id> {
     for (const alternative of rule.alternatives) {
       this.#tree.remove(alternative);
       this.#alternatives.remove(alternative.number);
-      this.#matched.ids[alternative.number] = undefined;
+      this.#matched.close(alternative.number);
       for (const condition of alternative.conditions) this.#closeCondition(condition);
     }
     return true;
@@ -118,26 +119,33 @@ export class PatternIndex<Id> {
     this.#matched.beginPlace();
     let at = start;
     for (let i = 0; i < count; i++) {
-      const number = cells[at] as number;
-      const traits = cells[at + 1] as number;
-      const end = at + 3 + (cells[at + 2] as number);
-      at += 3;
+      const entry = at;
+      const end = entry + ENTRY + (cells[entry + 3] as number);
+      at += ENTRY;
       while (at < end && conditions.verdict(cells[at] as number, event) !== NO) at++;
-      if (at === end && (traits === 0 || this.#confirms(number, traits))) this.#matched.add(number);
+      if (at === end && (cells[entry + 2] === 0 || this.#confirms(cells, entry, end))) this.#matched.add(cells[entry] as number);
       at = end;
     }
   };
 
   /** What remains to be asked of an alternative whose conditions hold one by one, so that its rule matches and is not yet counted. */
-  #confirms(number: number, traits: number): boolean {
-    const event = this.#event;
-    const sharesArrays = (traits & SHARES_ARRAYS) !== 0 && this.#found.elementCount > 1;
-    if (!sharesArrays && (traits & MET_AGAIN) === 0) return true;
-    const alternative = this.#alternatives.items[number] as IndexedAlternative<Id>;
-    const { rule } = alternative;
-    if (rule.matchedIn === event || (sharesArrays && !this.#isConsistent(alternative))) return false;
-    rule.matchedIn = event;
+  #confirms(cells: Int32Array, entry: number, end: number): boolean {
+    const traits = cells[entry + 2] as number;
+    const rule = cells[entry + 1] as number;
+    if ((traits & MET_AGAIN) !== 0 && this.#matched.has(rule, this.#event)) return false;
+    if (this.#found.elementCount > 1 && (traits & SHARES_ARRAYS) !== 0) {
+      const isPlain = (traits & INTRICATE) === 0 && this.#boundAmong(cells, entry + ENTRY, end) < 2;
+      if (!isPlain && !this.#isConsistent(this.#alternatives.items[cells[entry] as number] as IndexedAlternative<Id>)) return false;
+    }
+    if ((traits & MET_AGAIN) !== 0) this.#matched.note(rule, this.#event);
     return true;
+  }
+
+  /** How many conditions hold by values in array elements only. */
+  #boundAmong(cells: Int32Array, start: number, end: number): number {
+    let bound = 0;
+    for (let at = start; at < end; at++) if (this.#conditions.verdict(cells[at] as number, this.#event) !== YES_FREELY) bound++;
+    return bound;
   }
 
   #isConsistent(alternative: IndexedAlternative<Id>): boolean {
@@ -191,8 +199,7 @@ export class PatternIndex<Id> {
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
 const { No: NO, YesFreely: YES_FREELY } = Verdict;
-const MET_AGAIN = AGAIN;
-const SHARES_ARRAYS = ARRAYS;
+const { ENTRY, MET_AGAIN, SHARES_ARRAYS, INTRICATE } = entries;
 
 /** How large an index is. */
 export interface PatternIndexStats {
