@@ -29,7 +29,7 @@ export type EntryUse = (cells: Int32Array, at: number, count: number) => void;
  */
 export class RuleTree<E extends TreeEntry> implements Interest {
   readonly #nodes = new Registry<TreeNode<E>>();
-  /** By node: the last event that led there. */
+  /** By node: the last event that led there, where several values might. */
   #reachedIn = new Float64Array(SMALLEST);
   readonly #root = this.#makeNode();
   /** Hash, node that the way leads to, branch, symbol. */
@@ -97,13 +97,12 @@ export class RuleTree<E extends TreeEntry> implements Interest {
     if (this.#event === event) return;
     this.#event = event;
     this.#reachedCount = 0;
-    this.#reachFrom(this.#root.number, event);
+    this.#reachFrom(this.#root.number, event, false);
   }
 
-  #reachFrom(node: number, event: number): void {
-    // Equal values of an array lead here again and again.
-    if (this.#reachedIn[node] === event) return;
-    this.#reachedIn[node] = event;
+  /** @param mayRepeat whether several values were found where one leads here: equal ones do so again and again */
+  #reachFrom(node: number, event: number, mayRepeat: boolean): void {
+    if (mayRepeat && this.#wasReached(node, event)) return;
     this.#reached[this.#reachedCount++] = node;
     const start = this.#recordOf(node);
     const { cells } = this.#records;
@@ -113,11 +112,12 @@ export class RuleTree<E extends TreeEntry> implements Interest {
       if (field.isNested || field.seenIn !== event) continue;
       const branch = cells[at + 1] as number;
       const { found } = this;
+      const hasMany = field.firstValue !== field.lastValue;
       for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
         const next = this.#next(branch, found.symbol[index] as number);
-        if (next !== 0) this.#reachFrom(next, event);
+        if (next !== 0) this.#reachFrom(next, event, hasMany);
         const byAddress = this.#next(branch, found.addressSymbol[index] as number);
-        if (byAddress !== 0) this.#reachFrom(byAddress, event);
+        if (byAddress !== 0) this.#reachFrom(byAddress, event, hasMany);
       }
     }
   }
@@ -141,9 +141,13 @@ export class RuleTree<E extends TreeEntry> implements Interest {
   }
 
   #useOnce(node: number, event: number, use: EntryUse): void {
-    if (node === 0 || this.#reachedIn[node] === event) return;
+    if (node !== 0 && !this.#wasReached(node, event)) this.#use(node, event, use);
+  }
+
+  #wasReached(node: number, event: number): boolean {
+    if (this.#reachedIn[node] === event) return true;
     this.#reachedIn[node] = event;
-    this.#use(node, event, use);
+    return false;
   }
 
   /** The node that a value of a branch leads to; 0 if it leads nowhere. */
