@@ -105,8 +105,9 @@ export class Condition {
   /** Whether one value satisfies it. */
   admits(index: number, found: FoundValues): boolean {
     const { bounds } = this;
-    if (bounds !== undefined && ((found.high[index] as number) < bounds.lowest || (found.low[index] as number) > bounds.highest)) {
-      return false;
+    if (bounds !== undefined) {
+      // What lies outside for sure needs no exact look at its literal. What is no number is told below.
+      if ((found.high[index] as number) < bounds.lowest || (found.low[index] as number) > bounds.highest) return false;
     }
     const symbol = found.symbol[index] as number;
     if (symbol !== 0 && this.symbols.has(symbol)) return true;

@@ -17,7 +17,8 @@ export interface Interest {
 /**
  * Finds, in the JSON text of an event, the scalars at the paths that patterns look at.
  *
- * It runs over the bytes once and makes no strings, objects or arrays. Values of the top level come first; of what lies below, only
+ * It runs over the bytes once and makes no strings, objects or arrays. Values of the top level come first; of what lies below,
+ * only
  * the paths are looked at that matter given those. What nobody looks at is skipped by its brackets and quotes alone, so a mistake
  * inside it goes unnoticed; in what is looked at, every mistake is an error. Repeated keys give all their values, as they do for
  * EventBridge.

@@ -5,7 +5,10 @@ import { LONGEST_TEXT, makeVectorSkipper } from './vector-skipping';
 export class EventText {
   /** Good until another text is read, by this or by another `EventText`. */
   bytes: Uint8Array = NO_BYTES;
-  /** Bytes of the text. Two quotes stand after them, where every search for a quote ends, even one that stepped over an escape. */
+  /**
+   * Bytes of the text. Two quotes stand after them, where every search for a quote ends, even one that stepped over an
+   * escape.
+   */
   length = 0;
   /** Whether the text has escapes anywhere, which makes the ends of strings harder to find. */
   hasEscapes = false;

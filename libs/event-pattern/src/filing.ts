@@ -1,7 +1,8 @@
 import type { Condition } from './condition';
 
 /**
- * The conditions to file a rule by, in order: those that values decide by being equal, so that the event's values lead to the rule.
+ * The conditions to file a rule by, in order: those that values decide by being equal, so that the event's values lead to the
+ * rule.
  *
  * `source` and `detail-type` come first, because that is what tells the rules of a bus apart, then other fields of the top level,
  * then the rest, each in the order of their paths, so that rules that ask for the same fields share branches.

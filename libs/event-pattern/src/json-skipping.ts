@@ -55,7 +55,8 @@ export function skipScalar(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * From an opening bracket to after its closing one, in a text without escapes. Which kind of bracket closes which is not looked at.
+ * From an opening bracket to after its closing one, in a text without escapes. Which kind of bracket closes which is not
+ * looked at.
  *
  * @returns -1 if the text ends before
  */

@@ -42,7 +42,8 @@ export class PathNode<F> {
   readonly #byKey = new Map<string, PathNode<F>>();
   readonly #byHash = new Map<number, PathNode<F>>();
   /**
-   * By first byte of a key: 0 if no such key leads to a child; otherwise one more than the index in `#firsts` of the children that
+   * By first byte of a key: 0 if no such key leads to a child; otherwise one more than the index in `#firsts` of the children
+   * that
    * it may lead to, or `OTHER_KEYS`. Most keys of events are told apart from those of patterns by this.
    */
   readonly firstBytes = new Uint8Array(256);

@@ -128,40 +128,54 @@ export class PatternIndex<Id> {
     }
   };
 
-  /** What remains to be asked of an alternative whose conditions hold one by one, so that its rule matches and is not yet counted. */
+  /**
+   * What remains to be asked of an alternative whose conditions hold one by one, so that its rule matches and is not yet
+   * counted.
+   */
   #confirms(cells: Int32Array, entry: number, end: number): boolean {
     const traits = cells[entry + 2] as number;
     const rule = cells[entry + 1] as number;
     if ((traits & MET_AGAIN) !== 0 && this.#matched.has(rule, this.#event)) return false;
     if (this.#found.elementCount > 1 && (traits & SHARES_ARRAYS) !== 0) {
-      const isPlain = (traits & INTRICATE) === 0 && this.#boundAmong(cells, entry + ENTRY, end) < 2;
-      if (!isPlain && !this.#isConsistent(this.#alternatives.items[cells[entry] as number] as IndexedAlternative<Id>)) return false;
+      const number = cells[entry] as number;
+      const isIntricate = (traits & INTRICATE) !== 0;
+      const bound = isIntricate ? this.#boundIn(this.#alternative(number)) : this.#boundAmong(cells, entry + ENTRY, end);
+      // One field alone cannot be in two elements.
+      if (bound > 1 && !this.#isConsistent(this.#alternative(number))) return false;
     }
     if ((traits & MET_AGAIN) !== 0) this.#matched.note(rule, this.#event);
     return true;
   }
 
-  /** How many conditions hold by values in array elements only. */
+  #alternative(number: number): IndexedAlternative<Id> {
+    return this.#alternatives.items[number] as IndexedAlternative<Id>;
+  }
+
+  /** How many of some conditions, none of which may be absent, hold by values in array elements only. */
   #boundAmong(cells: Int32Array, start: number, end: number): number {
     let bound = 0;
-    for (let at = start; at < end; at++) if (this.#conditions.verdict(cells[at] as number, this.#event) !== YES_FREELY) bound++;
+    for (let at = start; at < end; at++) {
+      if (this.#conditions.verdict(cells[at] as number, this.#event) !== YES_FREELY) bound++;
+    }
     return bound;
   }
 
-  #isConsistent(alternative: IndexedAlternative<Id>): boolean {
+  /** The same for any alternative. A field that may be absent is bound by the elements that it is absent from, too. */
+  #boundIn(alternative: IndexedAlternative<Id>): number {
     const event = this.#event;
     let bound = 0;
     for (const condition of alternative.conditions) {
       if (condition.field.inElementIn !== event) continue;
-      if (this.#conditions.verdict(condition.number, event) === YES_FREELY) continue;
-      bound += condition.mayBeAbsent ? 2 : 1;
+      if (this.#conditions.verdict(condition.number, event) !== YES_FREELY) bound += condition.mayBeAbsent ? 2 : 1;
     }
-    // One field alone cannot be in two elements.
-    if (bound < 2) return true;
-    // Several values may lead to the same alternative; the search is dear.
-    if (alternative.searchedIn === event) return false;
-    alternative.searchedIn = event;
-    return consistent(alternative.conditions, event, this.#found);
+    return bound;
+  }
+
+  /** Several values may lead to the same alternative; the search is dear and done once. */
+  #isConsistent(alternative: IndexedAlternative<Id>): boolean {
+    if (alternative.searchedIn === this.#event) return false;
+    alternative.searchedIn = this.#event;
+    return consistent(alternative.conditions, this.#event, this.#found);
   }
 
   #openCondition(test: FieldTest): Condition {

@@ -1,4 +1,7 @@
-/** Gives things small numbers, so that flat arrays of integers can refer to them. Numbers of things that are gone are given again. */
+/**
+ * Gives things small numbers, so that flat arrays of integers can refer to them. Numbers of things that are gone are given
+ * again.
+ */
 export class Registry<T> {
   /** By number; nothing has the number 0. */
   readonly items: (T | undefined)[] = [undefined];

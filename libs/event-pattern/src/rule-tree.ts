@@ -23,8 +23,9 @@ export type EntryUse = (cells: Int32Array, at: number, count: number) => void;
  * Files entries by the values that they ask for exactly (see `filingOf`), so that an event meets only the entries that it can
  * still match.
  *
- * It is walked in two steps: by the values of the top level, which tells what of the rest of the event matters, and then further by
- * values from there. Walking a large tree is mostly waiting for memory. So all that is read on the way is integers close together:
+ * It is walked in two steps: by the values of the top level, which tells what of the rest of the event matters, and then
+ * further by values from there. Walking a large tree is mostly waiting for memory. So all that is read on the way is integers
+ * close together:
  * the ways from node to node are rows of one table, and each node has one record.
  */
 export class RuleTree<E extends TreeEntry> implements Interest {

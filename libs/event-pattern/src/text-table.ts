@@ -1,7 +1,8 @@
 /**
  * Texts with a number each, found by their UTF-8 bytes wherever those stand.
  *
- * A look-up touches one entry only, with everything that it needs side by side: in a large index, every event asks for others, and
+ * A look-up touches one entry only, with everything that it needs side by side: in a large index, every event asks for others,
+ * and
  * waiting for memory takes longer than comparing.
  */
 export class TextTable {

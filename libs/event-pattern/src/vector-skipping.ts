@@ -24,7 +24,9 @@ const bytesEqual = (byte: number): readonly (readonly number[])[] => [op.constan
 /** Each bit becomes the parity of those up to it. */
 const parities = (local: number): readonly (readonly number[])[] =>
   [1, 2, 4, 8].flatMap((by) => [op.get(local), op.get(local), op.constant(by), op.shiftLeft, op.xor, op.set(local)]);
-const increase = (local: number, by: number): readonly (readonly number[])[] => [op.get(local), op.constant(by), op.add, op.set(local)];
+const increase = (local: number, by: number): readonly (readonly number[])[] => [
+  ...[op.get(local), op.constant(by), op.add, op.set(local)],
+];
 
 const CODE: readonly (readonly number[])[] = [
   op.loop,
@@ -75,9 +77,13 @@ export function makeVectorSkipper(): VectorSkipper | undefined {
   }
 }
 
+interface Exports {
+  readonly run: VectorSkipper['skipContainer'];
+}
+
 /** What is used of https://developer.mozilla.org/docs/WebAssembly, for which neither the language nor Node declares types. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly run: VectorSkipper['skipContainer'] } };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
 }

@@ -38,7 +38,8 @@ const INTEGER = 0x7f;
 const VECTOR = 0x7b;
 
 /**
- * A module of one function, exported as `run`, that takes and returns 32-bit integers and reads an imported memory, `host.memory`.
+ * A module of one function, exported as `run`, that takes and returns 32-bit integers and reads an imported memory,
+ * `host.memory`.
  *
  * @param integers how many local integers it has besides its parameters; one local vector comes after them
  * @see https://webassembly.github.io/spec/core/binary/modules.html
