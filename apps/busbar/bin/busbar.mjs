@@ -4,7 +4,7 @@
  * So `npx busbar` needs no build step, is never stale, and starts as fast as one file loads.
  */
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,15 +17,20 @@ const pointer = join(dist, 'current.json');
 const bundle = freshBundle() ?? (await makeBundle().catch(() => process.exit(3)));
 require(join(dist, bundle, 'main.js')).run(process.argv.slice(2));
 
-/** The bundle's folder if none of the files that went into it has changed. */
+/** The bundle's folder if none of the files that went into it has changed: a file that was moved here may be older than the bundle. */
 function freshBundle() {
   try {
-    const { folder, builtAt, inputs } = JSON.parse(readFileSync(pointer, 'utf8'));
+    const { folder, inputs } = JSON.parse(readFileSync(pointer, 'utf8'));
     statSync(join(dist, folder, 'main.js'));
-    return inputs.every((input) => statSync(join(home, input)).mtimeMs <= builtAt) ? folder : undefined;
+    return inputs.every(([input, version]) => versionOf(input) === version) ? folder : undefined;
   } catch {
     return undefined;
   }
+}
+
+function versionOf(input) {
+  const { mtimeMs, size, ino } = statSync(join(home, input));
+  return `${mtimeMs} ${size} ${ino}`;
 }
 
 async function makeBundle() {
@@ -45,23 +50,27 @@ async function makeBundle() {
     logLevel: 'error',
     logLimit: 3,
     // Large, or finding files beside themselves: loaded from node_modules when a verb needs them.
-    external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', '@smithy/*', '@busbar/emulator/worker.cjs'],
+    external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', '@smithy/*'],
   });
-  const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules'));
-  inputs.push('bin/busbar.mjs', '../../package-lock.json');
+  const sources = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules'));
+  // A source that changes while it is bundled makes the next start bundle anew.
+  const inputs = [...sources, 'bin/busbar.mjs', '../../package-lock.json'].map((input) => {
+    const version = versionOf(input);
+    return [input, statSync(join(home, input)).mtimeMs < builtAt - 100 ? version : 'changing'];
+  });
   mkdirSync(dist, { recursive: true });
-  const previous = pointerOrUndefined();
-  writeFileSync(`${pointer}.${process.pid}`, JSON.stringify({ folder, builtAt, inputs, previous: previous?.folder }));
+  writeFileSync(`${pointer}.${process.pid}`, JSON.stringify({ folder, inputs }));
   renameSync(`${pointer}.${process.pid}`, pointer);
-  // The bundle before this one may still be running; the one before that is not kept.
-  if (previous?.previous) rmSync(join(dist, previous.previous), { recursive: true, force: true });
+  removeOldBundles(folder, builtAt);
   return folder;
 }
 
-function pointerOrUndefined() {
-  try {
-    return JSON.parse(readFileSync(pointer, 'utf8'));
-  } catch {
-    return undefined;
+/** A bundle may be starting workers when the next one is made, and the one after that; an hour later it is not. */
+function removeOldBundles(current, now) {
+  for (const folder of readdirSync(dist)) {
+    const builtAt = parseInt(folder.split('-')[0], 36);
+    if (/^[0-9a-z]+-\d+$/.test(folder) && folder !== current && builtAt < now - 3_600_000) {
+      rmSync(join(dist, folder), { recursive: true, force: true });
+    }
   }
 }

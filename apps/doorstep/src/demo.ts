@@ -94,7 +94,8 @@ export async function consume(order: {
     if (order.signal.aborted) resolve();
     order.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await Promise.all(pollers.map((poller) => poller.stop()));
+  // The queues end with this program: nothing is left for messages to be hidden from.
+  await Promise.all(pollers.map((poller) => poller.stop({ graceSeconds: 0 })));
 }
 
 function readingConsumer(options: EventConsumerOptions): EventConsumer {

@@ -12,6 +12,8 @@ export interface AwsAnswer {
   readonly body?: unknown;
   /** Breaks the connection instead of answering. */
   readonly drop?: boolean;
+  /** Sends the first half of the answer, and the rest when this resolves. */
+  readonly halfway?: Promise<void>;
 }
 
 /** An AWS JSON endpoint whose answers the test gives. Every call is kept. */
@@ -27,13 +29,18 @@ export async function awsServer(answer: (call: AwsCall) => AwsAnswer | Promise<A
         connection: numbers.get(request.socket) ?? 0,
       };
       calls.push(call);
-      const { status = 200, body = {}, drop } = await answer(call);
+      const { status = 200, body = {}, drop, halfway } = await answer(call);
       if (drop === true) {
         request.socket.destroy();
         return;
       }
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r' });
-      response.end(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      if (halfway) {
+        response.write(text.slice(0, text.length / 2));
+        await halfway;
+        response.end(text.slice(text.length / 2));
+      } else response.end(text);
     })();
   });
   server.on('connection', (socket) => numbers.set(socket, ++connections));

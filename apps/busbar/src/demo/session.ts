@@ -24,6 +24,8 @@ export class DemoSession {
   startedAt = 0;
   /** The lot is published, or its publishers have ended. */
   allPublished = false;
+  /** Nobody empties the queues any more. */
+  consumersEnded = false;
   /** What went wrong with publishers and consumers, newest last, at most 20. */
   readonly troubles: string[] = [];
 
@@ -59,7 +61,7 @@ export class DemoSession {
   /**
    * Starts consumers and publishers; resolves when every queue is being polled.
    *
-   * @throws CommandError (environment) when the company has no demo
+   * @throws CommandError (environment) when the company has no demo, or its consumers end before they are ready
    */
   async start(endpoint: string): Promise<void> {
     const source = this.#company.manifest.platform.workspace.demo;
@@ -69,10 +71,14 @@ export class DemoSession {
     const module = (this.#module = await bundleWorkspaceModule(source));
     const environments = this.#environments(endpoint);
     this.#publishers = this.#run({ role: 'publishers', module, environments, subscriptions: this.#interests() });
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       const consumers = this.#run({ role: 'consumers', module, environments, subscriptions: this.#queueSubscriptions(endpoint) });
       consumers.on('message', ({ kind }: WorkerReport) => kind === 'ready' && resolve());
-      consumers.once('exit', resolve);
+      consumers.once('exit', () => {
+        this.consumersEnded = true;
+        const why = this.troubles.at(-1) ?? 'they gave no reason';
+        reject(new CommandError(exitCode.environment, `The demo's consumers ended before they were ready: ${why}`, `Correct "${source}".`));
+      });
     });
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Emulator } from '@busbar/emulator';
 import { openCompany, topologyOf } from '../company';
 import { DemoSession } from '../demo/session';
 import { exitCode } from '../exit';
@@ -57,6 +58,7 @@ export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: n
       () => allDelivered(session, options.events, terminal),
       () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
     );
+    if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime.emulator));
   } finally {
     await session.stop();
     await runtime.close();
@@ -71,14 +73,14 @@ export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: n
 
 async function allDelivered(session: DemoSession, events: number, terminal: Terminal): Promise<void> {
   const { arrivals } = session;
-  let movedAt = Date.now();
+  let movedAt = performance.now();
   let before = '';
   for (;;) {
     await sleep(20);
     const state = `${session.published} ${arrivals.delivered}`;
-    if (state !== before) [before, movedAt] = [state, Date.now()];
+    if (state !== before) [before, movedAt] = [state, performance.now()];
     if (session.allPublished && arrivals.delivered >= arrivals.expected) break;
-    if (Date.now() - movedAt > patienceMs) return;
+    if (session.consumersEnded || performance.now() - movedAt > patienceMs) return;
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[2K${terminal.err.dim('◌')} events     ${session.published} of ${events} published, ${arrivals.delivered} delivered`);
     }
@@ -88,6 +90,24 @@ async function allDelivered(session: DemoSession, events: number, terminal: Term
 
 function lostOf({ arrivals }: DemoSession): number {
   return Math.max(0, arrivals.expected - arrivals.delivered);
+}
+
+/** Where the deliveries are that nobody received: a lost event must not leave the next person guessing. */
+function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, emulator: Emulator): string[] {
+  const missing = arrivals
+    .rows()
+    .filter(({ expected, delivered }) => delivered < expected)
+    .map(({ target, eventType, expected, delivered }) => `  ${target}: ${delivered} of ${expected} ${eventType}`);
+  const queues = emulator
+    .queues()
+    .filter(({ available, inFlight, delayed }) => available + inFlight + delayed > 0)
+    .map(({ name, available, inFlight, delayed }) => `  ${name}: ${available} available, ${inFlight} in flight, ${delayed} delayed`);
+  return [
+    ...(consumersEnded ? ['The consumers have ended.'] : []),
+    ...['Not received:', ...missing],
+    ...(queues.length > 0 ? ['Still in queues:', ...queues] : ['Nothing is left in any queue.']),
+    ...(emulator.dropped > 0 ? [`Dropped for want of a dead-letter queue: ${emulator.dropped}.`] : []),
+  ];
 }
 
 function figuresOf(session: DemoSession, stage: string, lostBefore: number): DemoFigures {

@@ -19,6 +19,14 @@ export interface JsonApiOptions {
   readonly maxSockets: number;
 }
 
+/** When a call is given up. */
+export interface Patience {
+  /** After so long without a byte of the answer. */
+  readonly timeoutMs: number;
+  /** At this signal, unless the answer has begun: what AWS has handed out must arrive. */
+  readonly breakOff?: AbortSignal;
+}
+
 /** AWS answered with an error, or not at all. */
 export class AwsCallError extends BusbarError {
   constructor(
@@ -59,7 +67,7 @@ export class JsonApi {
    * @param input the action's input as AWS's API reference has it
    * @throws AwsCallError for every answer but 200, a broken connection, or no answer within `timeoutMs`
    */
-  async call(action: string, input: object, { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<unknown> {
+  async call(action: string, input: object, patience: Patience): Promise<unknown> {
     const body = JSON.stringify(input);
     const headers = this.#signature.sign(
       {
@@ -70,7 +78,7 @@ export class JsonApi {
       },
       await this.#credentials(),
     );
-    const { status, text } = await this.#post(headers, body, timeoutMs, signal);
+    const { status, text } = await this.#post(headers, body, patience);
     const answer = parse(text);
     if (status === 200) return answer;
     const { __type = 'UnknownError', message, Message } = answer as { __type?: string; message?: string; Message?: string };
@@ -85,25 +93,29 @@ export class JsonApi {
   #post(
     headers: Record<string, string>,
     body: string,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<{ status: number; text: string }> {
+    { timeoutMs, breakOff }: Patience,
+  ): Promise<{ readonly status: number; readonly text: string }> {
     return new Promise((resolve, reject) => {
-      const fail = (error: NodeJS.ErrnoException) => reject(new AwsCallError(error.code ?? error.name, error.message));
       const { hostname, port } = this.#url;
       const options = { method: 'POST', hostname, port, path: '/', agent: this.#agent, headers, timeout: timeoutMs };
-      const request = this.#request({ ...options, ...(signal && { signal }) }, (response) => {
+      const giveUp = (code: string, message: string) => request.destroy(Object.assign(new Error(message), { code }));
+      const onBreakOff = () => giveUp('ABORT_ERR', 'The call was broken off.');
+      const fail = (error: NodeJS.ErrnoException) => {
+        breakOff?.removeEventListener('abort', onBreakOff);
+        reject(new AwsCallError(error.code ?? error.name, error.message));
+      };
+      const request = this.#request(options, (response) => {
+        breakOff?.removeEventListener('abort', onBreakOff);
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
         response.on('error', fail);
       });
-      request.on('timeout', () => {
-        const error = Object.assign(new Error(`No answer within ${timeoutMs} ms.`), { code: 'ETIMEDOUT' });
-        request.destroy(error);
-      });
+      request.on('timeout', () => giveUp('ETIMEDOUT', `No answer within ${timeoutMs} ms.`));
       request.on('error', fail);
-      request.end(body);
+      breakOff?.addEventListener('abort', onBreakOff);
+      if (breakOff?.aborted === true) onBreakOff();
+      else request.end(body);
     });
   }
 }

@@ -24,6 +24,17 @@ export interface QueuePollerOptions {
   readonly credentials?: CredentialsProvider;
 }
 
+export interface StopOptions {
+  /**
+   * How long polls that wait on an empty queue may go on, in seconds, 0 or more. Those that have no answer then are broken off. SQS
+   * does not notice that, and hands messages to a poll that is broken off until its wait ends: they stay hidden for the visibility
+   * time-out, and count as received once more.
+   *
+   * @default - until they end by themselves, `waitTimeSeconds` at most: no message is hidden in vain
+   */
+  readonly graceSeconds?: number;
+}
+
 /** Waits between polls that fail; a queue that does not exist is asked for every ten seconds. */
 const RETRY = { budgetMs: Infinity, baseMs: 200, capMs: 10_000 };
 
@@ -46,7 +57,7 @@ export class QueuePoller {
   readonly #batches = new Set<Promise<void>>();
   #messages = 0;
   #room: (() => void)[] = [];
-  #running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+  #running: { readonly stopping: AbortController; readonly breakOff: AbortController; readonly done: Promise<void> } | undefined;
 
   /** @throws ConfigurationError when the queue's URL is malformed, the region unknown, or an option out of range */
   constructor(options: QueuePollerOptions) {
@@ -63,47 +74,52 @@ export class QueuePoller {
   /** Does nothing when it runs already. */
   start(): void {
     if (this.#running !== undefined) return;
-    const abort = new AbortController();
-    this.#running = { abort, done: this.#run(abort.signal).catch(this.#onError) };
+    const [stopping, breakOff] = [new AbortController(), new AbortController()];
+    this.#running = { stopping, breakOff, done: this.#run(stopping.signal, breakOff.signal).catch(this.#onError) };
   }
 
-  /** Receives no more, waits until what was received is handled and deleted. It may be started again afterwards. */
-  async stop(): Promise<void> {
+  /**
+   * Asks for no more messages; resolves when polls under way have ended and what was received is handled and deleted. A poll whose
+   * answer is on its way is never broken off. It may be started again afterwards.
+   */
+  async stop({ graceSeconds }: StopOptions = {}): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
-    running.abort.abort();
+    const grace = graceSeconds === undefined ? undefined : setTimeout(() => running.breakOff.abort(), graceSeconds * 1_000);
+    running.stopping.abort();
     for (const resume of this.#room.splice(0)) resume();
     await running.done;
+    clearTimeout(grace);
     if (this.#running === running) this.#running = undefined;
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
+  async #run(stopping: AbortSignal, breakOff: AbortSignal): Promise<void> {
     // A connection for each receiver, and a few for deletions.
     const sqs = new SqsApi(this.#address, this.#receivers + 4, this.#options.credentials);
     const deletions = new Deletions((receiptHandles) => sqs.deleteBatch(receiptHandles), this.#onError);
-    await Promise.all(Array.from({ length: this.#receivers }, () => this.#receive(sqs, deletions, signal)));
+    await Promise.all(Array.from({ length: this.#receivers }, () => this.#receive(sqs, deletions, stopping, breakOff)));
     await Promise.all(this.#batches);
     await deletions.drain();
     sqs.close();
   }
 
-  async #receive(sqs: SqsApi, deletions: Deletions, signal: AbortSignal): Promise<void> {
+  async #receive(sqs: SqsApi, deletions: Deletions, stopping: AbortSignal, breakOff: AbortSignal): Promise<void> {
     const { visibilityTimeoutSeconds } = this.#options;
     const waitTimeSeconds = this.#waitTimeSeconds;
     let failures = 0;
-    while (!signal.aborted) {
+    while (!stopping.aborted) {
       if (this.#messages >= this.#maxMessages) {
         await new Promise<void>((resolve) => this.#room.push(resolve));
         continue;
       }
       try {
-        const messages = await sqs.receive({ waitTimeSeconds, visibilityTimeoutSeconds, signal });
+        const messages = await sqs.receive({ waitTimeSeconds, visibilityTimeoutSeconds, breakOff });
         failures = 0;
         if (messages.length > 0) this.#handle(messages, deletions);
       } catch (error) {
-        if (signal.aborted) return;
+        if (breakOff.aborted) return;
         this.#onError(error);
-        await pause(retryDelay(++failures, RETRY), signal);
+        await pause(retryDelay(++failures, RETRY), stopping);
       }
     }
   }
@@ -141,5 +157,6 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener('abort', done);
+    if (signal.aborted) done();
   });
 }

@@ -12,7 +12,8 @@ export interface ReceivedMessage {
 export interface ReceiveOptions {
   readonly waitTimeSeconds: number;
   readonly visibilityTimeoutSeconds: number | undefined;
-  readonly signal: AbortSignal;
+  /** Ends the poll, unless its answer has begun. */
+  readonly breakOff: AbortSignal;
 }
 
 /** The two calls that polling a queue consists of. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
@@ -27,7 +28,7 @@ export class SqsApi {
   }
 
   /** At most ten messages; none when the queue stayed empty for `waitTimeSeconds`. */
-  async receive({ waitTimeSeconds, visibilityTimeoutSeconds, signal }: ReceiveOptions): Promise<readonly ReceivedMessage[]> {
+  async receive({ waitTimeSeconds, visibilityTimeoutSeconds, breakOff }: ReceiveOptions): Promise<readonly ReceivedMessage[]> {
     const input = {
       QueueUrl: this.#queueUrl,
       MaxNumberOfMessages: 10,
@@ -35,7 +36,7 @@ export class SqsApi {
       VisibilityTimeout: visibilityTimeoutSeconds,
       MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
     };
-    const answer = await this.#api.call('ReceiveMessage', input, { timeoutMs: (waitTimeSeconds + 5) * 1_000, signal });
+    const answer = await this.#api.call('ReceiveMessage', input, { timeoutMs: (waitTimeSeconds + 5) * 1_000, breakOff });
     return (answer as { Messages?: readonly ReceivedMessage[] }).Messages ?? [];
   }
 

@@ -45,7 +45,8 @@ export class HostedFunction implements InvocableFunction {
     this.#deadLetterQueueArn = resource.part('DeadLetterConfig')?.text('TargetArn');
     this.#retryDelaysMs = RETRY_DELAYS_MS.map((delay) => delay * options.timeScale);
     try {
-      this.#runtime = new FunctionRuntime(definitionOf({ resource, role, policy }, options.endpoint), this.#functionObserver());
+      const definition = definitionOf({ resource, role, policy }, options.endpoint);
+      this.#runtime = new FunctionRuntime(definition, this.#functionObserver(), options.clock);
     } catch (error) {
       if (error instanceof FunctionError) {
         throw new ResourceError(`${resource.resolved.stack}/${resource.resolved.logicalId}`, error.message, 'Correct it.');

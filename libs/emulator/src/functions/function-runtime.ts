@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { systemClock, type Clock } from '../clock';
 import { CodeFolder } from './code-folder';
 import {
   Environment,
@@ -19,16 +19,10 @@ import type {
   InvocationResult,
 } from './function-definition';
 import { FunctionError } from './function-error';
+import { GROWTH_CHECK_MS, needsEnvironment } from './growth';
 import { WaitingLine } from './waiting-line';
 
 const CLOSED = failure('Emulator.Closed', 'The function runtime was closed.');
-
-/** How often a function with invocations waiting asks itself whether it needs another environment. */
-const GROWTH_CHECK_MS = 25;
-/** Cores that are left beside this thread, which delivers to the environments. When they compute, one more does not help. */
-const CORES = Math.max(1, availableParallelism() - 1);
-/** A line that takes longer than this to work off is worth another environment; starting one costs about half as much. */
-const LONGEST_WAIT_MS = 100;
 
 /** Lambda's pauses before it runs a failed asynchronous invocation again. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
@@ -52,8 +46,11 @@ export class FunctionRuntime {
   /** Most recently used last, and used first: the others stay cold. */
   readonly #idle: Environment[] = [];
   readonly #waiting = new WaitingLine<Invocation>();
-  readonly #retries = new Set<NodeJS.Timeout>();
-  #growth: NodeJS.Timeout | undefined;
+  /** Each prevents a retry that is due later. */
+  readonly #retries = new Set<() => void>();
+  readonly #clock: Clock;
+  /** Prevents the next look at the line; undefined when none is due. */
+  #growth: (() => void) | undefined;
   /** Invocations and retries under way. */
   #unsettled = 0;
   /** Invocations settled since the start. */
@@ -61,8 +58,11 @@ export class FunctionRuntime {
   #whenIdle: (() => void)[] = [];
   #closed = false;
 
-  /** @throws FunctionError for a runtime other than nodejs, code that cannot be read, or figures outside Lambda's limits */
-  constructor(definition: FunctionDefinition, observer: FunctionObserver = {}) {
+  /**
+   * @param clock for retries and for adding environments; time-outs of the code are real time
+   * @throws FunctionError for a runtime other than nodejs, code that cannot be read, or figures outside Lambda's limits
+   */
+  constructor(definition: FunctionDefinition, observer: FunctionObserver = {}, clock: Clock = systemClock) {
     const { name, arn, runtime, handler, timeoutSeconds = 3, memoryMegabytes = 128, maxConcurrency = 10 } = definition;
     const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
     if (version === undefined) throw new FunctionError(`${name}: runtime ${runtime} cannot be run here; only nodejs can.`);
@@ -72,6 +72,7 @@ export class FunctionRuntime {
     this.name = name;
     this.arn = arn;
     this.#observer = observer;
+    this.#clock = clock;
     this.#maxConcurrency = maxConcurrency;
     this.#code = new CodeFolder(definition.code);
     this.#settings = {
@@ -119,7 +120,7 @@ export class FunctionRuntime {
   invokeAsync(payload: unknown, options: AsyncInvocationOptions = {}): string {
     const requestId = randomUUID();
     const text = serialize(payload);
-    this.#attempt({ requestId, text, options, acceptedAt: performance.now() }, 1);
+    this.#attempt({ requestId, text, options, acceptedAt: this.#clock.now() }, 1);
     return requestId;
   }
 
@@ -133,8 +134,8 @@ export class FunctionRuntime {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#growth);
-    for (const retry of this.#retries) clearTimeout(retry);
+    this.#growth?.();
+    for (const prevent of this.#retries) prevent();
     this.#unsettled -= this.#retries.size;
     this.#retries.clear();
     this.#failWaiting(CLOSED);
@@ -171,21 +172,23 @@ export class FunctionRuntime {
     }
   }
 
-  /** One new environment at a time: a burst that a warm environment works off in milliseconds must not start ten threads. */
   #grow(): void {
     if (this.#growth || this.#closed || this.#environments.size >= this.#maxConcurrency) return;
     if (this.#environments.size === 0) return this.#start();
     const finishedBefore = this.#finished;
-    this.#growth = setTimeout(() => {
+    this.#growth = this.#clock.after(GROWTH_CHECK_MS, () => {
       this.#growth = undefined;
       if (this.#waiting.length === 0) return;
       const environments = Array.from(this.#environments);
-      const computing = environments.reduce((sum, environment) => sum + environment.utilization(), 0);
-      const perMs = (this.#finished - finishedBefore) / GROWTH_CHECK_MS;
-      const tooLong = this.#waiting.length > perMs * LONGEST_WAIT_MS;
-      if (tooLong && computing < 0.75 * CORES && !environments.some(({ starting }) => starting)) this.#start();
+      const needed = needsEnvironment({
+        waiting: this.#waiting.length,
+        finished: this.#finished - finishedBefore,
+        computing: environments.reduce((sum, environment) => sum + environment.utilization(), 0),
+        starting: environments.some(({ starting }) => starting),
+      });
+      if (needed) this.#start();
       this.#dispatch();
-    }, GROWTH_CHECK_MS);
+    });
   }
 
   #start(): void {
@@ -233,15 +236,15 @@ export class FunctionRuntime {
       const { retryDelaysMs = RETRY_DELAYS_MS, maximumEventAgeSeconds = MAXIMUM_EVENT_AGE_SECONDS } = event.options;
       const delay = retryDelaysMs[attempt - 1];
       if (delay === undefined) return this.#abandon(event, attempt, 'RetriesExhausted', outcome);
-      const ageMs = performance.now() - event.acceptedAt + delay;
+      const ageMs = this.#clock.now() - event.acceptedAt + delay;
       if (ageMs > maximumEventAgeSeconds * 1000) return this.#abandon(event, attempt, 'EventAgeExceeded', outcome);
       this.#unsettled++;
-      const retry = setTimeout(() => {
-        this.#retries.delete(retry);
+      const prevent = this.#clock.after(delay, () => {
+        this.#retries.delete(prevent);
         this.#unsettled--;
         this.#attempt(event, attempt + 1);
-      }, delay);
-      this.#retries.add(retry);
+      });
+      this.#retries.add(prevent);
     });
   }
 
@@ -272,6 +275,7 @@ interface AcceptedEvent {
   readonly requestId: string;
   readonly text: string;
   readonly options: AsyncInvocationOptions;
+  /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
 }
 
