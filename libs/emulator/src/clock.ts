@@ -1,13 +1,16 @@
 /** Time as the emulator sees it, so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: what stands in events and messages. It jumps when somebody sets the machine's clock. */
   now(): number;
+  /** Milliseconds since any fixed moment: for everything that lasts. It never jumps. */
+  elapsed(): number;
   /** Runs once after so many milliseconds; gives a function that prevents it. */
   after(delayMs: number, run: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
@@ -25,6 +28,10 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now;
+  }
+
+  elapsed(): number {
     return this.#now;
   }
 

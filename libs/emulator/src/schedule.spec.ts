@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ManualClock } from './clock';
+import { ManualClock, type Clock } from './clock';
 import { Schedule, type Appointment } from './schedule';
 
 describe('Schedule', () => {
@@ -58,5 +58,22 @@ describe('Schedule', () => {
     expect(ran).toBe(false);
     clock.advance(86_400_000);
     expect(ran).toBe(true);
+  });
+
+  it.each([-86_400_000, 86_400_000])('keeps what it promised when the machine\'s clock jumps by %d ms', (jump) => {
+    let jumped = 0;
+    const manual = new ManualClock();
+    const clock: Clock = { now: () => manual.now() + jumped, elapsed: () => manual.elapsed(), after: (ms, run) => manual.after(ms, run) };
+    const schedule = new Schedule(clock);
+    const ran: string[] = [];
+    schedule.after(100, () => ran.push('before'));
+    jumped = jump;
+    schedule.after(200, () => ran.push('after'));
+    manual.advance(99);
+    expect(ran).toEqual([]);
+    manual.advance(20);
+    expect(ran).toEqual(['before']);
+    manual.advance(100);
+    expect(ran).toEqual(['before', 'after']);
   });
 });

@@ -34,9 +34,9 @@ export class Schedule {
     this.#clock = clock;
   }
 
-  /** @param at milliseconds since the epoch; a time that has passed runs soon, not at once */
-  at(at: number, run: () => void): Appointment {
-    const tick = Math.ceil(at / TICK_MS);
+  /** @param delayMs 0 or less runs soon, not at once */
+  after(delayMs: number, run: () => void): Appointment {
+    const tick = Math.ceil((this.#clock.elapsed() + delayMs) / TICK_MS);
     let moment = this.#moments.get(tick);
     if (!moment) {
       moment = { tick, first: undefined };
@@ -48,10 +48,6 @@ export class Schedule {
     if (moment.first) moment.first.previous = appointment;
     moment.first = appointment;
     return appointment;
-  }
-
-  after(delayMs: number, run: () => void): Appointment {
-    return this.at(this.#clock.now() + delayMs, run);
   }
 
   /** Without effect when it ran already. */
@@ -77,14 +73,14 @@ export class Schedule {
     this.#disarm?.();
     this.#armedFor = tick;
     // Longer waits than a Node timer can hold are waited for in pieces.
-    const delay = Math.min(Math.max(0, tick * TICK_MS - this.#clock.now()), 2 ** 31 - 1);
+    const delay = Math.min(Math.max(0, tick * TICK_MS - this.#clock.elapsed()), 2 ** 31 - 1);
     this.#disarm = this.#clock.after(delay, () => this.#ring());
   }
 
   #ring(): void {
     this.#disarm = undefined;
     this.#armedFor = Infinity;
-    const now = Math.floor(this.#clock.now() / TICK_MS);
+    const now = Math.floor(this.#clock.elapsed() / TICK_MS);
     for (let tick = this.#heap[0]; tick !== undefined && tick <= now; tick = this.#heap[0]) {
       popTick(this.#heap);
       const moment = this.#moments.get(tick);

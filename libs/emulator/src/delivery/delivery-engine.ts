@@ -111,9 +111,9 @@ export class DeliveryEngine {
     const dueAt = now + retryDelayMs(delivery.attempts, random) * timeScale;
     if (this.#closed) return this.#giveUp(delivery, failure, undefined);
     this.#pendingRetries++;
-    const at = Math.max(now, Math.min(dueAt, expiresAt));
-    observer?.({ kind: 'retry-scheduled', at: now, ...describe(delivery), attempt: delivery.attempts + 1, delayMs: at - now });
-    schedule.at(at, () => {
+    const delayMs = Math.max(0, Math.min(dueAt, expiresAt) - now);
+    observer?.({ kind: 'retry-scheduled', at: now, ...describe(delivery), attempt: delivery.attempts + 1, delayMs });
+    schedule.after(delayMs, () => {
       if (dueAt > expiresAt) this.#giveUp(delivery, failure, 'MaximumEventAgeInSeconds');
       else this.#try(delivery);
       this.#pendingRetries--;

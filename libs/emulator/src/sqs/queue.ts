@@ -226,7 +226,7 @@ export class Queue {
     message.state = 'in-flight';
     this.#inFlight++;
     this.#byHandle.set(message.receiptHandle, message);
-    if (visibilityTimeoutMs > 0) message.due = this.#schedule.at(now + visibilityTimeoutMs, () => this.#comeBack(message));
+    if (visibilityTimeoutMs > 0) message.due = this.#schedule.after(visibilityTimeoutMs, () => this.#comeBack(message));
   }
 
   #comeBack(message: Message): void {
