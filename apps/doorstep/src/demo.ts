@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { EventConsumer, EventPublisher, sdkTransport, type BusbarEvent, type EventConsumerOptions, type HandledEvent } from '@busbar/client';
+import { EventConsumer, EventPublisher, signedTransport, type BusbarEvent, type EventConsumerOptions, type HandledEvent } from '@busbar/client';
 import { QueuePoller } from '@busbar/client/queue';
 import * as events from '@doorstep/events';
 import { neighbourhood } from './demo/neighbourhood';
@@ -58,15 +57,14 @@ async function publishOne(publishers: ReadonlyMap<string, EventPublisher>, event
 }
 
 function publisherOf(environment: Readonly<Record<string, string>>): EventPublisher {
-  // A client of its own for each service: one process acts as all of them here.
-  const client = new EventBridgeClient({
+  // A transport of its own for each service: one process acts as all of them here.
+  const credentials = credentialsOf(environment);
+  const transport = signedTransport({
     endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
     region: environment['AWS_REGION'] ?? '',
-    credentials: credentialsOf(environment),
-    maxAttempts: 1,
-    cacheMiddleware: true,
+    credentials: () => Promise.resolve(credentials),
   });
-  return new EventPublisher({ eventBusArn: environment['EVENT_BUS_ARN'] ?? '', transport: sdkTransport({ client }) });
+  return new EventPublisher({ eventBusArn: environment['EVENT_BUS_ARN'] ?? '', transport });
 }
 
 /**

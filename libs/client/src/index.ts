@@ -13,6 +13,8 @@ export { MAX_CALL_BYTES, MAX_EVENT_BYTES, entryBytes } from './publish/entry';
 export type { RetryOptions } from './publish/retry';
 export type { EntryResult, PutEventsEntry, Transport } from './publish/transport';
 export { sdkTransport, type SdkTransportOptions } from './publish/sdk-transport';
+export { signedTransport, type SignedTransportOptions } from './publish/signed-transport';
+export type { AwsCredentials, CredentialsProvider } from './aws/json-api';
 export { memoryBus, type MemoryBus, type MemoryBusOptions } from './publish/memory-bus';
 
 export {

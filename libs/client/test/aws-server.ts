@@ -10,6 +10,8 @@ export interface AwsCall {
 export interface AwsAnswer {
   readonly status?: number;
   readonly body?: unknown;
+  /** Instead of `body`: as it is. */
+  readonly text?: string;
   /** Breaks the connection instead of answering. */
   readonly drop?: boolean;
   /** Sends the first half of the answer, and the rest when this resolves. */
@@ -29,13 +31,12 @@ export async function awsServer(answer: (call: AwsCall) => AwsAnswer | Promise<A
         connection: numbers.get(request.socket) ?? 0,
       };
       calls.push(call);
-      const { status = 200, body = {}, drop, halfway } = await answer(call);
+      const { status = 200, body = {}, text = JSON.stringify(body), drop, halfway } = await answer(call);
       if (drop === true) {
         request.socket.destroy();
         return;
       }
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r' });
-      const text = JSON.stringify(body);
       if (halfway) {
         response.write(text.slice(0, text.length / 2));
         await halfway;

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { BusbarError } from '../event/errors';
 import { SignatureV4, type AwsCredentials } from './signature-v4';
 
+export type { AwsCredentials } from './signature-v4';
 export type CredentialsProvider = () => Promise<AwsCredentials>;
 
 export interface JsonApiOptions {
@@ -13,6 +14,8 @@ export interface JsonApiOptions {
   readonly service: string;
   /** Name before the action in `x-amz-target`: `AmazonSQS`. */
   readonly target: string;
+  /** Of AWS JSON: SQS speaks 1.0, EventBridge 1.1. */
+  readonly version: '1.0' | '1.1';
   /** @default - the environment, else the AWS SDK's own chain of providers */
   readonly credentials?: CredentialsProvider;
   /** Connections that are kept open. */
@@ -41,20 +44,22 @@ export class AwsCallError extends BusbarError {
 }
 
 /**
- * Calls an AWS service that speaks AWS JSON 1.0, at a third of what the SDK's client costs for each call. It is for calls that are
+ * Calls an AWS service that speaks AWS JSON, at a third of what the SDK's client costs for each call. It is for calls that are
  * made hundreds of times a second; whatever is called now and then is better off with the SDK.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export class JsonApi {
   readonly #target: string;
+  readonly #contentType: string;
   readonly #url: URL;
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
   readonly #signature: SignatureV4;
   readonly #credentials: CredentialsProvider;
 
-  constructor({ endpoint, region, service, target, credentials, maxSockets }: JsonApiOptions) {
+  constructor({ endpoint, region, service, target, version, credentials, maxSockets }: JsonApiOptions) {
     this.#target = target;
+    this.#contentType = `application/x-amz-json-${version}`;
     this.#url = new URL(endpoint);
     const secure = this.#url.protocol === 'https:';
     this.#agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets });
@@ -73,15 +78,17 @@ export class JsonApi {
       {
         host: this.#url.host,
         path: '/',
-        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${this.#target}.${action}` },
+        headers: { 'content-type': this.#contentType, 'x-amz-target': `${this.#target}.${action}` },
         body,
       },
       await this.#credentials(),
     );
     const { status, text } = await this.#post(headers, body, patience);
     const answer = parse(text);
-    if (status === 200) return answer;
-    const { __type = 'UnknownError', message, Message } = answer as { __type?: string; message?: string; Message?: string };
+    if (status === 200 && answer) return answer;
+    if (status === 200) throw new AwsCallError('InvalidAnswer', `${action}: the answer is not JSON.`, status);
+    // What stands before AWS, a load balancer for example, does not answer in JSON.
+    const { __type = `HTTP ${status}`, message, Message } = answer ?? {};
     const code = __type.replace(/^.*#/, '');
     throw new AwsCallError(code, `${action}: ${message ?? Message ?? code}`, status);
   }
@@ -120,11 +127,19 @@ export class JsonApi {
   }
 }
 
-function parse(text: string): unknown {
+interface JsonAnswer {
+  readonly __type?: string;
+  readonly message?: string;
+  readonly Message?: string;
+}
+
+/** Undefined for what is not a JSON object. */
+function parse(text: string): JsonAnswer | undefined {
   try {
-    return text === '' ? {} : JSON.parse(text);
+    const value: unknown = text === '' ? {} : JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    throw new AwsCallError('InvalidAnswer', 'The answer is not JSON.');
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -22,7 +22,9 @@ export class SignatureV4 {
   readonly #region: string;
   readonly #service: string;
   /** The key of a day and a secret is derived once, by four of the five HMACs of a signature. */
-  #derived: { readonly day: string; readonly secret: string; readonly key: Buffer } | undefined;
+  #derived: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined;
+  /** As signatures write it; a busy client signs many requests in a second. */
+  #time: { readonly second: number; readonly text: string } = { second: NaN, text: '' };
 
   constructor(region: string, service: string) {
     this.#region = region;
@@ -31,7 +33,7 @@ export class SignatureV4 {
 
   /** All headers of the signed request, `authorization` among them. */
   sign(request: SignableRequest, credentials: AwsCredentials, now = new Date()): Record<string, string> {
-    const time = now.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+    const time = this.#timeOf(now);
     const day = time.slice(0, 8);
     const headers: Record<string, string> = { ...request.headers, host: request.host, 'x-amz-date': time };
     if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
@@ -48,19 +50,26 @@ export class SignatureV4 {
     return headers;
   }
 
-  #key(day: string, secret: string): Buffer {
+  /** `20261123T203000Z`. */
+  #timeOf(now: Date): string {
+    const second = Math.floor(now.getTime() / 1_000);
+    if (second !== this.#time.second) this.#time = { second, text: now.toISOString().replaceAll(/[-:]|\.\d{3}/g, '') };
+    return this.#time.text;
+  }
+
+  #key(day: string, secret: string): KeyObject {
     if (this.#derived?.day !== day || this.#derived.secret !== secret) {
-      const key = [day, this.#region, this.#service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secret}`);
-      this.#derived = { day, secret, key: key as Buffer };
+      const key = [day, this.#region, this.#service, 'aws4_request'].reduce(hmac, Buffer.from(`AWS4${secret}`));
+      this.#derived = { day, secret, key: createSecretKey(key) };
     }
     return this.#derived.key;
   }
 }
 
-function hmac(key: Buffer | string, text: string): Buffer {
+function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -24,7 +24,7 @@ export type EntryResult =
       readonly wholeCall?: boolean;
     };
 
-/** The way to the bus. `sdkTransport` is the real one, `memoryBus` the one for tests. */
+/** The way to the bus: `sdkTransport`, or the faster `signedTransport`, or for tests `memoryBus`. */
 export interface Transport {
   /** Entries that one `send` may have. */
   readonly maxEntries: number;

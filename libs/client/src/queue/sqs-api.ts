@@ -24,7 +24,10 @@ export class SqsApi {
   constructor({ url, region }: QueueAddress, maxSockets: number, credentials: CredentialsProvider | undefined) {
     this.#queueUrl = url;
     const endpoint = new URL(url).origin;
-    this.#api = new JsonApi({ endpoint, region, service: 'sqs', target: 'AmazonSQS', maxSockets, ...(credentials && { credentials }) });
+    this.#api = new JsonApi({
+      ...{ endpoint, region, service: 'sqs', target: 'AmazonSQS', version: '1.0', maxSockets },
+      ...(credentials && { credentials }),
+    });
   }
 
   /** At most ten messages; none when the queue stayed empty for `waitTimeSeconds`. */
