@@ -51,7 +51,8 @@ export class AwsCallError extends BusbarError {
 export class JsonApi {
   readonly #target: string;
   readonly #contentType: string;
-  readonly #url: URL;
+  /** Parts of the endpoint; a `URL` would take itself apart at every look. */
+  readonly #address: { readonly host: string; readonly hostname: string; readonly port: string };
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
   readonly #signature: SignatureV4;
@@ -60,8 +61,9 @@ export class JsonApi {
   constructor({ endpoint, region, service, target, version, credentials, maxSockets }: JsonApiOptions) {
     this.#target = target;
     this.#contentType = `application/x-amz-json-${version}`;
-    this.#url = new URL(endpoint);
-    const secure = this.#url.protocol === 'https:';
+    const { protocol, host, hostname, port } = new URL(endpoint);
+    const secure = protocol === 'https:';
+    this.#address = { host, hostname, port };
     this.#agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets });
     this.#request = secure ? httpsRequest : httpRequest;
     this.#signature = new SignatureV4(region, service);
@@ -76,7 +78,7 @@ export class JsonApi {
     const body = JSON.stringify(input);
     const headers = this.#signature.sign(
       {
-        host: this.#url.host,
+        host: this.#address.host,
         path: '/',
         headers: { 'content-type': this.#contentType, 'x-amz-target': `${this.#target}.${action}` },
         body,
@@ -103,7 +105,7 @@ export class JsonApi {
     { timeoutMs, breakOff }: Patience,
   ): Promise<{ readonly status: number; readonly text: string }> {
     return new Promise((resolve, reject) => {
-      const { hostname, port } = this.#url;
+      const { hostname, port } = this.#address;
       const options = { method: 'POST', hostname, port, path: '/', agent: this.#agent, headers, timeout: timeoutMs };
       const giveUp = (code: string, message: string) => request.destroy(Object.assign(new Error(message), { code }));
       const onBreakOff = () => giveUp('ABORT_ERR', 'The call was broken off.');

@@ -2,12 +2,13 @@ import type { Clock } from '../clock';
 import type { Bus } from '../eventbridge/bus';
 import type { BusEvent } from '../eventbridge/bus-event';
 import type { Authorizer } from '../identity/authorizer';
-import type { DeliverySummary, EventSummary, RuntimeObserver } from '../runtime-event';
+import type { DeliverySummary, RuntimeObserver } from '../runtime-event';
 import type { Schedule } from '../schedule';
 import type { AttemptFailure, Delivery, GivenUp } from './delivery';
 import type { Destinations } from './destination';
 import { retryDelayMs } from './retry-delay';
 import { TargetSender, type Arrival } from './target-sender';
+import * as told from './told';
 
 /** What a delivery is, to someone who wants to make it fail. */
 export type TargetFault = (
@@ -48,19 +49,21 @@ export class DeliveryEngine {
   }
 
   /** An event on a bus: kept by archives, matched, delivered. Targets in this process have it when this returns. */
-  accept(event: BusEvent, bus: Bus, { principal, via }: Arrival): void {
+  accept(event: BusEvent, bus: Bus, arrival: Arrival): void {
     const { observer, clock } = this.#options;
     const at = clock.now();
-    observer?.({ ...summary(event), kind: 'accepted', at, busArn: bus.arn, principal, ...(via && { via: via.arn }) });
+    observer?.(told.accepted(event, at, bus, arrival));
     for (const archive of bus.archives) {
-      if (archive.offer(event)) observer?.({ ...summary(event), kind: 'archived', at, busArn: bus.arn, archiveArn: archive.arn });
+      if (archive.offer(event)) observer?.(told.archived(event, at, bus, archive.arn));
     }
     const rules = bus.match(event);
-    observer?.({ ...summary(event), kind: 'matched', at, busArn: bus.arn, ruleArns: rules.map(({ arn }) => arn) });
+    if (observer) {
+      const arns = rules.map(({ arn }) => arn);
+      observer(told.matched(event, at, bus, arns));
+    }
+    const forwarded = arrival.via !== undefined;
     for (const rule of rules) {
-      for (const target of rule.targets) {
-        this.#try({ event, bus, rule, target, forwarded: via !== undefined, startedAt: at, attempts: 0 });
-      }
+      for (const target of rule.targets) this.#try({ event, bus, rule, target, forwarded, startedAt: at, attempts: 0 });
     }
   }
 
@@ -86,7 +89,7 @@ export class DeliveryEngine {
     const fault = targetFault?.({ ...describe(delivery), attempt: delivery.attempts });
     const failure = fault ? { ...fault, permanent: false } : this.#sender.attempt(delivery);
     if (!failure) {
-      observer?.({ ...describe(delivery), kind: 'delivered', at: clock.now(), attempt: delivery.attempts });
+      observer?.(told.delivered(delivery, clock.now()));
       return;
     }
     const { errorCode, message } = failure;
@@ -132,22 +135,16 @@ export class DeliveryEngine {
   #giveUp(delivery: Delivery, failure: AttemptFailure, exhausted: GivenUp['exhausted']): void {
     const { observer, clock } = this.#options;
     const { errorCode, message } = failure;
-    const told = { at: clock.now(), ...describe(delivery), errorCode, message, attempt: delivery.attempts };
+    const failed = { at: clock.now(), ...describe(delivery), errorCode, message, attempt: delivery.attempts };
     const reason = this.#sender.deadLetter(delivery, { ...failure, exhausted, retries: delivery.attempts - 1 });
     const queueArn = delivery.target.deadLetterQueueArn;
     if (reason === undefined && queueArn !== undefined) {
-      observer?.({ kind: 'dead-lettered', ...told, queueArn });
+      observer?.({ kind: 'dead-lettered', ...failed, queueArn });
       return;
     }
     this.dropped++;
-    observer?.({ kind: 'dropped', ...told, reason: reason ?? 'The target has no dead-letter queue.' });
+    observer?.({ kind: 'dropped', ...failed, reason: reason ?? 'The target has no dead-letter queue.' });
   }
-}
-
-/** Written out: this runs several times for each event, and spreading is slow. */
-function summary(event: BusEvent): EventSummary {
-  const { source, detailType, account } = event.published;
-  return { eventId: event.eventId, source, detailType, account, event: event.body.text };
 }
 
 function describe({ event, bus, rule, target }: Delivery): DeliverySummary {

@@ -10,8 +10,8 @@ export interface InvocableFunction {
   readonly account: string;
   /** From `AWS::Lambda::Permission`. */
   readonly policy: CompiledPolicy | undefined;
-  /** Hands an event over; Lambda takes care of it from there. */
-  accept(payload: unknown): void;
+  /** Hands an event over, as JSON; Lambda takes care of it from there. */
+  accept(payload: string): void;
 }
 
 /** Everything that events can be sent to, by ARN. */

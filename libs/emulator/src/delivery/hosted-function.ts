@@ -55,7 +55,7 @@ export class HostedFunction implements InvocableFunction {
     }
   }
 
-  accept(payload: unknown): void {
+  accept(payload: string): void {
     this.#runtime.invokeAsync(payload, {
       retryDelaysMs: this.#retryDelaysMs,
       onAbandoned: (invocation) => this.#abandon(invocation),

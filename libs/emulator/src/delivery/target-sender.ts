@@ -5,6 +5,7 @@ import type { Rule, Target } from '../eventbridge/rule';
 import { inputOf, InvalidInputError } from '../eventbridge/target-input';
 import { denialMessage, type Authorizer } from '../identity/authorizer';
 import { sessionOf, type Caller } from '../identity/caller';
+import type { Variant } from '../identity/decision-memory';
 import { MessageBody } from '../sqs/message-body';
 import type { Queue } from '../sqs/queue';
 import { deadLetterAttributes } from './dead-letter';
@@ -68,7 +69,8 @@ export class TargetSender {
       resource: to.arn,
       owner: to,
       context: { 'events:source': event.source, 'events:detail-type': event.detailType, 'events:eventBusInvocation': 'true' },
-      variant: `${event.source} ${event.detailType} forwarded by ${rule.arn}`,
+      // The session is this target's own, so the rule need not be told apart.
+      variant: [event.source, event.detailType],
     });
     if (denial) return denial;
     // The event keeps its id inside a region, and gets a new one in another.
@@ -112,13 +114,9 @@ export class TargetSender {
     if ('errorCode' in sender) return sender;
     const denial = this.#denial(sender, delivery, { action: 'lambda:InvokeFunction', resource: to.arn, owner: to });
     if (denial) return denial;
-    if (!target.input) {
-      to.accept(event.document);
-      return undefined;
-    }
     const body = this.#payload(delivery);
     if (!(body instanceof MessageBody)) return body;
-    to.accept(asPayload(body.text));
+    to.accept(target.input ? asJson(body) : body.text);
     return undefined;
   }
 
@@ -165,17 +163,17 @@ export class TargetSender {
       readonly resource: string;
       readonly owner: Pick<Bus, 'account' | 'policy'>;
       readonly context?: Readonly<Record<string, string>>;
-      readonly variant?: string;
+      readonly variant?: Variant;
     },
   ): AttemptFailure | undefined {
-    const { action, resource, owner, context, variant = '' } = question;
+    const { action, resource, owner, context, variant } = question;
     const decision = this.#options.authorizer.decide(sender, {
       action,
       resource,
       resourceAccount: owner.account,
       ...(owner.policy && { resourcePolicy: owner.policy }),
       context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': bus.account, ...context },
-      variant,
+      ...(variant && { variant }),
     });
     return decision.allowed ? undefined : permanent('NO_PERMISSIONS', denialMessage(sender, action, resource, decision));
   }
@@ -222,10 +220,11 @@ function traceOf({ published: { traceHeader } }: BusEvent) {
 }
 
 /** Lines of text are no JSON: the function gets them as one text. */
-function asPayload(text: string): unknown {
+function asJson({ text, json }: MessageBody): string {
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
+    JSON.parse(text);
     return text;
+  } catch {
+    return json;
   }
 }

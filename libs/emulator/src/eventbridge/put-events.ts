@@ -43,7 +43,7 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
         'events:detail-type': complete.detailType,
         'events:eventBusInvocation': 'false',
       },
-      variant: `${complete.source} ${complete.detailType}`,
+      variant: [complete.source, complete.detailType],
     });
     if (decision.allowed) return { kind: 'event', entry: complete };
     const message = denialMessage(caller, 'events:PutEvents', arn, decision);

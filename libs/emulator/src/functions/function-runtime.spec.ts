@@ -336,7 +336,7 @@ describe('environments', () => {
     const runtime = start(sleeper, { maxConcurrency: 1, timeoutSeconds: 60 });
     await runtime.invoke({ ms: 0 });
     const open = [runtime.invoke({ ms: 60_000 }), runtime.invoke({ ms: 0 })];
-    runtime.invokeAsync({ ms: 0 });
+    runtime.invokeAsync('{"ms":0}');
     await runtime.close();
     expect(await Promise.all(open)).toMatchObject([{ errorType: 'Emulator.Closed' }, { errorType: 'Emulator.Closed' }]);
     await runtime.idle();
@@ -398,7 +398,7 @@ describe('asynchronous invocations', () => {
     const reports: InvocationReport[] = [];
     const abandoned: AbandonedInvocation[] = [];
     const runtime = start(flaky, {}, { invoked: (report) => reports.push(report) });
-    const requestId = runtime.invokeAsync({ failures }, { retryDelaysMs: [5, 10], onAbandoned: (item) => abandoned.push(item) });
+    const requestId = runtime.invokeAsync(JSON.stringify({ failures }), { retryDelaysMs: [5, 10], onAbandoned: (item) => abandoned.push(item) });
     await runtime.idle();
     expect(reports.map((report) => [report.requestId, report.attempt])).toEqual(attempts.map((attempt) => [requestId, attempt]));
     expect(reports.at(-1)?.failure === undefined).toBe(well);
@@ -422,14 +422,14 @@ describe('asynchronous invocations', () => {
   it('are given up when the event is too old for another try', async () => {
     const abandoned: AbandonedInvocation[] = [];
     const runtime = start(flaky, {}, { abandoned: (item) => abandoned.push(item) }, new ManualClock());
-    runtime.invokeAsync({ failures: 9 }, { retryDelaysMs: [1001, 2000], maximumEventAgeSeconds: 1 });
+    runtime.invokeAsync('{"failures":9}', { retryDelaysMs: [1001, 2000], maximumEventAgeSeconds: 1 });
     await runtime.idle();
     expect(abandoned).toMatchObject([{ condition: 'EventAgeExceeded', attempts: 1 }]);
   });
 
   it('leave no timer behind when the runtime is closed', async () => {
     const runtime = start(flaky);
-    runtime.invokeAsync({ failures: 9 });
+    runtime.invokeAsync('{"failures":9}');
     await new Promise((resolve) => setTimeout(resolve, 200));
     await runtime.close();
     await runtime.idle();

@@ -114,12 +114,11 @@ export class FunctionRuntime {
    * Accepts an event, to be run in the background (`Event`). A failed run is repeated after each of the delays, under the same
    * request id; one that fails for good is handed to `onAbandoned` and to the observer.
    *
+   * @param text the event as JSON
    * @returns the request id
-   * @throws TypeError when the payload is not JSON
    */
-  invokeAsync(payload: unknown, options: AsyncInvocationOptions = {}): string {
+  invokeAsync(text: string, options: AsyncInvocationOptions = {}): string {
     const requestId = randomUUID();
-    const text = serialize(payload);
     this.#attempt({ requestId, text, options, acceptedAt: this.#clock.now() }, 1);
     return requestId;
   }

@@ -1,5 +1,6 @@
 import { evaluate, type CompiledPolicy, type Decision } from '@busbar/iam-policy';
 import type { Caller } from './caller';
+import type { Variant } from './decision-memory';
 
 export interface Question {
   /** `events:PutEvents`. */
@@ -11,11 +12,8 @@ export interface Question {
   /** Condition keys of the action; those of the principal are known. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** Tells questions apart that differ only in their context. */
-  readonly variant?: string;
+  readonly variant?: Variant;
 }
-
-/** Decisions that a caller's memory holds at most; it starts anew then. */
-const REMEMBERED = 10_000;
 
 /** Asks the policies of the templates, once for each different question. */
 export class Authorizer {
@@ -27,14 +25,14 @@ export class Authorizer {
   }
 
   decide(caller: Caller, question: Question): Decision {
-    const key = `${question.action} ${question.resource} ${question.variant ?? ''}`;
-    const remembered = caller.decisions.get(key);
+    const { action, resource, variant } = question;
+    const remembered = caller.decisions.find(action, resource, variant);
     if (remembered) return remembered;
     const decision = evaluate(
       {
         principal: caller.principal,
-        action: question.action,
-        resource: question.resource,
+        action,
+        resource,
         context: { ...this.#principalContext(caller), ...question.context },
       },
       {
@@ -43,8 +41,7 @@ export class Authorizer {
         resourceAccount: question.resourceAccount,
       },
     );
-    if (caller.decisions.size >= REMEMBERED) caller.decisions.clear();
-    caller.decisions.set(key, decision);
+    caller.decisions.remember(action, resource, variant, decision);
     return decision;
   }
 

@@ -1,5 +1,6 @@
-import type { CompiledPolicy, Decision, Principal } from '@busbar/iam-policy';
+import type { CompiledPolicy, Principal } from '@busbar/iam-policy';
 import { identityOf } from '../credentials';
+import { DecisionMemory } from './decision-memory';
 import type { Role } from './role';
 
 /** Who makes a request: an account's root, a session of a role, or a service acting for a resource. */
@@ -12,13 +13,12 @@ export interface Caller {
   /** `aws:PrincipalArn` of a role with a path is not what the session's ARN tells. */
   readonly role?: Role;
   readonly policies: readonly CompiledPolicy[];
-  /** Decisions made before; policies do not change while the emulator runs. */
-  readonly decisions: Map<string, Decision>;
+  readonly decisions: DecisionMemory;
 }
 
 export function rootOf(account: string): Caller {
   const arn = `arn:aws:iam::${account}:root`;
-  return { account, arn, userId: account, principal: { arn, account, type: 'root' }, policies: [], decisions: new Map() };
+  return { account, arn, userId: account, principal: { arn, account, type: 'root' }, policies: [], decisions: new DecisionMemory() };
 }
 
 export function sessionOf(role: Role, sessionName: string): Caller {
@@ -30,7 +30,7 @@ export function sessionOf(role: Role, sessionName: string): Caller {
     principal: { arn, account: role.account, type: 'role' },
     role,
     policies: role.policies,
-    decisions: new Map(),
+    decisions: new DecisionMemory(),
   };
 }
 
@@ -42,7 +42,7 @@ export function serviceCaller(service: string, account: string): Caller {
     userId: service,
     principal: { arn: service, account, type: 'service', service },
     policies: [],
-    decisions: new Map(),
+    decisions: new DecisionMemory(),
   };
 }
 

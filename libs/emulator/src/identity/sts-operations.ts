@@ -45,7 +45,7 @@ export function stsOperations(
         resourceAccount: role.account,
         resourcePolicy: role.trust,
         context: { 'sts:RoleSessionName': sessionName, ...(externalId !== null && { 'sts:ExternalId': externalId }) },
-        variant: `${sessionName} ${externalId ?? ''}`,
+        variant: [sessionName, externalId ?? ''],
       });
     if (!role || !decision?.allowed) {
       // AWS does not tell whether the role exists.

@@ -33,8 +33,8 @@ export class Message {
   receiveCount = 0;
   /** Receives since it came to the queue that holds it now. */
   receivesHere = 0;
-  /** Of the newest receive. */
-  receiptHandle: string | undefined;
+  /** Number of the newest receive in the queue that holds it; 0 before the first. */
+  receive = 0;
   /** ARN of the queue that gave it up. */
   deadLetterSource: string | undefined;
   state: 'available' | 'delayed' | 'in-flight' | 'gone' = 'available';
@@ -54,10 +54,20 @@ export class Message {
     this.sequence = sequence;
   }
 
+  /** Of the newest receive. */
+  get receiptHandle(): string {
+    return `${this.id}.${this.receive.toString(36)}`;
+  }
+
   /** Twenty digits, as SQS gives it. */
   get sequenceNumber(): string {
     return String(18_850_000_000_000_000_000n + BigInt(this.sequence));
   }
+}
+
+/** The number of the receive that gave a handle out; NaN for other texts. */
+export function receiveOf(receiptHandle: string): number {
+  return parseInt(receiptHandle.slice(receiptHandle.indexOf('.') + 1), 36);
 }
 
 const NONE: MessageAttributes = Object.freeze({});

@@ -2,7 +2,7 @@ import type { CompiledPolicy } from '@busbar/iam-policy';
 import type { Clock } from '../clock';
 import type { Appointment, Schedule } from '../schedule';
 import { FifoLine, StandardLine, type Line } from './line';
-import { Message, type NewMessage } from './message';
+import { Message, receiveOf, type NewMessage } from './message';
 
 export interface QueueSettings {
   readonly name: string;
@@ -56,15 +56,15 @@ export class Queue {
   readonly #clock: Clock;
   readonly #schedule: Schedule;
   readonly #line: Line;
-  /** By the handle of the newest receive; in flight, or available again after a visibility time-out. */
-  readonly #byHandle = new Map<string, Message>();
+  /** By the number of the newest receive; in flight, or available again after a visibility time-out. */
+  readonly #received = new Map<number, Message>();
   readonly #delayed = new Set<Message>();
   readonly #receivers = new Set<Receiver>();
   readonly #deduplication = new Map<string, { readonly message: Message; readonly until: number }>();
   #available = 0;
   #inFlight = 0;
   #sequence = 0;
-  #handles = 0;
+  #receives = 0;
   #waking: 'no' | 'later' | 'now' = 'no';
   /** Real time, whatever the clock says: this is about the machine. */
   #lastServedAt = -Infinity;
@@ -128,13 +128,13 @@ export class Queue {
 
   /** Deleting twice, or with the handle of an earlier receive, has no effect, as on AWS. */
   delete(receiptHandle: string): void {
-    const message = this.#byHandle.get(receiptHandle);
+    const message = this.#under(receiptHandle);
     if (message) this.#forget(message);
   }
 
   /** @returns false when no message is in flight under that handle */
   changeVisibility(receiptHandle: string, timeoutMs: number): boolean {
-    const message = this.#byHandle.get(receiptHandle);
+    const message = this.#under(receiptHandle);
     if (message?.state !== 'in-flight') return false;
     if (message.due) this.#schedule.cancel(message.due);
     if (timeoutMs <= 0) this.#comeBack(message);
@@ -143,7 +143,7 @@ export class Queue {
   }
 
   purge(): void {
-    for (const message of [...this.#byHandle.values(), ...this.#delayed]) this.#forget(message);
+    for (const message of [...this.#received.values(), ...this.#delayed]) this.#forget(message);
     this.#line.clear();
     this.#available = 0;
   }
@@ -154,6 +154,12 @@ export class Queue {
       this.#dismiss(receiver);
       receiver.answer([]);
     }
+  }
+
+  /** The message whose newest receive gave that handle. */
+  #under(receiptHandle: string): Message | undefined {
+    const message = this.#received.get(receiveOf(receiptHandle));
+    return message?.receiptHandle === receiptHandle ? message : undefined;
   }
 
   #dismiss(receiver: Receiver): void {
@@ -218,14 +224,14 @@ export class Queue {
   }
 
   #handOut(message: Message, now: number, visibilityTimeoutMs: number): void {
-    if (message.receiptHandle !== undefined) this.#byHandle.delete(message.receiptHandle);
-    message.receiptHandle = `${message.id}.${(++this.#handles).toString(36)}`;
+    this.#received.delete(message.receive);
+    message.receive = ++this.#receives;
     message.receiveCount++;
     message.receivesHere++;
     message.firstReceivedAt ??= now;
     message.state = 'in-flight';
     this.#inFlight++;
-    this.#byHandle.set(message.receiptHandle, message);
+    this.#received.set(message.receive, message);
     if (visibilityTimeoutMs > 0) message.due = this.#schedule.after(visibilityTimeoutMs, () => this.#comeBack(message));
   }
 
@@ -242,7 +248,7 @@ export class Queue {
   #forget(message: Message): void {
     if (message.due) this.#schedule.cancel(message.due);
     message.due = undefined;
-    if (message.receiptHandle !== undefined) this.#byHandle.delete(message.receiptHandle);
+    this.#received.delete(message.receive);
     if (message.state === 'available') this.#available--;
     if (message.state === 'delayed') this.#delayed.delete(message);
     const wasInFlight = message.state === 'in-flight';
@@ -256,7 +262,7 @@ export class Queue {
 
   /** Out of the line without having been received. */
   #leave(message: Message): void {
-    if (message.receiptHandle !== undefined) this.#byHandle.delete(message.receiptHandle);
+    this.#received.delete(message.receive);
     if (message.state === 'available') message.state = 'gone';
     this.#line.release(message);
   }
