@@ -88,7 +88,7 @@ describe('QueuePoller', () => {
     const seen: string[] = [];
     const consumer = new EventConsumer().on(ParcelMoved, ({ data }) => void seen.push(data.parcelId));
     await queue.put(ids(95));
-    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, receivers: 2 });
     poller.start();
     poller.start();
     await until(() => seen.length === 95);
@@ -156,7 +156,7 @@ describe('QueuePoller', () => {
     const waiting = gate();
     queue.control.onReceive = () => waiting.opened;
     await queue.put(ids(1));
-    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, receivers: 1 });
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
     poller.start();
     await until(() => queue.hidden.size === 1);
     await queue.put(ids(1));
@@ -170,7 +170,8 @@ describe('QueuePoller', () => {
     const errors: unknown[] = [];
     const waiting = gate();
     queue.control.onReceive = () => waiting.opened;
-    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer: new EventConsumer(), onError: (error) => errors.push(error) });
+    const onError = (error: unknown) => errors.push(error);
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer: new EventConsumer(), receivers: 2, onError });
     poller.start();
     await until(() => queue.calls.length === 2);
     await poller.stop({ graceSeconds: 0.01 });
@@ -185,7 +186,7 @@ describe('QueuePoller', () => {
     queue.control.halfway = rest.opened;
     await queue.put(ids(10));
     const answerBegun = new Promise((resolve) => diagnostics.subscribe('http.client.response.finish', resolve));
-    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, receivers: 1 });
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer });
     poller.start();
     await answerBegun;
     const stopped = poller.stop({ graceSeconds: 0 });
@@ -200,7 +201,7 @@ describe('QueuePoller', () => {
     const release: (() => void)[] = [];
     const consumer = new EventConsumer().on(ParcelMoved, () => new Promise<void>((resolve) => release.push(resolve)));
     await queue.put(ids(60));
-    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, maxMessages: 20, receivers: 1 });
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, maxMessages: 20 });
     poller.start();
     await until(() => release.length === 20);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -217,7 +218,7 @@ describe('QueuePoller', () => {
     const consumer = new EventConsumer().on(ParcelMoved, () => void seen++);
     queue.failures.push({ status: 500, type: 'InternalFailure' });
     await queue.put(ids(1));
-    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, receivers: 1, onError: (error) => errors.push(error) });
+    const poller = new QueuePoller({ queueUrl: queue.queueUrl, consumer, onError: (error) => errors.push(error) });
     poller.start();
     await until(() => seen === 1);
     await poller.stop();

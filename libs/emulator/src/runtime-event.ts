@@ -57,7 +57,8 @@ export type RuntimeEvent =
   | Told<'matched', EventSummary & { readonly busArn: string; readonly ruleArns: readonly string[] }>
   | Told<'archived', EventSummary & { readonly busArn: string; readonly archiveArn: string }>
   | Told<'delivered', DeliverySummary & { readonly attempt: number }>
-  | Told<'attempt-failed', DeliverySummary & Failure>
+  /** `denied` when a policy did it, or one that is missing. */
+  | Told<'attempt-failed', DeliverySummary & Failure & { readonly denied: boolean }>
   | Told<'retry-scheduled', DeliverySummary & { readonly attempt: number; readonly delayMs: number }>
   | Told<'dead-lettered', DeliverySummary & Failure & { readonly queueArn: string }>
   /** Given up, and not in any dead-letter queue. `reason` says why not. */

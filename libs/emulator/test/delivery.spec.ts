@@ -114,8 +114,8 @@ describe('a delivery that cannot succeed', () => {
     expect(values(message?.MessageAttributes)).toEqual({
       RULE_ARN: QUEUE_RULE_ARN,
       TARGET_ARN: PARCELS_ARN,
-      ERROR_CODE: 'NO_PERMISSIONS',
-      ERROR_MESSAGE: expect.stringContaining('sqs:SendMessage'),
+      ERROR_CODE: 'NO_RESOURCE',
+      ERROR_MESSAGE: expect.stringMatching(/^The specified queue does not exist or you do not have access to it\. .*sqs:SendMessage/),
       RETRY_ATTEMPTS: '0',
     });
     await company.stop();
@@ -200,6 +200,9 @@ describe('rules', () => {
       /MaximumRetryAttempts is 186\. Give a whole number from 0 to 185\./,
     ],
     ['an unknown placeholder', { InputTransformer: { InputTemplate: '"<x>"' } }, /invalid placeholder x/],
+    ['a variable of AWS', { InputTransformer: { InputPathsMap: { 'aws.x': '$' }, InputTemplate: '"x"' } }, /the key "aws\.x"/],
+    ['a long template', { InputTransformer: { InputTemplate: `"${'x'.repeat(8_191)}"` } }, /has 8193 characters/],
+    ['an odd id', { Id: 'a b' }, /Id is "a b"/],
   ])('are refused when a target has %s', async (_what, change, message) => {
     const load = Company.load(({ central }) => {
       const [target] = central.Resources['Route']?.Properties['Targets'] as Record<string, unknown>[];

@@ -124,6 +124,16 @@ describe('a permission that is missing in the templates', () => {
       'no identity-based policy allows',
     ],
     [
+      'the target of another account names no role of its own',
+      ({ central }) => {
+        const properties = central.Resources['Route']?.Properties as { Targets: { RoleArn?: unknown }[]; RoleArn?: unknown };
+        properties.RoleArn = properties.Targets[0]?.RoleArn;
+        delete properties.Targets[0]?.RoleArn;
+      },
+      'route-dlq',
+      'names no role',
+    ],
+    [
       'the subscriber bus has no policy',
       ({ subscriber }) => void delete subscriber.Resources['BusPolicy'],
       'route-dlq',
@@ -136,9 +146,10 @@ describe('a permission that is missing in the templates', () => {
       'no resource-based policy allows',
     ],
   ])('ends in the dead-letter queue at once when %s', async (_what, change, queue, message) => {
+    const errorCode = queue === 'route-dlq' ? 'NO_PERMISSIONS' : 'NO_RESOURCE';
     const { failed, deadLettered, dropped } = await outcome(change);
     expect(failed).toEqual([
-      expect.objectContaining({ errorCode: 'NO_PERMISSIONS', message: expect.stringContaining(message), attempt: 1 }),
+      expect.objectContaining({ errorCode, denied: true, message: expect.stringContaining(message), attempt: 1 }),
     ]);
     expect(deadLettered).toEqual([expect.objectContaining({ queueArn: expect.stringMatching(new RegExp(`:${queue}$`)) })]);
     expect(dropped).toEqual([]);
@@ -151,7 +162,7 @@ describe('a permission that is missing in the templates', () => {
     });
     expect(deadLettered).toEqual([]);
     expect(dropped).toEqual([
-      expect.objectContaining({ errorCode: 'NO_PERMISSIONS', reason: expect.stringContaining('parcels-delivery-dlq') }),
+      expect.objectContaining({ errorCode: 'NO_RESOURCE', reason: expect.stringContaining('parcels-delivery-dlq') }),
     ]);
   });
 

@@ -53,7 +53,7 @@ export class DemoSession {
         if (event.denied) this.denied++;
         break;
       case 'attempt-failed':
-        if (event.errorCode === 'NO_PERMISSIONS') this.denied++;
+        if (event.denied) this.denied++;
         break;
     }
   };

@@ -141,6 +141,8 @@ function describe(event: RuntimeEvent, out: Terminal['out']): string | undefined
   switch (event.kind) {
     case 'accepted':
       return `${out.good('accepted ')} ${event.detailType} from ${event.account} ${out.dim(event.eventId)}`;
+    case 'lost':
+      return `${out.bad('lost     ')} ${event.detailType} from ${event.account}: there is no bus ${event.busArn}`;
     case 'refused':
       return `${out.bad('refused  ')} ${event.detailType ?? ''} from ${event.account}: ${event.message}`;
     case 'delivered':

@@ -10,7 +10,11 @@ import { SqsApi, type ReceivedMessage } from './sqs-api';
 export interface QueuePollerOptions {
   readonly queueUrl: string;
   readonly consumer: EventConsumer;
-  /** Long polls under way at once. @default 2 */
+  /**
+   * Long polls under way at once. One receives some hundred messages a second, and fuller batches the busier it is.
+   *
+   * @default 1
+   */
   readonly receivers?: number;
   /** Messages received and not yet handled, beyond which no more are asked for. @default 200 */
   readonly maxMessages?: number;
@@ -62,7 +66,7 @@ export class QueuePoller {
   /** @throws ConfigurationError when the queue's URL is malformed, the region unknown, or an option out of range */
   constructor(options: QueuePollerOptions) {
     this.#options = options;
-    this.#receivers = wholeNumber('receivers', options.receivers ?? 2, 1);
+    this.#receivers = wholeNumber('receivers', options.receivers ?? 1, 1);
     this.#maxMessages = wholeNumber('maxMessages', options.maxMessages ?? 200, 1);
     this.#waitTimeSeconds = wholeNumber('waitTimeSeconds', options.waitTimeSeconds ?? 20, 0, 20);
     this.#address = queueAddress(options.queueUrl);

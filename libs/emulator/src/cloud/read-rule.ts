@@ -7,6 +7,9 @@ import type { Bus } from '../eventbridge/bus';
 import type { Resource } from './resource';
 
 const MOST_TARGETS = 5;
+const TARGET_ID = /^[\w.-]{1,64}$/;
+/** Of `Input` and of a template. */
+const MOST_INPUT_CHARACTERS = 8_192;
 
 /** `AWS::Events::Rule`, refused where EventBridge refuses it. */
 export function readRule(resource: Resource, bus: Bus): Rule {
@@ -34,16 +37,20 @@ export function readRule(resource: Resource, bus: Bus): Rule {
 
 function readTarget(target: Resource, account: string, ruleRole: string | undefined): Target {
   const arn = target.requiredText('Arn');
+  const id = target.requiredText('Id');
+  if (!TARGET_ID.test(id)) throw target.fail('Id', `is "${id}".`, 'Give 1 to 64 letters, digits, dots, dashes and underscores.');
   const input = readInput(target);
   const to = parseArn(arn);
-  if (input && to?.service === 'events' && to.account !== account) {
+  const isForeignBus = to?.service === 'events' && to.account !== account;
+  if (input && isForeignBus) {
     throw target.fail('Input', 'is not allowed for the event bus of another account.', 'Send the event as it is.');
   }
   const retry = target.part('RetryPolicy');
   return {
-    id: target.requiredText('Id'),
+    id,
     arn,
-    roleArn: target.text('RoleArn') ?? ruleRole,
+    // For the bus of another account, the role has to be the target's own.
+    roleArn: target.text('RoleArn') ?? (isForeignBus ? undefined : ruleRole),
     deadLetterQueueArn: target.part('DeadLetterConfig')?.text('Arn'),
     retry: {
       maximumAttempts: retry?.integer('MaximumRetryAttempts', 0, 185) ?? DEFAULT_RETRY_POLICY.maximumAttempts,
@@ -59,6 +66,7 @@ function readInput(target: Resource): TargetInput | undefined {
   const constant = target.text('Input');
   const path = target.text('InputPath');
   const transformer = target.part('InputTransformer');
+  const template = transformer?.text('InputTemplate');
   if ([constant, path, transformer].filter((given) => given !== undefined).length > 1) {
     throw target.fail(
       'Input',
@@ -67,6 +75,11 @@ function readInput(target: Resource): TargetInput | undefined {
     );
   }
   try {
+    for (const [property, text] of Object.entries({ Input: constant, 'InputTransformer.InputTemplate': template })) {
+      if ((text?.length ?? 0) > MOST_INPUT_CHARACTERS) {
+        throw target.fail(property, `has ${text?.length} characters.`, `EventBridge takes ${MOST_INPUT_CHARACTERS}.`);
+      }
+    }
     if (constant !== undefined) return { kind: 'constant', text: asJson(constant, target) };
     if (path !== undefined) return path === '$' ? undefined : { kind: 'path', path: compileJsonPath(path) };
     return transformer && compileTemplate(transformer.textMap('InputPathsMap'), transformer.requiredText('InputTemplate'));

@@ -4,7 +4,7 @@ import type { BusEvent } from '../eventbridge/bus-event';
 import type { Authorizer } from '../identity/authorizer';
 import type { DeliverySummary, RuntimeObserver } from '../runtime-event';
 import type { Schedule } from '../schedule';
-import type { AttemptFailure, Delivery, GivenUp } from './delivery';
+import type { AttemptFailure, Delivery, GivenUp, Hops } from './delivery';
 import type { Destinations } from './destination';
 import { retryDelayMs } from './retry-delay';
 import { TargetSender, type Arrival } from './target-sender';
@@ -61,9 +61,9 @@ export class DeliveryEngine {
       const arns = rules.map(({ arn }) => arn);
       observer(told.matched(event, at, bus, arns));
     }
-    const forwarded = arrival.via !== undefined;
+    const { hops = NO_HOPS } = arrival;
     for (const rule of rules) {
-      for (const target of rule.targets) this.#try({ event, bus, rule, target, forwarded, startedAt: at, attempts: 0 });
+      for (const target of rule.targets) this.#try({ event, bus, rule, target, hops, startedAt: at, attempts: 0 });
     }
   }
 
@@ -87,16 +87,17 @@ export class DeliveryEngine {
     const { observer, clock, targetFault } = this.#options;
     delivery.attempts++;
     const fault = targetFault?.({ ...describe(delivery), attempt: delivery.attempts });
-    const failure = fault ? { ...fault, permanent: false } : this.#sender.attempt(delivery);
+    const failure = fault ? { ...fault, permanent: false, denied: false } : this.#sender.attempt(delivery);
     if (!failure) {
       observer?.(told.delivered(delivery, clock.now()));
       return;
     }
-    const { errorCode, message } = failure;
+    const { errorCode, message, denied } = failure;
     observer?.({
       kind: 'attempt-failed',
       at: clock.now(),
       ...describe(delivery),
+      denied,
       errorCode,
       message,
       attempt: delivery.attempts,
@@ -146,6 +147,8 @@ export class DeliveryEngine {
     observer?.({ kind: 'dropped', ...failed, reason: reason ?? 'The target has no dead-letter queue.' });
   }
 }
+
+const NO_HOPS: Hops = { local: false, regional: false };
 
 function describe({ event, bus, rule, target }: Delivery): DeliverySummary {
   const { source, detailType, account } = event.published;

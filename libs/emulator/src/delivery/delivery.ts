@@ -8,11 +8,16 @@ export interface Delivery {
   readonly bus: Bus;
   readonly rule: Rule;
   readonly target: Target;
-  /** Whether the event came to the bus from another bus. */
-  readonly forwarded: boolean;
+  readonly hops: Hops;
   readonly startedAt: number;
   /** Tries so far. */
   attempts: number;
+}
+
+/** From bus to bus, so far: one inside a region and one to another region, never two of a kind. */
+export interface Hops {
+  readonly local: boolean;
+  readonly regional: boolean;
 }
 
 /** How one try of a delivery failed. */
@@ -22,6 +27,8 @@ export interface AttemptFailure {
   readonly message: string;
   /** Trying again cannot help: straight to the dead-letter queue. */
   readonly permanent: boolean;
+  /** A policy is the reason, or one that is missing. */
+  readonly denied: boolean;
 }
 
 /** A delivery that ended without success. */

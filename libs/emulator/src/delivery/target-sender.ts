@@ -9,7 +9,7 @@ import type { Variant } from '../identity/decision-memory';
 import { MessageBody } from '../sqs/message-body';
 import type { Queue } from '../sqs/queue';
 import { deadLetterAttributes } from './dead-letter';
-import type { AttemptFailure, Delivery, GivenUp } from './delivery';
+import type { AttemptFailure, Delivery, GivenUp, Hops } from './delivery';
 import type { Destinations, InvocableFunction } from './destination';
 
 /** How an event came to a bus. */
@@ -18,6 +18,8 @@ export interface Arrival {
   readonly principal: string;
   /** The rule that forwarded it from another bus. */
   readonly via?: Rule;
+  /** Those behind it. */
+  readonly hops?: Hops;
 }
 
 export interface TargetSenderOptions {
@@ -53,14 +55,13 @@ export class TargetSender {
       : permanent('NO_RESOURCE', `The emulator does not deliver to ${service ?? 'this kind of target'}.`);
   }
 
-  /** One hop from bus to bus, never two. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html */
+  /** One hop from bus to bus in a region, never two. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html */
   #toBus(delivery: Delivery, to: Bus): AttemptFailure | undefined {
-    const { event, forwarded, rule, target } = delivery;
-    if (forwarded) {
-      return permanent(
-        'THIRD_ACCOUNT_HOP_DETECTED',
-        'The event came from another event bus, and cannot be sent on to a third one.',
-      );
+    const { event, hops, rule, target } = delivery;
+    const regional = to.region !== delivery.bus.region;
+    if (regional ? hops.regional : hops.local) {
+      const code = regional ? 'THIRD_REGION_HOP_DETECTED' : 'THIRD_ACCOUNT_HOP_DETECTED';
+      return permanent(code, 'An event can be sent to an event bus target only once.');
     }
     const sender = this.#roleSession(delivery);
     if ('errorCode' in sender) return sender;
@@ -74,8 +75,9 @@ export class TargetSender {
     });
     if (denial) return denial;
     // The event keeps its id inside a region, and gets a new one in another.
-    const forward = to.region === delivery.bus.region ? event : new BusEvent(event.published);
-    this.#options.forward(forward, to, { principal: target.roleArn ?? sender.arn, via: rule });
+    const forward = regional ? new BusEvent(event.published) : event;
+    const hopsSoFar = regional ? { ...hops, regional } : { ...hops, local: true };
+    this.#options.forward(forward, to, { principal: target.roleArn ?? sender.arn, via: rule, hops: hopsSoFar });
     return undefined;
   }
 
@@ -88,20 +90,22 @@ export class TargetSender {
       resource: queue.settings.arn,
       owner: { account: queue.settings.account, policy: queue.policy },
     });
-    if (denial) return denial;
+    if (denial) return target.roleArn === undefined ? hidden(denial) : denial;
     const body = this.#payload(delivery);
     if (!(body instanceof MessageBody)) return body;
-    const { fifo, maximumMessageBytes } = queue.settings;
+    const { fifo, contentBasedDeduplication, maximumMessageBytes } = queue.settings;
     if (body.bytes > maximumMessageBytes) {
       return permanent('ERROR_FROM_TARGET', `The message is longer than the ${maximumMessageBytes} bytes that the queue takes.`);
     }
     if (fifo && target.messageGroupId === undefined) {
       return permanent('INVALID_PARAMETER', 'The target has no MessageGroupId, which a FIFO queue needs.');
     }
+    if (fifo && !contentBasedDeduplication) {
+      return permanent('INVALID_PARAMETER', 'The queue has no content-based deduplication, which EventBridge relies on.');
+    }
     queue.send({
       body,
       senderId: sender.userId,
-      ...(fifo && { deduplicationId: event.eventId }),
       ...(target.messageGroupId !== undefined && { groupId: target.messageGroupId }),
       ...traceOf(event),
     });
@@ -136,11 +140,11 @@ export class TargetSender {
     const session = this.#sessions.get(target);
     if (session) return session;
     if (target.roleArn === undefined) {
-      return permanent('NO_PERMISSIONS', `The target ${target.id} names no role; sending to another event bus needs one.`);
+      return denied(`The target ${target.id} names no role; sending to another event bus needs one.`);
     }
     const role = destinations.role(target.roleArn);
     if (role?.account !== rule.account) {
-      return permanent('NO_PERMISSIONS', `The role ${target.roleArn} does not exist in the account of the rule.`);
+      return denied(`The role ${target.roleArn} does not exist in the account of the rule.`);
     }
     const decision = authorizer.decide(rule.sender, {
       action: 'sts:AssumeRole',
@@ -149,7 +153,7 @@ export class TargetSender {
       resourcePolicy: role.trust,
       context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': bus.account },
     });
-    if (!decision.allowed) return permanent('NO_PERMISSIONS', `The role ${role.arn} does not trust events.amazonaws.com.`);
+    if (!decision.allowed) return denied(`The role ${role.arn} does not trust events.amazonaws.com.`);
     const opened = sessionOf(role, `AWSEvents_${rule.name}`.slice(0, 64));
     this.#sessions.set(target, opened);
     return opened;
@@ -175,7 +179,7 @@ export class TargetSender {
       context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': bus.account, ...context },
       ...(variant && { variant }),
     });
-    return decision.allowed ? undefined : permanent('NO_PERMISSIONS', denialMessage(sender, action, resource, decision));
+    return decision.allowed ? undefined : denied(denialMessage(sender, action, resource, decision));
   }
 
   /**
@@ -210,7 +214,16 @@ export class TargetSender {
 }
 
 function permanent(errorCode: string, message: string): AttemptFailure {
-  return { errorCode, message, permanent: true };
+  return { errorCode, message, permanent: true, denied: false };
+}
+
+function denied(message: string): AttemptFailure {
+  return { errorCode: 'NO_PERMISSIONS', message, permanent: true, denied: true };
+}
+
+/** SQS does not tell EventBridge whether a queue is closed to it or does not exist. */
+function hidden({ message, ...denial }: AttemptFailure): AttemptFailure {
+  return { ...denial, errorCode: 'NO_RESOURCE', message: `The specified queue does not exist or you do not have access to it. ${message}` };
 }
 
 function traceOf({ published: { traceHeader } }: BusEvent) {

@@ -51,6 +51,7 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
   };
 
   const publish = (entry: CompleteEntry, arn: string, { caller, region }: Call, now: number): string => {
+    const bus = busOf(arn);
     const event = new BusEvent({
       source: entry.source,
       detailType: entry.detailType,
@@ -58,10 +59,9 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
       resources: entry.resources ?? [],
       time: entry.time === undefined ? now : entry.time * 1_000,
       account: caller.account,
-      region: parseArn(arn)?.region ?? region,
+      region: bus?.region ?? parseArn(arn)?.region ?? region,
       ...(entry.traceHeader !== undefined && { traceHeader: entry.traceHeader }),
     });
-    const bus = busOf(arn);
     if (bus) engine.accept(event, bus, { principal: caller.arn });
     else {
       const { eventId, source, detailType, account } = event;

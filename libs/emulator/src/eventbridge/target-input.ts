@@ -42,6 +42,9 @@ const RESERVED = new Set([
   'aws.events.event.json',
 ]);
 
+const MOST_PATHS = 100;
+const PATH_NAME = /^[\w-]{1,256}$/;
+
 export class InputTemplateError extends Error {
   override readonly name = 'InputTemplateError';
 }
@@ -51,10 +54,15 @@ export class InputTemplateError extends Error {
  * in which a variable is a value, or a part of a text when it stands inside quotes.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  *
- * @throws InputTemplateError for a variable that the paths do not define
+ * @throws InputTemplateError for a variable that the paths do not define, or paths that EventBridge refuses
  * @throws JsonPathError
  */
 export function compileTemplate(paths: Readonly<Record<string, string>>, template: string): TargetInput {
+  const names = Object.keys(paths);
+  if (names.length > MOST_PATHS) throw new InputTemplateError(`InputPathsMap has ${names.length} entries; it may have ${MOST_PATHS}.`);
+  for (const name of names) {
+    if (!PATH_NAME.test(name) || /^aws\./i.test(name)) throw new InputTemplateError(`InputPathsMap has the key "${name}", which is not allowed.`);
+  }
   const compiled = new Map(Object.entries(paths).map(([name, path]) => [name, compileJsonPath(path)]));
   const pieces = split(template);
   for (const piece of pieces) {

@@ -19,6 +19,11 @@ export class MessageBody {
     return (this.#md5 ??= hash('md5', this.text));
   }
 
+  /** Hexadecimal: the deduplication id of queues with content-based deduplication. */
+  get sha256(): string {
+    return hash('sha256', this.text);
+  }
+
   /** The text as a JSON string, quotes included. */
   get json(): string {
     return (this.#json ??= JSON.stringify(this.text));

@@ -86,9 +86,10 @@ export class Queue {
   }
 
   /** A FIFO queue gives the earlier message for a deduplication id that it has seen in the last five minutes. */
-  send(draft: NewMessage): Message {
+  send(given: NewMessage): Message {
+    const draft = this.settings.contentBasedDeduplication ? { deduplicationId: given.body.sha256, ...given } : given;
     const now = this.#clock.now();
-    const earlier = this.#duplicateOf(draft, now);
+    const earlier = this.#duplicateOf(draft.deduplicationId, now);
     if (earlier) return earlier;
     const message = new Message(draft, now, ++this.#sequence);
     if (draft.deduplicationId !== undefined && this.settings.fifo) {
@@ -284,7 +285,7 @@ export class Queue {
     this.#enter(message);
   }
 
-  #duplicateOf({ deduplicationId }: NewMessage, now: number): Message | undefined {
+  #duplicateOf(deduplicationId: string | undefined, now: number): Message | undefined {
     if (deduplicationId === undefined || !this.settings.fifo) return undefined;
     for (const [id, { until }] of this.#deduplication) {
       if (until > now) break;

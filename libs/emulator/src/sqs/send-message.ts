@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { asObject, optionalInteger, optionalText, type JsonInput } from '../wire/input';
 import { bytesOfAttributes, md5OfAttributes, type MessageAttribute, type MessageAttributes } from './message-attributes';
 import { MessageBody } from './message-body';
@@ -38,18 +37,17 @@ export function readMessage(input: JsonInput, queue: Queue, senderId: string): N
     ...(attributes && { attributes }),
     ...(systemAttributes && { systemAttributes }),
     ...(delaySeconds !== undefined && { delaySeconds }),
-    ...readOrder(input, queue, text),
+    ...readOrder(input, queue),
   };
 }
 
 /** Group and deduplication. A standard queue takes a group id, for fair sharing, and gives it back. */
-function readOrder(input: JsonInput, queue: Queue, text: string): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
+function readOrder(input: JsonInput, queue: Queue): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
   const groupId = optionalText(input, 'MessageGroupId');
-  let deduplicationId = optionalText(input, 'MessageDeduplicationId');
+  const deduplicationId = optionalText(input, 'MessageDeduplicationId');
   if (queue.settings.fifo) {
     if (groupId === undefined) throw sqsError.missingParameter('MessageGroupId');
-    if (queue.settings.contentBasedDeduplication) deduplicationId ??= createHash('sha256').update(text).digest('hex');
-    if (deduplicationId === undefined) {
+    if (deduplicationId === undefined && !queue.settings.contentBasedDeduplication) {
       throw sqsError.invalidParameter(
         'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
       );
