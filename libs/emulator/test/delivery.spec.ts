@@ -1,4 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { ManualClock, type EmulatorOptions } from '../src';
 import {
   Company,
@@ -147,6 +148,18 @@ describe('a delivery that cannot succeed', () => {
     await company.stop();
   });
 
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
+    ['without a message group', { FifoQueue: true, ContentBasedDeduplication: true }, {}, 'no MessageGroupId'],
+    ['without deduplication', { FifoQueue: true }, { SqsParameters: { MessageGroupId: 'g' } }, 'no content-based deduplication'],
+  ])('is one to a FIFO queue %s', async (_what, queue, target, message) => {
+    const { company, publish } = await withClock(0, (stacks) => toFifo(stacks, queue, target));
+    await publish();
+    expect(company.told('dead-lettered')).toEqual([
+      expect.objectContaining({ errorCode: 'INVALID_PARAMETER', message: expect.stringContaining(message) }),
+    ]);
+    await company.stop();
+  });
+
   it('does not fit the queue, nor its dead-letter queue, and is dropped', async () => {
     const { company, publish } = await withClock(0);
     const Detail = JSON.stringify({ data: { country: 'BE', text: 'x'.repeat(1_048_450) } });
@@ -158,6 +171,42 @@ describe('a delivery that cannot succeed', () => {
       }),
     ]);
     expect(company.emulator.dropped).toBe(1);
+    await company.stop();
+  });
+});
+
+/** Makes the rule's target a FIFO queue. */
+function toFifo({ subscriber }: Templates, queue: Record<string, unknown>, target: Record<string, unknown>): void {
+  const Arn = `${PARCELS_ARN}.fifo`;
+  const { parcelsQueue, parcelsPolicy, QueueRule } = subscriber.Resources;
+  delete parcelsQueue?.Properties['RedrivePolicy'];
+  Object.assign(parcelsQueue?.Properties ?? {}, { QueueName: 'parcels.fifo', ...queue });
+  Object.assign((QueueRule?.Properties['Targets'] as Record<string, unknown>[])[0] ?? {}, { Arn, ...target });
+  const [statement] = (parcelsPolicy?.Properties['PolicyDocument'] as { Statement: { Resource: unknown }[] }).Statement;
+  if (statement) statement.Resource = Arn;
+}
+
+describe('a FIFO queue as a target', () => {
+  const fifo = (stacks: Templates, input: Record<string, unknown>) =>
+    toFifo(
+      stacks,
+      { FifoQueue: true, ContentBasedDeduplication: true },
+      { SqsParameters: { MessageGroupId: 'parcels' }, ...input },
+    );
+
+  it.each<[string, Record<string, unknown>, number]>([
+    ['takes every event: its id makes each message another one', {}, 2],
+    ['takes a constant text once, as its deduplication goes by content', { Input: '{"go":true}' }, 1],
+  ])('%s', async (_what, input, count) => {
+    const { company, publish } = await withClock(0, (stacks) => fifo(stacks, input));
+    await publish();
+    await publish();
+    const client = company.sqs({ account: SUBSCRIBER });
+    const QueueUrl = company.queueUrl(SUBSCRIBER, 'parcels.fifo');
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['MessageGroupId'] }),
+    );
+    expect(Messages.map(({ Attributes }) => Attributes)).toEqual(Array(count).fill({ MessageGroupId: 'parcels' }));
     await company.stop();
   });
 });

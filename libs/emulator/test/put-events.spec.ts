@@ -99,6 +99,18 @@ describe('PutEvents', () => {
     await expect(publish(half(263_000), half(263_000))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  it('counts source, type, detail, resources and 14 bytes for a time, and no trace header', async () => {
+    const [Source, DetailType, Resource] = ['company.orders', 'order.placed@1', 'order/ü'];
+    const others = Source.length + DetailType.length + Buffer.byteLength(Resource) + 14;
+    const sized = (bytes: number) =>
+      placed({
+        ...{ Source, DetailType, Resources: [Resource], Time: new Date(0), TraceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793' },
+        Detail: JSON.stringify({ text: 'x'.repeat(bytes - others - '{"text":""}'.length) }),
+      });
+    expect((await publish(sized(1_048_575))).FailedEntryCount).toBe(0);
+    await expect(publish(sized(1_048_576))).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   it('accepts, and loses, an event for a bus that does not exist in the own account', async () => {
     const { FailedEntryCount, Entries } = await company
       .eventBridge({ account: PUBLISHER })
