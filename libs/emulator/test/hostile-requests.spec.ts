@@ -31,6 +31,23 @@ function ask(body: string | Buffer, headers: Record<string, string> = {}, method
   });
 }
 
+/** Sends bytes as they are, piece by piece, and gives all that comes back. */
+function exchange(...pieces: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port: Number(new URL(company.endpoint).port), host: '127.0.0.1', noDelay: true });
+    void (async () => {
+      for (const piece of pieces) {
+        socket.write(piece);
+        await new Promise((next) => setImmediate(next));
+      }
+    })();
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk.toString()));
+    socket.on('end', () => resolve(text));
+    socket.on('error', reject);
+  });
+}
+
 const signed = (service: string, accessKeyId = accessKeyIdOf({ account: PUBLISHER })) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 });
@@ -75,6 +92,8 @@ describe('a malformed request gets the error of AWS', () => {
       400,
       'UnrecognizedClientException',
     ],
+    ['a service that is found by its path', () => ask('{}', signed('lambda'), 'POST', '/x'), 400, 'UnknownOperationException'],
+    ['a service that lists at the root', () => ask('', signed('s3'), 'GET'), 404, 'UnknownOperationException'],
     ['another method', () => ask('', {}, 'PUT'), 404, 'UnknownOperationException'],
     ['another path', () => ask('', {}, 'GET', '/somewhere'), 404, 'UnknownOperationException'],
     ['an unknown SQS operation', () => ask('{}', queues('Nonsense')), 400, 'com.amazon.coral.service#UnknownOperationException'],
@@ -112,17 +131,31 @@ describe('a malformed request gets the error of AWS', () => {
     expect(answer).toMatchObject({ status, body: expect.stringContaining(`<Code>${code}</Code>`) });
   });
 
-  it('for what is not HTTP', async () => {
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(company.endpoint).port), '127.0.0.1', () =>
-        socket.write('\u0000\u0001nonsense\r\n\r\n'),
-      );
-      let text = '';
-      socket.on('data', (chunk) => (text += chunk.toString()));
-      socket.on('end', () => resolve(text));
-      socket.on('error', reject);
-    });
-    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nx-amzn-requestid: [0-9a-f-]{36}\r\n/);
+  it.each<[string, string, string]>([
+    ['what is not HTTP', '\u0000\u0001nonsense\r\n\r\n', '400 Bad Request'],
+    ['a length that is none', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n', '400 Bad Request'],
+    ['a length and chunks', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}', '400 Bad Request'],
+    ['headers without end', `POST / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n`, '431 Request Header Fields Too Large'],
+  ])('for %s', async (_what, sent, status) => {
+    expect(await exchange(sent)).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\\r\\nx-amzn-requestid: [0-9a-f-]{36}\\r\\n`));
+  });
+
+  it('not before it is whole, however slowly it comes', async () => {
+    const body = '{"Entries":[]}';
+    const head = Object.entries(events('PutEvents')).map(([name, value]) => `${name}: ${value}\r\n`);
+    const request = `POST / HTTP/1.1\r\nhost: x\r\n${head.join('')}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+    const answer = await exchange(...(request.match(/[^]{1,40}/g) ?? []));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toContain('ValidationException');
+  });
+
+  it('and a request that breaks off is forgotten', async () => {
+    const head = Object.entries(events('PutEvents')).map(([name, value]) => `${name}: ${value}\r\n`);
+    const socket = connect(Number(new URL(company.endpoint).port), '127.0.0.1');
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${head.join('')}content-length: 1000\r\n\r\n{"Entries":`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.resetAndDestroy();
+    expect((await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }))).FailedEntryCount).toBe(0);
   });
 });
 
@@ -195,6 +228,39 @@ describe('whatever is sent', () => {
         if (answer.status !== 200) expect(answer.body).toMatch(/"__type":"|<Code>/);
       }),
       { numRuns: 400 },
+    );
+    expect((await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }))).FailedEntryCount).toBe(0);
+  });
+});
+
+describe('whatever bytes are sent', () => {
+  const line = fc.oneof(
+    fc.constantFrom('POST / HTTP/1.1', 'GET /?Action=AssumeRole HTTP/1.1', 'GET / HTTP/1.0', 'OPTIONS * HTTP/1.1', 'PRI * HTTP/2.0'),
+    fc.string({ maxLength: 40 }),
+  );
+  const header = fc.oneof(
+    fc.constantFrom(
+      ...['host: x', 'content-length: 5', 'content-length: -1', 'transfer-encoding: chunked', 'expect: 100-continue'],
+      ...['content-encoding: gzip', 'x-amz-target: AmazonSQS.SendMessage', 'content-type: application/x-www-form-urlencoded'],
+      ...['authorization: AWS4-HMAC-SHA256 Credential=///', 'connection: upgrade', 'upgrade: websocket', 'x-amz-target: .'],
+    ),
+    fc.string({ maxLength: 60 }),
+  );
+  const request = fc
+    .tuple(line, fc.array(header, { maxLength: 6 }), fc.string({ maxLength: 100 }))
+    .map(([first, headers, body]) => `${[first, ...headers].join('\r\n')}\r\n\r\n${body}`);
+
+  it('the emulator lives on, and answers the next one', async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async (bytes) => {
+        await new Promise<void>((resolve) => {
+          const socket = connect(Number(new URL(company.endpoint).port), '127.0.0.1', () => socket.end(bytes));
+          socket.on('close', () => resolve());
+          socket.on('error', () => undefined);
+          socket.resume();
+        });
+      }),
+      { numRuns: 300 },
     );
     expect((await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }))).FailedEntryCount).toBe(0);
   });

@@ -1,10 +1,17 @@
 import {
   DescribeEventBusCommand,
+  DescribeConnectionCommand,
+  DescribeReplayCommand,
   DescribeRuleCommand,
+  EventBridgeClient,
+  ListApiDestinationsCommand,
   ListArchivesCommand,
+  ListConnectionsCommand,
   ListEventBusesCommand,
   ListRuleNamesByTargetCommand,
+  ListReplaysCommand,
   ListRulesCommand,
+  ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutRuleCommand,
@@ -15,7 +22,9 @@ import { BUS_ARN, CENTRAL, Company, orders, placed, PUBLISHER, REGION, ROUTE_ARN
 
 let company: Company;
 beforeAll(async () => {
-  company = await Company.start();
+  company = await Company.start(({ central }) =>
+    Object.assign(central.Resources['Bus']?.Properties ?? {}, { Tags: [{ Key: 'team', Value: 'platform' }] }),
+  );
 });
 afterAll(() => company.stop());
 
@@ -82,6 +91,16 @@ describe('PutEvents', () => {
       /^1 validation error detected: Value '\[PutEventsRequestEntry\(time=null, source=company\.orders, resources=null, detailType=order\.placed@1, detail=\{\}, .*length less than or equal to 10$/,
     ],
     [
+      'a name that no bus can have',
+      [placed(), placed({ EventBusName: 'no bus!' })],
+      /^1 validation error detected: Value 'no bus!' at 'entries\.2\.member\.eventBusName' failed to satisfy constraint: Member must satisfy regular expression pattern: \(arn:aws/,
+    ],
+    [
+      'a trace header that is too long',
+      [placed({ TraceHeader: 'x'.repeat(501) })],
+      /at 'entries\.1\.member\.traceHeader' failed to satisfy constraint: Member must have length less than or equal to 500$/,
+    ],
+    [
       '1 MiB',
       [placed({ Detail: JSON.stringify({ text: 'x'.repeat(1024 * 1024) }) })],
       /^Total size of the entries in the request is over the limit\.$/,
@@ -122,6 +141,14 @@ describe('PutEvents', () => {
         busArn: `arn:aws:events:${REGION}:${PUBLISHER}:event-bus/nowhere`,
       }),
     ]);
+  });
+
+  it('accepts, and loses, an event at the endpoint of another region than the bus is in', async () => {
+    const elsewhere = new EventBridgeClient({ ...company.settings(orders), region: 'us-east-1' });
+    const { FailedEntryCount, Entries } = await elsewhere.send(new PutEventsCommand({ Entries: [placed()] }));
+    elsewhere.destroy();
+    expect(FailedEntryCount).toBe(0);
+    expect(company.told('lost').at(-1)).toMatchObject({ eventId: Entries?.[0]?.EventId, busArn: BUS_ARN });
   });
 
   it('takes events on the default bus of every account', async () => {
@@ -199,7 +226,27 @@ describe('reading the infrastructure', () => {
     ]);
   });
 
+  it('lists tags, and none of what templates cannot bring to life', async () => {
+    const tagsOf = async (ResourceARN: string) => (await central().send(new ListTagsForResourceCommand({ ResourceARN }))).Tags;
+    expect(await tagsOf(BUS_ARN)).toEqual([{ Key: 'team', Value: 'platform' }]);
+    expect(await tagsOf(ROUTE_ARN)).toEqual([]);
+    expect((await central().send(new ListConnectionsCommand({}))).Connections).toEqual([]);
+    expect((await central().send(new ListApiDestinationsCommand({}))).ApiDestinations).toEqual([]);
+    expect((await central().send(new ListReplaysCommand({}))).Replays).toEqual([]);
+  });
+
+  it('asks the policies of who reads', async () => {
+    for (const command of [new ListConnectionsCommand({}), new ListTagsForResourceCommand({ ResourceARN: BUS_ARN })]) {
+      await expect(company.eventBridge(orders).send(command as ListConnectionsCommand)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+      });
+    }
+  });
+
   it.each([
+    ['a resource with tags', new ListTagsForResourceCommand({ ResourceARN: `${BUS_ARN}x` }), `${BUS_ARN}x does not exist.`],
+    ['a connection', new DescribeConnectionCommand({ Name: 'x' }), 'Connection x does not exist.'],
+    ['a replay', new DescribeReplayCommand({ ReplayName: 'x' }), 'Replay x does not exist.'],
     ['a bus', new DescribeEventBusCommand({ Name: 'x' }), 'Event bus x does not exist.'],
     ['a rule', new DescribeRuleCommand({ Name: 'x', EventBusName: 'company' }), 'Rule x does not exist on EventBus company.'],
   ])('says that %s does not exist', async (_what, command, message) => {

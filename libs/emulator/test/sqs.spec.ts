@@ -1,12 +1,14 @@
 import * as sqs from '@aws-sdk/client-sqs';
 import { ManualClock, type RuntimeEvent } from '../src';
-import { Company, SUBSCRIBER } from './company';
+import { Company, SUBSCRIBER, type Templates } from './company';
 
 const clock = new ManualClock();
 let company: Company;
 let client: sqs.SQSClient;
 beforeAll(async () => {
-  company = await Company.start(undefined, { clock });
+  const tagged = ({ subscriber }: Templates) =>
+    Object.assign(subscriber.Resources['parcelsQueue']?.Properties ?? {}, { Tags: [{ Key: 'team', Value: 'parcels' }] });
+  company = await Company.start(tagged, { clock });
   client = company.sqs({ account: SUBSCRIBER });
 });
 afterAll(() => company.stop());
@@ -216,6 +218,9 @@ describe('queues', () => {
       url('parcels-delivery-dlq'),
       url('parcels-dlq'),
     ]);
+    expect((await client.send(new sqs.ListQueueTagsCommand({ QueueUrl: QueueUrl() }))).Tags).toEqual({ team: 'parcels' });
+    const SourceArn = company.emulator.queues().find(({ name }) => name === 'parcels-dlq')?.arn;
+    expect((await client.send(new sqs.ListMessageMoveTasksCommand({ SourceArn }))).Results).toEqual([]);
     await send('x');
     const { Attributes } = await client.send(
       new sqs.GetQueueAttributesCommand({ QueueUrl: QueueUrl(), AttributeNames: ['All'] }),
@@ -243,6 +248,11 @@ describe('queues', () => {
     ['an invented receipt handle', () => remove({ ReceiptHandle: 'x' }), 'ReceiptHandleIsInvalid'],
     ['a body that XML cannot carry', () => send('\u0001'), 'InvalidMessageContents'],
     ['a body that is too long', () => send('x'.repeat(1_048_577)), 'InvalidParameterValue'],
+    [
+      'tasks of a queue that is not there',
+      () => client.send(new sqs.ListMessageMoveTasksCommand({ SourceArn: 'arn:aws:sqs:eu-west-1:300000000003:nothing' })),
+      'ResourceNotFoundException',
+    ],
     ['changing infrastructure', () => client.send(new sqs.CreateQueueCommand({ QueueName: 'new' })), 'UnsupportedOperation'],
     ['purging twice in a minute', () => client.send(new sqs.PurgeQueueCommand({ QueueUrl: QueueUrl() })), 'PurgeQueueInProgress'],
   ])('refuse %s', async (_what, act, name) => {

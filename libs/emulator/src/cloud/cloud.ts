@@ -112,7 +112,8 @@ class CloudBuilder {
     const { name, account, region } = resource.resolved;
     const description = resource.text('Description');
     this.#unique(this.#buses, resource.arn, resource);
-    this.#addBus({ name, arn: resource.arn, account, region, ...(description !== undefined && { description }) });
+    const tags = resource.tags();
+    this.#addBus({ name, arn: resource.arn, account, region, tags, ...(description !== undefined && { description }) });
   }
 
   #readRole(resource: Resource): void {

@@ -18,6 +18,7 @@ export function readQueue(resource: Resource): QueueSettings {
     delaySeconds: resource.integer('DelaySeconds', 0, 900) ?? 0,
     retentionSeconds: resource.integer('MessageRetentionPeriod', 60, 1_209_600) ?? 345_600,
     maximumMessageBytes: resource.integer('MaximumMessageSize', 1_024, 1_048_576) ?? 1_048_576,
+    tags: resource.tags(),
     receiveWaitSeconds: resource.integer('ReceiveMessageWaitTimeSeconds', 0, 20) ?? 0,
     ...(kmsKey !== undefined && { kmsKey }),
     ...(redriveAllow !== undefined && { redriveAllowPolicy: JSON.stringify(redriveAllow) }),

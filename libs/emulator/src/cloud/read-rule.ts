@@ -30,6 +30,7 @@ export function readRule(resource: Resource, bus: Bus): Rule {
     pattern,
     schedule,
     state: resource.text('State') ?? 'ENABLED',
+    tags: resource.tags(),
     targets: targets.map((target) => readTarget(target, account, resource.text('RoleArn'))),
     sender: serviceCaller('events.amazonaws.com', account),
   };

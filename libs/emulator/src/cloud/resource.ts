@@ -82,6 +82,11 @@ export class Resource {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, String(item)]));
   }
 
+  /** `Tags`, by key. */
+  tags(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.parts('Tags').map((tag) => [tag.requiredText('Key'), tag.text('Value') ?? '']));
+  }
+
   policy(property: string): CompiledPolicy {
     return this.compile(property, this.value(property));
   }

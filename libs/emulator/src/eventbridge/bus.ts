@@ -55,18 +55,20 @@ export class Bus {
   readonly account: string;
   readonly region: string;
   readonly description: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
   policy: CompiledPolicy | undefined;
   readonly archives: Archive[] = [];
   /** By name, the disabled ones too. */
   readonly rules = new Map<string, Rule>();
   readonly #index = new PatternIndex<Rule>();
 
-  constructor(options: { name: string; arn: string; account: string; region: string; description?: string }) {
+  constructor(options: Pick<Bus, 'name' | 'arn' | 'account' | 'region'> & Partial<Pick<Bus, 'description' | 'tags'>>) {
     this.name = options.name;
     this.arn = options.arn;
     this.account = options.account;
     this.region = options.region;
     this.description = options.description;
+    this.tags = options.tags ?? {};
   }
 
   addRule(rule: Rule): void {

@@ -19,32 +19,36 @@ export interface EventBridgeOptions {
 
 /** They change infrastructure, which comes from the templates. */
 const OF_TEMPLATES = [
-  ...['CreateApiDestination', 'CreateArchive', 'CreateConnection', 'CreateEndpoint', 'CreateEventBus', 'DeleteApiDestination'],
-  ...[
-    'DeleteArchive',
-    'DeleteConnection',
-    'DeleteEndpoint',
-    'DeleteEventBus',
-    'DeleteRule',
-    'DisableRule',
-    'EnableRule',
-    'PutPermission',
-  ],
-  ...[
-    'PutRule',
-    'PutTargets',
-    'RemovePermission',
-    'RemoveTargets',
-    'TagResource',
-    'UntagResource',
-    'UpdateApiDestination',
-    'UpdateArchive',
-  ],
-  ...['UpdateConnection', 'UpdateEndpoint', 'UpdateEventBus'],
+  ...['ActivateEventSource', 'CreateApiDestination', 'CreateArchive', 'CreateConnection', 'CreateEndpoint', 'CreateEventBus'],
+  ...['CreatePartnerEventSource', 'DeactivateEventSource', 'DeauthorizeConnection', 'DeleteApiDestination', 'DeleteArchive'],
+  ...['DeleteConnection', 'DeleteEndpoint', 'DeleteEventBus', 'DeletePartnerEventSource', 'DeleteRule', 'DisableRule', 'EnableRule'],
+  ...['PutPermission', 'PutRule', 'PutTargets', 'RemovePermission', 'RemoveTargets', 'TagResource', 'UntagResource'],
+  ...['UpdateApiDestination', 'UpdateArchive', 'UpdateConnection', 'UpdateEndpoint', 'UpdateEventBus'],
 ];
 
 /** Known to AWS, and not run here. */
-const NOT_RUN = ['CancelReplay', 'DescribeReplay', 'ListReplays', 'StartReplay', 'PutPartnerEvents'];
+const NOT_RUN = ['CancelReplay', 'PutPartnerEvents', 'StartReplay'];
+
+/** Kinds of resources that no template brings to life here: there are none to list, by the member of the answer. */
+const EMPTY_LISTS: Readonly<Record<string, string>> = {
+  ListApiDestinations: 'ApiDestinations',
+  ListConnections: 'Connections',
+  ListEndpoints: 'Endpoints',
+  ListEventSources: 'EventSources',
+  ListPartnerEventSourceAccounts: 'PartnerEventSourceAccounts',
+  ListPartnerEventSources: 'PartnerEventSources',
+  ListReplays: 'Replays',
+};
+
+/** And none to describe: what AWS calls the kind, and the member that names one. */
+const ABSENT: Readonly<Record<string, readonly [kind: string, member: string]>> = {
+  DescribeApiDestination: ['ApiDestination', 'Name'],
+  DescribeConnection: ['Connection', 'Name'],
+  DescribeEndpoint: ['Endpoint', 'Name'],
+  DescribeEventSource: ['Event source', 'Name'],
+  DescribePartnerEventSource: ['Event source', 'Name'],
+  DescribeReplay: ['Replay', 'ReplayName'],
+};
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
 export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authorizer, clock }: EventBridgeOptions): Operations {
@@ -154,8 +158,28 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       return JSON.stringify({ ArchiveArn: one.archive.arn, ...pattern, ...describeArchive(one.bus, one.archive, created) });
     },
 
-    ListTagsForResource: () => JSON.stringify({ Tags: [] }),
+    ListTagsForResource(input, call) {
+      const arn = required(input, 'ResourceARN');
+      authorize(call, 'ListTagsForResource', arn);
+      const found = ownBuses(call)
+        .flatMap((bus) => [bus, ...bus.rules.values()])
+        .find((resource) => resource.arn === arn);
+      if (!found) throw notFound(`${arn} does not exist.`);
+      return JSON.stringify({ Tags: Object.entries(found.tags).map(([Key, Value]) => ({ Key, Value })) });
+    },
   };
+  for (const [name, member] of Object.entries(EMPTY_LISTS)) {
+    operations[name] = (_input, call) => {
+      authorize(call, name, '*');
+      return JSON.stringify({ [member]: [] });
+    };
+  }
+  for (const [name, [kind, member]] of Object.entries(ABSENT)) {
+    operations[name] = (input, call) => {
+      authorize(call, name, '*');
+      throw notFound(`${kind} ${required(input, member)} does not exist.`);
+    };
+  }
   for (const name of OF_TEMPLATES) {
     operations[name] = () => {
       throw new ServiceError(

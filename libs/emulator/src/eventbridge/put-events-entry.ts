@@ -25,6 +25,11 @@ const CALL_BYTES = 1024 * 1024;
 const MOST_ENTRIES = 10;
 const MOST_NESTING = 1_000;
 const MOST_DETAIL_TYPE = 128;
+const MOST_BUS_NAME = 1_600;
+const MOST_TRACE_HEADER = 500;
+const BUS_NAME = /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus\/)?[/.\-_A-Za-z0-9]+$/;
+/** As AWS prints it. */
+const BUS_NAME_PATTERN = '(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[/\\.\\-_A-Za-z0-9]+';
 
 /**
  * @throws ServiceError when the call as a whole is refused
@@ -41,10 +46,22 @@ export function readEntries(input: JsonInput): readonly PutEventsEntry[] {
       `have length less than or equal to ${MOST_ENTRIES}`,
     );
   }
+  entries.forEach(({ bus, traceHeader }, index) => {
+    const at = `entries.${index + 1}.member.`;
+    if (bus !== undefined) constrain(bus, `${at}eventBusName`, MOST_BUS_NAME, BUS_NAME);
+    if (traceHeader !== undefined) constrain(traceHeader, `${at}traceHeader`, MOST_TRACE_HEADER);
+  });
   if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) >= CALL_BYTES) {
     throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.');
   }
   return entries;
+}
+
+/** @throws ServiceError when the text is too short or too long, or no name of a bus where that is asked for */
+function constrain(text: string, member: string, most: number, pattern?: RegExp): void {
+  if (text.length === 0) throw constraintViolation(text, member, 'have length greater than or equal to 1');
+  if (text.length > most) throw constraintViolation(text, member, `have length less than or equal to ${most}`);
+  if (pattern && !pattern.test(text)) throw constraintViolation(text, member, `satisfy regular expression pattern: ${BUS_NAME_PATTERN}`);
 }
 
 function readEntry(value: unknown): PutEventsEntry {

@@ -51,7 +51,9 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
   };
 
   const publish = (entry: CompleteEntry, arn: string, { caller, region }: Call, now: number): string => {
-    const bus = busOf(arn);
+    const found = busOf(arn);
+    // `PutEvents` does not cross regions: at another region's endpoint there is no such bus.
+    const bus = found?.region === region ? found : undefined;
     const event = new BusEvent({
       source: entry.source,
       detailType: entry.detailType,
@@ -59,7 +61,7 @@ export function putEventsOperation({ bus: busOf, engine, authorizer, clock, obse
       resources: entry.resources ?? [],
       time: entry.time === undefined ? now : entry.time * 1_000,
       account: caller.account,
-      region: bus?.region ?? parseArn(arn)?.region ?? region,
+      region,
       ...(entry.traceHeader !== undefined && { traceHeader: entry.traceHeader }),
     });
     if (bus) engine.accept(event, bus, { principal: caller.arn });

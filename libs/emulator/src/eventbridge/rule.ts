@@ -14,6 +14,7 @@ export interface Rule {
   readonly pattern: Pattern | undefined;
   readonly schedule: string | undefined;
   readonly state: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly targets: readonly Target[];
   /** EventBridge, sending for this rule to targets without a role. */
   readonly sender: Caller;

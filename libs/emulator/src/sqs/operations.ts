@@ -156,8 +156,17 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
     },
 
     ListQueueTags(input, call) {
-      open(input, call, 'ListQueueTags');
-      return '{}';
+      const { tags } = open(input, call, 'ListQueueTags').settings;
+      return JSON.stringify(Object.keys(tags).length === 0 ? {} : { Tags: tags });
+    },
+
+    ListMessageMoveTasks(input, call) {
+      const arn = optionalText(input, 'SourceArn');
+      if (!arn) throw sqsError.missingParameter('SourceArn');
+      const queue = queues.get(arn);
+      if (!queue) throw sqsError.resourceNotFound();
+      authorize(call, 'ListMessageMoveTasks', arn, queue);
+      return '{"Results":[]}';
     },
   };
   for (const name of OF_TEMPLATES) {

@@ -20,6 +20,7 @@ function newQueue(settings: Partial<QueueSettings> = {}) {
       retentionSeconds: 345_600,
       maximumMessageBytes: 1_048_576,
       receiveWaitSeconds: 0,
+      tags: {},
       ...settings,
     },
     clock,

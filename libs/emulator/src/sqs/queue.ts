@@ -16,6 +16,7 @@ export interface QueueSettings {
   readonly retentionSeconds: number;
   readonly maximumMessageBytes: number;
   readonly receiveWaitSeconds: number;
+  readonly tags: Readonly<Record<string, string>>;
   /** Id or ARN of a customer managed key. */
   readonly kmsKey?: string;
   /** As JSON. */

@@ -85,12 +85,13 @@ export class WireServer {
     } else {
       request.resume();
       if (method === 'GET' && query?.has('Action')) this.#answer(request, response, requestId, query, '');
-      else this.#write(response, requestId, this.#page(method, path, requestId));
+      else this.#write(response, requestId, this.#page(request, path, requestId));
     }
   }
 
-  #page(method: string | undefined, path: string, requestId: string): Answer {
-    if (method === 'GET' && path === '/') {
+  #page({ method, headers }: IncomingMessage, path: string, requestId: string): Answer {
+    // A signed request means a service that is not here, S3 for example.
+    if (method === 'GET' && path === '/' && headers.authorization === undefined) {
       return {
         status: 200,
         contentType: 'text/plain; charset=utf-8',
@@ -169,8 +170,8 @@ export class WireServer {
       const action = parameters.get('Action') ?? '';
       const operation = services.sts.get(action);
       if (!operation) {
-        const message = `Could not find operation ${action || '(none)'}; of the query protocol, only STS is served.`;
-        throw new ServiceError('InvalidAction', message);
+        const version = parameters.get('Version') ?? 'NO_VERSION_SPECIFIED';
+        throw new ServiceError('InvalidAction', `Could not find operation ${action} for version ${version}`);
       }
       return queryResult(action, operation(parameters, this.#call(credentialOf(request, query), protocol, response)), requestId);
     }
@@ -179,7 +180,7 @@ export class WireServer {
     const operation = (
       protocol === json10 ? services.sqs : target.startsWith('AWSEvents.') ? services.eventBridge : undefined
     )?.get(name);
-    if (!operation) throw unknownOperation(target);
+    if (!operation) throw unknownOperation(target || `${request.method} ${request.url}`);
     const call = this.#call(credentialOf(request, query), protocol, response);
     return operation(parseInput(body), call);
   }
@@ -241,15 +242,23 @@ function protocolOf({ headers }: IncomingMessage): Protocol {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryProtocol : json11;
 }
 
+/** What Node's parser refuses before a request is there, by its code. */
+const GARBAGE: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestEntityTooLargeException', 'The headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeoutException', 'The request did not arrive in time.'],
+};
+const NO_HTTP = ['400 Bad Request', 'SerializationException', 'The request is not valid HTTP.'] as const;
+
 /** What is no HTTP at all still gets an answer in AWS's shape. */
 function refuseGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const body = JSON.stringify({ __type: 'SerializationException', message: 'The request is not valid HTTP.' });
+  const [status, __type, message] = GARBAGE[error.code ?? ''] ?? NO_HTTP;
+  const body = JSON.stringify({ __type, message });
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\nx-amzn-requestid: ${randomUUID()}\r\ncontent-type: application/x-amz-json-1.1\r\n` +
+    `HTTP/1.1 ${status}\r\nx-amzn-requestid: ${randomUUID()}\r\ncontent-type: application/x-amz-json-1.1\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }
