@@ -43,7 +43,7 @@ interface Pending {
   readonly bytes: number;
   readonly settle: (outcome: Outcome) => void;
   attempts: number;
-  /** Time after which it is not sent again; set by the first attempt. */
+  /** Time after which it is not sent again, on the clock that nobody sets; from the first attempt. */
   deadline: number;
   /** Its call was refused as a whole before; alone, no other event can be the reason. */
   alone: boolean;
@@ -176,7 +176,7 @@ export class EventPublisher {
 
   async #send(batch: readonly Pending[]): Promise<void> {
     this.#inFlight++;
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     for (const pending of batch) {
       pending.attempts++;
       if (pending.attempts === 1) pending.deadline = startedAt + this.#retry.budgetMs;
@@ -211,7 +211,7 @@ export class EventPublisher {
   /** All retries of a call wait together and come back in front of the queue, so that they share calls again. */
   #retryLater(failed: readonly (readonly [Pending, FailedResult])[]): void {
     const delay = retryDelay(Math.max(...failed.map(([{ attempts }]) => attempts)), this.#retry);
-    const at = Date.now() + delay;
+    const at = performance.now() + delay;
     const again: Pending[] = [];
     for (const [pending, result] of failed) {
       if (at < pending.deadline) again.push(pending);
