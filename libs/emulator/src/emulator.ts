@@ -53,6 +53,8 @@ export interface QueueCounts {
   readonly available: number;
   readonly inFlight: number;
   readonly delayed: number;
+  /** Long polls that wait for a message. */
+  readonly waiting: number;
 }
 
 /** For how long {@link Emulator.close} waits for functions that run. */
@@ -169,9 +171,8 @@ export class Emulator {
       let waited = this.#engine.pendingRetries > 0;
       await this.#engine.idle();
       for (const hosted of this.#functions.values()) {
-        const started = performance.now();
+        waited ||= hosted.isBusy;
         await hosted.idle();
-        waited ||= performance.now() - started > 1;
       }
       await new Promise((resolve) => setImmediate(resolve));
       quiet = !waited;

@@ -303,6 +303,13 @@ export class Company {
     return `${this.endpoint}/${account}/${name}`;
   }
 
+  /** Until so many long polls wait at a queue. */
+  async waiting(name: string, count: number): Promise<void> {
+    while (this.emulator.queues().find((queue) => queue.name === name)?.waiting !== count) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
   /** Everything that is in a queue, seen by its account's root, left invisible. */
   async drain(account: string, name: string): Promise<Message[]> {
     const client = this.sqs({ account });

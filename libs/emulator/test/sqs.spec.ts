@@ -128,15 +128,17 @@ describe('a message', () => {
 describe('a receiver that waits', () => {
   it('gets a message as soon as there is one', async () => {
     const waiting = receive({ WaitTimeSeconds: 20 });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await company.waiting('parcels', 1);
     await send('now');
     expect(bodies(await waiting)).toEqual(['now']);
   });
 
   it('gets nothing when its patience ends', async () => {
     const waiting = receive({ WaitTimeSeconds: 2 });
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    clock.advance(2_020);
+    await company.waiting('parcels', 1);
+    clock.advance(1_990);
+    await company.waiting('parcels', 1);
+    clock.advance(30);
     expect(await waiting).toEqual([]);
   });
 
@@ -145,10 +147,10 @@ describe('a receiver that waits', () => {
     const waiting = client.send(new sqs.ReceiveMessageCommand({ QueueUrl: QueueUrl(), WaitTimeSeconds: 20 }), {
       abortSignal: abort.signal,
     });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await company.waiting('parcels', 1);
     abort.abort();
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await company.waiting('parcels', 0);
     await send('kept');
     expect(bodies(await receive())).toEqual(['kept']);
   });
@@ -158,7 +160,7 @@ describe('a receiver that waits', () => {
     const waiting = closing
       .sqs({ account: SUBSCRIBER })
       .send(new sqs.ReceiveMessageCommand({ QueueUrl: closing.queueUrl(SUBSCRIBER, 'parcels'), WaitTimeSeconds: 20 }));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await closing.waiting('parcels', 1);
     await closing.emulator.close();
     expect((await waiting).Messages).toBeUndefined();
     await closing.stop();

@@ -167,8 +167,9 @@ describe('evaluate: actions and resources', () => {
 
   it('matches a pattern full of wildcards in linear space and short time', () => {
     const identityPolicies = [policy(allow({ Resource: `${'*a'.repeat(200)}b` }))];
-    const started = process.hrtime.bigint();
+    // Time of the processor: how busy the machine is says nothing of the matcher.
+    const before = process.cpuUsage();
     evaluate(request(role(HOME), {}, { resource: 'a'.repeat(10_000) }), inHome({ identityPolicies }));
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(500);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
   });
 });

@@ -62,6 +62,11 @@ export class HostedFunction implements InvocableFunction {
     });
   }
 
+  /** Something runs, waits, or is due for a retry. */
+  get isBusy(): boolean {
+    return this.#runtime.isBusy;
+  }
+
   idle(): Promise<void> {
     return this.#runtime.idle();
   }

@@ -123,9 +123,14 @@ export class FunctionRuntime {
     return requestId;
   }
 
-  /** Resolves when nothing runs, waits, or is due for a retry. */
+  /** Something runs, waits, or is due for a retry. */
+  get isBusy(): boolean {
+    return this.#unsettled > 0;
+  }
+
+  /** Resolves when nothing does. */
   idle(): Promise<void> {
-    if (this.#unsettled === 0) return Promise.resolve();
+    if (!this.isBusy) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 

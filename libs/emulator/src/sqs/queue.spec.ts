@@ -106,7 +106,7 @@ describe('a standard queue', () => {
     expected.slice(100).forEach((text) => send(text));
     for (let messages = receive(); messages.length > 0; messages = receive()) got.push(...messages.map(({ body }) => body.text));
     expect(got).toEqual(expected);
-    expect(queue.counts).toEqual({ available: 0, inFlight: 1_000, delayed: 0 });
+    expect(queue.counts).toEqual({ available: 0, inFlight: 1_000, delayed: 0, waiting: 0 });
   });
 
   it('gives messages that come together to one waiting receiver, and later ones to the next', async () => {

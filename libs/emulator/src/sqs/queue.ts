@@ -77,8 +77,14 @@ export class Queue {
     this.#line = settings.fifo ? new FifoLine() : new StandardLine();
   }
 
-  get counts(): { readonly available: number; readonly inFlight: number; readonly delayed: number } {
-    return { available: this.#available, inFlight: this.#inFlight, delayed: this.#delayed.size };
+  get counts(): {
+    readonly available: number;
+    readonly inFlight: number;
+    readonly delayed: number;
+    /** Long polls that wait for a message. */
+    readonly waiting: number;
+  } {
+    return { available: this.#available, inFlight: this.#inFlight, delayed: this.#delayed.size, waiting: this.#receivers.size };
   }
 
   /** Whether receivers have to delete something before they get more. */
