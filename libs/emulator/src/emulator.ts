@@ -10,6 +10,7 @@ import { putEventsOperation } from './eventbridge/put-events';
 import { Authorizer } from './identity/authorizer';
 import { Callers } from './identity/caller';
 import { stsOperations } from './identity/sts-operations';
+import { lambdaService } from './lambda/operations';
 import type { RuntimeObserver } from './runtime-event';
 import { Schedule } from './schedule';
 import { sqsOperations } from './sqs/operations';
@@ -236,6 +237,7 @@ export class Emulator {
         eventBridge: eventBridgeOperations({ putEvents, buses: () => buses.values(), bus, authorizer, clock }),
         sqs: sqsOperations(queues, authorizer, clock),
         sts: stsOperations((arn) => roles.get(arn), callers, authorizer, clock),
+        lambda: lambdaService(this.#functions, authorizer),
       },
       health: () => ({
         status: 'ok',

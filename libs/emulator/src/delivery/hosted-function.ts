@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { FunctionResource } from '../cloud/cloud';
 import { accessKeyIdOf } from '../credentials';
 import { ResourceError } from '../errors';
-import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition } from '../functions';
+import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition, type Outcome } from '../functions';
 import type { Authorizer } from '../identity/authorizer';
 import { sessionOf, type Caller } from '../identity/caller';
 import type { RuntimeObserver } from '../runtime-event';
@@ -27,6 +27,8 @@ export class HostedFunction implements InvocableFunction {
   readonly arn: string;
   readonly account: string;
   readonly policy: InvocableFunction['policy'];
+  /** As `GetFunctionConfiguration` gives it. */
+  readonly configuration: Readonly<Record<string, unknown>>;
   readonly #runtime: FunctionRuntime;
   readonly #options: HostOptions;
   readonly #session: Caller;
@@ -47,6 +49,7 @@ export class HostedFunction implements InvocableFunction {
     try {
       const definition = definitionOf({ resource, role, policy }, options.endpoint);
       this.#runtime = new FunctionRuntime(definition, this.#functionObserver(), options.clock);
+      this.configuration = configurationOf(definition, role.arn);
     } catch (error) {
       if (error instanceof FunctionError) {
         throw new ResourceError(`${resource.resolved.stack}/${resource.resolved.logicalId}`, error.message, 'Correct it.');
@@ -60,6 +63,11 @@ export class HostedFunction implements InvocableFunction {
       retryDelaysMs: this.#retryDelaysMs,
       onAbandoned: (invocation) => this.#abandon(invocation),
     });
+  }
+
+  /** Runs it for a caller who waits. */
+  invoke(payload: string): Promise<Outcome> {
+    return this.#runtime.invokeJson(payload);
   }
 
   /** Something runs, waits, or is due for a retry. */
@@ -129,6 +137,24 @@ export class HostedFunction implements InvocableFunction {
     });
     return arn;
   }
+}
+
+function configurationOf(definition: FunctionDefinition, roleArn: string): Readonly<Record<string, unknown>> {
+  const { name, arn, runtime, handler, timeoutSeconds = 3, memoryMegabytes = 128, environment } = definition;
+  return {
+    FunctionName: name,
+    FunctionArn: arn,
+    Runtime: runtime,
+    Role: roleArn,
+    Handler: handler,
+    Timeout: timeoutSeconds,
+    MemorySize: memoryMegabytes,
+    Version: '$LATEST',
+    PackageType: 'Zip',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    ...(environment && Object.keys(environment).length > 0 && { Environment: { Variables: environment } }),
+  };
 }
 
 function definitionOf({ resource, role }: FunctionResource, endpointUrl: string): FunctionDefinition {

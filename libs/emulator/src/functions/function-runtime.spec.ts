@@ -41,6 +41,8 @@ function start(code: string, { files, ...change }: Change = {}, observer?: Funct
       handler: 'index.handler',
       runtime: 'nodejs20.x',
       region: 'eu-west-1',
+      // Time enough for a machine that is busy with other things.
+      timeoutSeconds: 60,
       ...change,
     },
     observer,
@@ -437,5 +439,5 @@ describe('asynchronous invocations', () => {
 });
 
 it('refuses a payload that is not JSON', () => {
-  expect(() => start(handler('async () => 1')).invoke(undefined)).toThrow('The payload of an invocation must be JSON.');
+  return expect(start(handler('async () => 1')).invoke(undefined)).rejects.toThrow('The payload of an invocation must be JSON.');
 });

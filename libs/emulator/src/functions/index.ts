@@ -9,5 +9,6 @@ export type {
   InvocationReport,
   InvocationResult,
 } from './function-definition';
+export type { Outcome } from './environment';
 export { FunctionError } from './function-error';
 export { FunctionRuntime } from './function-runtime';

@@ -5,8 +5,8 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  /** `x-amzn-query-error`, by which SQS's older codes reach clients. */
-  readonly queryError?: string;
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** How a service writes its answers. */
@@ -46,7 +46,19 @@ export const json10: Protocol = {
     status,
     contentType: 'application/x-amz-json-1.0',
     body: JSON.stringify({ __type: `${COMMON.has(code) ? 'com.amazon.coral.service' : 'com.amazonaws.sqs'}#${code}`, message }),
-    queryError: `${queryCode ?? code};${status >= 500 ? 'Receiver' : 'Sender'}`,
+    // By which SQS's older codes reach clients.
+    headers: { 'x-amzn-query-error': `${queryCode ?? code};${status >= 500 ? 'Receiver' : 'Sender'}` },
+  }),
+};
+
+/** Lambda. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
+export const restJson: Protocol = {
+  contentType: 'application/json',
+  error: ({ code, message, status }) => ({
+    status,
+    contentType: 'application/json',
+    body: JSON.stringify({ Type: status >= 500 ? 'Service' : 'User', message }),
+    headers: { 'x-amzn-errortype': code },
   }),
 };
 

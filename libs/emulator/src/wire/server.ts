@@ -4,10 +4,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../clock';
 import { PortInUseError } from '../errors';
 import type { Callers } from '../identity/caller';
+import type { LambdaService } from '../lambda/operations';
 import type { Call, Operations } from './call';
 import { credentialOf, type Credential } from './credential';
 import { parseInput } from './input';
-import { json10, json11, query as queryProtocol, queryResult, type Answer, type Protocol } from './protocol';
+import { json10, json11, query as queryProtocol, queryResult, restJson, type Answer, type Protocol } from './protocol';
 import { ServiceError } from './service-error';
 
 /** Parameters in; the members of the result out, as XML. */
@@ -17,6 +18,7 @@ export interface Services {
   readonly eventBridge: Operations;
   readonly sqs: Operations;
   readonly sts: ReadonlyMap<string, QueryOperation>;
+  readonly lambda: LambdaService;
 }
 
 export interface ServerOptions {
@@ -31,6 +33,9 @@ export interface ServerOptions {
 
 /** A `PutEvents` call of 1 MiB can take several times that when its text is escaped. Anything larger is no request of AWS's. */
 const MOST_BODY_BYTES = 8 * 1024 * 1024;
+
+/** Where Lambda's paths begin. */
+const FUNCTIONS = '/2015-03-31/functions';
 
 /** One HTTP server for all accounts and services; whom a request is for is in its headers. */
 export class WireServer {
@@ -76,7 +81,8 @@ export class WireServer {
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1));
-    if (method === 'POST') {
+    if (path === FUNCTIONS || path.startsWith(`${FUNCTIONS}/`)) this.#serveLambda(request, response, requestId, path, query);
+    else if (method === 'POST') {
       readBody(request, (body) =>
         body === undefined
           ? this.#write(response, requestId, protocolOf(request).error(tooLarge(), requestId), true)
@@ -87,6 +93,29 @@ export class WireServer {
       if (method === 'GET' && query?.has('Action')) this.#answer(request, response, requestId, query, '');
       else this.#write(response, requestId, this.#page(request, path, requestId));
     }
+  }
+
+  #serveLambda(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    path: string,
+    query: URLSearchParams | undefined,
+  ): void {
+    const { method = '', headers } = request;
+    const type = headers['x-amz-invocation-type'];
+    readBody(request, (body) => {
+      const answer = async () => {
+        if (body === undefined) throw tooLarge();
+        const call = this.#call(credentialOf(request, query), restJson, response);
+        const invocationType = typeof type === 'string' ? type : undefined;
+        return this.#options.services.lambda({ method, path: path.slice(FUNCTIONS.length).replace(/\/$/, ''), invocationType, body }, call);
+      };
+      answer().then(
+        (text) => this.#write(response, requestId, text),
+        (error: unknown) => this.#write(response, requestId, restJson.error(asServiceError(error), requestId), body === undefined),
+      );
+    });
   }
 
   #page({ method, headers }: IncomingMessage, path: string, requestId: string): Answer {
@@ -108,13 +137,14 @@ export class WireServer {
     const { eventBridge, sqs, sts } = this.#options.services;
     const names = (operations: ReadonlyMap<string, unknown>) => [...operations.keys()].join(', ');
     return [
-      'Busbar emulator: EventBridge, SQS and STS of every account in the loaded CloudFormation templates.',
+      'Busbar emulator: EventBridge, SQS, STS and Lambda of every account in the loaded CloudFormation templates.',
       `Point an AWS client here (AWS_ENDPOINT_URL=${this.#endpoint}); its access key id says whom it acts as:`,
       '<account id> for an account, <account id>.<role name> for a role. The secret may be any text.',
       '',
       `EventBridge: ${names(eventBridge)}`,
       `SQS: ${names(sqs)}`,
       `STS: ${names(sts)}`,
+      'Lambda: Invoke, ListFunctions, GetFunction, GetFunctionConfiguration',
       '',
     ].join('\n');
   }
@@ -150,7 +180,7 @@ export class WireServer {
       'content-type': answer.contentType,
       'content-length': Buffer.byteLength(answer.body),
     };
-    if (answer.queryError !== undefined) headers['x-amzn-query-error'] = answer.queryError;
+    if (answer.headers) Object.assign(headers, answer.headers);
     if (last) headers['connection'] = 'close';
     response.writeHead(answer.status, headers);
     response.end(answer.body);
