@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { buildSync } from 'esbuild';
 import {
   EnvelopeError,
   EventConsumer,
@@ -254,3 +257,15 @@ export function typesOnly(consumer: EventConsumer): void {
   // @ts-expect-error - the data of another event type
   consumer.on(ParcelMovedV2, async ({ data }) => void data.parcelId);
 }
+
+it('throws errors that keep their names in the minified bundle of a function', () => {
+  const source = `import { EventConsumer } from './src';
+    export const names = new EventConsumer().handle({}).catch(({ name }) => name);`;
+  const { outputFiles } = buildSync({
+    stdin: { contents: source, resolveDir: join(__dirname, '..'), loader: 'ts' },
+    ...{ bundle: true, minify: true, write: false, platform: 'node', format: 'cjs', external: ['@aws-sdk/*'] },
+  });
+  const module: { exports: { names?: Promise<string> } } = { exports: {} };
+  compileFunction(outputFiles[0]?.text ?? '', ['module', 'exports', 'require'])(module, module.exports, require);
+  return expect(module.exports.names).resolves.toBe('UnreadableInputError');
+});

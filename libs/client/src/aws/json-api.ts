@@ -32,6 +32,7 @@ export interface Patience {
 
 /** AWS answered with an error, or not at all. */
 export class AwsCallError extends BusbarError {
+  override readonly name = 'AwsCallError';
   constructor(
     /** AWS's error code, or Node's for a failure of the network. */
     readonly code: string,

@@ -2,11 +2,13 @@ import { BusbarError } from '../event/errors';
 
 /** What came is neither an EventBridge event nor an SQS batch of them. */
 export class UnreadableInputError extends BusbarError {
+  override readonly name = 'UnreadableInputError';
   readonly code = 'INPUT_UNREADABLE';
 }
 
 /** An event of a type for which the consumer has no handler. */
 export class UnknownEventTypeError extends BusbarError {
+  override readonly name = 'UnknownEventTypeError';
   readonly code = 'EVENT_TYPE_UNKNOWN';
 
   constructor(

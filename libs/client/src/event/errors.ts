@@ -3,13 +3,10 @@
  * an event's data, so that they may be logged.
  */
 export abstract class BusbarError extends Error {
+  /** Written out in every class: in a function's minified bundle, classes lose theirs. */
+  abstract override readonly name: string;
   /** Stable and greppable, for example `EVENT_INVALID`. */
   abstract readonly code: string;
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
 }
 
 /** One thing wrong with an event's data. Never holds the value itself. */
@@ -24,6 +21,7 @@ export interface Issue {
 
 /** The data of an event does not meet its contract. `issues` has all that is wrong with it, not only the first. */
 export class EventValidationError extends BusbarError {
+  override readonly name = 'EventValidationError';
   readonly code = 'EVENT_INVALID';
 
   constructor(
@@ -38,5 +36,6 @@ export class EventValidationError extends BusbarError {
 
 /** The envelope around the data is wrong: metadata that is missing, malformed, or that belongs to another event type. */
 export class EnvelopeError extends BusbarError {
+  override readonly name = 'EnvelopeError';
   readonly code = 'ENVELOPE_INVALID';
 }

@@ -5,11 +5,13 @@ import type { Receipt } from './event-publisher';
 
 /** Something that the environment or the options must say is missing or malformed; the message names the variable. */
 export class ConfigurationError extends BusbarError {
+  override readonly name = 'ConfigurationError';
   readonly code = 'CONFIGURATION_INVALID';
 }
 
 /** The event does not fit. Thrown before anything is sent. */
 export class EventTooLargeError extends BusbarError {
+  override readonly name = 'EventTooLargeError';
   readonly code = 'EVENT_TOO_LARGE';
 
   constructor(
@@ -46,6 +48,7 @@ export class SunsetError extends BusbarError {
 
 /** The publisher was closed. */
 export class PublisherClosedError extends BusbarError {
+  override readonly name = 'PublisherClosedError';
   readonly code = 'PUBLISHER_CLOSED';
 
   constructor() {
@@ -67,6 +70,7 @@ export interface PublishFailure {
 
 /** Some events were not taken, after all retries. It holds every one of them, so that none is lost unnoticed. */
 export class PublishError extends BusbarError {
+  override readonly name = 'PublishError';
   readonly code = 'PUBLISH_FAILED';
 
   constructor(
