@@ -113,7 +113,7 @@ export class TargetSender {
   }
 
   #toFunction(delivery: Delivery, to: InvocableFunction): AttemptFailure | undefined {
-    const { target, event } = delivery;
+    const { target } = delivery;
     const sender = target.roleArn === undefined ? delivery.rule.sender : this.#roleSession(delivery);
     if ('errorCode' in sender) return sender;
     const denial = this.#denial(sender, delivery, { action: 'lambda:InvokeFunction', resource: to.arn, owner: to });
