@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock';
 import { PortInUseError } from '../errors';
 import type { Callers } from '../identity/caller';
 import type { LambdaService } from '../lambda/operations';
 import type { Call, Operations } from './call';
 import { credentialOf, type Credential } from './credential';
+import { refuseGarbage } from './garbage';
 import { parseInput } from './input';
 import { json10, json11, query as queryProtocol, queryResult, restJson, type Answer, type Protocol } from './protocol';
+import { readBody, tooLarge } from './request-body';
 import { ServiceError } from './service-error';
 
 /** Parameters in; the members of the result out, as XML. */
@@ -31,9 +33,6 @@ export interface ServerOptions {
   readonly endWaiting: () => void;
 }
 
-/** A `PutEvents` call of 1 MiB can take several times that when its text is escaped. Anything larger is no request of AWS's. */
-const MOST_BODY_BYTES = 8 * 1024 * 1024;
-
 /** Where Lambda's paths begin. */
 const FUNCTIONS = '/2015-03-31/functions';
 
@@ -49,7 +48,7 @@ export class WireServer {
     this.#server = createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: 75_000 }, (request, response) =>
       this.#serve(request, response),
     );
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseGarbage(error, socket));
+    this.#server.on('clientError', refuseGarbage);
   }
 
   /** @throws PortInUseError */
@@ -247,60 +246,14 @@ export class WireServer {
   }
 }
 
-/** `react` gets undefined for a body that is too large; a request that breaks off is forgotten. */
-function readBody(request: IncomingMessage, react: (body: string | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
-    else if (bytes - chunk.length <= MOST_BODY_BYTES) {
-      chunks.length = 0;
-      react(undefined);
-    }
-  });
-  request.on('end', () => {
-    if (bytes > MOST_BODY_BYTES) return;
-    const [first] = chunks;
-    react(chunks.length === 1 && first ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8'));
-  });
-}
-
 function protocolOf({ headers }: IncomingMessage): Protocol {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.startsWith('AmazonSQS.') ? json10 : json11;
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryProtocol : json11;
 }
 
-/** What Node's parser refuses before a request is there, by its code. */
-const GARBAGE: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestEntityTooLargeException', 'The headers are too large.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeoutException', 'The request did not arrive in time.'],
-};
-const NO_HTTP = ['400 Bad Request', 'SerializationException', 'The request is not valid HTTP.'] as const;
-
-/** What is no HTTP at all still gets an answer in AWS's shape. */
-function refuseGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, __type, message] = GARBAGE[error.code ?? ''] ?? NO_HTTP;
-  const body = JSON.stringify({ __type, message });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nx-amzn-requestid: ${randomUUID()}\r\ncontent-type: application/x-amz-json-1.1\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
 function unknownOperation(name: string, status = 400): ServiceError {
   return new ServiceError('UnknownOperationException', `Unknown operation ${name.slice(0, 200) || '(none)'}.`, { status });
-}
-
-function tooLarge(): ServiceError {
-  return new ServiceError('RequestEntityTooLargeException', `The request is larger than ${MOST_BODY_BYTES} bytes.`, {
-    status: 413,
-  });
 }
 
 /** A mistake of the emulator's own is AWS's internal failure to the client, without its inner life. */
