@@ -31,6 +31,7 @@ export class EventTooLargeError extends BusbarError {
 
 /** The event was made after the last day on which its type may be published. Thrown before anything is sent. */
 export class SunsetError extends BusbarError {
+  override readonly name = 'SunsetError';
   readonly code = 'EVENT_TYPE_PAST_SUNSET';
 
   constructor(
