@@ -1,4 +1,4 @@
-import { compatibilityProblems, contractProblems, lintProblems, policyProblems } from '@busbar/contracts';
+import { compatibilityProblems, contractProblems, importProblems, lintProblems, policyProblems } from '@busbar/contracts';
 import { manifestProblems } from '@busbar/manifest';
 import { generalProblems, type ProblemKinds } from '@busbar/problem';
 import { topologyProblems } from '@busbar/topology';
@@ -12,4 +12,5 @@ export const problemTables: readonly ProblemKinds[] = [
   lintProblems,
   compatibilityProblems,
   policyProblems,
+  importProblems,
 ];

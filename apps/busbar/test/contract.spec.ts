@@ -185,6 +185,80 @@ describe('the life of a contract', () => {
   });
 });
 
+describe('busbar contract import', () => {
+  const parcels = Array.from({ length: 3 }, (_, number) => ({
+    'detail-type': 'delivery.parcel.scanned@1',
+    source: 'doorstep.delivery',
+    detail: { parcelId: `0192f3a4-5b6c-7d8e-9f01-23456789abc${number}`, scannedAt: '2026-05-04T08:15:30Z' },
+  }));
+  const ndjson = parcels.map((event) => JSON.stringify(event)).join('\n');
+  const folder = 'config/events/delivery/parcel.scanned';
+
+  it('makes a draft of events from standard input; once descriptions are written, it can be released', () => {
+    const made = busbar(['contract', 'import', '-', '--publisher', 'delivery-service'], { cwd: copy.folder, input: ndjson });
+    expect(made).toMatchObject({ status: 0 });
+    expect(made.stdout).toMatch(/^made delivery\.parcel\.scanned@1, a draft, from 3 samples: nothing was lost$/m);
+    expect(made.stdout).toContain('replace what tells of real people');
+    const unfinished = copy.run('lint', 'delivery.parcel.scanned').stderr;
+    expect(unfinished.match(/ error docs\/unfinished-text$/gm)).toHaveLength(4);
+    for (const file of ['event.yaml', 'v1/draft.schema.json'])
+      writeFileSync(
+        join(copy.folder, folder, file),
+        copy
+          .read(`${folder}/${file}`)
+          .replaceAll(/TODO: [^"\\]*(?:\\"[^"\\]*\\"[^"\\]*)?/g, 'Somebody held a parcel before a scanner.'),
+      );
+    expect(copy.run('release', 'delivery.parcel.scanned', '--reason', 'First.', '--by', 'ann')).toMatchObject({ status: 0 });
+  });
+
+  it('prints the draft, or everything as JSON, and writes nothing in a dry run', () => {
+    writeFileSync(join(copy.folder, 'events.ndjson'), ndjson);
+    const dry = copy.run('import', 'events.ndjson', '--publisher', 'delivery-service', '--dry-run');
+    expect(JSON.parse(dry.stdout)).toMatchObject({ title: 'Parcel scanned', required: ['parcelId', 'scannedAt'] });
+    const json = copy.run('import', 'events.ndjson', '--publisher', 'delivery-service', '--dry-run', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      name: 'delivery.parcel.scanned',
+      from: 'events',
+      samples: 3,
+      written: false,
+      draft: { title: 'Parcel scanned' },
+      problems: [],
+    });
+    expect(copy.run('check').stdout).toContain('23 contracts');
+  });
+
+  it('says of a schema line by line what contracts cannot say', () => {
+    const schema = { type: 'object', properties: { id: { type: 'string', not: { const: '' } }, at: {} } };
+    writeFileSync(join(copy.folder, 'in.json'), JSON.stringify(schema, null, 2));
+    const { status: exit, stderr } = copy.run(
+      'import',
+      'in.json',
+      '--name',
+      'delivery.parcel.lost',
+      '--publisher',
+      'delivery-service',
+    );
+    expect(exit).toBe(0);
+    expect(stderr).toContain(
+      'in.json:6:7 warning import/accepts-more\n  "not" was left out: the draft accepts what it forbids.\n',
+    );
+    expect(stderr).toContain('in.json:10:5 warning import/field-left-out\n  The field "at" was left out');
+  });
+
+  it.each([
+    ['no name', ['import', 'in.json'], '{"a":1}', 2, /does not say what the event is called/],
+    ['a name in use', ['import', 'in.json', '--name', 'delivery.status.updated'], '{"a":1}', 2, /There is an event/],
+    ['a domain that is not there', ['import', 'in.json', '--name', 'no.parcel.lost'], '{"a":1}', 2, /There is no domain "no"/],
+    ['no file', ['import', 'gone.json'], '', 2, /"gone\.json" cannot be read: ENOENT/],
+    ['no JSON', ['import', 'in.json'], '{"a":', 1, /^in\.json:1:6 error syntax\/invalid-json$/m],
+  ])('refuses %s', (_, args, text, exit, message) => {
+    writeFileSync(join(copy.folder, 'in.json'), text);
+    const ended = copy.run(...args);
+    expect([ended.status, ended.stdout]).toEqual([exit, '']);
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
 describe('publishing what is deprecated', () => {
   const publish = () => busbar(['publish', 'access.entry.recorded@1', '--example', 'opened', '--dry-run'], { cwd: copy.folder });
 

@@ -19,8 +19,12 @@ const LOWER_AND_UPPER = [
   ['minItems', 'maxItems'],
 ] as const;
 
-/** Names that clash with what every object has in some language that bindings are generated for. */
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Whether a field may be called so. Not like what every object has in some language that bindings are generated for. */
+export function isFieldName(name: string): boolean {
+  return FIELD_NAME.test(name) && !(name in Object.prototype);
+}
 
 /** Everything for which a schema file is not within the profile. When there is nothing, its value is a `JsonSchema`. */
 export function checkProfile(document: SourceDocument): Problem[] {
@@ -79,7 +83,7 @@ class ProfileCheck {
   #below(keyword: string, value: unknown, path: Path, depth: number): void {
     if (keyword === 'properties' || keyword === 'definitions') {
       for (const [name, schema] of Object.entries(value as Record<string, unknown>)) {
-        if (!FIELD_NAME.test(name) || name in Object.prototype) this.#fieldName(name, [...path, name]);
+        if (!isFieldName(name)) this.#fieldName(name, [...path, name]);
         this.#schema(schema, [...path, name], depth);
       }
     } else if (keyword === 'items' || keyword === 'additionalProperties') {

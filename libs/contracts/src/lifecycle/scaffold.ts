@@ -12,17 +12,34 @@ export interface NewEvent {
   readonly publisher: string;
   readonly title?: string;
   readonly description?: string;
+  /** @default - a draft with the fields that events about a thing have, and examples of it */
+  readonly contents?: NewContents;
+}
+
+/** What a contract says, beside what it is. */
+export interface NewContents {
+  /** Within the profile. */
+  readonly draft: JsonSchema;
+  readonly examples: readonly NewExample[];
+}
+
+/** Becomes a file of `examples/`. */
+export interface NewExample {
+  /** File name without `.json`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly violates?: { readonly path: string; readonly keyword: string };
+  readonly data: unknown;
 }
 
 const NAME = /^[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+$/;
 
 /**
- * A complete, valid contract of a new event, to be changed: event.yaml, a draft with the fields that events about a thing
- * have, a valid and an invalid example.
+ * A complete, valid contract of a new event, to be changed: event.yaml, a draft and examples.
  *
  * @throws ContractError for a name that is none
  */
-export function scaffoldEvent({ name, domain, owner, publisher, title, description }: NewEvent): FileEdits {
+export function scaffoldEvent({ name, domain, owner, publisher, title, description, contents }: NewEvent): FileEdits {
   const rest = name.split('.').slice(1);
   if (!NAME.test(name) || name.length > 100)
     throw new ContractError(
@@ -31,27 +48,33 @@ export function scaffoldEvent({ name, domain, owner, publisher, title, descripti
     );
   const folder = `${EVENTS_FOLDER}${domain.name}/${rest.join('.')}/`;
   const words = rest.join(' ').replaceAll(/[.-]/g, ' ');
-  const heading = title ?? sentenceCase(words);
-  const thing = camelCase(rest.length > 1 ? (rest[0] ?? 'thing') : (rest[0]?.split('-')[0] ?? 'thing'));
-  const happened = `${camelCase(rest.at(-1)?.split('-')[0] ?? 'happened')}At`;
-  const text = description ?? `Sent by ${publisher} when this has happened: ${words}.`;
+  const heading = title ?? contents?.draft.title ?? sentenceCase(words);
+  const text =
+    description ?? (contents ? (contents.draft.description ?? UNSAID) : `Sent by ${publisher} when this has happened: ${words}.`);
+  const { draft, examples } = contents ?? usualContents(rest, words);
+  const { $schema, $id, title: _title, type, description: _description, ...keywords } = draft;
   return new Map([
     [`${folder}event.yaml`, eventYaml({ name, heading, text, owner, publisher })],
-    [`${folder}v1/draft.schema.json`, jsonText(draftOf(heading, text, thing, happened, words))],
     [
-      `${folder}v1/examples/usual.json`,
-      jsonText({ summary: 'As it usually is.', data: { [`${thing}Id`]: EXAMPLE_ID, [happened]: EXAMPLE_TIME } }),
-    ],
-    [
-      `${folder}v1/examples/without-id.json`,
+      `${folder}v1/draft.schema.json`,
       jsonText({
-        summary: 'Nobody knows what it is about.',
-        violates: { path: `/${thing}Id`, keyword: 'required' },
-        data: { [happened]: EXAMPLE_TIME },
+        $schema,
+        ...($id !== undefined && { $id }),
+        title: heading,
+        ...(type !== undefined && { type }),
+        description: text,
+        ...keywords,
       }),
     ],
+    ...examples.map(({ name: example, summary, violates, data }): [string, string] => [
+      `${folder}v1/examples/${example}.json`,
+      jsonText({ summary, ...(violates && { violates }), data }),
+    ]),
   ]);
 }
+
+/** What `docs/unfinished-text` finds. */
+const UNSAID = 'TODO: say what happened when it is sent, and who should care.';
 
 const EXAMPLE_ID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd';
 const EXAMPLE_TIME = '2026-05-04T08:15:30.000Z';
@@ -77,17 +100,30 @@ function eventYaml({
   ].join('\n');
 }
 
-function draftOf(title: string, description: string, thing: string, happened: string, words: string): object {
+/** An id, a time, an example, and one that is wrong. */
+function usualContents(names: readonly string[], words: string): NewContents {
+  const [first = ''] = names;
+  const thing = `${camelCase(names.length > 1 ? first : (first.split('-')[0] ?? first))}Id`;
+  const happened = `${camelCase(names.at(-1)?.split('-')[0] ?? 'happened')}At`;
   return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title,
-    type: 'object',
-    description,
-    required: [`${thing}Id`, happened],
-    properties: {
-      [`${thing}Id`]: { type: 'string', description: 'What the event is about. Stays the same over its life.', format: 'uuid' },
-      [happened]: { type: 'string', description: `When it happened (${words}), in UTC.`, format: 'date-time' },
+    draft: {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      type: 'object',
+      required: [thing, happened],
+      properties: {
+        [thing]: { type: 'string', description: 'What the event is about. Stays the same over its life.', format: 'uuid' },
+        [happened]: { type: 'string', description: `When it happened (${words}), in UTC.`, format: 'date-time' },
+      },
     },
+    examples: [
+      { name: 'usual', summary: 'As it usually is.', data: { [thing]: EXAMPLE_ID, [happened]: EXAMPLE_TIME } },
+      {
+        name: 'without-id',
+        summary: 'Nobody knows what it is about.',
+        violates: { path: `/${thing}`, keyword: 'required' },
+        data: { [happened]: EXAMPLE_TIME },
+      },
+    ],
   };
 }
 

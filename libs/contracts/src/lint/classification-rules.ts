@@ -1,5 +1,6 @@
 import { isMap, type Path } from '@busbar/problem';
 import { fieldAt } from '../fields';
+import type { JsonSchema } from '../model';
 import { filterFields } from './filter-fields';
 import type { LintRule } from './lint-rule';
 import { typesOf, wordsOf } from './schema-nodes';
@@ -17,6 +18,12 @@ const PERSONAL: readonly (readonly [words: RegExp, classification: string])[] = 
 ];
 const SECRETS = /(?:^|\s)(?:password|passphrase|secret|api key|access key|private key|token|pin code|cvv|card number)$/;
 
+/** The classification that a field seems to need, by its name and its format; undefined when nothing tells of people. */
+export function personalDataIn(field: string, { format }: JsonSchema): string | undefined {
+  const words = wordsOf(field).join(' ');
+  return format === 'email' ? 'pii:contact' : PERSONAL.find(([name]) => name.test(words))?.[1];
+}
+
 export const classificationRules: readonly LintRule[] = [
   {
     id: 'classification/personal-data-unmarked',
@@ -26,8 +33,7 @@ export const classificationRules: readonly LintRule[] = [
     *check({ fields, atKey }) {
       for (const { field, path, schema, classification } of fields) {
         if (classification !== undefined || schema.$ref !== undefined || typesOf(schema).includes('object')) continue;
-        const words = wordsOf(field).join(' ');
-        const kind = schema.format === 'email' ? 'pii:contact' : PERSONAL.find(([name]) => name.test(words))?.[1];
+        const kind = personalDataIn(field, schema);
         if (kind === undefined) continue;
         yield {
           at: atKey(path),

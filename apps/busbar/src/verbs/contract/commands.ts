@@ -34,6 +34,23 @@ export function contractCommands(program: Command, run: Run): Command {
         .option('--description <text>', 'what happened when it is sent, and who cares'),
   );
   verb(
+    'import',
+    'make a draft from a JSON Schema of any draft, or from sample events',
+    () => import('./import').then((m) => m.importDraft),
+    (c) =>
+      c
+        .argument('<file>', 'a JSON Schema, or events: NDJSON, a list, or one; - for standard input')
+        .option('--name <name>', 'for example delivery.parcel.scanned (default: what the file says)')
+        .addOption(new Option('--as <kind>', 'what the file is (default: what it looks like)').choices(['schema', 'events']))
+        .option('--type <detail-type>', 'of events of several types, the one to import')
+        .option('--publisher <service>', 'the service that publishes it (default: the one of the domain)')
+        .option('--owner <team>', 'the team that answers for it (default: the owner of the domain)')
+        .option('--title <text>', 'its name for people')
+        .option('--description <text>', 'what happened when it is sent, and who cares')
+        .option('--dry-run', 'write nothing; print the draft')
+        .option('--json', 'print { name, from, samples, written, files, draft, problems }'),
+  );
+  verb(
     'lint',
     'hold the drafts to the rules of config/platform.yaml',
     () => import('./lint').then((m) => m.lint),

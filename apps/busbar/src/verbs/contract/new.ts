@@ -1,11 +1,12 @@
 import { nearest } from '@busbar/problem';
-import { scaffoldEvent, type Domain } from '@busbar/contracts';
+import { scaffoldEvent, type Domain, type FileEdits, type NewContents } from '@busbar/contracts';
 import { CommandError, exitCode } from '../../exit';
 import type { Verb } from '../../main';
 import { openGovernance, type OpenGovernance } from './governance';
 import { planned, writeEdits } from './write-edits';
 
-interface NewOptions {
+/** What a new event is, beside its name. */
+export interface NewOptions {
   readonly publisher?: string;
   readonly owner?: string;
   readonly title?: string;
@@ -15,24 +16,7 @@ interface NewOptions {
 /** `busbar contract new <name>` */
 export const create: Verb<NewOptions> = async (terminal, options, name = '') => {
   const governance = await openGovernance(options);
-  const { declared } = governance.contracts;
-  if (declared.has(name))
-    throw new CommandError(
-      exitCode.usage,
-      `There is an event "${name}".`,
-      `Open its next major with \`busbar contract major ${name}\`.`,
-    );
-  const domain = domainOf(governance, name);
-  const edits = planned(() =>
-    scaffoldEvent({
-      name,
-      domain,
-      owner: options.owner ?? domain.owner,
-      publisher: options.publisher ?? publisherOf(governance, domain),
-      ...(options.title !== undefined && { title: options.title }),
-      ...(options.description !== undefined && { description: options.description }),
-    }),
-  );
+  const edits = plannedEvent(governance, name, options);
   await writeEdits(terminal, governance, edits);
   terminal.print(
     `${terminal.out.good('made')} ${name}@1, a draft`,
@@ -40,6 +24,33 @@ export const create: Verb<NewOptions> = async (terminal, options, name = '') => 
   );
   return exitCode.ok;
 };
+
+/**
+ * The files of a new event.
+ *
+ * @param contents what its draft says, if that is known
+ * @throws CommandError when there is such an event, no such domain, or several services could publish it
+ */
+export function plannedEvent(governance: OpenGovernance, name: string, options: NewOptions, contents?: NewContents): FileEdits {
+  if (governance.contracts.declared.has(name))
+    throw new CommandError(
+      exitCode.usage,
+      `There is an event "${name}".`,
+      `Open its next major with \`busbar contract major ${name}\`.`,
+    );
+  const domain = domainOf(governance, name);
+  return planned(() =>
+    scaffoldEvent({
+      name,
+      domain,
+      owner: options.owner ?? domain.owner,
+      publisher: options.publisher ?? publisherOf(governance, domain),
+      ...(options.title !== undefined && { title: options.title }),
+      ...(options.description !== undefined && { description: options.description }),
+      ...(contents && { contents }),
+    }),
+  );
+}
 
 function domainOf({ contracts: { domains } }: OpenGovernance, name: string): Domain {
   const wanted = name.split('.')[0] ?? '';

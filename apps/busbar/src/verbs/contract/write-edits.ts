@@ -19,10 +19,11 @@ export function planned<Plan>(plan: () => Plan): Plan {
 }
 
 /**
- * Writes the files of a plan, all of them or none: first it is checked what `config/` would become, then everything is written
- * under other names, then renamed. Released files are never overwritten.
+ * Checks what `config/` would become with the files of a plan.
+ *
+ * @throws CommandError with the problems that it would have and does not have now printed
  */
-export async function writeEdits(
+export async function checkEdits(
   terminal: Terminal,
   { configDir, problems: before }: OpenGovernance,
   edits: FileEdits,
@@ -30,14 +31,18 @@ export async function writeEdits(
   const after = parseManifest(new Map([...(await readConfig(configDir)), ...configFiles(edits)]), { configDir }).problems;
   const known = new Set(before.map(identity));
   const fresh = after.filter((problem) => problem.severity === 'error' && !known.has(identity(problem)));
-  if (fresh.length > 0) {
-    printProblems(terminal, fresh);
-    throw new CommandError(
-      exitCode.checkFailed,
-      'That would break config/; nothing was written.',
-      'Correct what is named above.',
-    );
-  }
+  if (fresh.length === 0) return;
+  printProblems(terminal, fresh);
+  throw new CommandError(exitCode.checkFailed, 'That would break config/; nothing was written.', 'Correct what is named above.');
+}
+
+/**
+ * Writes the files of a plan, all of them or none: first it is checked what `config/` would become, then everything is written
+ * under other names, then renamed. Released files are never overwritten.
+ */
+export async function writeEdits(terminal: Terminal, governance: OpenGovernance, edits: FileEdits): Promise<void> {
+  await checkEdits(terminal, governance, edits);
+  const { configDir } = governance;
   const targets = [...edits].map(([path, text]) => {
     const file = diskPath(configDir, path);
     return { path, text, file, made: `${file}.${process.pid}.new` };

@@ -1,0 +1,4 @@
+export type { ImportedContract, ImportOrder } from './import-contract';
+export { importContract } from './import-contract';
+export type { ImportProblemCode } from './import-problems';
+export { importProblems } from './import-problems';
