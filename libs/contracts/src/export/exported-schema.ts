@@ -55,9 +55,13 @@ export function exportedMap(schemas: Readonly<Record<string, JsonSchema>>, diale
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, exportedSchema(schema, dialect)]));
 }
 
-/** `type: ["string", "null"]` is `type: string, nullable: true` in OpenAPI 3.0. */
+/** `type: ["string", "null"]` is `type: string, nullable: true` in OpenAPI 3.0, where every type but null has a name. */
 function withNullable(schema: Record<string, unknown>): Record<string, unknown> {
   const types = [schema['type'] ?? []].flat();
+  const values = schema['enum'];
+  const isNull = types.length === 1 && types[0] === 'null';
+  if (isNull || (Array.isArray(values) && values.length === 1 && values[0] === null))
+    return { ...schema, type: 'string', nullable: true, enum: [null] };
   if (!types.includes('null')) return schema;
   return { ...schema, type: types.find((type) => type !== 'null'), nullable: true };
 }

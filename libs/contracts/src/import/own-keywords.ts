@@ -73,11 +73,16 @@ class Reading {
     }
     this.#readType();
     for (const [keyword, value] of Object.entries(this.#schema)) if (!ELSEWHERE.has(keyword)) this.#keyword(keyword, value);
-    const nullable = this.#schema['nullable'] === true;
-    const schema = nullable && this.#types.length > 0 ? withNull(this.#result as JsonSchema) : (this.#result as JsonSchema);
+    const schema =
+      this.#isNullable && this.#types.length > 0 ? withNull(this.#result as JsonSchema) : (this.#result as JsonSchema);
     const discriminator = this.#discriminator();
     const isTypeImplied = ['type', 'enum', 'const'].every((keyword) => this.#schema[keyword] === undefined);
     return { schema, isTypeImplied, ...(discriminator && { discriminator }) };
+  }
+
+  /** OpenAPI 3.0 has no type null. */
+  get #isNullable(): boolean {
+    return this.#schema['nullable'] === true;
   }
 
   #readType(): void {
@@ -95,7 +100,10 @@ class Reading {
         ['type'],
         `Of "type" only ${first ?? ''} was kept: a field of a contract has one type, not ${others.join(', ')} too.`,
       );
-    this.#types = [...(first === undefined ? [] : [first]), ...(listed.includes('null') ? (['null'] as const) : [])];
+    this.#types = [
+      ...(first === undefined ? [] : [first]),
+      ...(listed.includes('null') || (this.#isNullable && first !== undefined) ? (['null'] as const) : []),
+    ];
     if (this.#types.length > 0) this.#result['type'] = this.#types.length === 1 ? this.#types[0] : this.#types;
   }
 
