@@ -72,7 +72,7 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: `Only an enum that was released with "x-extensible" may grow; ${NEW_MAJOR.replace('or ', '')}.`,
   },
   'enum-value-removed': {
-    meaning: 'An enum lost a value that archived events have.',
+    meaning: 'An enum lost a value that archived events have, or that a subscription waits for.',
     happened: ({ about }) => `lost the value "${about ?? ''}"`,
     fix: `Leave the value in and stop sending it, ${NEW_MAJOR}.`,
   },
@@ -167,7 +167,7 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: `Only a union that was released with "x-extensible" may grow; ${NEW_MAJOR.replace('or ', '')}.`,
   },
   'branch-removed': {
-    meaning: 'A union lost a branch that archived events have.',
+    meaning: 'A union lost a branch that archived events have, or that a subscription waits for.',
     happened: ({ about }) => `lost the branch "${about ?? ''}"`,
     fix: `Leave the branch in and stop sending it, ${NEW_MAJOR}.`,
   },

@@ -2,6 +2,7 @@ import { SourceDocument } from '@busbar/problem';
 import { consumer, filesOf, soundSchema, type SmallCompany } from '../../test/small-company';
 import { AppliedPolicy, contractPolicyShape, parseContracts, validateData, type Consumer, type JsonSchema } from '..';
 import { checkCompatibility } from './check-compatibility';
+import { describeHit } from './consumers';
 
 const nick = { type: 'string', description: 'What friends say.', maxLength: 20 };
 const withFields = (properties: object, more: object = {}) => ({
@@ -114,6 +115,82 @@ describe('checkCompatibility', () => {
       'reads-all-of-it reads',
       'silent may-read',
     ]);
+  });
+
+  describe('of a value that an enum lost', () => {
+    const status = (more: object) => ({ status: { type: 'string', description: 'Where it stands.', ...more } });
+    const consumers = [
+      { ...consumer({ filter: { status: ['PAID'] } }), name: 'exact' },
+      { ...consumer({ filter: { status: [{ prefix: 'PA' }] }, reads: [] }), name: 'prefix' },
+      { ...consumer({ filter: { status: [{ suffix: 'ID' }] } }), name: 'suffix' },
+      { ...consumer({ filter: { status: [{ 'anything-but': ['PAID'] }] } }), name: 'anything-but' },
+      { ...consumer({ filter: { $or: [{ status: ['PAID'] }, { orderId: ['x'] }] } }), name: 'or' },
+      { ...consumer({ filter: { orderId: ['x'] }, reads: ['status'] }), name: 'reads' },
+      { ...consumer({ filter: { status: [{ 'anything-but': ['NEW'] }] } }), name: 'lets-it-pass' },
+      { ...consumer({}), name: 'silent' },
+      { ...consumer({ filter: { status: ['NEW'] }, reads: ['status'] }), name: 'never-met-it' },
+      { ...consumer({ reads: ['orderId'] }), name: 'reads-another' },
+    ];
+    const hit = [
+      'exact filters on "PAID" in status',
+      'prefix filters on "PAID" in status',
+      'suffix filters on "PAID" in status',
+      'anything-but filters on "PAID" in status',
+      'or filters on "PAID" in status',
+      'reads reads status',
+      'lets-it-pass filters on status',
+      'silent may read it',
+    ].map((line) => `mail-service/${line}`);
+
+    it('names whom it hits, when the enum is closed and that breaks replay', () => {
+      const [problem] = check(released(withFields(status({ enum: ['NEW', 'PAID'] })), withFields(status({ enum: ['NEW'] }))), {
+        consumers,
+      }).problems;
+      expect([problem?.code, problem?.severity]).toEqual(['compatibility/enum-value-removed', 'error']);
+      expect(problem?.hits.map(describeHit)).toEqual(hit);
+    });
+
+    it('warns those who pick it out or read it, when the enum is extensible and that breaks nobody', () => {
+      const lost = released(soundSchema, withFields(status({ enum: ['NEW'], 'x-extensible': true })));
+      const { bump, problems } = check(lost, { consumers });
+      expect([bump, problems.map(({ code, severity, message }) => [code, severity, message])]).toEqual([
+        'minor',
+        [['compatibility/enum-value-removed', 'warning', '"status" lost the value "PAID"; events with it come no more.']],
+      ]);
+      expect(problems[0]?.hits.map(describeHit)).toEqual(hit);
+      expect(check(lost, { consumers: consumers.slice(6) }).problems).toEqual([]);
+    });
+
+    it('is the old name of one that was renamed', () => {
+      const renamed = released(soundSchema, withFields(status({ enum: ['NEW', 'SETTLED'], 'x-extensible': true })));
+      expect(check(renamed, { consumers: consumers.slice(0, 1) }).problems.map(({ message }) => message)).toEqual([
+        '"status" lost the value "PAID"; events with it come no more.',
+      ]);
+    });
+
+    it('hits filters that ask for other values too, when it was in a list', () => {
+      const flags = (values: string[]) =>
+        withFields({ flags: { type: 'array', description: 'Some.', maxItems: 3, items: { type: 'string', enum: values } } });
+      const [problem] = check(released(flags(['A', 'B']), flags(['A'])), {
+        consumers: [consumer({ filter: { flags: ['A'] } })],
+      }).problems;
+      expect(problem?.hits.map(describeHit)).toEqual(['mail-service/orders filters on flags']);
+    });
+
+    it('may be the branch of a union', () => {
+      const branch = (kind: string) => ({ type: 'object', required: ['kind'], properties: { kind: { const: kind } } });
+      const pay = (...kinds: string[]) =>
+        withFields({ pay: { description: 'How.', oneOf: kinds.map(branch), 'x-discriminator': 'kind', 'x-extensible': true } });
+      const filters = [
+        consumer({ filter: { pay: { kind: ['cash'] } } }),
+        { ...consumer({ filter: { pay: { kind: ['card'] } } }), name: 'cards' },
+      ];
+      const { bump, problems } = check(released(pay('card', 'cash'), pay('card')), { consumers: filters });
+      expect([bump, problems.map(({ code, hits }) => [code, hits.map(describeHit)])]).toEqual([
+        'minor',
+        [['compatibility/branch-removed', ['mail-service/orders filters on "cash" in pay.kind']]],
+      ]);
+    });
   });
 
   it.each([

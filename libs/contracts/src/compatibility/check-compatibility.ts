@@ -1,11 +1,20 @@
 import type { Problem, Severity } from '@busbar/problem';
-import { bumpOf, compareVersions, isBreaking, type Bump, type Containment, type Difference } from '../containment';
+import {
+  bumpOf,
+  compareVersions,
+  isBreaking,
+  type Bump,
+  type ChangeKind,
+  type Containment,
+  type Difference,
+} from '../containment';
 import type { AppliedPolicy } from '../lint/policy';
 import type { Consumer } from '../lint/lint-rule';
 import type { Contract, ContractHistory, JsonSchema, Release } from '../model';
 import { fieldOf, fixOf, whatHappened } from './change-meanings';
-import { whoIsHit, type Hit } from './consumers';
+import { whoIsHit, type ChangedPart, type Hit } from './consumers';
 import { placeInSchema } from './place-in-schema';
+import type { Scalar } from './use-of-value';
 
 /** A change of a draft that readers of released versions notice, or that has to be known before the next change. */
 export interface CompatibilityProblem extends Problem {
@@ -100,7 +109,30 @@ function differencesFrom(release: Release, draft: JsonSchema, text: string, { ev
 function severityOf(difference: Difference, order: CompatibilityOrder, newest: Release): Severity | undefined {
   if (isBreaking(difference)) return 'error';
   if (difference.silent !== undefined) return mayGo(difference, order, newest) ? undefined : 'error';
+  if (VALUE_REMOVED.has(difference.kind)) return isAwaited(difference, order, newest) ? 'warning' : undefined;
   return difference.warning === undefined ? undefined : 'warning';
+}
+
+const VALUE_REMOVED: ReadonlySet<ChangeKind> = new Set(['enum-value-removed', 'branch-removed']);
+const VALUE_CHANGED: ReadonlySet<ChangeKind> = new Set([...VALUE_REMOVED, 'enum-value-added', 'branch-added']);
+
+/** An extensible enum or union may lose a value; but a subscription may pick it out, or say that it reads the field. */
+function isAwaited(difference: Difference, { contract, consumers }: CompatibilityOrder, newest: Release): boolean {
+  const hits = whoIsHit(consumers, contract.type, changedPart(difference, newest.document.value as JsonSchema));
+  return hits.some(({ because, value }) => because === 'reads' || value !== undefined);
+}
+
+/** The field that a difference is about; for a value or a branch, also which. */
+function changedPart(difference: Difference, schema: JsonSchema): ChangedPart {
+  const { kind, path, about, from, to } = difference;
+  const field = fieldOf(difference);
+  if (!VALUE_CHANGED.has(kind)) return { field };
+  const isInList = /\/\*(?:\/|\[|$)/.test(path);
+  if (kind.startsWith('enum-')) return { field, value: (from ?? to ?? null) as Scalar, isInList };
+  let union: unknown = schema;
+  for (const step of placeInSchema(schema, path)) union = (union as Record<string | number, unknown>)[step];
+  const tag = (union as JsonSchema)['x-discriminator'];
+  return tag === undefined || about === undefined ? { field } : { field: [...field, tag], value: about, isInList };
 }
 
 /** A field may go when it was deprecated in the newest release, that is longer ago than the notice period, and nobody reads it. */
@@ -113,7 +145,7 @@ function mayGo(difference: Difference, { contract, consumers, noticeDays, today 
   for (const step of path) schema = (schema as Record<string | number, unknown>)[step];
   const days = (Date.parse(today) - Date.parse(newest.entry.releasedAt)) / 86_400_000;
   return (
-    (schema as JsonSchema).deprecated === true && days >= noticeDays && whoIsHit(consumers, contract.type, field).length === 0
+    (schema as JsonSchema).deprecated === true && days >= noticeDays && whoIsHit(consumers, contract.type, { field }).length === 0
   );
 }
 
@@ -126,6 +158,9 @@ function problemOf(
   const { contract, history, consumers } = order;
   const { draft } = history;
   const schema = (draft?.value ?? {}) as JsonSchema;
+  const isRemoval = VALUE_REMOVED.has(difference.kind);
+  // What was removed is described in the older version only.
+  const old = isRemoval ? ((history.releases.at(-1)?.document.value ?? {}) as JsonSchema) : schema;
   const counterexample = counterexampleOf(difference, versions.at(-1) ?? '');
   const place = placeInSchema(schema, placeOfChange(difference));
   const keyword = difference.about !== undefined && Object.hasOwn(schema, difference.about) ? [difference.about] : [];
@@ -134,11 +169,16 @@ function problemOf(
     severity,
     at: (draft ?? contract.schemaDocument).atKey([...place, ...keyword]),
     message: `${whatHappened(difference)}; ${consequence(difference, versions)}`,
-    fix: severity === 'error' ? fixOf(difference) : 'Nothing, if that is meant.',
+    fix:
+      severity === 'error'
+        ? fixOf(difference)
+        : isRemoval
+          ? 'Have those who are hit changed first.'
+          : 'Nothing, if that is meant.',
     difference,
     versions,
     ...(counterexample && { counterexample }),
-    hits: severity === 'error' ? whoIsHit(consumers, contract.type, fieldOf(difference)) : [],
+    hits: severity === 'error' || isRemoval ? whoIsHit(consumers, contract.type, changedPart(difference, old)) : [],
   };
 }
 
@@ -157,7 +197,7 @@ function consequence({ forward, replay, silent, warning }: Difference, versions:
   if (isBroken(replay)) return `events archived under ${range} are refused by new consumers (replay breaks).`;
   const unproven = [forward, replay].find((one) => one?.verdict === 'unproven');
   if (unproven) return `nothing proves that it breaks no reader of ${range}. ${unproven.reason}`;
-  return decapitalized(silent ?? warning ?? '');
+  return decapitalized(silent ?? warning ?? 'events with it come no more.');
 }
 
 function counterexampleOf({ forward, replay }: Difference, version: string): CompatibilityProblem['counterexample'] {
