@@ -1,4 +1,5 @@
 import { closeObjects } from './closed-schema';
+import type { JsonSchema } from './model';
 
 describe('closeObjects', () => {
   it('closes objects at every depth, leaves maps open, and drops what only informs', () => {
@@ -29,6 +30,29 @@ describe('closeObjects', () => {
       },
       definitions: { R: { type: 'object', properties: {}, additionalProperties: false } },
     });
+  });
+
+  it.each([
+    [{ type: 'integer' }, { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 }],
+    [
+      { type: ['integer', 'null'], minimum: 0 },
+      { type: ['integer', 'null'], minimum: 0, maximum: 9007199254740991 },
+    ],
+    [
+      { type: 'integer', exclusiveMinimum: 0, exclusiveMaximum: 9 },
+      { type: 'integer', exclusiveMinimum: 0, exclusiveMaximum: 9 },
+    ],
+    [
+      { type: 'integer', maximum: 2 ** 60 },
+      { type: 'integer', minimum: -(2 ** 63), maximum: 2 ** 60 },
+    ],
+    [
+      { type: 'integer', enum: [1] },
+      { type: 'integer', enum: [1] },
+    ],
+    [{ type: 'number' }, { type: 'number' }],
+  ] satisfies [JsonSchema, object][])('keeps integers within what every language keeps: %j', (schema, closed) => {
+    expect(closeObjects(schema)).toEqual(closed);
   });
 
   it("turns a tagged union into Ajv's", () => {

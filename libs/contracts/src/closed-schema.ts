@@ -1,3 +1,4 @@
+import { integerRange } from './integer-range';
 import type { JsonSchema } from './model';
 
 /** Keywords that tell people or tools something and decide nothing about data. */
@@ -5,7 +6,7 @@ const ANNOTATIONS = new Set(['$schema', '$id', 'title', 'description', 'examples
 
 /**
  * The publisher view of a contract's schema as plain JSON Schema for Ajv: every object that is not a map is closed
- * (`additionalProperties: false`), `x-discriminator` has become Ajv's `discriminator` (set `discriminator: true`), and what
+ * (`additionalProperties: false`), integers stay within what every language keeps, `x-discriminator` has become Ajv's `discriminator` (set `discriminator: true`), and what
  * only informs is gone. The schema must be within the profile.
  */
 export function closeObjects(schema: JsonSchema): Record<string, unknown> {
@@ -21,6 +22,11 @@ export function closeObjects(schema: JsonSchema): Record<string, unknown> {
   }
   if ([schema.type].flat().includes('object') && schema.additionalProperties === undefined)
     closed['additionalProperties'] = false;
+  if ([schema.type].flat().includes('integer') && !schema.enum && schema.const === undefined) {
+    const { least, most } = integerRange(schema);
+    if (schema.exclusiveMinimum === undefined) closed['minimum'] = Math.max(least, schema.minimum ?? least);
+    if (schema.exclusiveMaximum === undefined) closed['maximum'] = Math.min(most, schema.maximum ?? most);
+  }
   return closed;
 }
 

@@ -1,12 +1,13 @@
 import { isMap } from '@busbar/problem';
 import { formats, isFormatName } from './formats';
+import { integerRange } from './integer-range';
 import { issue, pointer, sortIssues } from './issues';
 import type { Issue, JsonSchema, JsonType } from './model';
 import { resolve } from './references';
 
 /**
- * Everything that is wrong with the data of an event in the publisher view: objects are closed, enums are as listed.
- * Empty for valid data. The schema must be within the profile.
+ * Everything that is wrong with the data of an event in the publisher view: objects are closed, enums are as listed, whole
+ * numbers are those that every language keeps (`integerRange`). Empty for valid data. The schema must be within the profile.
  *
  * Interprets the schema: a configuration holds a hundred examples, each checked once, and compiling two dozen validators
  * for them takes ten times as long as reading everything else. Publishers have compiled ones in their bindings; a test
@@ -117,6 +118,13 @@ class Validation {
 
   #checkNumber(schema: JsonSchema, value: number, path: string): void {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+    const isInteger = [schema.type].flat().includes('integer') && !schema.enum && schema.const === undefined;
+    const { least, most } = isInteger ? integerRange(schema) : { least: -Infinity, most: Infinity };
+    if (value < least || value > most) {
+      // It has lost digits: nothing else that is said of it would be about the number that was meant.
+      this.#report(path, value < least ? 'minimum' : 'maximum', { limit: BigInt(value < least ? least : most) });
+      return;
+    }
     if (minimum !== undefined && value < minimum) this.#report(path, 'minimum', { limit: minimum });
     if (maximum !== undefined && value > maximum) this.#report(path, 'maximum', { limit: maximum });
     if (exclusiveMinimum !== undefined && value <= exclusiveMinimum)

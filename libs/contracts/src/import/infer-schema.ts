@@ -128,7 +128,7 @@ const INT64 = 2 ** 63;
 /** Whole numbers stay within what JavaScript keeps exactly; ids beyond are the 64-bit integers of other languages. */
 function inferNumber(values: readonly number[]): JsonSchema {
   const most = greatest(values.map(Math.abs));
-  if (!values.every(Number.isInteger) || most > INT64) return { type: 'number' };
+  if (!values.every(Number.isInteger) || most >= INT64) return { type: 'number' };
   const limit = most > Number.MAX_SAFE_INTEGER ? INT64 : Number.MAX_SAFE_INTEGER;
   return { type: 'integer', minimum: -limit, maximum: limit };
 }
