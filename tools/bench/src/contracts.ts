@@ -6,7 +6,7 @@ import { hashOfRelease } from '@busbar/contracts';
 
 /**
  * `busbar contract check` on a large company: 1,000 event types, each with five released versions; once as main is (drafts are
- * what was released, but for ten), once with every draft changed, which never happens. CPU time of the whole process.
+ * what was released, but for ten), once at its worst, with every draft changed. CPU time of the whole process.
  */
 const types = 1_000;
 const versions = 5;
@@ -22,17 +22,17 @@ try {
     platform,
     'company: doorstep\nbusName: doorstep-events\narchiveRetentionDays: 30\nretry: { maximumEventAgeInSeconds: 10800, maximumRetryAttempts: 60 }\nobjectives: { latencyP90Milliseconds: 80, successPercent: 99.99 }\n',
   );
-  for (const [what, changed, goal] of [
-    ['ten drafts changed', 10, goalCpuSeconds],
-    ['every draft changed', types, Infinity],
+  for (const [what, changed] of [
+    ['ten drafts changed', 10],
+    ['every draft changed', types],
   ] as const) {
     writeEvents(changed);
     const { cpu, wall, status, stderr } = check();
     console.log(
-      `${types} event types × ${versions} versions, ${what}: ${cpu.toFixed(2)} s CPU${goal < Infinity ? ` (goal ${goal})` : ''}, ${wall.toFixed(2)} s wall`,
+      `${types} event types × ${versions} versions, ${what}: ${cpu.toFixed(2)} s CPU (goal ${goalCpuSeconds}), ${wall.toFixed(2)} s wall`,
     );
     if (status !== 0) console.log(stderr.split('\n').slice(0, 12).join('\n'));
-    if (status !== 0 || cpu > goal) process.exitCode = 1;
+    if (status !== 0 || cpu > goalCpuSeconds) process.exitCode = 1;
   }
 } finally {
   rmSync(folder, { recursive: true });

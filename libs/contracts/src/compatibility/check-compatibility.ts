@@ -100,9 +100,18 @@ function allowedStep(differences: readonly Difference[]): Bump | undefined {
 }
 
 function differencesFrom(release: Release, draft: JsonSchema, text: string, { event }: Contract): readonly Difference[] {
-  // What cannot be read has problems of its own.
-  if (release.text === text || release.document.problems.length > 0) return [];
-  return compareVersions(release.document.value, draft, { replay: event.replay !== false }).differences;
+  const released = release.text === text ? undefined : readReleased(release);
+  if (released === undefined) return [];
+  return compareVersions(released, draft, { replay: event.replay !== false }).differences;
+}
+
+/** The schema of a release. Positions are not needed of it, and cost ten times as much; what cannot be read has problems of its own. */
+function readReleased({ text }: Release): JsonSchema | undefined {
+  try {
+    return JSON.parse(text) as JsonSchema;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for what readers do not notice. */

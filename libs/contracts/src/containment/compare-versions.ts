@@ -3,6 +3,7 @@ import { isBreaking, type Difference } from './differences';
 import { findChanges, type Change, type Demand } from './find-changes';
 import { isObject, type JsonObject } from './json';
 import { placePath } from './place';
+import { isPlainlyContained } from './plain-containment';
 import { SchemaError } from './schema-error';
 import { consumerView, publisherView } from './views';
 
@@ -55,9 +56,10 @@ interface Direction {
 }
 
 function direction(publisher: JsonObject, consumer: JsonObject, options: CompareOptions): Direction {
+  const fine: Containment = { verdict: 'contained', reason: 'No reader rejects anything because of it.', path: '' };
+  if (isPlainlyContained(publisher, consumer)) return { whole: fine, effectOf: () => fine };
   const check = new ContainmentCheck(publisherView(publisher), consumerView(consumer), options);
   const whole = check.run();
-  const fine: Containment = { verdict: 'contained', reason: 'No reader rejects anything because of it.', path: '' };
   return {
     whole,
     // Where the whole is fine, so is each part of it.

@@ -15,6 +15,7 @@ import {
 } from './contract-schema';
 import type { ChangeKind, Difference } from './differences';
 import type { Place } from './place';
+import { definitionIn, isPlain } from './plain-schema';
 import { SchemaDocument } from './schema-document';
 import { consumerView, resolverIn, tagOf, type Resolve } from './views';
 
@@ -89,6 +90,25 @@ const OTHER = new Set([
 const VALUES = ['enum', 'const', 'x-extensible', 'type'];
 const UNION = ['oneOf', 'x-extensible', 'x-discriminator'];
 
+/** Most schemas need no more than their own definitions, and no document has to be made of them. */
+function resolverFor(root: JsonObject): Resolve {
+  return isPlain(root) ? (schema) => definitionIn(root, schema) ?? schema : resolverIn(new SchemaDocument(root));
+}
+
+/** Whether two schemas are equal, without references, which can lead to different definitions. */
+function areSame(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item: Json, index) => areSame(item, b[index] as Json));
+  const [mine, others] = [a as JsonObject, b as JsonObject];
+  const names = Object.keys(mine);
+  return (
+    names.length === Object.keys(others).length &&
+    names.every((name) => name !== '$ref' && Object.hasOwn(others, name) && areSame(mine[name] ?? null, others[name] ?? null))
+  );
+}
+
 class ChangeFinder {
   readonly #changes: Change[] = [];
   readonly #older: JsonObject;
@@ -100,8 +120,8 @@ class ChangeFinder {
 
   constructor(older: JsonObject, newer: JsonObject) {
     [this.#older, this.#newer] = [older, newer];
-    this.#resolveOld = resolverIn(new SchemaDocument(older));
-    this.#resolveNew = resolverIn(new SchemaDocument(newer));
+    this.#resolveOld = resolverFor(older);
+    this.#resolveNew = resolverFor(newer);
   }
 
   find(): Change[] {
@@ -118,6 +138,7 @@ class ChangeFinder {
       if (older !== newer) this.#add('other-changed', place, { oldDemand: () => older, newDemand: () => newer });
       return;
     }
+    if (areSame(older, newer)) return;
     this.#compareType(older, newer, place);
     this.#compareValues(older, newer, place);
     this.#compareLimits(older, newer, place);

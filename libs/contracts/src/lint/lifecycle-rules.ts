@@ -1,3 +1,4 @@
+import type { Contract } from '../model';
 import type { LintRule, LintSubject } from './lint-rule';
 import type { Position } from '@busbar/problem';
 
@@ -59,8 +60,9 @@ export const lifecycleRules: readonly LintRule[] = [
     severity: 'error',
     *check(subject) {
       const { state, replacement } = subject.contract.lifecycle;
+      if (state !== 'deprecated') return;
       const next = subject.contracts.find(({ type }) => type === replacement);
-      if (state !== 'deprecated' || !next || next.lifecycle.state === 'active') return;
+      if (!next || next.lifecycle.state === 'active') return;
       yield {
         at: at(subject, 'replacement'),
         message: `The replacement "${next.type}" is ${next.lifecycle.state}.`,
@@ -75,8 +77,8 @@ export const lifecycleRules: readonly LintRule[] = [
     severity: 'warning',
     *check(subject) {
       const { contract } = subject;
-      const newer = subject.contracts.find(
-        (other) => other.event.name === contract.event.name && other.major > contract.major && other.lifecycle.state === 'active',
+      const newer = majorsOf(subject.contracts, contract.event.name).find(
+        (other) => other.major > contract.major && other.lifecycle.state === 'active',
       );
       if (contract.lifecycle.state !== 'active' || !newer) return;
       yield {
@@ -106,4 +108,21 @@ export const lifecycleRules: readonly LintRule[] = [
 function at({ contract }: LintSubject, key?: string): Position {
   const path = ['lifecycle', `v${contract.major}`];
   return key === undefined ? contract.event.document.atKey(path) : contract.event.document.at([...path, key]);
+}
+
+/** Made once for all contracts of a configuration: each is asked for its other majors. */
+const majorsByEvent = new WeakMap<readonly Contract[], ReadonlyMap<string, readonly Contract[]>>();
+
+function majorsOf(contracts: readonly Contract[], event: string): readonly Contract[] {
+  let majors = majorsByEvent.get(contracts);
+  if (!majors) {
+    const byEvent = new Map<string, Contract[]>();
+    for (const contract of contracts) {
+      const known = byEvent.get(contract.event.name);
+      if (known) known.push(contract);
+      else byEvent.set(contract.event.name, [contract]);
+    }
+    majorsByEvent.set(contracts, (majors = byEvent));
+  }
+  return majors.get(event) ?? [];
 }

@@ -40,7 +40,8 @@ export function schemaNodes(root: JsonSchema): SchemaNode[] {
 }
 
 export function typesOf(schema: JsonSchema): readonly JsonType[] {
-  return [schema.type ?? []].flat() as JsonType[];
+  const { type } = schema;
+  return typeof type === 'string' ? [type as JsonType] : (type ?? []);
 }
 
 /** `dropOffKind` → `drop`, `off`, `kind`. */
