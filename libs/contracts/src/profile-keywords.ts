@@ -94,7 +94,9 @@ function isNameList(value: unknown): boolean {
 function isRegularExpression(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   try {
-    return new RegExp(value, 'u') instanceof RegExp;
+    // Engines compile at the first use, and only then find that an expression is too long for them.
+    new RegExp(value, 'u').test('');
+    return true;
   } catch {
     return false;
   }

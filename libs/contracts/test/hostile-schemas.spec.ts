@@ -52,6 +52,11 @@ describe('hostile schemas', () => {
       'contract/hazardous-pattern',
     ],
     [
+      'a pattern that is too long for regular expressions',
+      withField(`{ "type": "string", "pattern": "${'ab?'.repeat(30_000)}" }`),
+      'contract/invalid-keyword',
+    ],
+    [
       'references in a circle',
       refs({ A: { $ref: '#/definitions/B' }, B: { $ref: '#/definitions/A' } }),
       'contract/unknown-reference',

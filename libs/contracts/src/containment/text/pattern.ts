@@ -48,7 +48,10 @@ export class Pattern {
 export function realPattern(source: string): RegExp | undefined {
   for (const flags of ['u', '']) {
     try {
-      return new RegExp(source, flags);
+      const pattern = new RegExp(source, flags);
+      // Engines compile at the first use, and only then find that an expression is too long for them.
+      pattern.test('');
+      return pattern;
     } catch {
       continue;
     }
