@@ -65,7 +65,7 @@ describe('busbar contract check', () => {
     expect(stderr).toMatch(
       /^config\/events\/delivery\/status\.updated\/v1\/draft\.schema\.json:\d+:\d+ error compatibility\/property-became-required$/m,
     );
-    expect(stderr).toMatch(/hits: notification-service\/late-deliveries filters on delayMinutes \(team engagement\)/);
+    expect(stderr).toMatch(/hits notification-service\/late-deliveries filters on delayMinutes \(team engagement\)/);
     expect(stderr).toMatch(/→ .*busbar contract major/);
   });
 
@@ -100,6 +100,14 @@ describe('busbar contract diff and impact', () => {
   it('compare any two versions', () => {
     const { stdout } = copy.run('diff', 'delivery.status.updated', '--from', '1.0.0', '--to', '1.1.0', '--json');
     expect(JSON.parse(stdout)).toMatchObject([{ from: '1.0.0', to: '1.1.0', bump: 'minor' }]);
+  });
+
+  it('compare across majors, and log all of an event', () => {
+    const { stdout } = copy.run('diff', 'device.battery.low', '--from', '1.0.0', '--to', '2.0.0', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ type: 'device.battery.low@2', from: '1.0.0', to: '2.0.0', bump: 'major' }]);
+    const log = (name: string) =>
+      (JSON.parse(copy.run('log', name, '--json').stdout) as { version: string }[]).map(({ version }) => version);
+    expect([log('device.battery.low'), log('device.battery.low@1')]).toEqual([['1.0.0', '2.0.0'], ['1.0.0']]);
   });
 
   it('tell who depends on what', () => {

@@ -172,7 +172,12 @@ function problemOf(
   const old = isRemoval ? ((history.releases.at(-1)?.document.value ?? {}) as JsonSchema) : schema;
   const counterexample = counterexampleOf(difference, versions.at(-1) ?? '');
   const place = placeInSchema(schema, placeOfChange(difference));
-  const keyword = difference.about !== undefined && Object.hasOwn(schema, difference.about) ? [difference.about] : [];
+  const keyword =
+    difference.kind === 'property-removed'
+      ? ['properties']
+      : difference.about !== undefined && Object.hasOwn(schema, difference.about)
+        ? [difference.about]
+        : [];
   return {
     code: `compatibility/${difference.kind}`,
     severity,

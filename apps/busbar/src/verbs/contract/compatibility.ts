@@ -28,6 +28,6 @@ export function reported({ services }: OpenGovernance, problem: CompatibilityPro
   return {
     ...{ code, severity, at, message, fix },
     ...(counterexample && { counterexample }),
-    hits: [...known, ...(silent.length > 0 ? [`perhaps, as they do not say what they read: ${silent.join(', ')}`] : [])],
+    hits: [...known, ...(silent.length > 0 ? [`perhaps ${silent.join(', ')}, which do not say what they read`] : [])],
   };
 }

@@ -76,11 +76,16 @@ function draftComparison(governance: OpenGovernance, contract: Contract): Compar
 }
 
 function schemaOf({ contracts }: OpenGovernance, contract: Contract, version: string): unknown {
-  const history = contracts.histories.get(contract.type);
+  // What a new major changed is a question, too.
+  const releases = contracts.contracts
+    .filter(({ event }) => event.name === contract.event.name)
+    .flatMap(({ type }) => contracts.histories.get(type)?.releases ?? []);
   const document: SourceDocument | undefined =
-    version === 'draft' ? history?.draft : history?.releases.find((release) => release.version === version)?.document;
+    version === 'draft'
+      ? contracts.histories.get(contract.type)?.draft
+      : releases.find((release) => release.version === version)?.document;
   if (document?.problems.length === 0) return document.value;
-  const known = [...(history?.releases.map((release) => release.version) ?? []), 'draft'].join(', ');
+  const known = [...releases.map((release) => release.version), 'draft'].join(', ');
   throw new CommandError(exitCode.usage, `${contract.type} has no version "${version}".`, `There are ${known}.`);
 }
 

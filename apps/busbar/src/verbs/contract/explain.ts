@@ -4,6 +4,7 @@ import { CommandError, exitCode } from '../../exit';
 import type { Verb } from '../../main';
 import { problemTables } from '../../reference';
 import { table } from '../../terminal/table';
+import { governedCodes } from './governance';
 
 /** `busbar contract explain [problem code]` */
 export const explain: Verb<{ json?: boolean }> = async (terminal, options, code) => {
@@ -36,7 +37,8 @@ export const explain: Verb<{ json?: boolean }> = async (terminal, options, code)
   else {
     const { bold, dim, name } = terminal.out;
     terminal.print(`${name(code)} ${dim(rule?.severity ?? kind.severity)}`, '', kind.meaning);
-    if (rule) terminal.print('', rule.why, '', bold('Where it does not hold'), ...exceptionFor(code).map(dim));
+    if (rule) terminal.print('', rule.why);
+    if (governedCodes.has(code)) terminal.print('', bold('Where it does not hold'), ...exceptionFor(code).map(dim));
   }
   return exitCode.ok;
 };

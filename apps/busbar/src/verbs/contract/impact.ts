@@ -30,20 +30,22 @@ export const impact: Verb<{ json?: boolean }> = async (terminal, options, name =
     terminal.print(
       `${bold(contract.type)} ${contract.version}  ${plural(subscribers.length, 'subscription')} of ${plural(services, 'service')}`,
       '',
-      ...table(
-        ['SUBSCRIBER', 'TEAM', 'FILTERS ON', 'READS'].map((title) => ({ title })),
-        subscribers.map(({ service, subscription, team, filters, reads }) => [
-          `${service}/${subscription}`,
-          team ?? '?',
-          filters.join(', ') || dim('every event'),
-          reads?.join(', ') ?? dim('does not say'),
-        ]),
-        dim,
-      ),
+      ...(subscribers.length === 0
+        ? ['Nobody subscribes to it.']
+        : table(
+            ['SUBSCRIBER', 'TEAM', 'FILTERS ON', 'READS'].map((title) => ({ title })),
+            subscribers.map(({ service, subscription, team, filters, reads }) => [
+              `${service}/${subscription}`,
+              team ?? '?',
+              filters.join(', ') || dim('every event'),
+              reads?.join(', ') ?? dim('does not say'),
+            ]),
+            dim,
+          )),
       '',
       bump === undefined
         ? 'The draft changes nothing.'
-        : `The draft is a ${bump === 'major' ? bad('new major') : `${bump} release`}.`,
+        : `The draft is ${bump === 'major' ? bad('a new major') : bump === 'initial' ? 'the first release' : `a ${bump} release`}.`,
       ...changes.flatMap((change) => [`  ${change.message}`, ...detailsOf(change).map((line) => dim(`    ${line}`))]),
     );
   }

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '@busbar/contracts';
+import { parseEventTypeName, type LedgerEntry } from '@busbar/contracts';
 import { exitCode } from '../../exit';
 import type { Verb } from '../../main';
 import { table } from '../../terminal/table';
@@ -15,8 +15,11 @@ interface LoggedRelease extends LedgerEntry {
 /** `busbar contract log [event type]`: who released what when, with which bump and why. */
 export const log: Verb<{ json?: boolean }> = async (terminal, options, name) => {
   const governance = await openGovernance(options);
-  const type = name === undefined ? undefined : contractNamed(governance, name).type;
-  const releases = await loggedReleases(governance, type);
+  const asked = name === undefined ? undefined : contractNamed(governance, name);
+  // Without a major, all of the event's.
+  const isAsked = ({ type }: LedgerEntry): boolean =>
+    !asked || type === name || (asked.event.name === name && parseEventTypeName(type)?.event === name);
+  const releases = await loggedReleases(governance, isAsked);
   if (options.json) terminal.printJson(releases);
   else {
     const { dim, bad, name: named } = terminal.out;
@@ -40,10 +43,12 @@ export const log: Verb<{ json?: boolean }> = async (terminal, options, name) => 
 };
 
 /** Oldest first, as the ledger has them. */
-async function loggedReleases({ contracts, configDir }: OpenGovernance, type: string | undefined): Promise<LoggedRelease[]> {
+async function loggedReleases(
+  { contracts, configDir }: OpenGovernance,
+  isAsked: (entry: LedgerEntry) => boolean,
+): Promise<LoggedRelease[]> {
   const commits = await commitsOf(configDir);
-  const ledger = contracts.ledger.filter((entry) => type === undefined || entry.type === type);
-  return ledger.map((entry) => {
+  return contracts.ledger.filter(isAsked).map((entry) => {
     const { file } = entry;
     const { intact, ...recorded } = entry;
     return { ...recorded, commit: commits.get(file.replace(/^config\//, '')) ?? null, intact };

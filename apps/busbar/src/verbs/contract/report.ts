@@ -50,6 +50,6 @@ export function printReport(terminal: Terminal, format: ReportFormat, { problems
 export function detailsOf({ counterexample, hits }: ReportedProblem): string[] {
   return [
     ...(counterexample ? [`${counterexample.says}: ${JSON.stringify(counterexample.data)}`] : []),
-    ...(hits && hits.length > 0 ? [`hits: ${hits.join('; ')}`] : []),
+    ...(hits ?? []).map((hit) => `hits ${hit}`),
   ];
 }
