@@ -85,7 +85,7 @@ describe('importing events', () => {
       ['in.json:2:41 import/other-event-type: 1 of "shop.b.done@1" were left out; this is the first.'],
     ]);
     expect(read(text, { name: 'shop.b.done' }).samples).toBe(1);
-    expect(read(text, { eventType: 'C' }).said).toEqual(['in.json:1:27 import/empty: No sample is of the event type "C".']);
+    expect(read(text, { eventType: 'C' }).said).toEqual(['in.json:1:29 import/empty: No sample is of the event type "C".']);
   });
 
   it('says of what the draft refuses where it is first, and how often', () => {
