@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { generate } from '@busbar/bindings';
 import { closeObjects, type Contract } from '@busbar/contracts';
 import { loadManifest } from '@busbar/manifest';
+import { benchmarkEvent } from './bindings-event';
 
 /** Microseconds for one event. */
 export interface PythonTimes {
@@ -60,20 +61,11 @@ function run(program: string, args: readonly string[], folder: string): string {
   return stdout;
 }
 
-/** The valid example whose data is nearest to one kilobyte. */
-export function kilobyteExample(contracts: readonly Contract[]): { readonly contract: Contract; readonly data: unknown; readonly bytes: number } {
-  const [nearest] = contracts
-    .flatMap((contract) => contract.examples.filter(({ valid }) => valid).map(({ data }) => ({ contract, data, bytes: Buffer.byteLength(JSON.stringify(data)) })))
-    .sort((a, b) => Math.abs(a.bytes - 1024) - Math.abs(b.bytes - 1024));
-  if (!nearest) throw new Error('There is no valid example.');
-  return nearest;
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const { manifest } = await loadManifest(join(__dirname, '../../../config'));
   if (!manifest) throw new Error('config/ has problems; run `busbar validate`.');
-  const { contract, data, bytes } = kilobyteExample(manifest.contracts);
+  const { contract, data, bytes } = benchmarkEvent(manifest.contracts);
   const times = measurePython(contract, data);
   const ratios = { fastjsonschema: times.fastjsonschema / times.create, jsonschema: times.jsonschema / times.create };
   if (values.json) {

@@ -19,6 +19,7 @@ import { generate, LANGUAGES, type Language } from '@busbar/bindings';
 import { closeObjects, type Contract } from '@busbar/contracts';
 import { loadManifest } from '@busbar/manifest';
 import type { AnyEventType } from '@busbar/client/event';
+import { benchmarkEvent } from './bindings-event';
 
 export interface Comparison {
   readonly what: string;
@@ -40,7 +41,7 @@ export interface Measurements {
 }
 
 const WORKSPACE = join(__dirname, '../../..');
-const EVENT = { type: 'delivery.order.scheduled@1', module: 'delivery/order-scheduled', constructor: 'DeliveryOrderScheduled' };
+const EVENT = { module: 'delivery/order-scheduled', constructor: 'DeliveryOrderScheduled' };
 const EVENT_TYPES = 1_000;
 
 export async function measure(passes: number): Promise<Measurements> {
@@ -67,17 +68,12 @@ async function readContracts(): Promise<readonly Contract[]> {
 }
 
 function compare(contracts: readonly Contract[], bundled: string, passes: number): Comparison[] {
-  const contract = contracts.find(({ type }) => type === EVENT.type);
-  const example = contract?.examples.find(({ valid }) => valid)?.data as { readonly parcels: readonly unknown[] } | undefined;
-  if (contract === undefined || example === undefined) throw new Error(`There is no valid example of ${EVENT.type}.`);
-  // An order of more parcels, so that it has about 1 KB.
-  const data = { ...example, parcels: Array.from({ length: 3 }, () => example.parcels).flat() };
+  const { contract, data, bytes } = benchmarkEvent(contracts);
   const { [EVENT.constructor]: eventType } = createRequire(__filename)(bundled) as Readonly<Record<string, AnyEventType>>;
   if (eventType === undefined) throw new Error(`${bundled} does not export ${EVENT.constructor}.`);
 
   const schema = closeObjects(contract.schema);
   const { metadata } = eventType.from(data);
-  const bytes = Buffer.byteLength(JSON.stringify(data));
   return [
     { what: 'creation', ...race(() => eventType.from(data), accepts(schema, data), passes), bytes },
     { what: 'parse', ...race(() => eventType.parse({ metadata, data }), accepts(withoutClosing(schema), data), passes), bytes },

@@ -1,14 +1,8 @@
 import { expectation } from '../expectations';
-import { INTEGER_RANGE, resolveType, type EnumType, type EventModel, type IntegerType, type NumberType, type StringType, type Type } from '../model';
-import { translatePattern } from '../pattern-translation';
+import { INTEGER_RANGE, resolveType, type EnumType, type IntegerType, type NumberType, type StringType, type Type } from '../model';
+import type { ModuleContext } from './module-context';
 import { literal } from './names';
-
-/** What the checks of a module share. */
-export interface CheckContext {
-  readonly model: EventModel;
-  /** Expression that holds a constant of the module, which is added if it is new. */
-  readonly constant: (hint: string, value: string) => string;
-}
+import { indented } from './text';
 
 /** A path as the text it begins with (a variable) and what follows: fixed text, and variables that are inserted. */
 export class PathExpression {
@@ -30,21 +24,8 @@ export class PathExpression {
   }
 }
 
-const FORMAT_FUNCTIONS: Readonly<Record<string, string>> = {
-  date: 'is_date',
-  time: 'is_time',
-  'date-time': 'is_date_time',
-  duration: 'is_duration',
-  uuid: 'is_uuid',
-  email: 'is_email',
-  hostname: 'is_hostname',
-  ipv4: 'is_ipv4',
-  ipv6: 'is_ipv6',
-  uri: 'is_uri',
-};
-
 /** Lines that check the value of a variable, indented by nothing. */
-export function checkLines(context: CheckContext, given: Type, value: string, path: PathExpression, orNull = ''): string[] {
+export function checkLines(context: ModuleContext, given: Type, value: string, path: PathExpression, orNull = ''): string[] {
   const named = given.kind === 'ref' ? resolveType(context.model, given) : undefined;
   // Small types are checked where they are used: a call costs as much as the check.
   if (given.kind === 'ref' && named !== undefined && !isSmall(named)) {
@@ -96,7 +77,7 @@ export function checkLines(context: CheckContext, given: Type, value: string, pa
         ...(type.maxItems === undefined ? [] : [`if len(${value}) > ${type.maxItems}:`, `    ${add(path, 'maxItems', type.maxItems)}`]),
         ...(unique ? [`${count} = len(issues)`] : []),
         ...(itemLines.length > 0 ? [loop, ...indented(itemLines)] : []),
-        ...(unique ? [`if len(issues) == ${count} and not are_unique(${value}):`, `    ${add(path, 'uniqueItems')}`] : []),
+        ...(unique ? [`if len(issues) == ${count} and not _are_unique(${value}):`, `    ${add(path, 'uniqueItems')}`] : []),
       ]);
     }
     case 'map': {
@@ -118,7 +99,7 @@ export function checkLines(context: CheckContext, given: Type, value: string, pa
 }
 
 /** The body of the check function of an object or a union; `value` and `path` are its parameters. */
-export function bodyLines(context: CheckContext, type: Extract<Type, { kind: 'object' | 'union' }>): string[] {
+export function bodyLines(context: ModuleContext, type: Extract<Type, { kind: 'object' | 'union' }>): string[] {
   const path = new PathExpression();
   const start = ['if not isinstance(value, dict):', `    ${add(path, 'type', 'object')}`, '    return'];
   if (type.kind === 'union') {
@@ -147,8 +128,7 @@ export function bodyLines(context: CheckContext, type: Extract<Type, { kind: 'ob
     if (property.required) lines.push(`if ${get} is ABSENT:`, `    ${add(at, 'required')}`, ...elseLines(check));
     else lines.push(`if ${get} is not ABSENT:`, ...indented(check));
   }
-  const names = type.properties.map((property) => literal(property.name));
-  const known = context.constant('FIELDS', `frozenset((${names.map((one) => `${one}, `).join('')}))`);
+  const known = context.fieldsOf(type.properties);
   if (type.rest) {
     lines.push(
       'for key, v in value.items():',
@@ -173,10 +153,6 @@ export function isSmall(type: Type): boolean {
   return type.kind !== 'object' && type.kind !== 'union' && type.kind !== 'array' && type.kind !== 'map';
 }
 
-export function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `    ${line}`);
-}
-
 /** `else:` and a block; an `if` in the block becomes an `elif` where it is all of it. */
 function elseLines(block: readonly string[]): string[] {
   const [first = '', ...rest] = block;
@@ -185,15 +161,14 @@ function elseLines(block: readonly string[]): string[] {
 }
 
 function enumLines(
-  context: CheckContext,
+  context: ModuleContext,
   type: EnumType,
   value: string,
   path: PathExpression,
   guarded: (refused: string, expected: string, rest: readonly string[]) => string[],
 ): string[] {
   const { base, values, extensible } = type;
-  const members = context.constant('VALUES', `frozenset((${values.map((one) => `${literal(one)}, `).join('')}))`);
-  const listed = [`if ${extensible ? 'not consumer and ' : ''}${value} not in ${members}:`, `    ${add(path, 'enum', values)}`];
+  const listed = [`if ${extensible ? 'not consumer and ' : ''}${value} not in ${context.valuesOf(values)}:`, `    ${add(path, 'enum', values)}`];
   switch (base.kind) {
     case 'string':
       return guarded(`not isinstance(${value}, str)`, 'string', [...listed, ...textLines(context, base, value, path)]);
@@ -206,17 +181,13 @@ function enumLines(
   }
 }
 
-function textLines(context: CheckContext, type: StringType, value: string, path: PathExpression): string[] {
+function textLines(context: ModuleContext, type: StringType, value: string, path: PathExpression): string[] {
   const { minLength, maxLength, pattern, format } = type;
   const lines: string[] = [];
   if (minLength !== undefined) lines.push(`if len(${value}) < ${minLength}:`, `    ${add(path, 'minLength', minLength)}`);
   if (maxLength !== undefined) lines.push(`if len(${value}) > ${maxLength}:`, `    ${add(path, 'maxLength', maxLength)}`);
-  if (pattern !== undefined) {
-    const { expression } = translatePattern(pattern, 'python');
-    const search = context.constant('PATTERN', `re.compile(${literal(expression)}).search`);
-    lines.push(`if not ${search}(${value}):`, `    ${add(path, 'pattern', pattern)}`);
-  }
-  if (format !== undefined) lines.push(`if not ${FORMAT_FUNCTIONS[format] ?? ''}(${value}):`, `    ${add(path, 'format', format)}`);
+  if (pattern !== undefined) lines.push(`if not ${context.patternOf(pattern)}(${value}):`, `    ${add(path, 'pattern', pattern)}`);
+  if (format !== undefined) lines.push(`if not ${context.formatOf(format)}(${value}):`, `    ${add(path, 'format', format)}`);
   return lines;
 }
 
@@ -244,7 +215,7 @@ function boundLines(type: IntegerType | NumberType, value: string, path: PathExp
   if (maximum !== undefined) check(`${value} > ${maximum}`, 'maximum', maximum);
   if (exclusiveMinimum !== undefined) check(`${value} <= ${exclusiveMinimum}`, 'exclusiveMinimum', exclusiveMinimum);
   if (exclusiveMaximum !== undefined) check(`${value} >= ${exclusiveMaximum}`, 'exclusiveMaximum', exclusiveMaximum);
-  if (multipleOf !== undefined) check(type.kind === 'integer' ? `int(${value}) % ${multipleOf}` : `fmod(${value}, ${multipleOf})`, 'multipleOf', multipleOf);
+  if (multipleOf !== undefined) check(type.kind === 'integer' ? `int(${value}) % ${multipleOf}` : `_fmod(${value}, ${multipleOf})`, 'multipleOf', multipleOf);
   return lines;
 }
 

@@ -8,7 +8,7 @@ const KEYWORDS = [
 ];
 
 /** What a class body or an annotation needs under its own name. */
-const NEEDED = ['bool', 'classmethod', 'float', 'int', 'str', 'unknown_fields'];
+const NEEDED = ['bool', 'classmethod', 'dict', 'float', 'int', 'object', 'str', 'unknown_fields'];
 const METHODS = ['detail', 'from_wire', 'issues', 'metadata', 'new_metadata', 'parse', 'to_json', 'to_wire'];
 
 /** Names that a module has from elsewhere. */
@@ -74,5 +74,5 @@ export function docstring(lines: readonly string[], indent: string): string {
   const safe = lines.map((line) => line.replaceAll('\\', '\\\\').replaceAll('"', '\\"'));
   if (safe.length === 1) return `${indent}"""${safe[0] ?? ''}"""\n`;
   const [first, ...rest] = safe;
-  return `${indent}"""${first ?? ''}\n\n${rest.map((line) => `${indent}${line}\n`).join('')}${indent}"""\n`;
+  return `${indent}"""${first ?? ''}\n\n${rest.map((line) => (line === '' ? '\n' : `${indent}${line}\n`)).join('')}${indent}"""\n`;
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { corpusFor, differences } from '../../corpus';
-import { eventModel } from '../../src/model';
+import { eventModel, type EventModel, type Type } from '../../src/model';
 import { generatePython } from '../../src/python';
+import { attributeNames, classNames, pythonNames } from '../../src/python/names';
 import { doorstepContracts, tortureContracts } from '../test-contracts';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
@@ -13,6 +14,7 @@ const STRICT = ['-W', 'error', '-W', 'ignore::DeprecationWarning'];
 
 (isThere ? describe : describe.skip)('the Python bindings', () => {
   const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+  const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
   const bench = new Workbench('python');
   const env = { PYTHONPATH: join(bench.folder, 'src'), PYTHONIOENCODING: 'utf-8' };
 
@@ -28,11 +30,41 @@ const STRICT = ['-W', 'error', '-W', 'ignore::DeprecationWarning'];
     expect(bench.run('python3', ['-W', 'error', '-'], { env, input: program })).toBe('');
   });
 
+  it('are what a service needs', () => {
+    const example = readFileSync(join(__dirname, '../contracts/torture/shapes.tested/v1/examples/all.json'), 'utf8');
+    bench.write(new Map([['all.json', example]]));
+    expect(bench.run('python3', ['-W', 'error', join(__dirname, 'use_events.py')], { env })).toBe('');
+  });
+
   it('say of every case of the corpus what it expects', () => {
-    const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
     const output = bench.run('python3', [...STRICT, join(__dirname, 'run_corpus.py')], { env, input: linesOf(corpus) });
     const found = differences(corpus, resultsOf(output));
     expect(found.slice(0, 10)).toEqual([]);
     expect(corpus.length).toBeGreaterThan(1_000);
   }, 120_000);
+
+  it('say the same of arguments as of data from the wire', () => {
+    const published = corpus.filter(({ view }) => view === 'publisher');
+    bench.write(new Map([['models.json', modelsAsJson(contracts.map(eventModel))]]));
+    const results = resultsOf(bench.run('python3', [...STRICT, join(__dirname, 'run_constructors.py'), 'models.json'], { env, input: linesOf(published) }));
+    const said = new Set(results.map(({ id }) => id));
+    const found = differences(published.filter(({ id }) => said.has(id)), results);
+    expect(found.slice(0, 10)).toEqual([]);
+    expect(results.length).toBeGreaterThan(published.length * 0.8);
+  }, 120_000);
 });
+
+/** Models with the names that their classes and attributes have in Python. */
+function modelsAsJson(models: readonly EventModel[]): string {
+  const withAttributes = (type: Type): unknown => {
+    if (type.kind !== 'object') return type;
+    const names = attributeNames(type.properties.map(({ name }) => name));
+    return { ...type, properties: type.properties.map((property) => ({ ...property, attribute: names.get(property.name) })) };
+  };
+  const entries = models.map((model) => {
+    const classes = classNames(model, pythonNames(model).className);
+    const types = Array.from(model.types, ([name, { type }]) => [name, { class: classes.get(name), type: withAttributes(type) }]);
+    return [model.eventType, { data: withAttributes(model.data), types: Object.fromEntries(types) as unknown }];
+  });
+  return JSON.stringify(Object.fromEntries(entries), (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+}

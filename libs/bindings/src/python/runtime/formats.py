@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
+_date = date.fromisoformat
+_DATE = re.compile(r"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]").fullmatch
 _TIME = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[zZ]|([+-])([0-9]{2}):([0-9]{2}))"
+    r"([0-9][0-9]):([0-9][0-9]):([0-9][0-9])(?:\.[0-9]+)?(?:[zZ]|([+-])([0-9][0-9]):([0-9][0-9]))"
 ).fullmatch
-# Nearly all of the texts that are valid; the rest (leap days, leap seconds) is looked at part by part.
+# Nearly all of the texts that are valid; the rest (leap seconds, lower case) is looked at part by part. Digits one by one, and no
+# alternatives before the offset: half the time that ``{4}`` and ``0[1-9]|1[0-2]`` take.
 _PLAIN_DATE_TIME = re.compile(
-    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+    r"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 ).fullmatch
 _DURATION = re.compile(
@@ -20,7 +23,7 @@ _DURATION = re.compile(
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}").fullmatch
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_EMAIL = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}").fullmatch
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}").fullmatch
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*").fullmatch
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}").fullmatch
@@ -37,15 +40,14 @@ _URI = re.compile(
 
 def is_date(text: str) -> bool:
     """RFC 3339 ``full-date``; only days that exist."""
-    found = _DATE(text)
-    if not found:
+    if not _DATE(text):
         return False
-    year, month, day = int(found[1]), int(found[2]), int(found[3])
-    if month == 2:
-        days = 29 if (year % 4 == 0 and year % 100 != 0) or year % 400 == 0 else 28
-    else:
-        days = 30 if month in (4, 6, 9, 11) else 31
-    return 1 <= month <= 12 and 1 <= day <= days
+    # Python has no year 0; it is a leap year, as 2000 is.
+    try:
+        _date(f"2000{text[4:]}" if text.startswith("0000") else text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_time(text: str) -> bool:
@@ -65,8 +67,8 @@ def is_time(text: str) -> bool:
 
 def is_date_time(text: str) -> bool:
     """RFC 3339 ``date-time``."""
-    if _PLAIN_DATE_TIME(text):
-        return True
+    if _PLAIN_DATE_TIME(text) and text[11:13] < "24":
+        return is_date(text[:10])
     return text[10:11] in ("T", "t") and is_date(text[:10]) and is_time(text[11:])
 
 
@@ -82,7 +84,7 @@ def is_uuid(text: str) -> bool:
 
 def is_email(text: str) -> bool:
     """RFC 5321 ``Mailbox`` with a dot-atom and a domain name of at least two labels."""
-    return len(text) <= 254 and _EMAIL(text) is not None
+    return len(text) <= 254 and text.find("@") <= 64 and _EMAIL(text) is not None
 
 
 def is_hostname(text: str) -> bool:

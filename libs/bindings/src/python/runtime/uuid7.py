@@ -8,11 +8,16 @@ import time
 from random import Random
 
 _COUNTER_MAX = 0xFFF
+_LOW_48_BITS = 0xFFFF_FFFF_FFFF
+_VARIANT = 0x8000_0000_0000_0000
 _lock = threading.Lock()
 # Seeded by the operating system; ids are no secrets, and asking it for each is most of the time an id takes.
 _random = Random(os.urandom(32))
+_bits = _random.getrandbits
 _last = 0
 _counter = 0
+_beginning = ""
+"""All before the counter, for the time ``_last``."""
 
 
 def _reseed() -> None:
@@ -31,19 +36,16 @@ def uuid7(milliseconds: int | None = None) -> str:
 
     :param milliseconds: since 1970; now by default
     """
-    global _last, _counter
+    global _last, _counter, _beginning
     now = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
     with _lock:
-        if now > _last:
-            _last = now
-            _counter = _random.getrandbits(11)
-        elif _counter < _COUNTER_MAX:
+        if now <= _last and _counter < _COUNTER_MAX:
             _counter += 1
         else:
-            # The counter is used up: borrow from the next millisecond, as the RFC allows, instead of waiting for it.
-            _last += 1
-            _counter = _random.getrandbits(11)
-        high = _last << 16 | 0x7000 | _counter
-        low = 0x8000_0000_0000_0000 | _random.getrandbits(62)
-    text = f"{high:016x}{low:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+            # When the counter is used up, borrow from the next millisecond, as the RFC allows, instead of waiting for it.
+            _last = now if now > _last else _last + 1
+            _counter = _bits(11)
+            digits = "%012x" % _last
+            _beginning = f"{digits[:8]}-{digits[8:]}-7"
+        beginning, counter, random = _beginning, _counter, _bits(62) | _VARIANT
+    return "%s%03x-%04x-%012x" % (beginning, counter, random >> 48, random & _LOW_48_BITS)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .errors import EnvelopeError, Issues
 
@@ -44,19 +43,66 @@ class _NotJson:
     __slots__ = ()
 
 
-NOT_JSON: Final = _NotJson()
-"""Stands on the wire for an attribute of a wrong Python type, so that the check of the wire data reports it."""
+_NOT_JSON: Final = _NotJson()
 
-CHECKED: Final = _NotJson()
-"""Stands for an object that its own constructor checked already."""
 
-NO_FIELDS: Final[Mapping[str, Any]] = MappingProxyType({})
+def unwritable(value: object) -> object:
+    """Stands on the wire for an attribute of a wrong Python type, so that the check reports it. What is absent stays absent."""
+    return value if value is ABSENT else _NOT_JSON
+
 
 SEQUENCES: Final = (list, tuple)
 
 
+class FrozenDict(dict[str, Any]):
+    """A dict that cannot be changed. As any dict it can be compared, copied, pickled and written as JSON."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def _refuse(self, *_, **__):
+            raise TypeError("The data of an event cannot be changed.")
+
+        __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __copy__(self) -> FrozenDict:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> FrozenDict:
+        return self
+
+    def __reduce__(self) -> Any:
+        return FrozenDict, (dict(self),)
+
+
+class _NoFields(FrozenDict):
+    """An empty one that is told apart from all others, after pickling, too."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __reduce__(self) -> str:
+        return self._name
+
+
+NO_FIELDS: Final[Mapping[str, Any]] = _NoFields("NO_FIELDS")
+"""The unknown fields of an object that has none and meets the publisher view: an event that is made of it need not check it again."""
+
+AS_READ: Final[Mapping[str, Any]] = _NoFields("AS_READ")
+"""Those of an object that has none and was read: what it holds may be of a newer version, which a new event must not be."""
+
+
 def no_fields() -> Mapping[str, Any]:
     return NO_FIELDS
+
+
+def setters(cls: type) -> list[Callable[[object, Any], None]]:
+    """What sets the fields of a frozen, slotted dataclass, in their order; each three times as fast as ``object.__setattr__``."""
+    return [cls.__dict__[name].__set__ for name in cls.__dict__["__slots__"]]
 
 
 GREATEST: Final = 1.7976931348623157e308
@@ -92,7 +138,7 @@ def frozen(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple([frozen(item) for item in value])
     if isinstance(value, Mapping):
-        return MappingProxyType({name: frozen(member) for name, member in value.items()})
+        return FrozenDict({name: frozen(member) for name, member in value.items()})
     return value
 
 

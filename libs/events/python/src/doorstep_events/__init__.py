@@ -118,7 +118,7 @@ def event_types() -> tuple[str, ...]:
 def event_class(type: str) -> type[Event] | None:
     """Class of the events with a ``detail-type``; None for one that this version does not know."""
     name = _CLASSES.get(type)
-    return None if name is None else getattr(import_module(_MODULES[name], __name__), name)  # type: ignore[no-any-return]
+    return None if name is None else getattr(import_module(_MODULES[name], __name__), name)
 
 
 def __getattr__(name: str) -> Any:

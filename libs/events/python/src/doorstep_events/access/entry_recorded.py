@@ -6,35 +6,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from warnings import warn as _warn
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_is: Any = isinstance
+_str: Any = str
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("grantId", "propertyId", "entranceId", "allowed", "enteredAt", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
 _PATTERN_2 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
+_FIELDS: frozenset[str] = frozenset(("grantId", "propertyId", "entranceId", "allowed", "enteredAt", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessEntryRecorded(Event):
     """Somebody tried to enter, and did or did not. The record that disputes are settled with.
 
-    
     .. deprecated:: 1.0.0
         Not published after 2027-03-31. Use access.entry.recorded@2.
     """
 
-    TYPE: ClassVar[Literal["access.entry.recorded@1"]] = "access.entry.recorded@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["access.entry.recorded@1"]] = "access.entry.recorded@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "access.entry.recorded"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -51,30 +50,42 @@ class AccessEntryRecorded(Event):
     """The door opened."""
     entered_at: str
     """When. Format date-time."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: AccessEntryRecorded.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: AccessEntryRecorded.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, allowed=ABSENT, entered_at=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+        def __init__(self, /, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, allowed=ABSENT, entered_at=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
             _warn("AccessEntryRecorded: Not published after 2027-03-31. Use access.entry.recorded@2.", DeprecationWarning, stacklevel=2)
-            _wire = {"grantId": grant_id, "propertyId": property_id, "entranceId": entrance_id, "allowed": allowed, "enteredAt": entered_at}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(AccessEntryRecorded.TYPE, _check_data, _wire, _unknown)
-            _put(self, "grant_id", grant_id)
-            _put(self, "property_id", property_id)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "allowed", allowed)
-            _put(self, "entered_at", entered_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(AccessEntryRecorded, metadata))
+            _set_AccessEntryRecorded_grant_id(self, grant_id)
+            _set_AccessEntryRecorded_property_id(self, property_id)
+            _set_AccessEntryRecorded_entrance_id(self, entrance_id)
+            _set_AccessEntryRecorded_allowed(self, allowed)
+            _set_AccessEntryRecorded_entered_at(self, entered_at)
+            _set_AccessEntryRecorded_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(grant_id, _str) and _is_uuid(grant_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(entrance_id, _str) and _PATTERN_2(entrance_id)
+                and (allowed is True or allowed is False)
+                and _is(entered_at, _str) and _is_date_time(entered_at)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("access.entry.recorded@1", _check_data, self.to_wire(), _unknown)
+            _set_AccessEntryRecorded_metadata(self, _fresh("access.entry.recorded@1", "1.0.0", "access-service") if metadata is None else _own_metadata(AccessEntryRecorded, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"grantId": self.grant_id, "propertyId": self.property_id, "entranceId": self.entrance_id, "allowed": self.allowed, "enteredAt": self.entered_at}
+        _wire: dict[str, Any] = {
+            "grantId": self.grant_id,
+            "propertyId": self.property_id,
+            "entranceId": self.entrance_id,
+            "allowed": self.allowed,
+            "enteredAt": self.entered_at,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -88,6 +99,9 @@ class AccessEntryRecorded(Event):
         return _read_data(wire, metadata)
 
 
+[_set_AccessEntryRecorded_grant_id, _set_AccessEntryRecorded_property_id, _set_AccessEntryRecorded_entrance_id, _set_AccessEntryRecorded_allowed, _set_AccessEntryRecorded_entered_at, _set_AccessEntryRecorded_unknown_fields, _set_AccessEntryRecorded_metadata] = _setters(AccessEntryRecorded)
+
+
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
@@ -97,7 +111,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/grantId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/grantId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -122,7 +136,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/enteredAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/enteredAt", "format", "must be a valid date-time")
     if not value.keys() <= _FIELDS:
         for key, v in value.items():
@@ -134,15 +148,15 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> AccessEntryRecorded:
-    self: Any = _new(AccessEntryRecorded)
-    _put(self, "grant_id", wire["grantId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "allowed", wire["allowed"])
-    _put(self, "entered_at", wire["enteredAt"])
+    self = _new(AccessEntryRecorded)
+    _set_AccessEntryRecorded_grant_id(self, wire["grantId"])
+    _set_AccessEntryRecorded_property_id(self, wire["propertyId"])
+    _set_AccessEntryRecorded_entrance_id(self, wire["entranceId"])
+    _set_AccessEntryRecorded_allowed(self, wire["allowed"])
+    _set_AccessEntryRecorded_entered_at(self, wire["enteredAt"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_AccessEntryRecorded_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_AccessEntryRecorded_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_AccessEntryRecorded_metadata(self, metadata)
+    return self

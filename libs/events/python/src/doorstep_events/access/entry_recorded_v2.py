@@ -6,33 +6,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, GREATEST, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, GREATEST, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_float: Any = float
+_int: Any = int
+_is: Any = isinstance
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("entryId", "grantId", "propertyId", "entranceId", "deviceId", "outcome", "refusal", "purpose", "enteredAt", "openSeconds", ))
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_2 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
+_PATTERN_3 = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
 _VALUES = frozenset(("OPENED", "REFUSED", "FORCED", "TIMED_OUT", ))
 _VALUES_2 = frozenset(("NO_GRANT", "EXPIRED", "TOO_EARLY", "USED_UP", "LOCKED_DOWN", ))
 _VALUES_3 = frozenset(("DELIVERY", "GUEST", "SERVICE", "RESIDENT", "NONE", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_2 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
-_PATTERN_3 = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
+_FIELDS: frozenset[str] = frozenset(("entryId", "grantId", "propertyId", "entranceId", "deviceId", "outcome", "refusal", "purpose", "enteredAt", "openSeconds", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessEntryRecordedV2(Event):
     """Somebody tried to enter, and did or did not. The record that disputes are settled with."""
 
-    TYPE: ClassVar[Literal["access.entry.recorded@2"]] = "access.entry.recorded@2"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["access.entry.recorded@2"]] = "access.entry.recorded@2"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "access.entry.recorded"
     MAJOR: ClassVar[int] = 2
     VERSION: ClassVar[str] = "2.0.0"
@@ -59,38 +62,54 @@ class AccessEntryRecordedV2(Event):
     """When the lock decided. Format date-time."""
     open_seconds: float | None = None
     """How long the door stood open. At least 0, at most 86400."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: AccessEntryRecordedV2.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: AccessEntryRecordedV2.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, entry_id=ABSENT, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, device_id=ABSENT, outcome=ABSENT, refusal=None, purpose=ABSENT, entered_at=ABSENT, open_seconds=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"entryId": entry_id, "grantId": grant_id, "propertyId": property_id, "entranceId": entrance_id, "deviceId": device_id, "outcome": outcome, "purpose": purpose, "enteredAt": entered_at}
-            if refusal is not None:
-                _wire["refusal"] = refusal
-            if open_seconds is not None:
-                _wire["openSeconds"] = open_seconds
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(AccessEntryRecordedV2.TYPE, _check_data, _wire, _unknown)
-            _put(self, "entry_id", entry_id)
-            _put(self, "grant_id", grant_id)
-            _put(self, "property_id", property_id)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "device_id", device_id)
-            _put(self, "outcome", outcome)
-            _put(self, "refusal", refusal)
-            _put(self, "purpose", purpose)
-            _put(self, "entered_at", entered_at)
-            _put(self, "open_seconds", open_seconds)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(AccessEntryRecordedV2, metadata))
+        def __init__(self, /, *, entry_id=ABSENT, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, device_id=ABSENT, outcome=ABSENT, refusal=None, purpose=ABSENT, entered_at=ABSENT, open_seconds=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_AccessEntryRecordedV2_entry_id(self, entry_id)
+            _set_AccessEntryRecordedV2_grant_id(self, grant_id)
+            _set_AccessEntryRecordedV2_property_id(self, property_id)
+            _set_AccessEntryRecordedV2_entrance_id(self, entrance_id)
+            _set_AccessEntryRecordedV2_device_id(self, device_id)
+            _set_AccessEntryRecordedV2_outcome(self, outcome)
+            _set_AccessEntryRecordedV2_refusal(self, refusal)
+            _set_AccessEntryRecordedV2_purpose(self, purpose)
+            _set_AccessEntryRecordedV2_entered_at(self, entered_at)
+            _set_AccessEntryRecordedV2_open_seconds(self, open_seconds)
+            _set_AccessEntryRecordedV2_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(entry_id, _str) and _is_uuid(entry_id)
+                and (grant_id is None or _is(grant_id, _str) and _is_uuid(grant_id))
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(entrance_id, _str) and _PATTERN_2(entrance_id)
+                and _is(device_id, _str) and _PATTERN_3(device_id)
+                and _is(outcome, _str) and outcome in _VALUES
+                and (refusal is None or _is(refusal, _str) and refusal in _VALUES_2)
+                and _is(purpose, _str) and purpose in _VALUES_3
+                and _is(entered_at, _str) and _is_date_time(entered_at)
+                and (open_seconds is None or (_type(open_seconds) is _float or _type(open_seconds) is _int) and 0 <= open_seconds <= 86400)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("access.entry.recorded@2", _check_data, self.to_wire(), _unknown)
+            _set_AccessEntryRecordedV2_metadata(self, _fresh("access.entry.recorded@2", "2.0.0", "access-service") if metadata is None else _own_metadata(AccessEntryRecordedV2, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"entryId": self.entry_id, "grantId": self.grant_id, "propertyId": self.property_id, "entranceId": self.entrance_id, "deviceId": self.device_id, "outcome": self.outcome, "purpose": self.purpose, "enteredAt": self.entered_at}
+        _wire: dict[str, Any] = {
+            "entryId": self.entry_id,
+            "grantId": self.grant_id,
+            "propertyId": self.property_id,
+            "entranceId": self.entrance_id,
+            "deviceId": self.device_id,
+            "outcome": self.outcome,
+            "purpose": self.purpose,
+            "enteredAt": self.entered_at,
+        }
         if self.refusal is not None:
             _wire["refusal"] = self.refusal
         if self.open_seconds is not None:
@@ -108,6 +127,9 @@ class AccessEntryRecordedV2(Event):
         return _read_data(wire, metadata)
 
 
+[_set_AccessEntryRecordedV2_entry_id, _set_AccessEntryRecordedV2_grant_id, _set_AccessEntryRecordedV2_property_id, _set_AccessEntryRecordedV2_entrance_id, _set_AccessEntryRecordedV2_device_id, _set_AccessEntryRecordedV2_outcome, _set_AccessEntryRecordedV2_refusal, _set_AccessEntryRecordedV2_purpose, _set_AccessEntryRecordedV2_entered_at, _set_AccessEntryRecordedV2_open_seconds, _set_AccessEntryRecordedV2_unknown_fields, _set_AccessEntryRecordedV2_metadata] = _setters(AccessEntryRecordedV2)
+
+
 Outcome: TypeAlias = Literal["OPENED", "REFUSED", "FORCED", "TIMED_OUT"] | Unrecognized
 Refusal: TypeAlias = Literal["NO_GRANT", "EXPIRED", "TOO_EARLY", "USED_UP", "LOCKED_DOWN"] | Unrecognized
 Purpose: TypeAlias = Literal["DELIVERY", "GUEST", "SERVICE", "RESIDENT", "NONE"] | Unrecognized
@@ -122,7 +144,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/entryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/entryId", "format", "must be a valid uuid")
     if (v := value.get("grantId", ABSENT)) is ABSENT:
         issues.add(path + "/grantId", "required", "is required")
@@ -130,7 +152,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         if not isinstance(v, str):
             issues.add(path + "/grantId", "type", "must be string or null")
         else:
-            if not is_uuid(v):
+            if not _is_uuid(v):
                 issues.add(path + "/grantId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -178,7 +200,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/enteredAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/enteredAt", "format", "must be a valid date-time")
     if (v := value.get("openSeconds", ABSENT)) is not ABSENT:
         if (type(v) is not float and type(v) is not int) or not -GREATEST <= v <= GREATEST:
@@ -198,21 +220,21 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> AccessEntryRecordedV2:
-    self: Any = _new(AccessEntryRecordedV2)
-    _put(self, "entry_id", wire["entryId"])
-    _put(self, "grant_id", wire["grantId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "device_id", wire["deviceId"])
-    _put(self, "outcome", (wire["outcome"] if wire["outcome"] in _VALUES else Unrecognized(wire["outcome"])))
+    self = _new(AccessEntryRecordedV2)
+    _set_AccessEntryRecordedV2_entry_id(self, wire["entryId"])
+    _set_AccessEntryRecordedV2_grant_id(self, wire["grantId"])
+    _set_AccessEntryRecordedV2_property_id(self, wire["propertyId"])
+    _set_AccessEntryRecordedV2_entrance_id(self, wire["entranceId"])
+    _set_AccessEntryRecordedV2_device_id(self, wire["deviceId"])
+    _set_AccessEntryRecordedV2_outcome(self, (wire["outcome"] if wire["outcome"] in _VALUES else Unrecognized(wire["outcome"])))
     v = wire.get("refusal", None)
-    _put(self, "refusal", None if v is None else (v if v in _VALUES_2 else Unrecognized(v)))
-    _put(self, "purpose", (wire["purpose"] if wire["purpose"] in _VALUES_3 else Unrecognized(wire["purpose"])))
-    _put(self, "entered_at", wire["enteredAt"])
-    _put(self, "open_seconds", wire.get("openSeconds", None))
+    _set_AccessEntryRecordedV2_refusal(self, None if v is None else (v if v in _VALUES_2 else Unrecognized(v)))
+    _set_AccessEntryRecordedV2_purpose(self, (wire["purpose"] if wire["purpose"] in _VALUES_3 else Unrecognized(wire["purpose"])))
+    _set_AccessEntryRecordedV2_entered_at(self, wire["enteredAt"])
+    _set_AccessEntryRecordedV2_open_seconds(self, wire.get("openSeconds", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_AccessEntryRecordedV2_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_AccessEntryRecordedV2_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_AccessEntryRecordedV2_metadata(self, metadata)
+    return self

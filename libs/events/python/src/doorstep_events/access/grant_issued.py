@@ -6,28 +6,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, AS_READ, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
 _VALUES = frozenset(("COURIER", "GUEST", "CONTRACTOR", "RESIDENT", ))
-_FIELDS = frozenset(("kind", "reference", ))
-_FIELDS_2 = frozenset(("from", "until", ))
-_FIELDS_3 = frozenset(("grantId", "propertyId", "entranceId", "purpose", "deliveryId", "holder", "validity", "credential", "maxEntries", ))
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_2 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
 _VALUES_2 = frozenset(("DELIVERY", "GUEST", "SERVICE", "RESIDENT", ))
 _VALUES_3 = frozenset(("APP", "PIN", "CARD", "LICENCE_PLATE", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_2 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
+_FIELDS: frozenset[str] = frozenset(("kind", "reference", ))
+_FIELDS_2: frozenset[str] = frozenset(("from", "until", ))
+_FIELDS_3: frozenset[str] = frozenset(("grantId", "propertyId", "entranceId", "purpose", "deliveryId", "holder", "validity", "credential", "maxEntries", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +40,29 @@ class Holder:
     """What they are to the property."""
     reference: str
     """Id of the courier or the person in their own system. 1 to 64 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, kind=ABSENT, reference=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"kind": kind, "reference": reference}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("access.grant.issued@1 Holder", _check_Holder, _wire, _unknown)
-            _put(self, "kind", kind)
-            _put(self, "reference", reference)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, kind=ABSENT, reference=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Holder_kind(self, kind)
+            _set_Holder_reference(self, reference)
+            _set_Holder_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(kind, _str) and kind in _VALUES
+                and _is(reference, _str) and 1 <= _len(reference) <= 64
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("access.grant.issued@1 Holder", _check_Holder, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"kind": self.kind, "reference": self.reference}
+        _wire: dict[str, Any] = {
+            "kind": self.kind,
+            "reference": self.reference,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -80,23 +88,29 @@ class Validity:
     """First moment. Format date-time."""
     until: str
     """Last moment. Format date-time."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, from_=ABSENT, until=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"from": from_, "until": until}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("access.grant.issued@1 Validity", _check_Validity, _wire, _unknown)
-            _put(self, "from_", from_)
-            _put(self, "until", until)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, from_=ABSENT, until=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Validity_from_(self, from_)
+            _set_Validity_until(self, until)
+            _set_Validity_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(from_, _str) and _is_date_time(from_)
+                and _is(until, _str) and _is_date_time(until)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("access.grant.issued@1 Validity", _check_Validity, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"from": self.from_, "until": self.until}
+        _wire: dict[str, Any] = {
+            "from": self.from_,
+            "until": self.until,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -118,7 +132,7 @@ class Validity:
 class AccessGrantIssued(Event):
     """Somebody may enter through an entrance for a limited time. Locks have to learn it before the time begins."""
 
-    TYPE: ClassVar[Literal["access.grant.issued@1"]] = "access.grant.issued@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["access.grant.issued@1"]] = "access.grant.issued@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "access.grant.issued"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -143,35 +157,52 @@ class AccessGrantIssued(Event):
     """How the door is opened."""
     max_entries: int | None
     """How often it may be used; null for any number. At least 1, at most 100."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: AccessGrantIssued.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: AccessGrantIssued.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, purpose=ABSENT, delivery_id=None, holder=ABSENT, validity=ABSENT, credential=ABSENT, max_entries=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"grantId": grant_id, "propertyId": property_id, "entranceId": entrance_id, "purpose": purpose, "holder": (holder.to_wire() if _is(holder, Holder) else NOT_JSON), "validity": (CHECKED if _is(validity, Validity) and validity.unknown_fields is NO_FIELDS else validity.to_wire() if _is(validity, Validity) else NOT_JSON), "credential": credential, "maxEntries": max_entries}
-            if delivery_id is not None:
-                _wire["deliveryId"] = delivery_id
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(AccessGrantIssued.TYPE, _check_data, _wire, _unknown)
-            _put(self, "grant_id", grant_id)
-            _put(self, "property_id", property_id)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "purpose", purpose)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "holder", holder)
-            _put(self, "validity", validity)
-            _put(self, "credential", credential)
-            _put(self, "max_entries", max_entries)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(AccessGrantIssued, metadata))
+        def __init__(self, /, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, purpose=ABSENT, delivery_id=None, holder=ABSENT, validity=ABSENT, credential=ABSENT, max_entries=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_AccessGrantIssued_grant_id(self, grant_id)
+            _set_AccessGrantIssued_property_id(self, property_id)
+            _set_AccessGrantIssued_entrance_id(self, entrance_id)
+            _set_AccessGrantIssued_purpose(self, purpose)
+            _set_AccessGrantIssued_delivery_id(self, delivery_id)
+            _set_AccessGrantIssued_holder(self, holder)
+            _set_AccessGrantIssued_validity(self, validity)
+            _set_AccessGrantIssued_credential(self, credential)
+            _set_AccessGrantIssued_max_entries(self, max_entries)
+            _set_AccessGrantIssued_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(grant_id, _str) and _is_uuid(grant_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(entrance_id, _str) and _PATTERN_2(entrance_id)
+                and _is(purpose, _str) and purpose in _VALUES_2
+                and (delivery_id is None or _is(delivery_id, _str) and _is_uuid(delivery_id))
+                and _type(holder) is Holder and holder.unknown_fields is NO_FIELDS
+                and _type(validity) is Validity and validity.unknown_fields is NO_FIELDS
+                and _is(credential, _str) and credential in _VALUES_3
+                and (max_entries is None or _type(max_entries) is _int and 1 <= max_entries <= 100)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("access.grant.issued@1", _check_data, self.to_wire(), _unknown)
+            _set_AccessGrantIssued_metadata(self, _fresh("access.grant.issued@1", "1.0.0", "access-service") if metadata is None else _own_metadata(AccessGrantIssued, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"grantId": self.grant_id, "propertyId": self.property_id, "entranceId": self.entrance_id, "purpose": self.purpose, "holder": (self.holder.to_wire() if _is(self.holder, Holder) else NOT_JSON), "validity": (self.validity.to_wire() if _is(self.validity, Validity) else NOT_JSON), "credential": self.credential, "maxEntries": self.max_entries}
+        _wire: dict[str, Any] = {
+            "grantId": self.grant_id,
+            "propertyId": self.property_id,
+            "entranceId": self.entrance_id,
+            "purpose": self.purpose,
+            "holder": (self.holder.to_wire() if isinstance(self.holder, Holder) else _unwritable(self.holder)),
+            "validity": (self.validity.to_wire() if isinstance(self.validity, Validity) else _unwritable(self.validity)),
+            "credential": self.credential,
+            "maxEntries": self.max_entries,
+        }
         if self.delivery_id is not None:
             _wire["deliveryId"] = self.delivery_id
         if self.unknown_fields:
@@ -185,6 +216,11 @@ class AccessGrantIssued(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> AccessGrantIssued:
         return _read_data(wire, metadata)
+
+
+[_set_Holder_kind, _set_Holder_reference, _set_Holder_unknown_fields] = _setters(Holder)
+[_set_Validity_from_, _set_Validity_until, _set_Validity_unknown_fields] = _setters(Validity)
+[_set_AccessGrantIssued_grant_id, _set_AccessGrantIssued_property_id, _set_AccessGrantIssued_entrance_id, _set_AccessGrantIssued_purpose, _set_AccessGrantIssued_delivery_id, _set_AccessGrantIssued_holder, _set_AccessGrantIssued_validity, _set_AccessGrantIssued_credential, _set_AccessGrantIssued_max_entries, _set_AccessGrantIssued_unknown_fields, _set_AccessGrantIssued_metadata] = _setters(AccessGrantIssued)
 
 
 Purpose: TypeAlias = Literal["DELIVERY", "GUEST", "SERVICE", "RESIDENT"] | Unrecognized
@@ -222,19 +258,17 @@ def _check_Holder(value: Any, path: str, issues: Issues, consumer: bool) -> None
 
 
 def _read_Holder(wire: Any) -> Holder:
-    self: Any = _new(Holder)
-    _put(self, "kind", (wire["kind"] if wire["kind"] in _VALUES else Unrecognized(wire["kind"])))
-    _put(self, "reference", wire["reference"])
+    self = _new(Holder)
+    _set_Holder_kind(self, (wire["kind"] if wire["kind"] in _VALUES else Unrecognized(wire["kind"])))
+    _set_Holder_reference(self, wire["reference"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Holder_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Holder_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_Validity(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -243,14 +277,14 @@ def _check_Validity(value: Any, path: str, issues: Issues, consumer: bool) -> No
     elif not isinstance(v, str):
         issues.add(path + "/from", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/from", "format", "must be a valid date-time")
     if (v := value.get("until", ABSENT)) is ABSENT:
         issues.add(path + "/until", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/until", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/until", "format", "must be a valid date-time")
     if not value.keys() <= _FIELDS_2:
         for key, v in value.items():
@@ -262,14 +296,14 @@ def _check_Validity(value: Any, path: str, issues: Issues, consumer: bool) -> No
 
 
 def _read_Validity(wire: Any) -> Validity:
-    self: Any = _new(Validity)
-    _put(self, "from_", wire["from"])
-    _put(self, "until", wire["until"])
+    self = _new(Validity)
+    _set_Validity_from_(self, wire["from"])
+    _set_Validity_until(self, wire["until"])
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Validity_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    return self  # type: ignore[no-any-return]
+        _set_Validity_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -281,7 +315,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/grantId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/grantId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -308,7 +342,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         if not isinstance(v, str):
             issues.add(path + "/deliveryId", "type", "must be string")
         else:
-            if not is_uuid(v):
+            if not _is_uuid(v):
                 issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("holder", ABSENT)) is ABSENT:
         issues.add(path + "/holder", "required", "is required")
@@ -345,19 +379,19 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> AccessGrantIssued:
-    self: Any = _new(AccessGrantIssued)
-    _put(self, "grant_id", wire["grantId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "purpose", (wire["purpose"] if wire["purpose"] in _VALUES_2 else Unrecognized(wire["purpose"])))
-    _put(self, "delivery_id", wire.get("deliveryId", None))
-    _put(self, "holder", _read_Holder(wire["holder"]))
-    _put(self, "validity", _read_Validity(wire["validity"]))
-    _put(self, "credential", (wire["credential"] if wire["credential"] in _VALUES_3 else Unrecognized(wire["credential"])))
-    _put(self, "max_entries", (None if wire["maxEntries"] is None else int(wire["maxEntries"])))
+    self = _new(AccessGrantIssued)
+    _set_AccessGrantIssued_grant_id(self, wire["grantId"])
+    _set_AccessGrantIssued_property_id(self, wire["propertyId"])
+    _set_AccessGrantIssued_entrance_id(self, wire["entranceId"])
+    _set_AccessGrantIssued_purpose(self, (wire["purpose"] if wire["purpose"] in _VALUES_2 else Unrecognized(wire["purpose"])))
+    _set_AccessGrantIssued_delivery_id(self, wire.get("deliveryId", None))
+    _set_AccessGrantIssued_holder(self, _read_Holder(wire["holder"]))
+    _set_AccessGrantIssued_validity(self, _read_Validity(wire["validity"]))
+    _set_AccessGrantIssued_credential(self, (wire["credential"] if wire["credential"] in _VALUES_3 else Unrecognized(wire["credential"])))
+    _set_AccessGrantIssued_max_entries(self, (None if wire["maxEntries"] is None else int(wire["maxEntries"])))
     if wire.keys() <= _FIELDS_3:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_AccessGrantIssued_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_AccessGrantIssued_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
+    _set_AccessGrantIssued_metadata(self, metadata)
+    return self

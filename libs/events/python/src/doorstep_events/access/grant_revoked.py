@@ -6,30 +6,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("grantId", "propertyId", "entranceId", "reason", "revokedAt", "revokedBy", ))
-_VALUES = frozenset(("USED", "EXPIRED", "CANCELLED", "RESIDENT_REQUEST", "SECURITY", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
 _PATTERN_2 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
+_VALUES = frozenset(("USED", "EXPIRED", "CANCELLED", "RESIDENT_REQUEST", "SECURITY", ))
+_FIELDS: frozenset[str] = frozenset(("grantId", "propertyId", "entranceId", "reason", "revokedAt", "revokedBy", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessGrantRevoked(Event):
     """A permission ended, by use, by time or by decision. Locks have to forget it."""
 
-    TYPE: ClassVar[Literal["access.grant.revoked@1"]] = "access.grant.revoked@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["access.grant.revoked@1"]] = "access.grant.revoked@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "access.grant.revoked"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -48,32 +49,43 @@ class AccessGrantRevoked(Event):
     """From when on the door stays shut. Format date-time."""
     revoked_by: str | None = None
     """Service or person that ended it. 1 to 80 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: AccessGrantRevoked.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: AccessGrantRevoked.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, reason=ABSENT, revoked_at=ABSENT, revoked_by=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"grantId": grant_id, "propertyId": property_id, "entranceId": entrance_id, "reason": reason, "revokedAt": revoked_at}
-            if revoked_by is not None:
-                _wire["revokedBy"] = revoked_by
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(AccessGrantRevoked.TYPE, _check_data, _wire, _unknown)
-            _put(self, "grant_id", grant_id)
-            _put(self, "property_id", property_id)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "reason", reason)
-            _put(self, "revoked_at", revoked_at)
-            _put(self, "revoked_by", revoked_by)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(AccessGrantRevoked, metadata))
+        def __init__(self, /, *, grant_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, reason=ABSENT, revoked_at=ABSENT, revoked_by=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_AccessGrantRevoked_grant_id(self, grant_id)
+            _set_AccessGrantRevoked_property_id(self, property_id)
+            _set_AccessGrantRevoked_entrance_id(self, entrance_id)
+            _set_AccessGrantRevoked_reason(self, reason)
+            _set_AccessGrantRevoked_revoked_at(self, revoked_at)
+            _set_AccessGrantRevoked_revoked_by(self, revoked_by)
+            _set_AccessGrantRevoked_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(grant_id, _str) and _is_uuid(grant_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(entrance_id, _str) and _PATTERN_2(entrance_id)
+                and _is(reason, _str) and reason in _VALUES
+                and _is(revoked_at, _str) and _is_date_time(revoked_at)
+                and (revoked_by is None or _is(revoked_by, _str) and 1 <= _len(revoked_by) <= 80)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("access.grant.revoked@1", _check_data, self.to_wire(), _unknown)
+            _set_AccessGrantRevoked_metadata(self, _fresh("access.grant.revoked@1", "1.0.0", "access-service") if metadata is None else _own_metadata(AccessGrantRevoked, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"grantId": self.grant_id, "propertyId": self.property_id, "entranceId": self.entrance_id, "reason": self.reason, "revokedAt": self.revoked_at}
+        _wire: dict[str, Any] = {
+            "grantId": self.grant_id,
+            "propertyId": self.property_id,
+            "entranceId": self.entrance_id,
+            "reason": self.reason,
+            "revokedAt": self.revoked_at,
+        }
         if self.revoked_by is not None:
             _wire["revokedBy"] = self.revoked_by
         if self.unknown_fields:
@@ -89,6 +101,9 @@ class AccessGrantRevoked(Event):
         return _read_data(wire, metadata)
 
 
+[_set_AccessGrantRevoked_grant_id, _set_AccessGrantRevoked_property_id, _set_AccessGrantRevoked_entrance_id, _set_AccessGrantRevoked_reason, _set_AccessGrantRevoked_revoked_at, _set_AccessGrantRevoked_revoked_by, _set_AccessGrantRevoked_unknown_fields, _set_AccessGrantRevoked_metadata] = _setters(AccessGrantRevoked)
+
+
 Reason: TypeAlias = Literal["USED", "EXPIRED", "CANCELLED", "RESIDENT_REQUEST", "SECURITY"] | Unrecognized
 
 
@@ -101,7 +116,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/grantId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/grantId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -129,7 +144,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/revokedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/revokedAt", "format", "must be a valid date-time")
     if (v := value.get("revokedBy", ABSENT)) is not ABSENT:
         if not isinstance(v, str):
@@ -149,16 +164,16 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> AccessGrantRevoked:
-    self: Any = _new(AccessGrantRevoked)
-    _put(self, "grant_id", wire["grantId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "reason", (wire["reason"] if wire["reason"] in _VALUES else Unrecognized(wire["reason"])))
-    _put(self, "revoked_at", wire["revokedAt"])
-    _put(self, "revoked_by", wire.get("revokedBy", None))
+    self = _new(AccessGrantRevoked)
+    _set_AccessGrantRevoked_grant_id(self, wire["grantId"])
+    _set_AccessGrantRevoked_property_id(self, wire["propertyId"])
+    _set_AccessGrantRevoked_entrance_id(self, wire["entranceId"])
+    _set_AccessGrantRevoked_reason(self, (wire["reason"] if wire["reason"] in _VALUES else Unrecognized(wire["reason"])))
+    _set_AccessGrantRevoked_revoked_at(self, wire["revokedAt"])
+    _set_AccessGrantRevoked_revoked_by(self, wire.get("revokedBy", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_AccessGrantRevoked_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_AccessGrantRevoked_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_AccessGrantRevoked_metadata(self, metadata)
+    return self

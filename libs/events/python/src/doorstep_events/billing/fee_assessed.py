@@ -6,25 +6,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, AS_READ, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
+_int: Any = int
+_is: Any = isinstance
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
 _VALUES = frozenset(("USD", "CAD", "EUR", ))
-_FIELDS = frozenset(("amountMinor", "currency", ))
-_FIELDS_2 = frozenset(("feeId", "residentId", "propertyId", "kind", "amount", "deliveryId", "assessedAt", "waived", ))
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
 _VALUES_2 = frozenset(("DELIVERY", "PREMIUM_DELIVERY", "FAILED_ATTEMPT", "DEVICE", "SUBSCRIPTION", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_FIELDS: frozenset[str] = frozenset(("amountMinor", "currency", ))
+_FIELDS_2: frozenset[str] = frozenset(("feeId", "residentId", "propertyId", "kind", "amount", "deliveryId", "assessedAt", "waived", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +36,29 @@ class Amount:
     """Amount in the smallest unit of the currency (cents). At least 0, at most 100000000."""
     currency: AmountCurrency
     """ISO 4217 code."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, amount_minor=ABSENT, currency=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"amountMinor": amount_minor, "currency": currency}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("billing.fee.assessed@1 Amount", _check_Amount, _wire, _unknown)
-            _put(self, "amount_minor", amount_minor)
-            _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, amount_minor=ABSENT, currency=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Amount_amount_minor(self, amount_minor)
+            _set_Amount_currency(self, currency)
+            _set_Amount_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _type(amount_minor) is _int and 0 <= amount_minor <= 100000000
+                and _is(currency, _str) and currency in _VALUES
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.fee.assessed@1 Amount", _check_Amount, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"amountMinor": self.amount_minor, "currency": self.currency}
+        _wire: dict[str, Any] = {
+            "amountMinor": self.amount_minor,
+            "currency": self.currency,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -73,7 +80,7 @@ class Amount:
 class BillingFeeAssessed(Event):
     """Something that will be on an invoice: a delivery, a missed attempt, a device that was damaged."""
 
-    TYPE: ClassVar[Literal["billing.fee.assessed@1"]] = "billing.fee.assessed@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["billing.fee.assessed@1"]] = "billing.fee.assessed@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "billing.fee.assessed"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -96,36 +103,48 @@ class BillingFeeAssessed(Event):
     """When. Format date-time."""
     waived: bool | None = None
     """Shown, but not charged."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: BillingFeeAssessed.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: BillingFeeAssessed.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, fee_id=ABSENT, resident_id=ABSENT, property_id=ABSENT, kind=ABSENT, amount=ABSENT, delivery_id=None, assessed_at=ABSENT, waived=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"feeId": fee_id, "residentId": resident_id, "propertyId": property_id, "kind": kind, "amount": (amount.to_wire() if _is(amount, Amount) else NOT_JSON), "assessedAt": assessed_at}
-            if delivery_id is not None:
-                _wire["deliveryId"] = delivery_id
-            if waived is not None:
-                _wire["waived"] = waived
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(BillingFeeAssessed.TYPE, _check_data, _wire, _unknown)
-            _put(self, "fee_id", fee_id)
-            _put(self, "resident_id", resident_id)
-            _put(self, "property_id", property_id)
-            _put(self, "kind", kind)
-            _put(self, "amount", amount)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "assessed_at", assessed_at)
-            _put(self, "waived", waived)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(BillingFeeAssessed, metadata))
+        def __init__(self, /, *, fee_id=ABSENT, resident_id=ABSENT, property_id=ABSENT, kind=ABSENT, amount=ABSENT, delivery_id=None, assessed_at=ABSENT, waived=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_BillingFeeAssessed_fee_id(self, fee_id)
+            _set_BillingFeeAssessed_resident_id(self, resident_id)
+            _set_BillingFeeAssessed_property_id(self, property_id)
+            _set_BillingFeeAssessed_kind(self, kind)
+            _set_BillingFeeAssessed_amount(self, amount)
+            _set_BillingFeeAssessed_delivery_id(self, delivery_id)
+            _set_BillingFeeAssessed_assessed_at(self, assessed_at)
+            _set_BillingFeeAssessed_waived(self, waived)
+            _set_BillingFeeAssessed_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(fee_id, _str) and _is_uuid(fee_id)
+                and _is(resident_id, _str) and _is_uuid(resident_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(kind, _str) and kind in _VALUES_2
+                and _type(amount) is Amount and amount.unknown_fields is NO_FIELDS
+                and (delivery_id is None or _is(delivery_id, _str) and _is_uuid(delivery_id))
+                and _is(assessed_at, _str) and _is_date_time(assessed_at)
+                and (waived is None or (waived is True or waived is False))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.fee.assessed@1", _check_data, self.to_wire(), _unknown)
+            _set_BillingFeeAssessed_metadata(self, _fresh("billing.fee.assessed@1", "1.0.0", "billing-service") if metadata is None else _own_metadata(BillingFeeAssessed, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"feeId": self.fee_id, "residentId": self.resident_id, "propertyId": self.property_id, "kind": self.kind, "amount": (self.amount.to_wire() if _is(self.amount, Amount) else NOT_JSON), "assessedAt": self.assessed_at}
+        _wire: dict[str, Any] = {
+            "feeId": self.fee_id,
+            "residentId": self.resident_id,
+            "propertyId": self.property_id,
+            "kind": self.kind,
+            "amount": (self.amount.to_wire() if isinstance(self.amount, Amount) else _unwritable(self.amount)),
+            "assessedAt": self.assessed_at,
+        }
         if self.delivery_id is not None:
             _wire["deliveryId"] = self.delivery_id
         if self.waived is not None:
@@ -141,6 +160,10 @@ class BillingFeeAssessed(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> BillingFeeAssessed:
         return _read_data(wire, metadata)
+
+
+[_set_Amount_amount_minor, _set_Amount_currency, _set_Amount_unknown_fields] = _setters(Amount)
+[_set_BillingFeeAssessed_fee_id, _set_BillingFeeAssessed_resident_id, _set_BillingFeeAssessed_property_id, _set_BillingFeeAssessed_kind, _set_BillingFeeAssessed_amount, _set_BillingFeeAssessed_delivery_id, _set_BillingFeeAssessed_assessed_at, _set_BillingFeeAssessed_waived, _set_BillingFeeAssessed_unknown_fields, _set_BillingFeeAssessed_metadata] = _setters(BillingFeeAssessed)
 
 
 Kind: TypeAlias = Literal["DELIVERY", "PREMIUM_DELIVERY", "FAILED_ATTEMPT", "DEVICE", "SUBSCRIPTION"] | Unrecognized
@@ -177,14 +200,14 @@ def _check_Amount(value: Any, path: str, issues: Issues, consumer: bool) -> None
 
 
 def _read_Amount(wire: Any) -> Amount:
-    self: Any = _new(Amount)
-    _put(self, "amount_minor", int(wire["amountMinor"]))
-    _put(self, "currency", (wire["currency"] if wire["currency"] in _VALUES else Unrecognized(wire["currency"])))
+    self = _new(Amount)
+    _set_Amount_amount_minor(self, int(wire["amountMinor"]))
+    _set_Amount_currency(self, (wire["currency"] if wire["currency"] in _VALUES else Unrecognized(wire["currency"])))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Amount_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Amount_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -196,14 +219,14 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/feeId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/feeId", "format", "must be a valid uuid")
     if (v := value.get("residentId", ABSENT)) is ABSENT:
         issues.add(path + "/residentId", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/residentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/residentId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -227,14 +250,14 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         if not isinstance(v, str):
             issues.add(path + "/deliveryId", "type", "must be string")
         else:
-            if not is_uuid(v):
+            if not _is_uuid(v):
                 issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("assessedAt", ABSENT)) is ABSENT:
         issues.add(path + "/assessedAt", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/assessedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/assessedAt", "format", "must be a valid date-time")
     if (v := value.get("waived", ABSENT)) is not ABSENT:
         if v is not True and v is not False:
@@ -249,18 +272,18 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> BillingFeeAssessed:
-    self: Any = _new(BillingFeeAssessed)
-    _put(self, "fee_id", wire["feeId"])
-    _put(self, "resident_id", wire["residentId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "kind", (wire["kind"] if wire["kind"] in _VALUES_2 else Unrecognized(wire["kind"])))
-    _put(self, "amount", _read_Amount(wire["amount"]))
-    _put(self, "delivery_id", wire.get("deliveryId", None))
-    _put(self, "assessed_at", wire["assessedAt"])
-    _put(self, "waived", wire.get("waived", None))
+    self = _new(BillingFeeAssessed)
+    _set_BillingFeeAssessed_fee_id(self, wire["feeId"])
+    _set_BillingFeeAssessed_resident_id(self, wire["residentId"])
+    _set_BillingFeeAssessed_property_id(self, wire["propertyId"])
+    _set_BillingFeeAssessed_kind(self, (wire["kind"] if wire["kind"] in _VALUES_2 else Unrecognized(wire["kind"])))
+    _set_BillingFeeAssessed_amount(self, _read_Amount(wire["amount"]))
+    _set_BillingFeeAssessed_delivery_id(self, wire.get("deliveryId", None))
+    _set_BillingFeeAssessed_assessed_at(self, wire["assessedAt"])
+    _set_BillingFeeAssessed_waived(self, wire.get("waived", None))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_BillingFeeAssessed_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_BillingFeeAssessed_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_BillingFeeAssessed_metadata(self, metadata)
+    return self

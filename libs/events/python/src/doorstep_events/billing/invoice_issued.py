@@ -6,28 +6,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date, is_uri, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date as _is_date, is_uri as _is_uri, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, AS_READ, NO_FIELDS, SEQUENCES, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("text", "quantity", "amount", ))
 _VALUES = frozenset(("USD", "CAD", "EUR", ))
-_FIELDS_2 = frozenset(("amountMinor", "currency", ))
-_FIELDS_3 = frozenset(("from", "to", ))
-_FIELDS_4 = frozenset(("invoiceId", "number", "residentId", "propertyId", "period", "lines", "total", "dueOn", "documentUrl", ))
-_PATTERN = re.compile("^DS-20[0-9]{2}-[0-9]{6}\\Z").search
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_PATTERN = re.compile("DS-20[0-9]{2}-[0-9]{6}\\Z").match
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
+_FIELDS: frozenset[str] = frozenset(("text", "quantity", "amount", ))
+_FIELDS_2: frozenset[str] = frozenset(("amountMinor", "currency", ))
+_FIELDS_3: frozenset[str] = frozenset(("from", "to", ))
+_FIELDS_4: frozenset[str] = frozenset(("invoiceId", "number", "residentId", "propertyId", "period", "lines", "total", "dueOn", "documentUrl", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +42,32 @@ class Line:
     quantity: int
     """How many. At least 1, at most 10000."""
     amount: Money
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, text=ABSENT, quantity=ABSENT, amount=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"text": text, "quantity": quantity, "amount": (amount.to_wire() if _is(amount, Money) else NOT_JSON)}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("billing.invoice.issued@1 Line", _check_Line, _wire, _unknown)
-            _put(self, "text", text)
-            _put(self, "quantity", quantity)
-            _put(self, "amount", amount)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, text=ABSENT, quantity=ABSENT, amount=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Line_text(self, text)
+            _set_Line_quantity(self, quantity)
+            _set_Line_amount(self, amount)
+            _set_Line_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(text, _str) and 1 <= _len(text) <= 200
+                and _type(quantity) is _int and 1 <= quantity <= 10000
+                and _type(amount) is Money and amount.unknown_fields is NO_FIELDS
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.invoice.issued@1 Line", _check_Line, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"text": self.text, "quantity": self.quantity, "amount": (self.amount.to_wire() if _is(self.amount, Money) else NOT_JSON)}
+        _wire: dict[str, Any] = {
+            "text": self.text,
+            "quantity": self.quantity,
+            "amount": (self.amount.to_wire() if isinstance(self.amount, Money) else _unwritable(self.amount)),
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -82,23 +93,29 @@ class Money:
     """Amount in the smallest unit of the currency (cents). At least 0, at most 100000000."""
     currency: MoneyCurrency
     """ISO 4217 code."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, amount_minor=ABSENT, currency=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"amountMinor": amount_minor, "currency": currency}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("billing.invoice.issued@1 Money", _check_Money, _wire, _unknown)
-            _put(self, "amount_minor", amount_minor)
-            _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, amount_minor=ABSENT, currency=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Money_amount_minor(self, amount_minor)
+            _set_Money_currency(self, currency)
+            _set_Money_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _type(amount_minor) is _int and 0 <= amount_minor <= 100000000
+                and _is(currency, _str) and currency in _VALUES
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.invoice.issued@1 Money", _check_Money, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"amountMinor": self.amount_minor, "currency": self.currency}
+        _wire: dict[str, Any] = {
+            "amountMinor": self.amount_minor,
+            "currency": self.currency,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -124,23 +141,29 @@ class Period:
     """First day. Format date."""
     to: str
     """Last day. Format date."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, from_=ABSENT, to=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"from": from_, "to": to}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("billing.invoice.issued@1 Period", _check_Period, _wire, _unknown)
-            _put(self, "from_", from_)
-            _put(self, "to", to)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, from_=ABSENT, to=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Period_from_(self, from_)
+            _set_Period_to(self, to)
+            _set_Period_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(from_, _str) and _is_date(from_)
+                and _is(to, _str) and _is_date(to)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.invoice.issued@1 Period", _check_Period, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"from": self.from_, "to": self.to}
+        _wire: dict[str, Any] = {
+            "from": self.from_,
+            "to": self.to,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -162,7 +185,7 @@ class Period:
 class BillingInvoiceIssued(Event):
     """A resident gets an invoice. Nothing on it changes afterwards."""
 
-    TYPE: ClassVar[Literal["billing.invoice.issued@1"]] = "billing.invoice.issued@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["billing.invoice.issued@1"]] = "billing.invoice.issued@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "billing.invoice.issued"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -186,33 +209,54 @@ class BillingInvoiceIssued(Event):
     """Last day to pay. Format date."""
     document_url: str
     """The PDF, for those who may see it. Format uri. At most 500 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: BillingInvoiceIssued.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: BillingInvoiceIssued.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, invoice_id=ABSENT, number=ABSENT, resident_id=ABSENT, property_id=ABSENT, period=ABSENT, lines=ABSENT, total=ABSENT, due_on=ABSENT, document_url=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"invoiceId": invoice_id, "number": number, "residentId": resident_id, "propertyId": property_id, "period": (CHECKED if _is(period, Period) and period.unknown_fields is NO_FIELDS else period.to_wire() if _is(period, Period) else NOT_JSON), "lines": ([(_0.to_wire() if _is(_0, Line) else NOT_JSON) for _0 in lines] if _is(lines, SEQUENCES) else lines), "total": (total.to_wire() if _is(total, Money) else NOT_JSON), "dueOn": due_on, "documentUrl": document_url}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(BillingInvoiceIssued.TYPE, _check_data, _wire, _unknown)
-            _put(self, "invoice_id", invoice_id)
-            _put(self, "number", number)
-            _put(self, "resident_id", resident_id)
-            _put(self, "property_id", property_id)
-            _put(self, "period", period)
-            _put(self, "lines", (_tuple(lines) if _is(lines, SEQUENCES) else lines))
-            _put(self, "total", total)
-            _put(self, "due_on", due_on)
-            _put(self, "document_url", document_url)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(BillingInvoiceIssued, metadata))
+        def __init__(self, /, *, invoice_id=ABSENT, number=ABSENT, resident_id=ABSENT, property_id=ABSENT, period=ABSENT, lines=ABSENT, total=ABSENT, due_on=ABSENT, document_url=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_BillingInvoiceIssued_invoice_id(self, invoice_id)
+            _set_BillingInvoiceIssued_number(self, number)
+            _set_BillingInvoiceIssued_resident_id(self, resident_id)
+            _set_BillingInvoiceIssued_property_id(self, property_id)
+            _set_BillingInvoiceIssued_period(self, period)
+            lines = _tuple(lines) if _is(lines, SEQUENCES) else lines
+            _set_BillingInvoiceIssued_lines(self, lines)
+            _set_BillingInvoiceIssued_total(self, total)
+            _set_BillingInvoiceIssued_due_on(self, due_on)
+            _set_BillingInvoiceIssued_document_url(self, document_url)
+            _set_BillingInvoiceIssued_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(invoice_id, _str) and _is_uuid(invoice_id)
+                and _is(number, _str) and _PATTERN(number)
+                and _is(resident_id, _str) and _is_uuid(resident_id)
+                and _is(property_id, _str) and _PATTERN_2(property_id)
+                and _type(period) is Period and period.unknown_fields is NO_FIELDS
+                and _is(lines, SEQUENCES) and 1 <= _len(lines) <= 500 and _all([_type(_0) is Line and _0.unknown_fields is NO_FIELDS for _0 in lines])
+                and _type(total) is Money and total.unknown_fields is NO_FIELDS
+                and _is(due_on, _str) and _is_date(due_on)
+                and _is(document_url, _str) and _len(document_url) <= 500 and _is_uri(document_url)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.invoice.issued@1", _check_data, self.to_wire(), _unknown)
+            _set_BillingInvoiceIssued_metadata(self, _fresh("billing.invoice.issued@1", "1.0.0", "billing-service") if metadata is None else _own_metadata(BillingInvoiceIssued, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"invoiceId": self.invoice_id, "number": self.number, "residentId": self.resident_id, "propertyId": self.property_id, "period": (self.period.to_wire() if _is(self.period, Period) else NOT_JSON), "lines": ([(_0.to_wire() if _is(_0, Line) else NOT_JSON) for _0 in self.lines] if _is(self.lines, SEQUENCES) else self.lines), "total": (self.total.to_wire() if _is(self.total, Money) else NOT_JSON), "dueOn": self.due_on, "documentUrl": self.document_url}
+        _wire: dict[str, Any] = {
+            "invoiceId": self.invoice_id,
+            "number": self.number,
+            "residentId": self.resident_id,
+            "propertyId": self.property_id,
+            "period": (self.period.to_wire() if isinstance(self.period, Period) else _unwritable(self.period)),
+            "lines": ([(_0.to_wire() if isinstance(_0, Line) else _unwritable(_0)) for _0 in self.lines] if isinstance(self.lines, SEQUENCES) else self.lines),
+            "total": (self.total.to_wire() if isinstance(self.total, Money) else _unwritable(self.total)),
+            "dueOn": self.due_on,
+            "documentUrl": self.document_url,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -224,6 +268,12 @@ class BillingInvoiceIssued(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> BillingInvoiceIssued:
         return _read_data(wire, metadata)
+
+
+[_set_Line_text, _set_Line_quantity, _set_Line_amount, _set_Line_unknown_fields] = _setters(Line)
+[_set_Money_amount_minor, _set_Money_currency, _set_Money_unknown_fields] = _setters(Money)
+[_set_Period_from_, _set_Period_to, _set_Period_unknown_fields] = _setters(Period)
+[_set_BillingInvoiceIssued_invoice_id, _set_BillingInvoiceIssued_number, _set_BillingInvoiceIssued_resident_id, _set_BillingInvoiceIssued_property_id, _set_BillingInvoiceIssued_period, _set_BillingInvoiceIssued_lines, _set_BillingInvoiceIssued_total, _set_BillingInvoiceIssued_due_on, _set_BillingInvoiceIssued_document_url, _set_BillingInvoiceIssued_unknown_fields, _set_BillingInvoiceIssued_metadata] = _setters(BillingInvoiceIssued)
 
 
 MoneyCurrency: TypeAlias = Literal["USD", "CAD", "EUR"] | Unrecognized
@@ -265,15 +315,15 @@ def _check_Line(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_Line(wire: Any) -> Line:
-    self: Any = _new(Line)
-    _put(self, "text", wire["text"])
-    _put(self, "quantity", int(wire["quantity"]))
-    _put(self, "amount", _read_Money(wire["amount"]))
+    self = _new(Line)
+    _set_Line_text(self, wire["text"])
+    _set_Line_quantity(self, int(wire["quantity"]))
+    _set_Line_amount(self, _read_Money(wire["amount"]))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Line_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Line_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_Money(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -306,19 +356,17 @@ def _check_Money(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_Money(wire: Any) -> Money:
-    self: Any = _new(Money)
-    _put(self, "amount_minor", int(wire["amountMinor"]))
-    _put(self, "currency", (wire["currency"] if wire["currency"] in _VALUES else Unrecognized(wire["currency"])))
+    self = _new(Money)
+    _set_Money_amount_minor(self, int(wire["amountMinor"]))
+    _set_Money_currency(self, (wire["currency"] if wire["currency"] in _VALUES else Unrecognized(wire["currency"])))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Money_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    return self  # type: ignore[no-any-return]
+        _set_Money_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    return self
 
 
 def _check_Period(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -327,14 +375,14 @@ def _check_Period(value: Any, path: str, issues: Issues, consumer: bool) -> None
     elif not isinstance(v, str):
         issues.add(path + "/from", "type", "must be string")
     else:
-        if not is_date(v):
+        if not _is_date(v):
             issues.add(path + "/from", "format", "must be a valid date")
     if (v := value.get("to", ABSENT)) is ABSENT:
         issues.add(path + "/to", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/to", "type", "must be string")
     else:
-        if not is_date(v):
+        if not _is_date(v):
             issues.add(path + "/to", "format", "must be a valid date")
     if not value.keys() <= _FIELDS_3:
         for key, v in value.items():
@@ -346,14 +394,14 @@ def _check_Period(value: Any, path: str, issues: Issues, consumer: bool) -> None
 
 
 def _read_Period(wire: Any) -> Period:
-    self: Any = _new(Period)
-    _put(self, "from_", wire["from"])
-    _put(self, "to", wire["to"])
+    self = _new(Period)
+    _set_Period_from_(self, wire["from"])
+    _set_Period_to(self, wire["to"])
     if wire.keys() <= _FIELDS_3:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Period_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
-    return self  # type: ignore[no-any-return]
+        _set_Period_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -365,7 +413,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/invoiceId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/invoiceId", "format", "must be a valid uuid")
     if (v := value.get("number", ABSENT)) is ABSENT:
         issues.add(path + "/number", "required", "is required")
@@ -379,7 +427,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/residentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/residentId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -412,7 +460,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/dueOn", "type", "must be string")
     else:
-        if not is_date(v):
+        if not _is_date(v):
             issues.add(path + "/dueOn", "format", "must be a valid date")
     if (v := value.get("documentUrl", ABSENT)) is ABSENT:
         issues.add(path + "/documentUrl", "required", "is required")
@@ -421,7 +469,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     else:
         if len(v) > 500:
             issues.add(path + "/documentUrl", "maxLength", "must have at most 500 characters")
-        if not is_uri(v):
+        if not _is_uri(v):
             issues.add(path + "/documentUrl", "format", "must be a valid uri")
     if not value.keys() <= _FIELDS_4:
         for key, v in value.items():
@@ -433,19 +481,19 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> BillingInvoiceIssued:
-    self: Any = _new(BillingInvoiceIssued)
-    _put(self, "invoice_id", wire["invoiceId"])
-    _put(self, "number", wire["number"])
-    _put(self, "resident_id", wire["residentId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "period", _read_Period(wire["period"]))
-    _put(self, "lines", tuple([_read_Line(_0) for _0 in wire["lines"]]))
-    _put(self, "total", _read_Money(wire["total"]))
-    _put(self, "due_on", wire["dueOn"])
-    _put(self, "document_url", wire["documentUrl"])
+    self = _new(BillingInvoiceIssued)
+    _set_BillingInvoiceIssued_invoice_id(self, wire["invoiceId"])
+    _set_BillingInvoiceIssued_number(self, wire["number"])
+    _set_BillingInvoiceIssued_resident_id(self, wire["residentId"])
+    _set_BillingInvoiceIssued_property_id(self, wire["propertyId"])
+    _set_BillingInvoiceIssued_period(self, _read_Period(wire["period"]))
+    _set_BillingInvoiceIssued_lines(self, tuple([_read_Line(_0) for _0 in wire["lines"]]))
+    _set_BillingInvoiceIssued_total(self, _read_Money(wire["total"]))
+    _set_BillingInvoiceIssued_due_on(self, wire["dueOn"])
+    _set_BillingInvoiceIssued_document_url(self, wire["documentUrl"])
     if wire.keys() <= _FIELDS_4:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_BillingInvoiceIssued_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_4}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_BillingInvoiceIssued_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_4}))
+    _set_BillingInvoiceIssued_metadata(self, metadata)
+    return self

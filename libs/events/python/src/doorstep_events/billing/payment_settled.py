@@ -5,24 +5,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, AS_READ, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
+_int: Any = int
+_is: Any = isinstance
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
 _VALUES = frozenset(("USD", "CAD", "EUR", ))
-_FIELDS = frozenset(("amountMinor", "currency", ))
-_FIELDS_2 = frozenset(("paymentId", "invoiceId", "residentId", "amount", "method", "settledAt", ))
 _VALUES_2 = frozenset(("CARD", "BANK_DEBIT", "WALLET", ))
+_FIELDS: frozenset[str] = frozenset(("amountMinor", "currency", ))
+_FIELDS_2: frozenset[str] = frozenset(("paymentId", "invoiceId", "residentId", "amount", "method", "settledAt", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +34,29 @@ class Amount:
     """Amount in the smallest unit of the currency (cents). At least 0, at most 100000000."""
     currency: AmountCurrency
     """ISO 4217 code."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, amount_minor=ABSENT, currency=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"amountMinor": amount_minor, "currency": currency}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("billing.payment.settled@1 Amount", _check_Amount, _wire, _unknown)
-            _put(self, "amount_minor", amount_minor)
-            _put(self, "currency", currency)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, amount_minor=ABSENT, currency=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Amount_amount_minor(self, amount_minor)
+            _set_Amount_currency(self, currency)
+            _set_Amount_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _type(amount_minor) is _int and 0 <= amount_minor <= 100000000
+                and _is(currency, _str) and currency in _VALUES
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.payment.settled@1 Amount", _check_Amount, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"amountMinor": self.amount_minor, "currency": self.currency}
+        _wire: dict[str, Any] = {
+            "amountMinor": self.amount_minor,
+            "currency": self.currency,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -71,7 +78,7 @@ class Amount:
 class BillingPaymentSettled(Event):
     """The money for an invoice has arrived."""
 
-    TYPE: ClassVar[Literal["billing.payment.settled@1"]] = "billing.payment.settled@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["billing.payment.settled@1"]] = "billing.payment.settled@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "billing.payment.settled"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -90,30 +97,44 @@ class BillingPaymentSettled(Event):
     """How it was paid."""
     settled_at: str
     """When the bank confirmed it. Format date-time."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: BillingPaymentSettled.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: BillingPaymentSettled.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, payment_id=ABSENT, invoice_id=ABSENT, resident_id=ABSENT, amount=ABSENT, method=ABSENT, settled_at=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"paymentId": payment_id, "invoiceId": invoice_id, "residentId": resident_id, "amount": (amount.to_wire() if _is(amount, Amount) else NOT_JSON), "method": method, "settledAt": settled_at}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(BillingPaymentSettled.TYPE, _check_data, _wire, _unknown)
-            _put(self, "payment_id", payment_id)
-            _put(self, "invoice_id", invoice_id)
-            _put(self, "resident_id", resident_id)
-            _put(self, "amount", amount)
-            _put(self, "method", method)
-            _put(self, "settled_at", settled_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(BillingPaymentSettled, metadata))
+        def __init__(self, /, *, payment_id=ABSENT, invoice_id=ABSENT, resident_id=ABSENT, amount=ABSENT, method=ABSENT, settled_at=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_BillingPaymentSettled_payment_id(self, payment_id)
+            _set_BillingPaymentSettled_invoice_id(self, invoice_id)
+            _set_BillingPaymentSettled_resident_id(self, resident_id)
+            _set_BillingPaymentSettled_amount(self, amount)
+            _set_BillingPaymentSettled_method(self, method)
+            _set_BillingPaymentSettled_settled_at(self, settled_at)
+            _set_BillingPaymentSettled_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(payment_id, _str) and _is_uuid(payment_id)
+                and _is(invoice_id, _str) and _is_uuid(invoice_id)
+                and _is(resident_id, _str) and _is_uuid(resident_id)
+                and _type(amount) is Amount and amount.unknown_fields is NO_FIELDS
+                and _is(method, _str) and method in _VALUES_2
+                and _is(settled_at, _str) and _is_date_time(settled_at)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("billing.payment.settled@1", _check_data, self.to_wire(), _unknown)
+            _set_BillingPaymentSettled_metadata(self, _fresh("billing.payment.settled@1", "1.0.0", "billing-service") if metadata is None else _own_metadata(BillingPaymentSettled, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"paymentId": self.payment_id, "invoiceId": self.invoice_id, "residentId": self.resident_id, "amount": (self.amount.to_wire() if _is(self.amount, Amount) else NOT_JSON), "method": self.method, "settledAt": self.settled_at}
+        _wire: dict[str, Any] = {
+            "paymentId": self.payment_id,
+            "invoiceId": self.invoice_id,
+            "residentId": self.resident_id,
+            "amount": (self.amount.to_wire() if isinstance(self.amount, Amount) else _unwritable(self.amount)),
+            "method": self.method,
+            "settledAt": self.settled_at,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -125,6 +146,10 @@ class BillingPaymentSettled(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> BillingPaymentSettled:
         return _read_data(wire, metadata)
+
+
+[_set_Amount_amount_minor, _set_Amount_currency, _set_Amount_unknown_fields] = _setters(Amount)
+[_set_BillingPaymentSettled_payment_id, _set_BillingPaymentSettled_invoice_id, _set_BillingPaymentSettled_resident_id, _set_BillingPaymentSettled_amount, _set_BillingPaymentSettled_method, _set_BillingPaymentSettled_settled_at, _set_BillingPaymentSettled_unknown_fields, _set_BillingPaymentSettled_metadata] = _setters(BillingPaymentSettled)
 
 
 AmountCurrency: TypeAlias = Literal["USD", "CAD", "EUR"] | Unrecognized
@@ -161,14 +186,14 @@ def _check_Amount(value: Any, path: str, issues: Issues, consumer: bool) -> None
 
 
 def _read_Amount(wire: Any) -> Amount:
-    self: Any = _new(Amount)
-    _put(self, "amount_minor", int(wire["amountMinor"]))
-    _put(self, "currency", (wire["currency"] if wire["currency"] in _VALUES else Unrecognized(wire["currency"])))
+    self = _new(Amount)
+    _set_Amount_amount_minor(self, int(wire["amountMinor"]))
+    _set_Amount_currency(self, (wire["currency"] if wire["currency"] in _VALUES else Unrecognized(wire["currency"])))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Amount_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Amount_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -180,21 +205,21 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/paymentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/paymentId", "format", "must be a valid uuid")
     if (v := value.get("invoiceId", ABSENT)) is ABSENT:
         issues.add(path + "/invoiceId", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/invoiceId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/invoiceId", "format", "must be a valid uuid")
     if (v := value.get("residentId", ABSENT)) is ABSENT:
         issues.add(path + "/residentId", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/residentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/residentId", "format", "must be a valid uuid")
     if (v := value.get("amount", ABSENT)) is ABSENT:
         issues.add(path + "/amount", "required", "is required")
@@ -212,7 +237,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/settledAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/settledAt", "format", "must be a valid date-time")
     if not value.keys() <= _FIELDS_2:
         for key, v in value.items():
@@ -224,16 +249,16 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> BillingPaymentSettled:
-    self: Any = _new(BillingPaymentSettled)
-    _put(self, "payment_id", wire["paymentId"])
-    _put(self, "invoice_id", wire["invoiceId"])
-    _put(self, "resident_id", wire["residentId"])
-    _put(self, "amount", _read_Amount(wire["amount"]))
-    _put(self, "method", (wire["method"] if wire["method"] in _VALUES_2 else Unrecognized(wire["method"])))
-    _put(self, "settled_at", wire["settledAt"])
+    self = _new(BillingPaymentSettled)
+    _set_BillingPaymentSettled_payment_id(self, wire["paymentId"])
+    _set_BillingPaymentSettled_invoice_id(self, wire["invoiceId"])
+    _set_BillingPaymentSettled_resident_id(self, wire["residentId"])
+    _set_BillingPaymentSettled_amount(self, _read_Amount(wire["amount"]))
+    _set_BillingPaymentSettled_method(self, (wire["method"] if wire["method"] in _VALUES_2 else Unrecognized(wire["method"])))
+    _set_BillingPaymentSettled_settled_at(self, wire["settledAt"])
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_BillingPaymentSettled_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_BillingPaymentSettled_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_BillingPaymentSettled_metadata(self, metadata)
+    return self

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self
 
 from .errors import EnvelopeError, EventValidationError, Issue, Issues
 from .metadata import EventMetadata, fresh_metadata, iso_time
@@ -15,8 +15,6 @@ from .values import read_json
 
 Check = Callable[[Any, str, Issues, bool], None]
 """Reports what is wrong with wire data at a path, in the consumer view if the last is true."""
-
-EventClass = TypeVar("EventClass", bound="Event")
 
 
 def require(type: str, check: Check, wire: Any, unknown: dict[str, Any]) -> None:
@@ -57,7 +55,7 @@ class Event:
         raise NotImplementedError
 
     @classmethod
-    def _read(cls: type[EventClass], wire: Any, metadata: EventMetadata) -> EventClass:
+    def _read(cls, wire: Any, metadata: EventMetadata) -> Self:
         raise NotImplementedError
 
     def detail(self) -> dict[str, Any]:
@@ -106,7 +104,7 @@ class Event:
         )
 
     @classmethod
-    def from_wire(cls: type[EventClass], data: object, *, metadata: EventMetadata | None = None) -> EventClass:
+    def from_wire(cls, data: object, *, metadata: EventMetadata | None = None) -> Self:
         """An event of data with its names on the wire, checked in the publisher view.
 
         :raises EventValidationError: when the data does not meet the contract, with all its issues
@@ -118,7 +116,7 @@ class Event:
         return cls._read(data, fresh_metadata(cls.TYPE, cls.VERSION, cls.PUBLISHER) if metadata is None else metadata)
 
     @classmethod
-    def parse(cls: type[EventClass], detail: object) -> EventClass:
+    def parse(cls, detail: object) -> Self:
         """Reads the ``detail`` of a received EventBridge event, as JSON or already read, in the consumer view.
 
         Unknown fields are kept; ``metadata.version`` says which version sent it.

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 import time as clock
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from typing import Any
+from datetime import UTC, datetime
 
 from .errors import EnvelopeError
 from .formats import is_date_time, is_uuid
 from .uuid7 import uuid7
+from .values import setters
 
 _TRACEPARENT = re.compile(
     r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?", re.DOTALL
@@ -99,30 +99,30 @@ class EventMetadata:
 
 
 _new = object.__new__
-_put = object.__setattr__
-_second = -1
-_second_text = ""
+_set_id, _set_type, _set_version, _set_time, _set_publisher, _set_correlation, _set_causation, _set_trace = setters(EventMetadata)
+_newest_second = (-1, "")
+"""Its number, and how it is written."""
 
 
 def fresh_metadata(type: str, version: str, publisher: str) -> EventMetadata:
     """Metadata of an event that just happened and that nothing led to. Every part is known to be right: nothing is checked."""
-    global _second, _second_text
+    global _newest_second
     milliseconds = clock.time_ns() // 1_000_000
-    second = milliseconds // 1000
-    if second != _second:
-        _second_text = clock.strftime("%Y-%m-%dT%H:%M:%S", clock.gmtime(second))
-        _second = second
+    number = milliseconds // 1000
+    second = _newest_second
+    if second[0] != number:
+        second = _newest_second = (number, clock.strftime("%Y-%m-%dT%H:%M:%S", clock.gmtime(number)))
     id = uuid7(milliseconds)
-    metadata: Any = _new(EventMetadata)
-    _put(metadata, "id", id)
-    _put(metadata, "type", type)
-    _put(metadata, "version", version)
-    _put(metadata, "time", f"{_second_text}.{milliseconds % 1000:03d}Z")
-    _put(metadata, "publisher", publisher)
-    _put(metadata, "correlation_id", id)
-    _put(metadata, "causation_id", None)
-    _put(metadata, "traceparent", None)
-    return metadata  # type: ignore[no-any-return]
+    metadata = _new(EventMetadata)
+    _set_id(metadata, id)
+    _set_type(metadata, type)
+    _set_version(metadata, version)
+    _set_time(metadata, "%s.%03dZ" % (second[1], milliseconds % 1000))
+    _set_publisher(metadata, publisher)
+    _set_correlation(metadata, id)
+    _set_causation(metadata, None)
+    _set_trace(metadata, None)
+    return metadata
 
 
 def iso_time(time: datetime | str) -> str:
@@ -132,5 +132,5 @@ def iso_time(time: datetime | str) -> str:
             raise EnvelopeError("time must be an RFC 3339 date and time.")
         return time
     if time.tzinfo is None:
-        raise EnvelopeError("time must have a time zone, for example datetime.now(timezone.utc).")
-    return time.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        raise EnvelopeError("time must have a time zone, for example datetime.now(UTC).")
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,31 +6,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date, is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date as _is_date, is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("deliveryId", "propertyId", "courierId", "attempt", "failedAt", "reason", "deviceId", "nextAttemptOn", "note", ))
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_2 = re.compile("cour-[0-9a-z]{6,12}\\Z").match
 _VALUES = frozenset(("ACCESS_DENIED", "ACCESS_EXPIRED", "DEVICE_OFFLINE", "DEVICE_JAMMED", "ADDRESS_NOT_FOUND", "RESIDENT_REFUSED", "UNSAFE", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_2 = re.compile("^cour-[0-9a-z]{6,12}\\Z").search
 _PATTERN_3 = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
+_FIELDS: frozenset[str] = frozenset(("deliveryId", "propertyId", "courierId", "attempt", "failedAt", "reason", "deviceId", "nextAttemptOn", "note", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryAttemptFailed(Event):
     """A courier was there and could not leave the parcels. Says why, so that the right team acts: a lock, an access rule, or the resident."""
 
-    TYPE: ClassVar[Literal["delivery.attempt.failed@1"]] = "delivery.attempt.failed@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["delivery.attempt.failed@1"]] = "delivery.attempt.failed@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "delivery.attempt.failed"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -55,39 +58,50 @@ class DeliveryAttemptFailed(Event):
     """Day of the next attempt; absent when there is none. Format date."""
     note: str | None = None
     """What the courier wrote. At most 500 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeliveryAttemptFailed.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeliveryAttemptFailed.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, courier_id=ABSENT, attempt=ABSENT, failed_at=ABSENT, reason=ABSENT, device_id=None, next_attempt_on=None, note=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "courierId": courier_id, "attempt": attempt, "failedAt": failed_at, "reason": reason}
-            if device_id is not None:
-                _wire["deviceId"] = device_id
-            if next_attempt_on is not None:
-                _wire["nextAttemptOn"] = next_attempt_on
-            if note is not None:
-                _wire["note"] = note
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeliveryAttemptFailed.TYPE, _check_data, _wire, _unknown)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "property_id", property_id)
-            _put(self, "courier_id", courier_id)
-            _put(self, "attempt", attempt)
-            _put(self, "failed_at", failed_at)
-            _put(self, "reason", reason)
-            _put(self, "device_id", device_id)
-            _put(self, "next_attempt_on", next_attempt_on)
-            _put(self, "note", note)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeliveryAttemptFailed, metadata))
+        def __init__(self, /, *, delivery_id=ABSENT, property_id=ABSENT, courier_id=ABSENT, attempt=ABSENT, failed_at=ABSENT, reason=ABSENT, device_id=None, next_attempt_on=None, note=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeliveryAttemptFailed_delivery_id(self, delivery_id)
+            _set_DeliveryAttemptFailed_property_id(self, property_id)
+            _set_DeliveryAttemptFailed_courier_id(self, courier_id)
+            _set_DeliveryAttemptFailed_attempt(self, attempt)
+            _set_DeliveryAttemptFailed_failed_at(self, failed_at)
+            _set_DeliveryAttemptFailed_reason(self, reason)
+            _set_DeliveryAttemptFailed_device_id(self, device_id)
+            _set_DeliveryAttemptFailed_next_attempt_on(self, next_attempt_on)
+            _set_DeliveryAttemptFailed_note(self, note)
+            _set_DeliveryAttemptFailed_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(delivery_id, _str) and _is_uuid(delivery_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(courier_id, _str) and _PATTERN_2(courier_id)
+                and _type(attempt) is _int and 1 <= attempt <= 5
+                and _is(failed_at, _str) and _is_date_time(failed_at)
+                and _is(reason, _str) and reason in _VALUES
+                and (device_id is None or _is(device_id, _str) and _PATTERN_3(device_id))
+                and (next_attempt_on is None or _is(next_attempt_on, _str) and _is_date(next_attempt_on))
+                and (note is None or _is(note, _str) and _len(note) <= 500)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.attempt.failed@1", _check_data, self.to_wire(), _unknown)
+            _set_DeliveryAttemptFailed_metadata(self, _fresh("delivery.attempt.failed@1", "1.0.0", "delivery-service") if metadata is None else _own_metadata(DeliveryAttemptFailed, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deliveryId": self.delivery_id, "propertyId": self.property_id, "courierId": self.courier_id, "attempt": self.attempt, "failedAt": self.failed_at, "reason": self.reason}
+        _wire: dict[str, Any] = {
+            "deliveryId": self.delivery_id,
+            "propertyId": self.property_id,
+            "courierId": self.courier_id,
+            "attempt": self.attempt,
+            "failedAt": self.failed_at,
+            "reason": self.reason,
+        }
         if self.device_id is not None:
             _wire["deviceId"] = self.device_id
         if self.next_attempt_on is not None:
@@ -107,6 +121,9 @@ class DeliveryAttemptFailed(Event):
         return _read_data(wire, metadata)
 
 
+[_set_DeliveryAttemptFailed_delivery_id, _set_DeliveryAttemptFailed_property_id, _set_DeliveryAttemptFailed_courier_id, _set_DeliveryAttemptFailed_attempt, _set_DeliveryAttemptFailed_failed_at, _set_DeliveryAttemptFailed_reason, _set_DeliveryAttemptFailed_device_id, _set_DeliveryAttemptFailed_next_attempt_on, _set_DeliveryAttemptFailed_note, _set_DeliveryAttemptFailed_unknown_fields, _set_DeliveryAttemptFailed_metadata] = _setters(DeliveryAttemptFailed)
+
+
 Reason: TypeAlias = Literal["ACCESS_DENIED", "ACCESS_EXPIRED", "DEVICE_OFFLINE", "DEVICE_JAMMED", "ADDRESS_NOT_FOUND", "RESIDENT_REFUSED", "UNSAFE"] | Unrecognized
 
 
@@ -119,7 +136,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/deliveryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -149,7 +166,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/failedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/failedAt", "format", "must be a valid date-time")
     if (v := value.get("reason", ABSENT)) is ABSENT:
         issues.add(path + "/reason", "required", "is required")
@@ -168,7 +185,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         if not isinstance(v, str):
             issues.add(path + "/nextAttemptOn", "type", "must be string")
         else:
-            if not is_date(v):
+            if not _is_date(v):
                 issues.add(path + "/nextAttemptOn", "format", "must be a valid date")
     if (v := value.get("note", ABSENT)) is not ABSENT:
         if not isinstance(v, str):
@@ -186,19 +203,19 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeliveryAttemptFailed:
-    self: Any = _new(DeliveryAttemptFailed)
-    _put(self, "delivery_id", wire["deliveryId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "courier_id", wire["courierId"])
-    _put(self, "attempt", int(wire["attempt"]))
-    _put(self, "failed_at", wire["failedAt"])
-    _put(self, "reason", (wire["reason"] if wire["reason"] in _VALUES else Unrecognized(wire["reason"])))
-    _put(self, "device_id", wire.get("deviceId", None))
-    _put(self, "next_attempt_on", wire.get("nextAttemptOn", None))
-    _put(self, "note", wire.get("note", None))
+    self = _new(DeliveryAttemptFailed)
+    _set_DeliveryAttemptFailed_delivery_id(self, wire["deliveryId"])
+    _set_DeliveryAttemptFailed_property_id(self, wire["propertyId"])
+    _set_DeliveryAttemptFailed_courier_id(self, wire["courierId"])
+    _set_DeliveryAttemptFailed_attempt(self, int(wire["attempt"]))
+    _set_DeliveryAttemptFailed_failed_at(self, wire["failedAt"])
+    _set_DeliveryAttemptFailed_reason(self, (wire["reason"] if wire["reason"] in _VALUES else Unrecognized(wire["reason"])))
+    _set_DeliveryAttemptFailed_device_id(self, wire.get("deviceId", None))
+    _set_DeliveryAttemptFailed_next_attempt_on(self, wire.get("nextAttemptOn", None))
+    _set_DeliveryAttemptFailed_note(self, wire.get("note", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeliveryAttemptFailed_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeliveryAttemptFailed_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_DeliveryAttemptFailed_metadata(self, metadata)
+    return self

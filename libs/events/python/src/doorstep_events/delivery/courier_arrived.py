@@ -6,28 +6,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, GREATEST, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, GREATEST, NO_FIELDS, SEQUENCES, FrozenDict, Unrecognized, are_unique as _are_unique, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_float: Any = float
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("latitude", "longitude", "accuracyMeters", ))
-_FIELDS_2 = frozenset(("deliveryId", "propertyId", "courierId", "entranceId", "arrivedAt", "location", "vehicle", "deviceIds", ))
-_VALUES = frozenset(("VAN", "CAR", "BICYCLE", "FOOT", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_2 = re.compile("^cour-[0-9a-z]{6,12}\\Z").search
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_2 = re.compile("cour-[0-9a-z]{6,12}\\Z").match
 _PATTERN_3 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
+_VALUES = frozenset(("VAN", "CAR", "BICYCLE", "FOOT", ))
 _PATTERN_4 = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
+_FIELDS: frozenset[str] = frozenset(("latitude", "longitude", "accuracyMeters", ))
+_FIELDS_2: frozenset[str] = frozenset(("deliveryId", "propertyId", "courierId", "entranceId", "arrivedAt", "location", "vehicle", "deviceIds", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +44,31 @@ class Location:
     """Degrees east, WGS 84. At least -180, at most 180."""
     accuracy_meters: float | None = None
     """Radius within which the place lies with 95 % probability. At least 0, at most 5000."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, latitude=ABSENT, longitude=ABSENT, accuracy_meters=None, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"latitude": latitude, "longitude": longitude}
-            if accuracy_meters is not None:
-                _wire["accuracyMeters"] = accuracy_meters
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.courier.arrived@1 Location", _check_Location, _wire, _unknown)
-            _put(self, "latitude", latitude)
-            _put(self, "longitude", longitude)
-            _put(self, "accuracy_meters", accuracy_meters)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, latitude=ABSENT, longitude=ABSENT, accuracy_meters=None, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Location_latitude(self, latitude)
+            _set_Location_longitude(self, longitude)
+            _set_Location_accuracy_meters(self, accuracy_meters)
+            _set_Location_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                (_type(latitude) is _float or _type(latitude) is _int) and -90 <= latitude <= 90
+                and (_type(longitude) is _float or _type(longitude) is _int) and -180 <= longitude <= 180
+                and (accuracy_meters is None or (_type(accuracy_meters) is _float or _type(accuracy_meters) is _int) and 0 <= accuracy_meters <= 5000)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.courier.arrived@1 Location", _check_Location, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"latitude": self.latitude, "longitude": self.longitude}
+        _wire: dict[str, Any] = {
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
         if self.accuracy_meters is not None:
             _wire["accuracyMeters"] = self.accuracy_meters
         if self.unknown_fields:
@@ -83,7 +92,7 @@ class Location:
 class DeliveryCourierArrived(Event):
     """A courier stands at the entrance. Locks wake up and the camera starts; it has to arrive within seconds."""
 
-    TYPE: ClassVar[Literal["delivery.courier.arrived@1"]] = "delivery.courier.arrived@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["delivery.courier.arrived@1"]] = "delivery.courier.arrived@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "delivery.courier.arrived"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -106,40 +115,53 @@ class DeliveryCourierArrived(Event):
     """What they came with."""
     device_ids: Sequence[str] | None = None
     """Locks and cameras of the entrance, as far as the gateway knows them. At most 8 items. Items are different."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeliveryCourierArrived.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeliveryCourierArrived.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, courier_id=ABSENT, entrance_id=ABSENT, arrived_at=ABSENT, location=ABSENT, vehicle=None, device_ids=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "courierId": courier_id, "entranceId": entrance_id, "arrivedAt": arrived_at, "location": (CHECKED if _is(location, Location) and location.unknown_fields is NO_FIELDS else location.to_wire() if _is(location, Location) else NOT_JSON)}
-            if vehicle is not None:
-                _wire["vehicle"] = vehicle
-            if device_ids is not None:
-                _wire["deviceIds"] = ([_0 for _0 in device_ids] if _is(device_ids, SEQUENCES) else device_ids)
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeliveryCourierArrived.TYPE, _check_data, _wire, _unknown)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "property_id", property_id)
-            _put(self, "courier_id", courier_id)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "arrived_at", arrived_at)
-            _put(self, "location", location)
-            _put(self, "vehicle", vehicle)
-            _put(self, "device_ids", (_tuple(device_ids) if _is(device_ids, SEQUENCES) else device_ids))
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeliveryCourierArrived, metadata))
+        def __init__(self, /, *, delivery_id=ABSENT, property_id=ABSENT, courier_id=ABSENT, entrance_id=ABSENT, arrived_at=ABSENT, location=ABSENT, vehicle=None, device_ids=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeliveryCourierArrived_delivery_id(self, delivery_id)
+            _set_DeliveryCourierArrived_property_id(self, property_id)
+            _set_DeliveryCourierArrived_courier_id(self, courier_id)
+            _set_DeliveryCourierArrived_entrance_id(self, entrance_id)
+            _set_DeliveryCourierArrived_arrived_at(self, arrived_at)
+            _set_DeliveryCourierArrived_location(self, location)
+            _set_DeliveryCourierArrived_vehicle(self, vehicle)
+            device_ids = _tuple(device_ids) if _is(device_ids, SEQUENCES) else device_ids
+            _set_DeliveryCourierArrived_device_ids(self, device_ids)
+            _set_DeliveryCourierArrived_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(delivery_id, _str) and _is_uuid(delivery_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(courier_id, _str) and _PATTERN_2(courier_id)
+                and _is(entrance_id, _str) and _PATTERN_3(entrance_id)
+                and _is(arrived_at, _str) and _is_date_time(arrived_at)
+                and _type(location) is Location and location.unknown_fields is NO_FIELDS
+                and (vehicle is None or _is(vehicle, _str) and vehicle in _VALUES)
+                and (device_ids is None or _is(device_ids, SEQUENCES) and _len(device_ids) <= 8 and _all([_is(_0, _str) and _PATTERN_4(_0) for _0 in device_ids]) and _are_unique(device_ids))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.courier.arrived@1", _check_data, self.to_wire(), _unknown)
+            _set_DeliveryCourierArrived_metadata(self, _fresh("delivery.courier.arrived@1", "1.0.0", "courier-gateway") if metadata is None else _own_metadata(DeliveryCourierArrived, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deliveryId": self.delivery_id, "propertyId": self.property_id, "courierId": self.courier_id, "entranceId": self.entrance_id, "arrivedAt": self.arrived_at, "location": (self.location.to_wire() if _is(self.location, Location) else NOT_JSON)}
+        _wire: dict[str, Any] = {
+            "deliveryId": self.delivery_id,
+            "propertyId": self.property_id,
+            "courierId": self.courier_id,
+            "entranceId": self.entrance_id,
+            "arrivedAt": self.arrived_at,
+            "location": (self.location.to_wire() if isinstance(self.location, Location) else _unwritable(self.location)),
+        }
         if self.vehicle is not None:
             _wire["vehicle"] = self.vehicle
         if self.device_ids is not None:
-            _wire["deviceIds"] = ([_0 for _0 in self.device_ids] if _is(self.device_ids, SEQUENCES) else self.device_ids)
+            _wire["deviceIds"] = ([_0 for _0 in self.device_ids] if isinstance(self.device_ids, SEQUENCES) else self.device_ids)
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -153,12 +175,14 @@ class DeliveryCourierArrived(Event):
         return _read_data(wire, metadata)
 
 
+[_set_Location_latitude, _set_Location_longitude, _set_Location_accuracy_meters, _set_Location_unknown_fields] = _setters(Location)
+[_set_DeliveryCourierArrived_delivery_id, _set_DeliveryCourierArrived_property_id, _set_DeliveryCourierArrived_courier_id, _set_DeliveryCourierArrived_entrance_id, _set_DeliveryCourierArrived_arrived_at, _set_DeliveryCourierArrived_location, _set_DeliveryCourierArrived_vehicle, _set_DeliveryCourierArrived_device_ids, _set_DeliveryCourierArrived_unknown_fields, _set_DeliveryCourierArrived_metadata] = _setters(DeliveryCourierArrived)
+
+
 Vehicle: TypeAlias = Literal["VAN", "CAR", "BICYCLE", "FOOT"] | Unrecognized
 
 
 def _check_Location(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -198,15 +222,15 @@ def _check_Location(value: Any, path: str, issues: Issues, consumer: bool) -> No
 
 
 def _read_Location(wire: Any) -> Location:
-    self: Any = _new(Location)
-    _put(self, "latitude", wire["latitude"])
-    _put(self, "longitude", wire["longitude"])
-    _put(self, "accuracy_meters", wire.get("accuracyMeters", None))
+    self = _new(Location)
+    _set_Location_latitude(self, wire["latitude"])
+    _set_Location_longitude(self, wire["longitude"])
+    _set_Location_accuracy_meters(self, wire.get("accuracyMeters", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Location_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Location_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -218,7 +242,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/deliveryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -246,7 +270,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/arrivedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/arrivedAt", "format", "must be a valid date-time")
     if (v := value.get("location", ABSENT)) is ABSENT:
         issues.add(path + "/location", "required", "is required")
@@ -271,7 +295,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
                 else:
                     if not _PATTERN_4(v0):
                         issues.add(f"{path}/deviceIds/{i}", "pattern", "must match ^(lock|cam|hub)-[0-9a-f]{12}$")
-            if len(issues) == n and not are_unique(v):
+            if len(issues) == n and not _are_unique(v):
                 issues.add(path + "/deviceIds", "uniqueItems", "must not have the same item twice")
     if not value.keys() <= _FIELDS_2:
         for key, v in value.items():
@@ -283,20 +307,20 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeliveryCourierArrived:
-    self: Any = _new(DeliveryCourierArrived)
-    _put(self, "delivery_id", wire["deliveryId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "courier_id", wire["courierId"])
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "arrived_at", wire["arrivedAt"])
-    _put(self, "location", _read_Location(wire["location"]))
+    self = _new(DeliveryCourierArrived)
+    _set_DeliveryCourierArrived_delivery_id(self, wire["deliveryId"])
+    _set_DeliveryCourierArrived_property_id(self, wire["propertyId"])
+    _set_DeliveryCourierArrived_courier_id(self, wire["courierId"])
+    _set_DeliveryCourierArrived_entrance_id(self, wire["entranceId"])
+    _set_DeliveryCourierArrived_arrived_at(self, wire["arrivedAt"])
+    _set_DeliveryCourierArrived_location(self, _read_Location(wire["location"]))
     v = wire.get("vehicle", None)
-    _put(self, "vehicle", None if v is None else (v if v in _VALUES else Unrecognized(v)))
+    _set_DeliveryCourierArrived_vehicle(self, None if v is None else (v if v in _VALUES else Unrecognized(v)))
     v = wire.get("deviceIds", None)
-    _put(self, "device_ids", None if v is None else tuple(v))
+    _set_DeliveryCourierArrived_device_ids(self, None if v is None else tuple(v))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeliveryCourierArrived_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeliveryCourierArrived_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_DeliveryCourierArrived_metadata(self, metadata)
+    return self

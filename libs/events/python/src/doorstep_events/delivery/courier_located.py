@@ -6,23 +6,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, GREATEST, NOT_JSON, NO_FIELDS, Absent, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, GREATEST, NO_FIELDS, Absent, FrozenDict, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
+_float: Any = float
+_int: Any = int
+_is: Any = isinstance
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("latitude", "longitude", "accuracyMeters", ))
-_FIELDS_2 = frozenset(("deliveryId", "courierId", "location", "distanceMeters", "etaSeconds", "locatedAt", "headingDegrees", ))
-_PATTERN = re.compile("^cour-[0-9a-z]{6,12}\\Z").search
+_PATTERN = re.compile("cour-[0-9a-z]{6,12}\\Z").match
+_FIELDS: frozenset[str] = frozenset(("latitude", "longitude", "accuracyMeters", ))
+_FIELDS_2: frozenset[str] = frozenset(("deliveryId", "courierId", "location", "distanceMeters", "etaSeconds", "locatedAt", "headingDegrees", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,26 +37,31 @@ class Location:
     """Degrees east, WGS 84. At least -180, at most 180."""
     accuracy_meters: float | None = None
     """Radius within which the place lies with 95 % probability. At least 0, at most 5000."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, latitude=ABSENT, longitude=ABSENT, accuracy_meters=None, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"latitude": latitude, "longitude": longitude}
-            if accuracy_meters is not None:
-                _wire["accuracyMeters"] = accuracy_meters
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.courier.located@1 Location", _check_Location, _wire, _unknown)
-            _put(self, "latitude", latitude)
-            _put(self, "longitude", longitude)
-            _put(self, "accuracy_meters", accuracy_meters)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, latitude=ABSENT, longitude=ABSENT, accuracy_meters=None, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Location_latitude(self, latitude)
+            _set_Location_longitude(self, longitude)
+            _set_Location_accuracy_meters(self, accuracy_meters)
+            _set_Location_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                (_type(latitude) is _float or _type(latitude) is _int) and -90 <= latitude <= 90
+                and (_type(longitude) is _float or _type(longitude) is _int) and -180 <= longitude <= 180
+                and (accuracy_meters is None or (_type(accuracy_meters) is _float or _type(accuracy_meters) is _int) and 0 <= accuracy_meters <= 5000)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.courier.located@1 Location", _check_Location, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"latitude": self.latitude, "longitude": self.longitude}
+        _wire: dict[str, Any] = {
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
         if self.accuracy_meters is not None:
             _wire["accuracyMeters"] = self.accuracy_meters
         if self.unknown_fields:
@@ -78,7 +85,7 @@ class Location:
 class DeliveryCourierLocated(Event):
     """Where a courier on tour is, every few seconds during the last kilometres. High volume: subscribe with a filter on the distance."""
 
-    TYPE: ClassVar[Literal["delivery.courier.located@1"]] = "delivery.courier.located@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["delivery.courier.located@1"]] = "delivery.courier.located@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "delivery.courier.located"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -99,33 +106,46 @@ class DeliveryCourierLocated(Event):
     """When it was measured. Format date-time."""
     heading_degrees: float | None | Absent = ABSENT
     """Direction of travel, clockwise from north; null when standing. At least 0, less than 360."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeliveryCourierLocated.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeliveryCourierLocated.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, delivery_id=ABSENT, courier_id=ABSENT, location=ABSENT, distance_meters=ABSENT, eta_seconds=ABSENT, located_at=ABSENT, heading_degrees=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "courierId": courier_id, "location": (CHECKED if _is(location, Location) and location.unknown_fields is NO_FIELDS else location.to_wire() if _is(location, Location) else NOT_JSON), "distanceMeters": distance_meters, "etaSeconds": eta_seconds, "locatedAt": located_at}
-            if heading_degrees is not ABSENT:
-                _wire["headingDegrees"] = heading_degrees
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeliveryCourierLocated.TYPE, _check_data, _wire, _unknown)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "courier_id", courier_id)
-            _put(self, "location", location)
-            _put(self, "distance_meters", distance_meters)
-            _put(self, "eta_seconds", eta_seconds)
-            _put(self, "located_at", located_at)
-            _put(self, "heading_degrees", heading_degrees)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeliveryCourierLocated, metadata))
+        def __init__(self, /, *, delivery_id=ABSENT, courier_id=ABSENT, location=ABSENT, distance_meters=ABSENT, eta_seconds=ABSENT, located_at=ABSENT, heading_degrees=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeliveryCourierLocated_delivery_id(self, delivery_id)
+            _set_DeliveryCourierLocated_courier_id(self, courier_id)
+            _set_DeliveryCourierLocated_location(self, location)
+            _set_DeliveryCourierLocated_distance_meters(self, distance_meters)
+            _set_DeliveryCourierLocated_eta_seconds(self, eta_seconds)
+            _set_DeliveryCourierLocated_located_at(self, located_at)
+            _set_DeliveryCourierLocated_heading_degrees(self, heading_degrees)
+            _set_DeliveryCourierLocated_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(delivery_id, _str) and _is_uuid(delivery_id)
+                and _is(courier_id, _str) and _PATTERN(courier_id)
+                and _type(location) is Location and location.unknown_fields is NO_FIELDS
+                and _type(distance_meters) is _int and 0 <= distance_meters <= 100000
+                and _type(eta_seconds) is _int and 0 <= eta_seconds <= 86400
+                and _is(located_at, _str) and _is_date_time(located_at)
+                and (heading_degrees is ABSENT or (heading_degrees is None or (_type(heading_degrees) is _float or _type(heading_degrees) is _int) and 0 <= heading_degrees <= GREATEST and heading_degrees < 360))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.courier.located@1", _check_data, self.to_wire(), _unknown)
+            _set_DeliveryCourierLocated_metadata(self, _fresh("delivery.courier.located@1", "1.0.0", "courier-gateway") if metadata is None else _own_metadata(DeliveryCourierLocated, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deliveryId": self.delivery_id, "courierId": self.courier_id, "location": (self.location.to_wire() if _is(self.location, Location) else NOT_JSON), "distanceMeters": self.distance_meters, "etaSeconds": self.eta_seconds, "locatedAt": self.located_at}
+        _wire: dict[str, Any] = {
+            "deliveryId": self.delivery_id,
+            "courierId": self.courier_id,
+            "location": (self.location.to_wire() if isinstance(self.location, Location) else _unwritable(self.location)),
+            "distanceMeters": self.distance_meters,
+            "etaSeconds": self.eta_seconds,
+            "locatedAt": self.located_at,
+        }
         if self.heading_degrees is not ABSENT:
             _wire["headingDegrees"] = self.heading_degrees
         if self.unknown_fields:
@@ -141,9 +161,11 @@ class DeliveryCourierLocated(Event):
         return _read_data(wire, metadata)
 
 
+[_set_Location_latitude, _set_Location_longitude, _set_Location_accuracy_meters, _set_Location_unknown_fields] = _setters(Location)
+[_set_DeliveryCourierLocated_delivery_id, _set_DeliveryCourierLocated_courier_id, _set_DeliveryCourierLocated_location, _set_DeliveryCourierLocated_distance_meters, _set_DeliveryCourierLocated_eta_seconds, _set_DeliveryCourierLocated_located_at, _set_DeliveryCourierLocated_heading_degrees, _set_DeliveryCourierLocated_unknown_fields, _set_DeliveryCourierLocated_metadata] = _setters(DeliveryCourierLocated)
+
+
 def _check_Location(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -183,15 +205,15 @@ def _check_Location(value: Any, path: str, issues: Issues, consumer: bool) -> No
 
 
 def _read_Location(wire: Any) -> Location:
-    self: Any = _new(Location)
-    _put(self, "latitude", wire["latitude"])
-    _put(self, "longitude", wire["longitude"])
-    _put(self, "accuracy_meters", wire.get("accuracyMeters", None))
+    self = _new(Location)
+    _set_Location_latitude(self, wire["latitude"])
+    _set_Location_longitude(self, wire["longitude"])
+    _set_Location_accuracy_meters(self, wire.get("accuracyMeters", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Location_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Location_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -203,7 +225,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/deliveryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("courierId", ABSENT)) is ABSENT:
         issues.add(path + "/courierId", "required", "is required")
@@ -239,7 +261,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/locatedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/locatedAt", "format", "must be a valid date-time")
     if (v := value.get("headingDegrees", ABSENT)) is not ABSENT:
         if v is not None:
@@ -260,17 +282,17 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeliveryCourierLocated:
-    self: Any = _new(DeliveryCourierLocated)
-    _put(self, "delivery_id", wire["deliveryId"])
-    _put(self, "courier_id", wire["courierId"])
-    _put(self, "location", _read_Location(wire["location"]))
-    _put(self, "distance_meters", int(wire["distanceMeters"]))
-    _put(self, "eta_seconds", int(wire["etaSeconds"]))
-    _put(self, "located_at", wire["locatedAt"])
-    _put(self, "heading_degrees", wire.get("headingDegrees", ABSENT))
+    self = _new(DeliveryCourierLocated)
+    _set_DeliveryCourierLocated_delivery_id(self, wire["deliveryId"])
+    _set_DeliveryCourierLocated_courier_id(self, wire["courierId"])
+    _set_DeliveryCourierLocated_location(self, _read_Location(wire["location"]))
+    _set_DeliveryCourierLocated_distance_meters(self, int(wire["distanceMeters"]))
+    _set_DeliveryCourierLocated_eta_seconds(self, int(wire["etaSeconds"]))
+    _set_DeliveryCourierLocated_located_at(self, wire["locatedAt"])
+    _set_DeliveryCourierLocated_heading_degrees(self, wire.get("headingDegrees", ABSENT))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeliveryCourierLocated_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeliveryCourierLocated_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_DeliveryCourierLocated_metadata(self, metadata)
+    return self

@@ -6,36 +6,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_email, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_email as _is_email, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, AS_READ, NO_FIELDS, SEQUENCES, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_PATTERN = re.compile("^[0-9A-Z][ \\-0-9A-Z]{2,9}\\Z").search
-_PATTERN_2 = re.compile("^[A-Z]{2}\\Z").search
-_FIELDS = frozenset(("line1", "line2", "city", "postalCode", "country", ))
-_PATTERN_3 = re.compile("^[0-9A-Z]{8,34}\\Z").search
+_PATTERN = re.compile("[0-9A-Z][ \\-0-9A-Z]{2,9}\\Z").match
+_PATTERN_2 = re.compile("[A-Z]{2}\\Z").match
+_PATTERN_3 = re.compile("[0-9A-Z]{8,34}\\Z").match
 _VALUES = frozenset(("AMBIENT", "CHILLED", "FROZEN", ))
-_FIELDS_2 = frozenset(("trackingNumber", "weightGrams", "fragile", "temperature", ))
 _VALUES_2 = frozenset(("GARAGE", "LOBBY", "PARCEL_ROOM", "FRONT_DOOR", ))
 _PATTERN_4 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
-_FIELDS_3 = frozenset(("kind", "entranceId", "instructions", ))
-_FIELDS_4 = frozenset(("from", "to", ))
-_PATTERN_5 = re.compile("^\\+[1-9][0-9]{6,14}\\Z").search
-_FIELDS_5 = frozenset(("name", "email", "phone", ))
-_FIELDS_6 = frozenset(("deliveryId", "propertyId", "residentId", "merchant", "serviceLevel", "dropOff", "window", "address", "parcels", "contact", ))
+_PATTERN_5 = re.compile("\\+[1-9][0-9]{6,14}\\Z").match
+_PATTERN_6 = re.compile("prop-[0-9a-z]{8}\\Z").match
 _VALUES_3 = frozenset(("STANDARD", "NEXT_DAY", "SAME_DAY", "EXPRESS", ))
-_PATTERN_6 = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_FIELDS: frozenset[str] = frozenset(("line1", "line2", "city", "postalCode", "country", ))
+_FIELDS_2: frozenset[str] = frozenset(("trackingNumber", "weightGrams", "fragile", "temperature", ))
+_FIELDS_3: frozenset[str] = frozenset(("kind", "entranceId", "instructions", ))
+_FIELDS_4: frozenset[str] = frozenset(("from", "to", ))
+_FIELDS_5: frozenset[str] = frozenset(("name", "email", "phone", ))
+_FIELDS_6: frozenset[str] = frozenset(("deliveryId", "propertyId", "residentId", "merchant", "serviceLevel", "dropOff", "window", "address", "parcels", "contact", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,26 +55,38 @@ class Address:
     """Postal code as the country writes it. Pattern ^[0-9A-Z][0-9A-Z -]{2,9}$"""
     country: str
     """ISO 3166-1 alpha-2 code. Pattern ^[A-Z]{2}$"""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, line1=ABSENT, line2=ABSENT, city=ABSENT, postal_code=ABSENT, country=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"line1": line1, "line2": line2, "city": city, "postalCode": postal_code, "country": country}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.order.scheduled@1 Address", _check_Address, _wire, _unknown)
-            _put(self, "line1", line1)
-            _put(self, "line2", line2)
-            _put(self, "city", city)
-            _put(self, "postal_code", postal_code)
-            _put(self, "country", country)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, line1=ABSENT, line2=ABSENT, city=ABSENT, postal_code=ABSENT, country=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Address_line1(self, line1)
+            _set_Address_line2(self, line2)
+            _set_Address_city(self, city)
+            _set_Address_postal_code(self, postal_code)
+            _set_Address_country(self, country)
+            _set_Address_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(line1, _str) and 1 <= _len(line1) <= 120
+                and (line2 is None or _is(line2, _str) and _len(line2) <= 120)
+                and _is(city, _str) and 1 <= _len(city) <= 80
+                and _is(postal_code, _str) and _PATTERN(postal_code)
+                and _is(country, _str) and _PATTERN_2(country)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.order.scheduled@1 Address", _check_Address, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"line1": self.line1, "line2": self.line2, "city": self.city, "postalCode": self.postal_code, "country": self.country}
+        _wire: dict[str, Any] = {
+            "line1": self.line1,
+            "line2": self.line2,
+            "city": self.city,
+            "postalCode": self.postal_code,
+            "country": self.country,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -101,27 +116,34 @@ class Parcel:
     """Handle with care."""
     temperature: ParcelTemperature | None = None
     """How it must be kept."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, tracking_number=ABSENT, weight_grams=ABSENT, fragile=ABSENT, temperature=None, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"trackingNumber": tracking_number, "weightGrams": weight_grams, "fragile": fragile}
-            if temperature is not None:
-                _wire["temperature"] = temperature
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.order.scheduled@1 Parcel", _check_Parcel, _wire, _unknown)
-            _put(self, "tracking_number", tracking_number)
-            _put(self, "weight_grams", weight_grams)
-            _put(self, "fragile", fragile)
-            _put(self, "temperature", temperature)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, tracking_number=ABSENT, weight_grams=ABSENT, fragile=ABSENT, temperature=None, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Parcel_tracking_number(self, tracking_number)
+            _set_Parcel_weight_grams(self, weight_grams)
+            _set_Parcel_fragile(self, fragile)
+            _set_Parcel_temperature(self, temperature)
+            _set_Parcel_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(tracking_number, _str) and _PATTERN_3(tracking_number)
+                and _type(weight_grams) is _int and 1 <= weight_grams <= 70000
+                and (fragile is True or fragile is False)
+                and (temperature is None or _is(temperature, _str) and temperature in _VALUES)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.order.scheduled@1 Parcel", _check_Parcel, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"trackingNumber": self.tracking_number, "weightGrams": self.weight_grams, "fragile": self.fragile}
+        _wire: dict[str, Any] = {
+            "trackingNumber": self.tracking_number,
+            "weightGrams": self.weight_grams,
+            "fragile": self.fragile,
+        }
         if self.temperature is not None:
             _wire["temperature"] = self.temperature
         if self.unknown_fields:
@@ -151,26 +173,31 @@ class DropOff:
     """The entrance; its suffix tells what it is. Pattern ^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$"""
     instructions: str | None = None
     """What the resident wrote for the courier. At most 280 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, kind=ABSENT, entrance_id=ABSENT, instructions=None, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"kind": kind, "entranceId": entrance_id}
-            if instructions is not None:
-                _wire["instructions"] = instructions
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.order.scheduled@1 DropOff", _check_DropOff, _wire, _unknown)
-            _put(self, "kind", kind)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "instructions", instructions)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, kind=ABSENT, entrance_id=ABSENT, instructions=None, unknown_fields=NO_FIELDS, **_unknown):
+            _set_DropOff_kind(self, kind)
+            _set_DropOff_entrance_id(self, entrance_id)
+            _set_DropOff_instructions(self, instructions)
+            _set_DropOff_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(kind, _str) and kind in _VALUES_2
+                and _is(entrance_id, _str) and _PATTERN_4(entrance_id)
+                and (instructions is None or _is(instructions, _str) and _len(instructions) <= 280)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.order.scheduled@1 DropOff", _check_DropOff, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"kind": self.kind, "entranceId": self.entrance_id}
+        _wire: dict[str, Any] = {
+            "kind": self.kind,
+            "entranceId": self.entrance_id,
+        }
         if self.instructions is not None:
             _wire["instructions"] = self.instructions
         if self.unknown_fields:
@@ -198,23 +225,29 @@ class Window:
     """Earliest arrival. Format date-time."""
     to: str
     """Latest arrival. Format date-time."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, from_=ABSENT, to=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"from": from_, "to": to}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.order.scheduled@1 Window", _check_Window, _wire, _unknown)
-            _put(self, "from_", from_)
-            _put(self, "to", to)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, from_=ABSENT, to=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Window_from_(self, from_)
+            _set_Window_to(self, to)
+            _set_Window_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(from_, _str) and _is_date_time(from_)
+                and _is(to, _str) and _is_date_time(to)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.order.scheduled@1 Window", _check_Window, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"from": self.from_, "to": self.to}
+        _wire: dict[str, Any] = {
+            "from": self.from_,
+            "to": self.to,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -242,28 +275,30 @@ class Contact:
     """Where the receipt goes. Format email."""
     phone: str | None = None
     """E.164 number. Pattern ^\\+[1-9][0-9]{6,14}$"""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, name=ABSENT, email=None, phone=None, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"name": name}
-            if email is not None:
-                _wire["email"] = email
-            if phone is not None:
-                _wire["phone"] = phone
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.order.scheduled@1 Contact", _check_Contact, _wire, _unknown)
-            _put(self, "name", name)
-            _put(self, "email", email)
-            _put(self, "phone", phone)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, name=ABSENT, email=None, phone=None, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Contact_name(self, name)
+            _set_Contact_email(self, email)
+            _set_Contact_phone(self, phone)
+            _set_Contact_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(name, _str) and 1 <= _len(name) <= 120
+                and (email is None or _is(email, _str) and _is_email(email))
+                and (phone is None or _is(phone, _str) and _PATTERN_5(phone))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.order.scheduled@1 Contact", _check_Contact, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"name": self.name}
+        _wire: dict[str, Any] = {
+            "name": self.name,
+        }
         if self.email is not None:
             _wire["email"] = self.email
         if self.phone is not None:
@@ -289,7 +324,7 @@ class Contact:
 class DeliveryOrderScheduled(Event):
     """A merchant booked a delivery and the resident agreed to where it is left. Access is granted and devices are prepared because of it."""
 
-    TYPE: ClassVar[Literal["delivery.order.scheduled@1"]] = "delivery.order.scheduled@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["delivery.order.scheduled@1"]] = "delivery.order.scheduled@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "delivery.order.scheduled"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -315,38 +350,58 @@ class DeliveryOrderScheduled(Event):
     """What is delivered. 1 to 40 items."""
     contact: Contact | None = None
     """Whom the courier may call."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeliveryOrderScheduled.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeliveryOrderScheduled.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, resident_id=ABSENT, merchant=ABSENT, service_level=ABSENT, drop_off=ABSENT, window=ABSENT, address=ABSENT, parcels=ABSENT, contact=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "residentId": resident_id, "merchant": merchant, "serviceLevel": service_level, "dropOff": (drop_off.to_wire() if _is(drop_off, DropOff) else NOT_JSON), "window": (CHECKED if _is(window, Window) and window.unknown_fields is NO_FIELDS else window.to_wire() if _is(window, Window) else NOT_JSON), "address": (CHECKED if _is(address, Address) and address.unknown_fields is NO_FIELDS else address.to_wire() if _is(address, Address) else NOT_JSON), "parcels": ([(_0.to_wire() if _is(_0, Parcel) else NOT_JSON) for _0 in parcels] if _is(parcels, SEQUENCES) else parcels)}
-            if contact is not None:
-                _wire["contact"] = (CHECKED if _is(contact, Contact) and contact.unknown_fields is NO_FIELDS else contact.to_wire() if _is(contact, Contact) else NOT_JSON)
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeliveryOrderScheduled.TYPE, _check_data, _wire, _unknown)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "property_id", property_id)
-            _put(self, "resident_id", resident_id)
-            _put(self, "merchant", merchant)
-            _put(self, "service_level", service_level)
-            _put(self, "drop_off", drop_off)
-            _put(self, "window", window)
-            _put(self, "address", address)
-            _put(self, "parcels", (_tuple(parcels) if _is(parcels, SEQUENCES) else parcels))
-            _put(self, "contact", contact)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeliveryOrderScheduled, metadata))
+        def __init__(self, /, *, delivery_id=ABSENT, property_id=ABSENT, resident_id=ABSENT, merchant=ABSENT, service_level=ABSENT, drop_off=ABSENT, window=ABSENT, address=ABSENT, parcels=ABSENT, contact=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeliveryOrderScheduled_delivery_id(self, delivery_id)
+            _set_DeliveryOrderScheduled_property_id(self, property_id)
+            _set_DeliveryOrderScheduled_resident_id(self, resident_id)
+            _set_DeliveryOrderScheduled_merchant(self, merchant)
+            _set_DeliveryOrderScheduled_service_level(self, service_level)
+            _set_DeliveryOrderScheduled_drop_off(self, drop_off)
+            _set_DeliveryOrderScheduled_window(self, window)
+            _set_DeliveryOrderScheduled_address(self, address)
+            parcels = _tuple(parcels) if _is(parcels, SEQUENCES) else parcels
+            _set_DeliveryOrderScheduled_parcels(self, parcels)
+            _set_DeliveryOrderScheduled_contact(self, contact)
+            _set_DeliveryOrderScheduled_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(delivery_id, _str) and _is_uuid(delivery_id)
+                and _is(property_id, _str) and _PATTERN_6(property_id)
+                and _is(resident_id, _str) and _is_uuid(resident_id)
+                and _is(merchant, _str) and 1 <= _len(merchant) <= 80
+                and _is(service_level, _str) and service_level in _VALUES_3
+                and _type(drop_off) is DropOff and drop_off.unknown_fields is NO_FIELDS
+                and _type(window) is Window and window.unknown_fields is NO_FIELDS
+                and _type(address) is Address and address.unknown_fields is NO_FIELDS
+                and _is(parcels, SEQUENCES) and 1 <= _len(parcels) <= 40 and _all([_type(_0) is Parcel and _0.unknown_fields is NO_FIELDS for _0 in parcels])
+                and (contact is None or _type(contact) is Contact and contact.unknown_fields is NO_FIELDS)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.order.scheduled@1", _check_data, self.to_wire(), _unknown)
+            _set_DeliveryOrderScheduled_metadata(self, _fresh("delivery.order.scheduled@1", "1.0.0", "delivery-service") if metadata is None else _own_metadata(DeliveryOrderScheduled, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deliveryId": self.delivery_id, "propertyId": self.property_id, "residentId": self.resident_id, "merchant": self.merchant, "serviceLevel": self.service_level, "dropOff": (self.drop_off.to_wire() if _is(self.drop_off, DropOff) else NOT_JSON), "window": (self.window.to_wire() if _is(self.window, Window) else NOT_JSON), "address": (self.address.to_wire() if _is(self.address, Address) else NOT_JSON), "parcels": ([(_0.to_wire() if _is(_0, Parcel) else NOT_JSON) for _0 in self.parcels] if _is(self.parcels, SEQUENCES) else self.parcels)}
+        _wire: dict[str, Any] = {
+            "deliveryId": self.delivery_id,
+            "propertyId": self.property_id,
+            "residentId": self.resident_id,
+            "merchant": self.merchant,
+            "serviceLevel": self.service_level,
+            "dropOff": (self.drop_off.to_wire() if isinstance(self.drop_off, DropOff) else _unwritable(self.drop_off)),
+            "window": (self.window.to_wire() if isinstance(self.window, Window) else _unwritable(self.window)),
+            "address": (self.address.to_wire() if isinstance(self.address, Address) else _unwritable(self.address)),
+            "parcels": ([(_0.to_wire() if isinstance(_0, Parcel) else _unwritable(_0)) for _0 in self.parcels] if isinstance(self.parcels, SEQUENCES) else self.parcels),
+        }
         if self.contact is not None:
-            _wire["contact"] = (self.contact.to_wire() if _is(self.contact, Contact) else NOT_JSON)
+            _wire["contact"] = (self.contact.to_wire() if isinstance(self.contact, Contact) else _unwritable(self.contact))
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -360,14 +415,20 @@ class DeliveryOrderScheduled(Event):
         return _read_data(wire, metadata)
 
 
+[_set_Address_line1, _set_Address_line2, _set_Address_city, _set_Address_postal_code, _set_Address_country, _set_Address_unknown_fields] = _setters(Address)
+[_set_Parcel_tracking_number, _set_Parcel_weight_grams, _set_Parcel_fragile, _set_Parcel_temperature, _set_Parcel_unknown_fields] = _setters(Parcel)
+[_set_DropOff_kind, _set_DropOff_entrance_id, _set_DropOff_instructions, _set_DropOff_unknown_fields] = _setters(DropOff)
+[_set_Window_from_, _set_Window_to, _set_Window_unknown_fields] = _setters(Window)
+[_set_Contact_name, _set_Contact_email, _set_Contact_phone, _set_Contact_unknown_fields] = _setters(Contact)
+[_set_DeliveryOrderScheduled_delivery_id, _set_DeliveryOrderScheduled_property_id, _set_DeliveryOrderScheduled_resident_id, _set_DeliveryOrderScheduled_merchant, _set_DeliveryOrderScheduled_service_level, _set_DeliveryOrderScheduled_drop_off, _set_DeliveryOrderScheduled_window, _set_DeliveryOrderScheduled_address, _set_DeliveryOrderScheduled_parcels, _set_DeliveryOrderScheduled_contact, _set_DeliveryOrderScheduled_unknown_fields, _set_DeliveryOrderScheduled_metadata] = _setters(DeliveryOrderScheduled)
+
+
 ParcelTemperature: TypeAlias = Literal["AMBIENT", "CHILLED", "FROZEN"] | Unrecognized
 ServiceLevel: TypeAlias = Literal["STANDARD", "NEXT_DAY", "SAME_DAY", "EXPRESS"] | Unrecognized
 DropOffKind: TypeAlias = Literal["GARAGE", "LOBBY", "PARCEL_ROOM", "FRONT_DOOR"] | Unrecognized
 
 
 def _check_Address(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -421,17 +482,17 @@ def _check_Address(value: Any, path: str, issues: Issues, consumer: bool) -> Non
 
 
 def _read_Address(wire: Any) -> Address:
-    self: Any = _new(Address)
-    _put(self, "line1", wire["line1"])
-    _put(self, "line2", wire["line2"])
-    _put(self, "city", wire["city"])
-    _put(self, "postal_code", wire["postalCode"])
-    _put(self, "country", wire["country"])
+    self = _new(Address)
+    _set_Address_line1(self, wire["line1"])
+    _set_Address_line2(self, wire["line2"])
+    _set_Address_city(self, wire["city"])
+    _set_Address_postal_code(self, wire["postalCode"])
+    _set_Address_country(self, wire["country"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Address_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Address_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_Parcel(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -474,17 +535,17 @@ def _check_Parcel(value: Any, path: str, issues: Issues, consumer: bool) -> None
 
 
 def _read_Parcel(wire: Any) -> Parcel:
-    self: Any = _new(Parcel)
-    _put(self, "tracking_number", wire["trackingNumber"])
-    _put(self, "weight_grams", int(wire["weightGrams"]))
-    _put(self, "fragile", wire["fragile"])
+    self = _new(Parcel)
+    _set_Parcel_tracking_number(self, wire["trackingNumber"])
+    _set_Parcel_weight_grams(self, int(wire["weightGrams"]))
+    _set_Parcel_fragile(self, wire["fragile"])
     v = wire.get("temperature", None)
-    _put(self, "temperature", None if v is None else (v if v in _VALUES else Unrecognized(v)))
+    _set_Parcel_temperature(self, None if v is None else (v if v in _VALUES else Unrecognized(v)))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Parcel_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    return self  # type: ignore[no-any-return]
+        _set_Parcel_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    return self
 
 
 def _check_DropOff(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -521,20 +582,18 @@ def _check_DropOff(value: Any, path: str, issues: Issues, consumer: bool) -> Non
 
 
 def _read_DropOff(wire: Any) -> DropOff:
-    self: Any = _new(DropOff)
-    _put(self, "kind", (wire["kind"] if wire["kind"] in _VALUES_2 else Unrecognized(wire["kind"])))
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "instructions", wire.get("instructions", None))
+    self = _new(DropOff)
+    _set_DropOff_kind(self, (wire["kind"] if wire["kind"] in _VALUES_2 else Unrecognized(wire["kind"])))
+    _set_DropOff_entrance_id(self, wire["entranceId"])
+    _set_DropOff_instructions(self, wire.get("instructions", None))
     if wire.keys() <= _FIELDS_3:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DropOff_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
-    return self  # type: ignore[no-any-return]
+        _set_DropOff_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
+    return self
 
 
 def _check_Window(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -543,14 +602,14 @@ def _check_Window(value: Any, path: str, issues: Issues, consumer: bool) -> None
     elif not isinstance(v, str):
         issues.add(path + "/from", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/from", "format", "must be a valid date-time")
     if (v := value.get("to", ABSENT)) is ABSENT:
         issues.add(path + "/to", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/to", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/to", "format", "must be a valid date-time")
     if not value.keys() <= _FIELDS_4:
         for key, v in value.items():
@@ -562,19 +621,17 @@ def _check_Window(value: Any, path: str, issues: Issues, consumer: bool) -> None
 
 
 def _read_Window(wire: Any) -> Window:
-    self: Any = _new(Window)
-    _put(self, "from_", wire["from"])
-    _put(self, "to", wire["to"])
+    self = _new(Window)
+    _set_Window_from_(self, wire["from"])
+    _set_Window_to(self, wire["to"])
     if wire.keys() <= _FIELDS_4:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Window_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_4}))
-    return self  # type: ignore[no-any-return]
+        _set_Window_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_4}))
+    return self
 
 
 def _check_Contact(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -591,7 +648,7 @@ def _check_Contact(value: Any, path: str, issues: Issues, consumer: bool) -> Non
         if not isinstance(v, str):
             issues.add(path + "/email", "type", "must be string")
         else:
-            if not is_email(v):
+            if not _is_email(v):
                 issues.add(path + "/email", "format", "must be a valid email")
     if (v := value.get("phone", ABSENT)) is not ABSENT:
         if not isinstance(v, str):
@@ -609,15 +666,15 @@ def _check_Contact(value: Any, path: str, issues: Issues, consumer: bool) -> Non
 
 
 def _read_Contact(wire: Any) -> Contact:
-    self: Any = _new(Contact)
-    _put(self, "name", wire["name"])
-    _put(self, "email", wire.get("email", None))
-    _put(self, "phone", wire.get("phone", None))
+    self = _new(Contact)
+    _set_Contact_name(self, wire["name"])
+    _set_Contact_email(self, wire.get("email", None))
+    _set_Contact_phone(self, wire.get("phone", None))
     if wire.keys() <= _FIELDS_5:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Contact_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_5}))
-    return self  # type: ignore[no-any-return]
+        _set_Contact_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_5}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -629,7 +686,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/deliveryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -643,7 +700,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/residentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/residentId", "format", "must be a valid uuid")
     if (v := value.get("merchant", ABSENT)) is ABSENT:
         issues.add(path + "/merchant", "required", "is required")
@@ -696,21 +753,21 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeliveryOrderScheduled:
-    self: Any = _new(DeliveryOrderScheduled)
-    _put(self, "delivery_id", wire["deliveryId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "resident_id", wire["residentId"])
-    _put(self, "merchant", wire["merchant"])
-    _put(self, "service_level", (wire["serviceLevel"] if wire["serviceLevel"] in _VALUES_3 else Unrecognized(wire["serviceLevel"])))
-    _put(self, "drop_off", _read_DropOff(wire["dropOff"]))
-    _put(self, "window", _read_Window(wire["window"]))
-    _put(self, "address", _read_Address(wire["address"]))
-    _put(self, "parcels", tuple([_read_Parcel(_0) for _0 in wire["parcels"]]))
+    self = _new(DeliveryOrderScheduled)
+    _set_DeliveryOrderScheduled_delivery_id(self, wire["deliveryId"])
+    _set_DeliveryOrderScheduled_property_id(self, wire["propertyId"])
+    _set_DeliveryOrderScheduled_resident_id(self, wire["residentId"])
+    _set_DeliveryOrderScheduled_merchant(self, wire["merchant"])
+    _set_DeliveryOrderScheduled_service_level(self, (wire["serviceLevel"] if wire["serviceLevel"] in _VALUES_3 else Unrecognized(wire["serviceLevel"])))
+    _set_DeliveryOrderScheduled_drop_off(self, _read_DropOff(wire["dropOff"]))
+    _set_DeliveryOrderScheduled_window(self, _read_Window(wire["window"]))
+    _set_DeliveryOrderScheduled_address(self, _read_Address(wire["address"]))
+    _set_DeliveryOrderScheduled_parcels(self, tuple([_read_Parcel(_0) for _0 in wire["parcels"]]))
     v = wire.get("contact", None)
-    _put(self, "contact", None if v is None else _read_Contact(v))
+    _set_DeliveryOrderScheduled_contact(self, None if v is None else _read_Contact(v))
     if wire.keys() <= _FIELDS_6:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeliveryOrderScheduled_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_6}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeliveryOrderScheduled_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_6}))
+    _set_DeliveryOrderScheduled_metadata(self, metadata)
+    return self

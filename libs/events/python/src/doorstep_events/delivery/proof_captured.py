@@ -6,29 +6,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uri, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, UnrecognizedAlternative, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uri as _is_uri, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, AS_READ, NO_FIELDS, SEQUENCES, FrozenDict, Unrecognized, UnrecognizedAlternative, are_unique as _are_unique, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_PATTERN = re.compile("^[0-9a-f]{64}\\Z").search
-_FIELDS = frozenset(("kind", "url", "sha256", ))
+_PATTERN = re.compile("[0-9a-f]{64}\\Z").match
 _VALUES = frozenset(("RESIDENT", "NEIGHBOUR", "CONCIERGE", ))
-_FIELDS_2 = frozenset(("kind", "signedBy", "relation", ))
-_FIELDS_3 = frozenset(("kind", "digits", "tries", ))
-_FIELDS_4 = frozenset(("deliveryId", "propertyId", "capturedAt", "proof", "parcels", ))
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_3 = re.compile("^[0-9A-Z]{8,34}\\Z").search
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_3 = re.compile("[0-9A-Z]{8,34}\\Z").match
+_FIELDS: frozenset[str] = frozenset(("kind", "url", "sha256", ))
+_FIELDS_2: frozenset[str] = frozenset(("kind", "signedBy", "relation", ))
+_FIELDS_3: frozenset[str] = frozenset(("kind", "digits", "tries", ))
+_FIELDS_4: frozenset[str] = frozenset(("deliveryId", "propertyId", "capturedAt", "proof", "parcels", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +44,32 @@ class ProofPhoto:
     """Where the picture is, for those who may see it. Format uri. At most 500 characters."""
     sha256: str
     """Hash of the picture. Pattern ^[0-9a-f]{64}$"""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, kind="photo", url=ABSENT, sha256=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"kind": kind, "url": url, "sha256": sha256}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.proof.captured@1 ProofPhoto", _check_ProofPhoto, _wire, _unknown)
-            _put(self, "kind", kind)
-            _put(self, "url", url)
-            _put(self, "sha256", sha256)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, kind="photo", url=ABSENT, sha256=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_ProofPhoto_kind(self, kind)
+            _set_ProofPhoto_url(self, url)
+            _set_ProofPhoto_sha256(self, sha256)
+            _set_ProofPhoto_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(kind, _str) and kind == "photo"
+                and _is(url, _str) and _len(url) <= 500 and _is_uri(url)
+                and _is(sha256, _str) and _PATTERN(sha256)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.proof.captured@1 ProofPhoto", _check_ProofPhoto, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"kind": self.kind, "url": self.url, "sha256": self.sha256}
+        _wire: dict[str, Any] = {
+            "kind": self.kind,
+            "url": self.url,
+            "sha256": self.sha256,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -86,24 +97,32 @@ class ProofSignature:
     """Name as signed. 1 to 120 characters."""
     relation: ProofSignatureRelation
     """Who that is."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, kind="signature", signed_by=ABSENT, relation=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"kind": kind, "signedBy": signed_by, "relation": relation}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.proof.captured@1 ProofSignature", _check_ProofSignature, _wire, _unknown)
-            _put(self, "kind", kind)
-            _put(self, "signed_by", signed_by)
-            _put(self, "relation", relation)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, kind="signature", signed_by=ABSENT, relation=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_ProofSignature_kind(self, kind)
+            _set_ProofSignature_signed_by(self, signed_by)
+            _set_ProofSignature_relation(self, relation)
+            _set_ProofSignature_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(kind, _str) and kind == "signature"
+                and _is(signed_by, _str) and 1 <= _len(signed_by) <= 120
+                and _is(relation, _str) and relation in _VALUES
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.proof.captured@1 ProofSignature", _check_ProofSignature, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"kind": self.kind, "signedBy": self.signed_by, "relation": self.relation}
+        _wire: dict[str, Any] = {
+            "kind": self.kind,
+            "signedBy": self.signed_by,
+            "relation": self.relation,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -131,24 +150,32 @@ class ProofPin:
     """How many digits were checked; never the code itself. At least 4, at most 8."""
     tries: int
     """How many tries it took. At least 1, at most 3."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, kind="pin", digits=ABSENT, tries=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"kind": kind, "digits": digits, "tries": tries}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("delivery.proof.captured@1 ProofPin", _check_ProofPin, _wire, _unknown)
-            _put(self, "kind", kind)
-            _put(self, "digits", digits)
-            _put(self, "tries", tries)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, kind="pin", digits=ABSENT, tries=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_ProofPin_kind(self, kind)
+            _set_ProofPin_digits(self, digits)
+            _set_ProofPin_tries(self, tries)
+            _set_ProofPin_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(kind, _str) and kind == "pin"
+                and _type(digits) is _int and 4 <= digits <= 8
+                and _type(tries) is _int and 1 <= tries <= 3
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.proof.captured@1 ProofPin", _check_ProofPin, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"kind": self.kind, "digits": self.digits, "tries": self.tries}
+        _wire: dict[str, Any] = {
+            "kind": self.kind,
+            "digits": self.digits,
+            "tries": self.tries,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -170,7 +197,7 @@ class ProofPin:
 class DeliveryProofCaptured(Event):
     """What shows that the parcels were left: a photo, a signature, or the code that was typed in."""
 
-    TYPE: ClassVar[Literal["delivery.proof.captured@1"]] = "delivery.proof.captured@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["delivery.proof.captured@1"]] = "delivery.proof.captured@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "delivery.proof.captured"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -187,29 +214,42 @@ class DeliveryProofCaptured(Event):
     """The proof itself, one of three kinds."""
     parcels: Sequence[str]
     """Tracking numbers of what was left. 1 to 40 items. Items are different."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeliveryProofCaptured.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeliveryProofCaptured.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, captured_at=ABSENT, proof=ABSENT, parcels=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "capturedAt": captured_at, "proof": _write_Proof(proof), "parcels": ([_0 for _0 in parcels] if _is(parcels, SEQUENCES) else parcels)}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeliveryProofCaptured.TYPE, _check_data, _wire, _unknown)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "property_id", property_id)
-            _put(self, "captured_at", captured_at)
-            _put(self, "proof", proof)
-            _put(self, "parcels", (_tuple(parcels) if _is(parcels, SEQUENCES) else parcels))
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeliveryProofCaptured, metadata))
+        def __init__(self, /, *, delivery_id=ABSENT, property_id=ABSENT, captured_at=ABSENT, proof=ABSENT, parcels=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeliveryProofCaptured_delivery_id(self, delivery_id)
+            _set_DeliveryProofCaptured_property_id(self, property_id)
+            _set_DeliveryProofCaptured_captured_at(self, captured_at)
+            _set_DeliveryProofCaptured_proof(self, proof)
+            parcels = _tuple(parcels) if _is(parcels, SEQUENCES) else parcels
+            _set_DeliveryProofCaptured_parcels(self, parcels)
+            _set_DeliveryProofCaptured_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(delivery_id, _str) and _is_uuid(delivery_id)
+                and _is(property_id, _str) and _PATTERN_2(property_id)
+                and _is(captured_at, _str) and _is_date_time(captured_at)
+                and _type(proof) in (ProofPhoto, ProofSignature, ProofPin, ) and proof.unknown_fields is NO_FIELDS
+                and _is(parcels, SEQUENCES) and 1 <= _len(parcels) <= 40 and _all([_is(_0, _str) and _PATTERN_3(_0) for _0 in parcels]) and _are_unique(parcels)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.proof.captured@1", _check_data, self.to_wire(), _unknown)
+            _set_DeliveryProofCaptured_metadata(self, _fresh("delivery.proof.captured@1", "1.0.0", "delivery-service") if metadata is None else _own_metadata(DeliveryProofCaptured, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deliveryId": self.delivery_id, "propertyId": self.property_id, "capturedAt": self.captured_at, "proof": _write_Proof(self.proof), "parcels": ([_0 for _0 in self.parcels] if _is(self.parcels, SEQUENCES) else self.parcels)}
+        _wire: dict[str, Any] = {
+            "deliveryId": self.delivery_id,
+            "propertyId": self.property_id,
+            "capturedAt": self.captured_at,
+            "proof": _write_Proof(self.proof),
+            "parcels": ([_0 for _0 in self.parcels] if isinstance(self.parcels, SEQUENCES) else self.parcels),
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -221,6 +261,12 @@ class DeliveryProofCaptured(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> DeliveryProofCaptured:
         return _read_data(wire, metadata)
+
+
+[_set_ProofPhoto_kind, _set_ProofPhoto_url, _set_ProofPhoto_sha256, _set_ProofPhoto_unknown_fields] = _setters(ProofPhoto)
+[_set_ProofSignature_kind, _set_ProofSignature_signed_by, _set_ProofSignature_relation, _set_ProofSignature_unknown_fields] = _setters(ProofSignature)
+[_set_ProofPin_kind, _set_ProofPin_digits, _set_ProofPin_tries, _set_ProofPin_unknown_fields] = _setters(ProofPin)
+[_set_DeliveryProofCaptured_delivery_id, _set_DeliveryProofCaptured_property_id, _set_DeliveryProofCaptured_captured_at, _set_DeliveryProofCaptured_proof, _set_DeliveryProofCaptured_parcels, _set_DeliveryProofCaptured_unknown_fields, _set_DeliveryProofCaptured_metadata] = _setters(DeliveryProofCaptured)
 
 
 Proof: TypeAlias = ProofPhoto | ProofSignature | ProofPin | UnrecognizedAlternative
@@ -264,12 +310,10 @@ def _write_Proof(value: Any) -> Any:
         return value.to_wire()
     if isinstance(value, UnrecognizedAlternative):
         return _thawed(value.fields)
-    return NOT_JSON
+    return _unwritable(value)
 
 
 def _check_ProofPhoto(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -284,7 +328,7 @@ def _check_ProofPhoto(value: Any, path: str, issues: Issues, consumer: bool) -> 
     else:
         if len(v) > 500:
             issues.add(path + "/url", "maxLength", "must have at most 500 characters")
-        if not is_uri(v):
+        if not _is_uri(v):
             issues.add(path + "/url", "format", "must be a valid uri")
     if (v := value.get("sha256", ABSENT)) is ABSENT:
         issues.add(path + "/sha256", "required", "is required")
@@ -303,15 +347,15 @@ def _check_ProofPhoto(value: Any, path: str, issues: Issues, consumer: bool) -> 
 
 
 def _read_ProofPhoto(wire: Any) -> ProofPhoto:
-    self: Any = _new(ProofPhoto)
-    _put(self, "kind", wire["kind"])
-    _put(self, "url", wire["url"])
-    _put(self, "sha256", wire["sha256"])
+    self = _new(ProofPhoto)
+    _set_ProofPhoto_kind(self, wire["kind"])
+    _set_ProofPhoto_url(self, wire["url"])
+    _set_ProofPhoto_sha256(self, wire["sha256"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_ProofPhoto_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_ProofPhoto_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_ProofSignature(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -348,20 +392,18 @@ def _check_ProofSignature(value: Any, path: str, issues: Issues, consumer: bool)
 
 
 def _read_ProofSignature(wire: Any) -> ProofSignature:
-    self: Any = _new(ProofSignature)
-    _put(self, "kind", wire["kind"])
-    _put(self, "signed_by", wire["signedBy"])
-    _put(self, "relation", (wire["relation"] if wire["relation"] in _VALUES else Unrecognized(wire["relation"])))
+    self = _new(ProofSignature)
+    _set_ProofSignature_kind(self, wire["kind"])
+    _set_ProofSignature_signed_by(self, wire["signedBy"])
+    _set_ProofSignature_relation(self, (wire["relation"] if wire["relation"] in _VALUES else Unrecognized(wire["relation"])))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_ProofSignature_unknown_fields(self, AS_READ)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    return self  # type: ignore[no-any-return]
+        _set_ProofSignature_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    return self
 
 
 def _check_ProofPin(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -397,15 +439,15 @@ def _check_ProofPin(value: Any, path: str, issues: Issues, consumer: bool) -> No
 
 
 def _read_ProofPin(wire: Any) -> ProofPin:
-    self: Any = _new(ProofPin)
-    _put(self, "kind", wire["kind"])
-    _put(self, "digits", int(wire["digits"]))
-    _put(self, "tries", int(wire["tries"]))
+    self = _new(ProofPin)
+    _set_ProofPin_kind(self, wire["kind"])
+    _set_ProofPin_digits(self, int(wire["digits"]))
+    _set_ProofPin_tries(self, int(wire["tries"]))
     if wire.keys() <= _FIELDS_3:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_ProofPin_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
-    return self  # type: ignore[no-any-return]
+        _set_ProofPin_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_3}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -417,7 +459,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/deliveryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -431,7 +473,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/capturedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/capturedAt", "format", "must be a valid date-time")
     if (v := value.get("proof", ABSENT)) is ABSENT:
         issues.add(path + "/proof", "required", "is required")
@@ -453,7 +495,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
             else:
                 if not _PATTERN_3(v0):
                     issues.add(f"{path}/parcels/{i}", "pattern", "must match ^[A-Z0-9]{8,34}$")
-        if len(issues) == n and not are_unique(v):
+        if len(issues) == n and not _are_unique(v):
             issues.add(path + "/parcels", "uniqueItems", "must not have the same item twice")
     if not value.keys() <= _FIELDS_4:
         for key, v in value.items():
@@ -465,15 +507,15 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeliveryProofCaptured:
-    self: Any = _new(DeliveryProofCaptured)
-    _put(self, "delivery_id", wire["deliveryId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "captured_at", wire["capturedAt"])
-    _put(self, "proof", _read_Proof(wire["proof"]))
-    _put(self, "parcels", tuple(wire["parcels"]))
+    self = _new(DeliveryProofCaptured)
+    _set_DeliveryProofCaptured_delivery_id(self, wire["deliveryId"])
+    _set_DeliveryProofCaptured_property_id(self, wire["propertyId"])
+    _set_DeliveryProofCaptured_captured_at(self, wire["capturedAt"])
+    _set_DeliveryProofCaptured_proof(self, _read_Proof(wire["proof"]))
+    _set_DeliveryProofCaptured_parcels(self, tuple(wire["parcels"]))
     if wire.keys() <= _FIELDS_4:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeliveryProofCaptured_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_4}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeliveryProofCaptured_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_4}))
+    _set_DeliveryProofCaptured_metadata(self, metadata)
+    return self

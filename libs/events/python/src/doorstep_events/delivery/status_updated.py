@@ -6,30 +6,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("deliveryId", "propertyId", "status", "previousStatus", "changedAt", "carrier", "stopsBefore", "delayMinutes", "test", ))
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
 _VALUES = frozenset(("CREATED", "PICKED_UP", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "FAILED", "RETURNED", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
 _PATTERN_2 = re.compile("^[a-z]{2,12}-(?:us|ca|eu)\\Z").search
+_FIELDS: frozenset[str] = frozenset(("deliveryId", "propertyId", "status", "previousStatus", "changedAt", "carrier", "stopsBefore", "delayMinutes", "test", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryStatusUpdated(Event):
     """A delivery went from one status to the next. The event that most services live from: residents are told, fees are assessed, access ends."""
 
-    TYPE: ClassVar[Literal["delivery.status.updated@1"]] = "delivery.status.updated@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["delivery.status.updated@1"]] = "delivery.status.updated@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "delivery.status.updated"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.1.0"
@@ -54,39 +57,50 @@ class DeliveryStatusUpdated(Event):
     """Minutes behind the promised window; absent when on time. At least 1, at most 10080."""
     test: bool | None = None
     """Sent by a test tour; nobody is billed for it."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeliveryStatusUpdated.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeliveryStatusUpdated.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, delivery_id=ABSENT, property_id=ABSENT, status=ABSENT, previous_status=ABSENT, changed_at=ABSENT, carrier=ABSENT, stops_before=None, delay_minutes=None, test=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deliveryId": delivery_id, "propertyId": property_id, "status": status, "previousStatus": previous_status, "changedAt": changed_at, "carrier": carrier}
-            if stops_before is not None:
-                _wire["stopsBefore"] = stops_before
-            if delay_minutes is not None:
-                _wire["delayMinutes"] = delay_minutes
-            if test is not None:
-                _wire["test"] = test
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeliveryStatusUpdated.TYPE, _check_data, _wire, _unknown)
-            _put(self, "delivery_id", delivery_id)
-            _put(self, "property_id", property_id)
-            _put(self, "status", status)
-            _put(self, "previous_status", previous_status)
-            _put(self, "changed_at", changed_at)
-            _put(self, "carrier", carrier)
-            _put(self, "stops_before", stops_before)
-            _put(self, "delay_minutes", delay_minutes)
-            _put(self, "test", test)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeliveryStatusUpdated, metadata))
+        def __init__(self, /, *, delivery_id=ABSENT, property_id=ABSENT, status=ABSENT, previous_status=ABSENT, changed_at=ABSENT, carrier=ABSENT, stops_before=None, delay_minutes=None, test=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeliveryStatusUpdated_delivery_id(self, delivery_id)
+            _set_DeliveryStatusUpdated_property_id(self, property_id)
+            _set_DeliveryStatusUpdated_status(self, status)
+            _set_DeliveryStatusUpdated_previous_status(self, previous_status)
+            _set_DeliveryStatusUpdated_changed_at(self, changed_at)
+            _set_DeliveryStatusUpdated_carrier(self, carrier)
+            _set_DeliveryStatusUpdated_stops_before(self, stops_before)
+            _set_DeliveryStatusUpdated_delay_minutes(self, delay_minutes)
+            _set_DeliveryStatusUpdated_test(self, test)
+            _set_DeliveryStatusUpdated_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(delivery_id, _str) and _is_uuid(delivery_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(status, _str) and status in _VALUES
+                and (previous_status is None or _is(previous_status, _str) and _len(previous_status) <= 40)
+                and _is(changed_at, _str) and _is_date_time(changed_at)
+                and _is(carrier, _str) and _PATTERN_2(carrier)
+                and (stops_before is None or _type(stops_before) is _int and 0 <= stops_before <= 400)
+                and (delay_minutes is None or _type(delay_minutes) is _int and 1 <= delay_minutes <= 10080)
+                and (test is None or (test is True or test is False))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("delivery.status.updated@1", _check_data, self.to_wire(), _unknown)
+            _set_DeliveryStatusUpdated_metadata(self, _fresh("delivery.status.updated@1", "1.1.0", "delivery-service") if metadata is None else _own_metadata(DeliveryStatusUpdated, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deliveryId": self.delivery_id, "propertyId": self.property_id, "status": self.status, "previousStatus": self.previous_status, "changedAt": self.changed_at, "carrier": self.carrier}
+        _wire: dict[str, Any] = {
+            "deliveryId": self.delivery_id,
+            "propertyId": self.property_id,
+            "status": self.status,
+            "previousStatus": self.previous_status,
+            "changedAt": self.changed_at,
+            "carrier": self.carrier,
+        }
         if self.stops_before is not None:
             _wire["stopsBefore"] = self.stops_before
         if self.delay_minutes is not None:
@@ -106,6 +120,9 @@ class DeliveryStatusUpdated(Event):
         return _read_data(wire, metadata)
 
 
+[_set_DeliveryStatusUpdated_delivery_id, _set_DeliveryStatusUpdated_property_id, _set_DeliveryStatusUpdated_status, _set_DeliveryStatusUpdated_previous_status, _set_DeliveryStatusUpdated_changed_at, _set_DeliveryStatusUpdated_carrier, _set_DeliveryStatusUpdated_stops_before, _set_DeliveryStatusUpdated_delay_minutes, _set_DeliveryStatusUpdated_test, _set_DeliveryStatusUpdated_unknown_fields, _set_DeliveryStatusUpdated_metadata] = _setters(DeliveryStatusUpdated)
+
+
 Status: TypeAlias = Literal["CREATED", "PICKED_UP", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "FAILED", "RETURNED"] | Unrecognized
 
 
@@ -118,7 +135,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/deliveryId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/deliveryId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -147,7 +164,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/changedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/changedAt", "format", "must be a valid date-time")
     if (v := value.get("carrier", ABSENT)) is ABSENT:
         issues.add(path + "/carrier", "required", "is required")
@@ -185,21 +202,21 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeliveryStatusUpdated:
-    self: Any = _new(DeliveryStatusUpdated)
-    _put(self, "delivery_id", wire["deliveryId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "status", (wire["status"] if wire["status"] in _VALUES else Unrecognized(wire["status"])))
-    _put(self, "previous_status", wire["previousStatus"])
-    _put(self, "changed_at", wire["changedAt"])
-    _put(self, "carrier", wire["carrier"])
+    self = _new(DeliveryStatusUpdated)
+    _set_DeliveryStatusUpdated_delivery_id(self, wire["deliveryId"])
+    _set_DeliveryStatusUpdated_property_id(self, wire["propertyId"])
+    _set_DeliveryStatusUpdated_status(self, (wire["status"] if wire["status"] in _VALUES else Unrecognized(wire["status"])))
+    _set_DeliveryStatusUpdated_previous_status(self, wire["previousStatus"])
+    _set_DeliveryStatusUpdated_changed_at(self, wire["changedAt"])
+    _set_DeliveryStatusUpdated_carrier(self, wire["carrier"])
     v = wire.get("stopsBefore", None)
-    _put(self, "stops_before", None if v is None else int(v))
+    _set_DeliveryStatusUpdated_stops_before(self, None if v is None else int(v))
     v = wire.get("delayMinutes", None)
-    _put(self, "delay_minutes", None if v is None else int(v))
-    _put(self, "test", wire.get("test", None))
+    _set_DeliveryStatusUpdated_delay_minutes(self, None if v is None else int(v))
+    _set_DeliveryStatusUpdated_test(self, wire.get("test", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeliveryStatusUpdated_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeliveryStatusUpdated_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_DeliveryStatusUpdated_metadata(self, metadata)
+    return self

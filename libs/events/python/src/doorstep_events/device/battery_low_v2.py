@@ -6,30 +6,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_int: Any = int
+_is: Any = isinstance
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("deviceId", "propertyId", "percent", "daysLeft", "battery", "measuredAt", ))
-_VALUES = frozenset(("AA", "CR123A", "RECHARGEABLE", ))
 _PATTERN = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
+_VALUES = frozenset(("AA", "CR123A", "RECHARGEABLE", ))
+_FIELDS: frozenset[str] = frozenset(("deviceId", "propertyId", "percent", "daysLeft", "battery", "measuredAt", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceBatteryLowV2(Event):
     """A battery has to be changed soon. Sent once a day for each device until it is."""
 
-    TYPE: ClassVar[Literal["device.battery.low@2"]] = "device.battery.low@2"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["device.battery.low@2"]] = "device.battery.low@2"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "device.battery.low"
     MAJOR: ClassVar[int] = 2
     VERSION: ClassVar[str] = "2.0.0"
@@ -48,30 +50,44 @@ class DeviceBatteryLowV2(Event):
     """What to bring."""
     measured_at: str
     """When. Format date-time."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeviceBatteryLowV2.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeviceBatteryLowV2.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, device_id=ABSENT, property_id=ABSENT, percent=ABSENT, days_left=ABSENT, battery=ABSENT, measured_at=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deviceId": device_id, "propertyId": property_id, "percent": percent, "daysLeft": days_left, "battery": battery, "measuredAt": measured_at}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeviceBatteryLowV2.TYPE, _check_data, _wire, _unknown)
-            _put(self, "device_id", device_id)
-            _put(self, "property_id", property_id)
-            _put(self, "percent", percent)
-            _put(self, "days_left", days_left)
-            _put(self, "battery", battery)
-            _put(self, "measured_at", measured_at)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeviceBatteryLowV2, metadata))
+        def __init__(self, /, *, device_id=ABSENT, property_id=ABSENT, percent=ABSENT, days_left=ABSENT, battery=ABSENT, measured_at=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeviceBatteryLowV2_device_id(self, device_id)
+            _set_DeviceBatteryLowV2_property_id(self, property_id)
+            _set_DeviceBatteryLowV2_percent(self, percent)
+            _set_DeviceBatteryLowV2_days_left(self, days_left)
+            _set_DeviceBatteryLowV2_battery(self, battery)
+            _set_DeviceBatteryLowV2_measured_at(self, measured_at)
+            _set_DeviceBatteryLowV2_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(device_id, _str) and _PATTERN(device_id)
+                and _is(property_id, _str) and _PATTERN_2(property_id)
+                and _type(percent) is _int and 0 <= percent <= 100
+                and _type(days_left) is _int and 0 <= days_left <= 365
+                and _is(battery, _str) and battery in _VALUES
+                and _is(measured_at, _str) and _is_date_time(measured_at)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("device.battery.low@2", _check_data, self.to_wire(), _unknown)
+            _set_DeviceBatteryLowV2_metadata(self, _fresh("device.battery.low@2", "2.0.0", "device-service") if metadata is None else _own_metadata(DeviceBatteryLowV2, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deviceId": self.device_id, "propertyId": self.property_id, "percent": self.percent, "daysLeft": self.days_left, "battery": self.battery, "measuredAt": self.measured_at}
+        _wire: dict[str, Any] = {
+            "deviceId": self.device_id,
+            "propertyId": self.property_id,
+            "percent": self.percent,
+            "daysLeft": self.days_left,
+            "battery": self.battery,
+            "measuredAt": self.measured_at,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -83,6 +99,9 @@ class DeviceBatteryLowV2(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> DeviceBatteryLowV2:
         return _read_data(wire, metadata)
+
+
+[_set_DeviceBatteryLowV2_device_id, _set_DeviceBatteryLowV2_property_id, _set_DeviceBatteryLowV2_percent, _set_DeviceBatteryLowV2_days_left, _set_DeviceBatteryLowV2_battery, _set_DeviceBatteryLowV2_measured_at, _set_DeviceBatteryLowV2_unknown_fields, _set_DeviceBatteryLowV2_metadata] = _setters(DeviceBatteryLowV2)
 
 
 Battery: TypeAlias = Literal["AA", "CR123A", "RECHARGEABLE"] | Unrecognized
@@ -136,7 +155,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/measuredAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/measuredAt", "format", "must be a valid date-time")
     if not value.keys() <= _FIELDS:
         for key, v in value.items():
@@ -148,16 +167,16 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeviceBatteryLowV2:
-    self: Any = _new(DeviceBatteryLowV2)
-    _put(self, "device_id", wire["deviceId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "percent", int(wire["percent"]))
-    _put(self, "days_left", int(wire["daysLeft"]))
-    _put(self, "battery", (wire["battery"] if wire["battery"] in _VALUES else Unrecognized(wire["battery"])))
-    _put(self, "measured_at", wire["measuredAt"])
+    self = _new(DeviceBatteryLowV2)
+    _set_DeviceBatteryLowV2_device_id(self, wire["deviceId"])
+    _set_DeviceBatteryLowV2_property_id(self, wire["propertyId"])
+    _set_DeviceBatteryLowV2_percent(self, int(wire["percent"]))
+    _set_DeviceBatteryLowV2_days_left(self, int(wire["daysLeft"]))
+    _set_DeviceBatteryLowV2_battery(self, (wire["battery"] if wire["battery"] in _VALUES else Unrecognized(wire["battery"])))
+    _set_DeviceBatteryLowV2_measured_at(self, wire["measuredAt"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeviceBatteryLowV2_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeviceBatteryLowV2_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_DeviceBatteryLowV2_metadata(self, metadata)
+    return self

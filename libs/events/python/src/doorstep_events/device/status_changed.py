@@ -6,31 +6,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_ipv4
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_ipv4 as _is_ipv4
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_int: Any = int
+_is: Any = isinstance
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("deviceId", "propertyId", "status", "changedAt", "firmware", "address", "signalDbm", ))
-_VALUES = frozenset(("ONLINE", "OFFLINE", "DEGRADED", "MAINTENANCE", ))
 _PATTERN = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_3 = re.compile("^[0-9]+[\\.][0-9]+[\\.][0-9]+\\Z").search
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
+_VALUES = frozenset(("ONLINE", "OFFLINE", "DEGRADED", "MAINTENANCE", ))
+_PATTERN_3 = re.compile("[0-9]+[\\.][0-9]+[\\.][0-9]+\\Z").match
+_FIELDS: frozenset[str] = frozenset(("deviceId", "propertyId", "status", "changedAt", "firmware", "address", "signalDbm", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceStatusChanged(Event):
     """A lock, camera or hub went online, offline, or out of service."""
 
-    TYPE: ClassVar[Literal["device.status.changed@1"]] = "device.status.changed@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["device.status.changed@1"]] = "device.status.changed@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "device.status.changed"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -51,35 +53,45 @@ class DeviceStatusChanged(Event):
     """Its address in the network of the building. Format ipv4."""
     signal_dbm: int | None = None
     """Strength of its radio signal. At least -120, at most 0."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeviceStatusChanged.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeviceStatusChanged.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, device_id=ABSENT, property_id=ABSENT, status=ABSENT, changed_at=ABSENT, firmware=ABSENT, address=None, signal_dbm=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deviceId": device_id, "propertyId": property_id, "status": status, "changedAt": changed_at, "firmware": firmware}
-            if address is not None:
-                _wire["address"] = address
-            if signal_dbm is not None:
-                _wire["signalDbm"] = signal_dbm
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeviceStatusChanged.TYPE, _check_data, _wire, _unknown)
-            _put(self, "device_id", device_id)
-            _put(self, "property_id", property_id)
-            _put(self, "status", status)
-            _put(self, "changed_at", changed_at)
-            _put(self, "firmware", firmware)
-            _put(self, "address", address)
-            _put(self, "signal_dbm", signal_dbm)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeviceStatusChanged, metadata))
+        def __init__(self, /, *, device_id=ABSENT, property_id=ABSENT, status=ABSENT, changed_at=ABSENT, firmware=ABSENT, address=None, signal_dbm=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeviceStatusChanged_device_id(self, device_id)
+            _set_DeviceStatusChanged_property_id(self, property_id)
+            _set_DeviceStatusChanged_status(self, status)
+            _set_DeviceStatusChanged_changed_at(self, changed_at)
+            _set_DeviceStatusChanged_firmware(self, firmware)
+            _set_DeviceStatusChanged_address(self, address)
+            _set_DeviceStatusChanged_signal_dbm(self, signal_dbm)
+            _set_DeviceStatusChanged_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(device_id, _str) and _PATTERN(device_id)
+                and _is(property_id, _str) and _PATTERN_2(property_id)
+                and _is(status, _str) and status in _VALUES
+                and _is(changed_at, _str) and _is_date_time(changed_at)
+                and _is(firmware, _str) and _PATTERN_3(firmware)
+                and (address is None or _is(address, _str) and _is_ipv4(address))
+                and (signal_dbm is None or _type(signal_dbm) is _int and -120 <= signal_dbm <= 0)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("device.status.changed@1", _check_data, self.to_wire(), _unknown)
+            _set_DeviceStatusChanged_metadata(self, _fresh("device.status.changed@1", "1.0.0", "device-service") if metadata is None else _own_metadata(DeviceStatusChanged, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deviceId": self.device_id, "propertyId": self.property_id, "status": self.status, "changedAt": self.changed_at, "firmware": self.firmware}
+        _wire: dict[str, Any] = {
+            "deviceId": self.device_id,
+            "propertyId": self.property_id,
+            "status": self.status,
+            "changedAt": self.changed_at,
+            "firmware": self.firmware,
+        }
         if self.address is not None:
             _wire["address"] = self.address
         if self.signal_dbm is not None:
@@ -95,6 +107,9 @@ class DeviceStatusChanged(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> DeviceStatusChanged:
         return _read_data(wire, metadata)
+
+
+[_set_DeviceStatusChanged_device_id, _set_DeviceStatusChanged_property_id, _set_DeviceStatusChanged_status, _set_DeviceStatusChanged_changed_at, _set_DeviceStatusChanged_firmware, _set_DeviceStatusChanged_address, _set_DeviceStatusChanged_signal_dbm, _set_DeviceStatusChanged_unknown_fields, _set_DeviceStatusChanged_metadata] = _setters(DeviceStatusChanged)
 
 
 Status: TypeAlias = Literal["ONLINE", "OFFLINE", "DEGRADED", "MAINTENANCE"] | Unrecognized
@@ -130,7 +145,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/changedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/changedAt", "format", "must be a valid date-time")
     if (v := value.get("firmware", ABSENT)) is ABSENT:
         issues.add(path + "/firmware", "required", "is required")
@@ -143,7 +158,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         if not isinstance(v, str):
             issues.add(path + "/address", "type", "must be string")
         else:
-            if not is_ipv4(v):
+            if not _is_ipv4(v):
                 issues.add(path + "/address", "format", "must be a valid ipv4")
     if (v := value.get("signalDbm", ABSENT)) is not ABSENT:
         if type(v) is not int and not (type(v) is float and v.is_integer()):
@@ -163,18 +178,18 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeviceStatusChanged:
-    self: Any = _new(DeviceStatusChanged)
-    _put(self, "device_id", wire["deviceId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "status", (wire["status"] if wire["status"] in _VALUES else Unrecognized(wire["status"])))
-    _put(self, "changed_at", wire["changedAt"])
-    _put(self, "firmware", wire["firmware"])
-    _put(self, "address", wire.get("address", None))
+    self = _new(DeviceStatusChanged)
+    _set_DeviceStatusChanged_device_id(self, wire["deviceId"])
+    _set_DeviceStatusChanged_property_id(self, wire["propertyId"])
+    _set_DeviceStatusChanged_status(self, (wire["status"] if wire["status"] in _VALUES else Unrecognized(wire["status"])))
+    _set_DeviceStatusChanged_changed_at(self, wire["changedAt"])
+    _set_DeviceStatusChanged_firmware(self, wire["firmware"])
+    _set_DeviceStatusChanged_address(self, wire.get("address", None))
     v = wire.get("signalDbm", None)
-    _put(self, "signal_dbm", None if v is None else int(v))
+    _set_DeviceStatusChanged_signal_dbm(self, None if v is None else int(v))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeviceStatusChanged_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeviceStatusChanged_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_DeviceStatusChanged_metadata(self, metadata)
+    return self

@@ -6,34 +6,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time, is_uri
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, SEQUENCES, Unrecognized, are_unique, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time, is_uri as _is_uri
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, SEQUENCES, FrozenDict, Unrecognized, are_unique as _are_unique, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("deviceId", "propertyId", "entranceId", "detectedAt", "severity", "signals", "snapshotUrl", ))
-_VALUES = frozenset(("ACCELEROMETER", "CASE_SWITCH", "LENS_COVERED", "MAGNETIC", "POWER_CUT", ))
 _PATTERN = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
 _PATTERN_3 = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
-_VALUES_2 = frozenset(("LOW", "MEDIUM", "HIGH", "CRITICAL", ))
+_VALUES = frozenset(("LOW", "MEDIUM", "HIGH", "CRITICAL", ))
+_VALUES_2 = frozenset(("ACCELEROMETER", "CASE_SWITCH", "LENS_COVERED", "MAGNETIC", "POWER_CUT", ))
+_FIELDS: frozenset[str] = frozenset(("deviceId", "propertyId", "entranceId", "detectedAt", "severity", "signals", "snapshotUrl", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTamperDetected(Event):
     """A device was opened, hit or blinded. People are called because of it, so it is sent only when two sensors agree."""
 
-    TYPE: ClassVar[Literal["device.tamper.detected@1"]] = "device.tamper.detected@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["device.tamper.detected@1"]] = "device.tamper.detected@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "device.tamper.detected"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -54,33 +55,47 @@ class DeviceTamperDetected(Event):
     """What noticed it. 2 to 5 items. Items are different."""
     snapshot_url: str | None = None
     """A picture from the moment, if there is a camera. Format uri. At most 500 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeviceTamperDetected.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeviceTamperDetected.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, device_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, detected_at=ABSENT, severity=ABSENT, signals=ABSENT, snapshot_url=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deviceId": device_id, "propertyId": property_id, "entranceId": entrance_id, "detectedAt": detected_at, "severity": severity, "signals": ([_0 for _0 in signals] if _is(signals, SEQUENCES) else signals)}
-            if snapshot_url is not None:
-                _wire["snapshotUrl"] = snapshot_url
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeviceTamperDetected.TYPE, _check_data, _wire, _unknown)
-            _put(self, "device_id", device_id)
-            _put(self, "property_id", property_id)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "detected_at", detected_at)
-            _put(self, "severity", severity)
-            _put(self, "signals", (_tuple(signals) if _is(signals, SEQUENCES) else signals))
-            _put(self, "snapshot_url", snapshot_url)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeviceTamperDetected, metadata))
+        def __init__(self, /, *, device_id=ABSENT, property_id=ABSENT, entrance_id=ABSENT, detected_at=ABSENT, severity=ABSENT, signals=ABSENT, snapshot_url=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeviceTamperDetected_device_id(self, device_id)
+            _set_DeviceTamperDetected_property_id(self, property_id)
+            _set_DeviceTamperDetected_entrance_id(self, entrance_id)
+            _set_DeviceTamperDetected_detected_at(self, detected_at)
+            _set_DeviceTamperDetected_severity(self, severity)
+            signals = _tuple(signals) if _is(signals, SEQUENCES) else signals
+            _set_DeviceTamperDetected_signals(self, signals)
+            _set_DeviceTamperDetected_snapshot_url(self, snapshot_url)
+            _set_DeviceTamperDetected_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(device_id, _str) and _PATTERN(device_id)
+                and _is(property_id, _str) and _PATTERN_2(property_id)
+                and _is(entrance_id, _str) and _PATTERN_3(entrance_id)
+                and _is(detected_at, _str) and _is_date_time(detected_at)
+                and _is(severity, _str) and severity in _VALUES
+                and _is(signals, SEQUENCES) and 2 <= _len(signals) <= 5 and _all([_is(_0, _str) and _0 in _VALUES_2 for _0 in signals]) and _are_unique(signals)
+                and (snapshot_url is None or _is(snapshot_url, _str) and _len(snapshot_url) <= 500 and _is_uri(snapshot_url))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("device.tamper.detected@1", _check_data, self.to_wire(), _unknown)
+            _set_DeviceTamperDetected_metadata(self, _fresh("device.tamper.detected@1", "1.0.0", "device-service") if metadata is None else _own_metadata(DeviceTamperDetected, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deviceId": self.device_id, "propertyId": self.property_id, "entranceId": self.entrance_id, "detectedAt": self.detected_at, "severity": self.severity, "signals": ([_0 for _0 in self.signals] if _is(self.signals, SEQUENCES) else self.signals)}
+        _wire: dict[str, Any] = {
+            "deviceId": self.device_id,
+            "propertyId": self.property_id,
+            "entranceId": self.entrance_id,
+            "detectedAt": self.detected_at,
+            "severity": self.severity,
+            "signals": ([_0 for _0 in self.signals] if isinstance(self.signals, SEQUENCES) else self.signals),
+        }
         if self.snapshot_url is not None:
             _wire["snapshotUrl"] = self.snapshot_url
         if self.unknown_fields:
@@ -94,6 +109,9 @@ class DeviceTamperDetected(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> DeviceTamperDetected:
         return _read_data(wire, metadata)
+
+
+[_set_DeviceTamperDetected_device_id, _set_DeviceTamperDetected_property_id, _set_DeviceTamperDetected_entrance_id, _set_DeviceTamperDetected_detected_at, _set_DeviceTamperDetected_severity, _set_DeviceTamperDetected_signals, _set_DeviceTamperDetected_snapshot_url, _set_DeviceTamperDetected_unknown_fields, _set_DeviceTamperDetected_metadata] = _setters(DeviceTamperDetected)
 
 
 Severity: TypeAlias = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
@@ -130,14 +148,14 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/detectedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/detectedAt", "format", "must be a valid date-time")
     if (v := value.get("severity", ABSENT)) is ABSENT:
         issues.add(path + "/severity", "required", "is required")
     elif not isinstance(v, str):
         issues.add(path + "/severity", "type", "must be string")
     else:
-        if v not in _VALUES_2:
+        if v not in _VALUES:
             issues.add(path + "/severity", "enum", "must be one of \"LOW\", \"MEDIUM\", \"HIGH\", \"CRITICAL\"")
     if (v := value.get("signals", ABSENT)) is ABSENT:
         issues.add(path + "/signals", "required", "is required")
@@ -153,9 +171,9 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
             if not isinstance(v0, str):
                 issues.add(f"{path}/signals/{i}", "type", "must be string")
             else:
-                if not consumer and v0 not in _VALUES:
+                if not consumer and v0 not in _VALUES_2:
                     issues.add(f"{path}/signals/{i}", "enum", "must be one of \"ACCELEROMETER\", \"CASE_SWITCH\", \"LENS_COVERED\", \"MAGNETIC\", \"POWER_CUT\"")
-        if len(issues) == n and not are_unique(v):
+        if len(issues) == n and not _are_unique(v):
             issues.add(path + "/signals", "uniqueItems", "must not have the same item twice")
     if (v := value.get("snapshotUrl", ABSENT)) is not ABSENT:
         if not isinstance(v, str):
@@ -163,7 +181,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         else:
             if len(v) > 500:
                 issues.add(path + "/snapshotUrl", "maxLength", "must have at most 500 characters")
-            if not is_uri(v):
+            if not _is_uri(v):
                 issues.add(path + "/snapshotUrl", "format", "must be a valid uri")
     if not value.keys() <= _FIELDS:
         for key, v in value.items():
@@ -175,17 +193,17 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeviceTamperDetected:
-    self: Any = _new(DeviceTamperDetected)
-    _put(self, "device_id", wire["deviceId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "detected_at", wire["detectedAt"])
-    _put(self, "severity", wire["severity"])
-    _put(self, "signals", tuple([(_0 if _0 in _VALUES else Unrecognized(_0)) for _0 in wire["signals"]]))
-    _put(self, "snapshot_url", wire.get("snapshotUrl", None))
+    self = _new(DeviceTamperDetected)
+    _set_DeviceTamperDetected_device_id(self, wire["deviceId"])
+    _set_DeviceTamperDetected_property_id(self, wire["propertyId"])
+    _set_DeviceTamperDetected_entrance_id(self, wire["entranceId"])
+    _set_DeviceTamperDetected_detected_at(self, wire["detectedAt"])
+    _set_DeviceTamperDetected_severity(self, wire["severity"])
+    _set_DeviceTamperDetected_signals(self, tuple([(_0 if _0 in _VALUES_2 else Unrecognized(_0)) for _0 in wire["signals"]]))
+    _set_DeviceTamperDetected_snapshot_url(self, wire.get("snapshotUrl", None))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeviceTamperDetected_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeviceTamperDetected_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_DeviceTamperDetected_metadata(self, metadata)
+    return self

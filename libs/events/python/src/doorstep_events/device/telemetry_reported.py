@@ -6,31 +6,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date_time
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, GREATEST, NOT_JSON, NO_FIELDS, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date_time as _is_date_time
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, GREATEST, NO_FIELDS, FrozenDict, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
+_all: Any = all
+_dict: Any = dict
+_float: Any = float
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("deviceId", "propertyId", "reportedAt", "model", "readings", "tags", ))
 _PATTERN = re.compile("^(?:lock|cam|hub)-[0-9a-f]{12}\\Z").search
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_3 = re.compile("^[A-Z]{2}[0-9]{2,4}[a-z]?\\Z").search
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_3 = re.compile("[A-Z]{2}[0-9]{2,4}[a-z]?\\Z").match
+_FIELDS: frozenset[str] = frozenset(("deviceId", "propertyId", "reportedAt", "model", "readings", "tags", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTelemetryReported(Event):
     """Readings of a device. What is measured differs by model, so readings are a map; subscribe with a filter on the reading you need."""
 
-    TYPE: ClassVar[Literal["device.telemetry.reported@1"]] = "device.telemetry.reported@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["device.telemetry.reported@1"]] = "device.telemetry.reported@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "device.telemetry.reported"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -45,38 +50,51 @@ class DeviceTelemetryReported(Event):
     """When the device sent them. Format date-time."""
     model: str
     """Model name. Pattern ^[A-Z]{2}[0-9]{2,4}[a-z]?$"""
-    readings: Mapping[str, float] = field(hash=False)
+    readings: Mapping[str, float] = _field(hash=False)
     """Value by reading: `batteryPercent`, `temperatureCelsius`, `doorOpenSeconds`, …"""
-    tags: Mapping[str, str] | None = field(default=None, hash=False)
+    tags: Mapping[str, str] | None = _field(default=None, hash=False)
     """Free labels that installers gave the device."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: DeviceTelemetryReported.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: DeviceTelemetryReported.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, device_id=ABSENT, property_id=ABSENT, reported_at=ABSENT, model=ABSENT, readings=ABSENT, tags=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"deviceId": device_id, "propertyId": property_id, "reportedAt": reported_at, "model": model, "readings": ({_k: _0 for _k, _0 in readings.items()} if _is(readings, Mapping) else NOT_JSON)}
-            if tags is not None:
-                _wire["tags"] = ({_k: _0 for _k, _0 in tags.items()} if _is(tags, Mapping) else NOT_JSON)
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(DeviceTelemetryReported.TYPE, _check_data, _wire, _unknown)
-            _put(self, "device_id", device_id)
-            _put(self, "property_id", property_id)
-            _put(self, "reported_at", reported_at)
-            _put(self, "model", model)
-            _put(self, "readings", _frozen(readings))
-            _put(self, "tags", _frozen(tags))
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(DeviceTelemetryReported, metadata))
+        def __init__(self, /, *, device_id=ABSENT, property_id=ABSENT, reported_at=ABSENT, model=ABSENT, readings=ABSENT, tags=None, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_DeviceTelemetryReported_device_id(self, device_id)
+            _set_DeviceTelemetryReported_property_id(self, property_id)
+            _set_DeviceTelemetryReported_reported_at(self, reported_at)
+            _set_DeviceTelemetryReported_model(self, model)
+            readings = _frozen(readings)
+            _set_DeviceTelemetryReported_readings(self, readings)
+            tags = _frozen(tags)
+            _set_DeviceTelemetryReported_tags(self, tags)
+            _set_DeviceTelemetryReported_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(device_id, _str) and _PATTERN(device_id)
+                and _is(property_id, _str) and _PATTERN_2(property_id)
+                and _is(reported_at, _str) and _is_date_time(reported_at)
+                and _is(model, _str) and _PATTERN_3(model)
+                and _is(readings, _dict) and _all([_is(_k, _str) and (_type(_0) is _float or _type(_0) is _int) and -GREATEST <= _0 <= GREATEST for _k, _0 in readings.items()])
+                and (tags is None or _is(tags, _dict) and _all([_is(_k, _str) and _is(_0, _str) and _len(_0) <= 60 for _k, _0 in tags.items()]))
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("device.telemetry.reported@1", _check_data, self.to_wire(), _unknown)
+            _set_DeviceTelemetryReported_metadata(self, _fresh("device.telemetry.reported@1", "1.0.0", "device-service") if metadata is None else _own_metadata(DeviceTelemetryReported, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"deviceId": self.device_id, "propertyId": self.property_id, "reportedAt": self.reported_at, "model": self.model, "readings": ({_k: _0 for _k, _0 in self.readings.items()} if _is(self.readings, Mapping) else NOT_JSON)}
+        _wire: dict[str, Any] = {
+            "deviceId": self.device_id,
+            "propertyId": self.property_id,
+            "reportedAt": self.reported_at,
+            "model": self.model,
+            "readings": ({_k: _0 for _k, _0 in self.readings.items()} if isinstance(self.readings, Mapping) else _unwritable(self.readings)),
+        }
         if self.tags is not None:
-            _wire["tags"] = ({_k: _0 for _k, _0 in self.tags.items()} if _is(self.tags, Mapping) else NOT_JSON)
+            _wire["tags"] = ({_k: _0 for _k, _0 in self.tags.items()} if isinstance(self.tags, Mapping) else _unwritable(self.tags))
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -88,6 +106,9 @@ class DeviceTelemetryReported(Event):
     @classmethod
     def _read(cls, wire: Any, metadata: EventMetadata) -> DeviceTelemetryReported:
         return _read_data(wire, metadata)
+
+
+[_set_DeviceTelemetryReported_device_id, _set_DeviceTelemetryReported_property_id, _set_DeviceTelemetryReported_reported_at, _set_DeviceTelemetryReported_model, _set_DeviceTelemetryReported_readings, _set_DeviceTelemetryReported_tags, _set_DeviceTelemetryReported_unknown_fields, _set_DeviceTelemetryReported_metadata] = _setters(DeviceTelemetryReported)
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -113,7 +134,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/reportedAt", "type", "must be string")
     else:
-        if not is_date_time(v):
+        if not _is_date_time(v):
             issues.add(path + "/reportedAt", "format", "must be a valid date-time")
     if (v := value.get("model", ABSENT)) is ABSENT:
         issues.add(path + "/model", "required", "is required")
@@ -154,17 +175,17 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> DeviceTelemetryReported:
-    self: Any = _new(DeviceTelemetryReported)
-    _put(self, "device_id", wire["deviceId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "reported_at", wire["reportedAt"])
-    _put(self, "model", wire["model"])
-    _put(self, "readings", MappingProxyType({_k: _0 for _k, _0 in wire["readings"].items()}))
+    self = _new(DeviceTelemetryReported)
+    _set_DeviceTelemetryReported_device_id(self, wire["deviceId"])
+    _set_DeviceTelemetryReported_property_id(self, wire["propertyId"])
+    _set_DeviceTelemetryReported_reported_at(self, wire["reportedAt"])
+    _set_DeviceTelemetryReported_model(self, wire["model"])
+    _set_DeviceTelemetryReported_readings(self, FrozenDict({_k: _0 for _k, _0 in wire["readings"].items()}))
     v = wire.get("tags", None)
-    _put(self, "tags", None if v is None else MappingProxyType({_k: _0 for _k, _0 in v.items()}))
+    _set_DeviceTelemetryReported_tags(self, None if v is None else FrozenDict({_k: _0 for _k, _0 in v.items()}))
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_DeviceTelemetryReported_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_DeviceTelemetryReported_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_DeviceTelemetryReported_metadata(self, metadata)
+    return self

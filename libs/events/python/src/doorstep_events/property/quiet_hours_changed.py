@@ -6,25 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date as _is_date
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, SEQUENCES, FrozenDict, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
 _PATTERN = re.compile("^(?:[0-1][0-9]|2[0-3]):[0-5][0-9]\\Z").search
-_FIELDS = frozenset(("from", "to", ))
-_FIELDS_2 = frozenset(("propertyId", "validFrom", "hours", ))
-_PATTERN_2 = re.compile("^prop-[0-9a-z]{8}\\Z").search
+_PATTERN_2 = re.compile("prop-[0-9a-z]{8}\\Z").match
+_FIELDS: frozenset[str] = frozenset(("from", "to", ))
+_FIELDS_2: frozenset[str] = frozenset(("propertyId", "validFrom", "hours", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +37,29 @@ class HoursItem:
     """Begin. Pattern ^([01][0-9]|2[0-3]):[0-5][0-9]$"""
     to: str
     """End; before the begin when it passes midnight. Pattern ^([01][0-9]|2[0-3]):[0-5][0-9]$"""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, from_=ABSENT, to=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"from": from_, "to": to}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("property.quiet-hours.changed@1 HoursItem", _check_HoursItem, _wire, _unknown)
-            _put(self, "from_", from_)
-            _put(self, "to", to)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, from_=ABSENT, to=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_HoursItem_from_(self, from_)
+            _set_HoursItem_to(self, to)
+            _set_HoursItem_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(from_, _str) and _PATTERN(from_)
+                and _is(to, _str) and _PATTERN(to)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.quiet-hours.changed@1 HoursItem", _check_HoursItem, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"from": self.from_, "to": self.to}
+        _wire: dict[str, Any] = {
+            "from": self.from_,
+            "to": self.to,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -73,7 +81,7 @@ class HoursItem:
 class PropertyQuietHoursChanged(Event):
     """The hours in which nobody rings or opens a garage. Being agreed with access-control; not for production yet."""
 
-    TYPE: ClassVar[Literal["property.quiet-hours.changed@1"]] = "property.quiet-hours.changed@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["property.quiet-hours.changed@1"]] = "property.quiet-hours.changed@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "property.quiet-hours.changed"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0-draft"
@@ -86,27 +94,36 @@ class PropertyQuietHoursChanged(Event):
     """First day. Format date."""
     hours: Sequence[HoursItem]
     """At most two spans a day. At most 2 items."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: PropertyQuietHoursChanged.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: PropertyQuietHoursChanged.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, property_id=ABSENT, valid_from=ABSENT, hours=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"propertyId": property_id, "validFrom": valid_from, "hours": ([(CHECKED if _is(_0, HoursItem) and _0.unknown_fields is NO_FIELDS else _0.to_wire() if _is(_0, HoursItem) else NOT_JSON) for _0 in hours] if _is(hours, SEQUENCES) else hours)}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(PropertyQuietHoursChanged.TYPE, _check_data, _wire, _unknown)
-            _put(self, "property_id", property_id)
-            _put(self, "valid_from", valid_from)
-            _put(self, "hours", (_tuple(hours) if _is(hours, SEQUENCES) else hours))
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(PropertyQuietHoursChanged, metadata))
+        def __init__(self, /, *, property_id=ABSENT, valid_from=ABSENT, hours=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_PropertyQuietHoursChanged_property_id(self, property_id)
+            _set_PropertyQuietHoursChanged_valid_from(self, valid_from)
+            hours = _tuple(hours) if _is(hours, SEQUENCES) else hours
+            _set_PropertyQuietHoursChanged_hours(self, hours)
+            _set_PropertyQuietHoursChanged_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(property_id, _str) and _PATTERN_2(property_id)
+                and _is(valid_from, _str) and _is_date(valid_from)
+                and _is(hours, SEQUENCES) and _len(hours) <= 2 and _all([_type(_0) is HoursItem and _0.unknown_fields is NO_FIELDS for _0 in hours])
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.quiet-hours.changed@1", _check_data, self.to_wire(), _unknown)
+            _set_PropertyQuietHoursChanged_metadata(self, _fresh("property.quiet-hours.changed@1", "1.0.0-draft", "property-service") if metadata is None else _own_metadata(PropertyQuietHoursChanged, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"propertyId": self.property_id, "validFrom": self.valid_from, "hours": ([(_0.to_wire() if _is(_0, HoursItem) else NOT_JSON) for _0 in self.hours] if _is(self.hours, SEQUENCES) else self.hours)}
+        _wire: dict[str, Any] = {
+            "propertyId": self.property_id,
+            "validFrom": self.valid_from,
+            "hours": ([(_0.to_wire() if isinstance(_0, HoursItem) else _unwritable(_0)) for _0 in self.hours] if isinstance(self.hours, SEQUENCES) else self.hours),
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -120,9 +137,11 @@ class PropertyQuietHoursChanged(Event):
         return _read_data(wire, metadata)
 
 
+[_set_HoursItem_from_, _set_HoursItem_to, _set_HoursItem_unknown_fields] = _setters(HoursItem)
+[_set_PropertyQuietHoursChanged_property_id, _set_PropertyQuietHoursChanged_valid_from, _set_PropertyQuietHoursChanged_hours, _set_PropertyQuietHoursChanged_unknown_fields, _set_PropertyQuietHoursChanged_metadata] = _setters(PropertyQuietHoursChanged)
+
+
 def _check_HoursItem(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -150,14 +169,14 @@ def _check_HoursItem(value: Any, path: str, issues: Issues, consumer: bool) -> N
 
 
 def _read_HoursItem(wire: Any) -> HoursItem:
-    self: Any = _new(HoursItem)
-    _put(self, "from_", wire["from"])
-    _put(self, "to", wire["to"])
+    self = _new(HoursItem)
+    _set_HoursItem_from_(self, wire["from"])
+    _set_HoursItem_to(self, wire["to"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_HoursItem_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_HoursItem_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -176,7 +195,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/validFrom", "type", "must be string")
     else:
-        if not is_date(v):
+        if not _is_date(v):
             issues.add(path + "/validFrom", "format", "must be a valid date")
     if (v := value.get("hours", ABSENT)) is ABSENT:
         issues.add(path + "/hours", "required", "is required")
@@ -197,13 +216,13 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> PropertyQuietHoursChanged:
-    self: Any = _new(PropertyQuietHoursChanged)
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "valid_from", wire["validFrom"])
-    _put(self, "hours", tuple([_read_HoursItem(_0) for _0 in wire["hours"]]))
+    self = _new(PropertyQuietHoursChanged)
+    _set_PropertyQuietHoursChanged_property_id(self, wire["propertyId"])
+    _set_PropertyQuietHoursChanged_valid_from(self, wire["validFrom"])
+    _set_PropertyQuietHoursChanged_hours(self, tuple([_read_HoursItem(_0) for _0 in wire["hours"]]))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_PropertyQuietHoursChanged_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_PropertyQuietHoursChanged_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_PropertyQuietHoursChanged_metadata(self, metadata)
+    return self

@@ -6,26 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date, is_email, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date as _is_date, is_email as _is_email, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("given", "family", ))
-_FIELDS_2 = frozenset(("residentId", "propertyId", "unitId", "from", "name", "email", "language", "plan", ))
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_2 = re.compile("unit-[0-9a-z]{10}\\Z").match
+_PATTERN_3 = re.compile("[a-z]{2}(?:-[A-Z]{2})?\\Z").match
 _VALUES = frozenset(("BASIC", "PLUS", "FAMILY", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_2 = re.compile("^unit-[0-9a-z]{10}\\Z").search
-_PATTERN_3 = re.compile("^[a-z]{2}(?:-[A-Z]{2})?\\Z").search
+_FIELDS: frozenset[str] = frozenset(("given", "family", ))
+_FIELDS_2: frozenset[str] = frozenset(("residentId", "propertyId", "unitId", "from", "name", "email", "language", "plan", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +37,29 @@ class Name:
     """Given name. 1 to 80 characters."""
     family: str
     """Family name. 1 to 80 characters."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, given=ABSENT, family=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"given": given, "family": family}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("property.resident.moved-in@1 Name", _check_Name, _wire, _unknown)
-            _put(self, "given", given)
-            _put(self, "family", family)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, given=ABSENT, family=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_Name_given(self, given)
+            _set_Name_family(self, family)
+            _set_Name_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(given, _str) and 1 <= _len(given) <= 80
+                and _is(family, _str) and 1 <= _len(family) <= 80
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.resident.moved-in@1 Name", _check_Name, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"given": self.given, "family": self.family}
+        _wire: dict[str, Any] = {
+            "given": self.given,
+            "family": self.family,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -74,7 +81,7 @@ class Name:
 class PropertyResidentMovedIn(Event):
     """A resident lives in a unit from a day on. Access and billing begin with it."""
 
-    TYPE: ClassVar[Literal["property.resident.moved-in@1"]] = "property.resident.moved-in@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["property.resident.moved-in@1"]] = "property.resident.moved-in@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "property.resident.moved-in"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -97,32 +104,50 @@ class PropertyResidentMovedIn(Event):
     """BCP 47 tag. Pattern ^[a-z]{2}(-[A-Z]{2})?$"""
     plan: Plan
     """What they booked."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: PropertyResidentMovedIn.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: PropertyResidentMovedIn.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, resident_id=ABSENT, property_id=ABSENT, unit_id=ABSENT, from_=ABSENT, name=ABSENT, email=ABSENT, language=ABSENT, plan=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"residentId": resident_id, "propertyId": property_id, "unitId": unit_id, "from": from_, "name": (CHECKED if _is(name, Name) and name.unknown_fields is NO_FIELDS else name.to_wire() if _is(name, Name) else NOT_JSON), "email": email, "language": language, "plan": plan}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(PropertyResidentMovedIn.TYPE, _check_data, _wire, _unknown)
-            _put(self, "resident_id", resident_id)
-            _put(self, "property_id", property_id)
-            _put(self, "unit_id", unit_id)
-            _put(self, "from_", from_)
-            _put(self, "name", name)
-            _put(self, "email", email)
-            _put(self, "language", language)
-            _put(self, "plan", plan)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(PropertyResidentMovedIn, metadata))
+        def __init__(self, /, *, resident_id=ABSENT, property_id=ABSENT, unit_id=ABSENT, from_=ABSENT, name=ABSENT, email=ABSENT, language=ABSENT, plan=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_PropertyResidentMovedIn_resident_id(self, resident_id)
+            _set_PropertyResidentMovedIn_property_id(self, property_id)
+            _set_PropertyResidentMovedIn_unit_id(self, unit_id)
+            _set_PropertyResidentMovedIn_from_(self, from_)
+            _set_PropertyResidentMovedIn_name(self, name)
+            _set_PropertyResidentMovedIn_email(self, email)
+            _set_PropertyResidentMovedIn_language(self, language)
+            _set_PropertyResidentMovedIn_plan(self, plan)
+            _set_PropertyResidentMovedIn_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(resident_id, _str) and _is_uuid(resident_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(unit_id, _str) and _PATTERN_2(unit_id)
+                and _is(from_, _str) and _is_date(from_)
+                and _type(name) is Name and name.unknown_fields is NO_FIELDS
+                and _is(email, _str) and _len(email) <= 254 and _is_email(email)
+                and _is(language, _str) and _PATTERN_3(language)
+                and _is(plan, _str) and plan in _VALUES
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.resident.moved-in@1", _check_data, self.to_wire(), _unknown)
+            _set_PropertyResidentMovedIn_metadata(self, _fresh("property.resident.moved-in@1", "1.0.0", "property-service") if metadata is None else _own_metadata(PropertyResidentMovedIn, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"residentId": self.resident_id, "propertyId": self.property_id, "unitId": self.unit_id, "from": self.from_, "name": (self.name.to_wire() if _is(self.name, Name) else NOT_JSON), "email": self.email, "language": self.language, "plan": self.plan}
+        _wire: dict[str, Any] = {
+            "residentId": self.resident_id,
+            "propertyId": self.property_id,
+            "unitId": self.unit_id,
+            "from": self.from_,
+            "name": (self.name.to_wire() if isinstance(self.name, Name) else _unwritable(self.name)),
+            "email": self.email,
+            "language": self.language,
+            "plan": self.plan,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -136,12 +161,14 @@ class PropertyResidentMovedIn(Event):
         return _read_data(wire, metadata)
 
 
+[_set_Name_given, _set_Name_family, _set_Name_unknown_fields] = _setters(Name)
+[_set_PropertyResidentMovedIn_resident_id, _set_PropertyResidentMovedIn_property_id, _set_PropertyResidentMovedIn_unit_id, _set_PropertyResidentMovedIn_from_, _set_PropertyResidentMovedIn_name, _set_PropertyResidentMovedIn_email, _set_PropertyResidentMovedIn_language, _set_PropertyResidentMovedIn_plan, _set_PropertyResidentMovedIn_unknown_fields, _set_PropertyResidentMovedIn_metadata] = _setters(PropertyResidentMovedIn)
+
+
 Plan: TypeAlias = Literal["BASIC", "PLUS", "FAMILY"] | Unrecognized
 
 
 def _check_Name(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -173,14 +200,14 @@ def _check_Name(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_Name(wire: Any) -> Name:
-    self: Any = _new(Name)
-    _put(self, "given", wire["given"])
-    _put(self, "family", wire["family"])
+    self = _new(Name)
+    _set_Name_given(self, wire["given"])
+    _set_Name_family(self, wire["family"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_Name_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_Name_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -192,7 +219,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/residentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/residentId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -213,7 +240,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/from", "type", "must be string")
     else:
-        if not is_date(v):
+        if not _is_date(v):
             issues.add(path + "/from", "format", "must be a valid date")
     if (v := value.get("name", ABSENT)) is ABSENT:
         issues.add(path + "/name", "required", "is required")
@@ -226,7 +253,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     else:
         if len(v) > 254:
             issues.add(path + "/email", "maxLength", "must have at most 254 characters")
-        if not is_email(v):
+        if not _is_email(v):
             issues.add(path + "/email", "format", "must be a valid email")
     if (v := value.get("language", ABSENT)) is ABSENT:
         issues.add(path + "/language", "required", "is required")
@@ -252,18 +279,18 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> PropertyResidentMovedIn:
-    self: Any = _new(PropertyResidentMovedIn)
-    _put(self, "resident_id", wire["residentId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "unit_id", wire["unitId"])
-    _put(self, "from_", wire["from"])
-    _put(self, "name", _read_Name(wire["name"]))
-    _put(self, "email", wire["email"])
-    _put(self, "language", wire["language"])
-    _put(self, "plan", (wire["plan"] if wire["plan"] in _VALUES else Unrecognized(wire["plan"])))
+    self = _new(PropertyResidentMovedIn)
+    _set_PropertyResidentMovedIn_resident_id(self, wire["residentId"])
+    _set_PropertyResidentMovedIn_property_id(self, wire["propertyId"])
+    _set_PropertyResidentMovedIn_unit_id(self, wire["unitId"])
+    _set_PropertyResidentMovedIn_from_(self, wire["from"])
+    _set_PropertyResidentMovedIn_name(self, _read_Name(wire["name"]))
+    _set_PropertyResidentMovedIn_email(self, wire["email"])
+    _set_PropertyResidentMovedIn_language(self, wire["language"])
+    _set_PropertyResidentMovedIn_plan(self, (wire["plan"] if wire["plan"] in _VALUES else Unrecognized(wire["plan"])))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_PropertyResidentMovedIn_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_PropertyResidentMovedIn_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_PropertyResidentMovedIn_metadata(self, metadata)
+    return self

@@ -6,29 +6,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..busbar.errors import Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.formats import is_date, is_email, is_uuid
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, NO_FIELDS, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.formats import is_date as _is_date, is_email as _is_email, is_uuid as _is_uuid
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, FrozenDict, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed
 
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
 _new = object.__new__
-_put = object.__setattr__
 
-_FIELDS = frozenset(("residentId", "propertyId", "unitId", "on", "forwardingEmail", "keepsAccount", ))
-_PATTERN = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_2 = re.compile("^unit-[0-9a-z]{10}\\Z").search
+_PATTERN = re.compile("prop-[0-9a-z]{8}\\Z").match
+_PATTERN_2 = re.compile("unit-[0-9a-z]{10}\\Z").match
+_FIELDS: frozenset[str] = frozenset(("residentId", "propertyId", "unitId", "on", "forwardingEmail", "keepsAccount", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyResidentMovedOut(Event):
     """A resident left a unit. Every permission of theirs ends on that day."""
 
-    TYPE: ClassVar[Literal["property.resident.moved-out@1"]] = "property.resident.moved-out@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["property.resident.moved-out@1"]] = "property.resident.moved-out@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "property.resident.moved-out"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -47,32 +48,43 @@ class PropertyResidentMovedOut(Event):
     """Where the last invoice goes. Format email. At most 254 characters."""
     keeps_account: bool
     """They use Doorstep at another address."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: PropertyResidentMovedOut.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: PropertyResidentMovedOut.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, resident_id=ABSENT, property_id=ABSENT, unit_id=ABSENT, on=ABSENT, forwarding_email=None, keeps_account=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"residentId": resident_id, "propertyId": property_id, "unitId": unit_id, "on": on, "keepsAccount": keeps_account}
-            if forwarding_email is not None:
-                _wire["forwardingEmail"] = forwarding_email
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(PropertyResidentMovedOut.TYPE, _check_data, _wire, _unknown)
-            _put(self, "resident_id", resident_id)
-            _put(self, "property_id", property_id)
-            _put(self, "unit_id", unit_id)
-            _put(self, "on", on)
-            _put(self, "forwarding_email", forwarding_email)
-            _put(self, "keeps_account", keeps_account)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(PropertyResidentMovedOut, metadata))
+        def __init__(self, /, *, resident_id=ABSENT, property_id=ABSENT, unit_id=ABSENT, on=ABSENT, forwarding_email=None, keeps_account=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_PropertyResidentMovedOut_resident_id(self, resident_id)
+            _set_PropertyResidentMovedOut_property_id(self, property_id)
+            _set_PropertyResidentMovedOut_unit_id(self, unit_id)
+            _set_PropertyResidentMovedOut_on(self, on)
+            _set_PropertyResidentMovedOut_forwarding_email(self, forwarding_email)
+            _set_PropertyResidentMovedOut_keeps_account(self, keeps_account)
+            _set_PropertyResidentMovedOut_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(resident_id, _str) and _is_uuid(resident_id)
+                and _is(property_id, _str) and _PATTERN(property_id)
+                and _is(unit_id, _str) and _PATTERN_2(unit_id)
+                and _is(on, _str) and _is_date(on)
+                and (forwarding_email is None or _is(forwarding_email, _str) and _len(forwarding_email) <= 254 and _is_email(forwarding_email))
+                and (keeps_account is True or keeps_account is False)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.resident.moved-out@1", _check_data, self.to_wire(), _unknown)
+            _set_PropertyResidentMovedOut_metadata(self, _fresh("property.resident.moved-out@1", "1.0.0", "property-service") if metadata is None else _own_metadata(PropertyResidentMovedOut, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"residentId": self.resident_id, "propertyId": self.property_id, "unitId": self.unit_id, "on": self.on, "keepsAccount": self.keeps_account}
+        _wire: dict[str, Any] = {
+            "residentId": self.resident_id,
+            "propertyId": self.property_id,
+            "unitId": self.unit_id,
+            "on": self.on,
+            "keepsAccount": self.keeps_account,
+        }
         if self.forwarding_email is not None:
             _wire["forwardingEmail"] = self.forwarding_email
         if self.unknown_fields:
@@ -88,6 +100,9 @@ class PropertyResidentMovedOut(Event):
         return _read_data(wire, metadata)
 
 
+[_set_PropertyResidentMovedOut_resident_id, _set_PropertyResidentMovedOut_property_id, _set_PropertyResidentMovedOut_unit_id, _set_PropertyResidentMovedOut_on, _set_PropertyResidentMovedOut_forwarding_email, _set_PropertyResidentMovedOut_keeps_account, _set_PropertyResidentMovedOut_unknown_fields, _set_PropertyResidentMovedOut_metadata] = _setters(PropertyResidentMovedOut)
+
+
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
@@ -97,7 +112,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/residentId", "type", "must be string")
     else:
-        if not is_uuid(v):
+        if not _is_uuid(v):
             issues.add(path + "/residentId", "format", "must be a valid uuid")
     if (v := value.get("propertyId", ABSENT)) is ABSENT:
         issues.add(path + "/propertyId", "required", "is required")
@@ -118,7 +133,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     elif not isinstance(v, str):
         issues.add(path + "/on", "type", "must be string")
     else:
-        if not is_date(v):
+        if not _is_date(v):
             issues.add(path + "/on", "format", "must be a valid date")
     if (v := value.get("forwardingEmail", ABSENT)) is not ABSENT:
         if not isinstance(v, str):
@@ -126,7 +141,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         else:
             if len(v) > 254:
                 issues.add(path + "/forwardingEmail", "maxLength", "must have at most 254 characters")
-            if not is_email(v):
+            if not _is_email(v):
                 issues.add(path + "/forwardingEmail", "format", "must be a valid email")
     if (v := value.get("keepsAccount", ABSENT)) is ABSENT:
         issues.add(path + "/keepsAccount", "required", "is required")
@@ -142,16 +157,16 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> PropertyResidentMovedOut:
-    self: Any = _new(PropertyResidentMovedOut)
-    _put(self, "resident_id", wire["residentId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "unit_id", wire["unitId"])
-    _put(self, "on", wire["on"])
-    _put(self, "forwarding_email", wire.get("forwardingEmail", None))
-    _put(self, "keeps_account", wire["keepsAccount"])
+    self = _new(PropertyResidentMovedOut)
+    _set_PropertyResidentMovedOut_resident_id(self, wire["residentId"])
+    _set_PropertyResidentMovedOut_property_id(self, wire["propertyId"])
+    _set_PropertyResidentMovedOut_unit_id(self, wire["unitId"])
+    _set_PropertyResidentMovedOut_on(self, wire["on"])
+    _set_PropertyResidentMovedOut_forwarding_email(self, wire.get("forwardingEmail", None))
+    _set_PropertyResidentMovedOut_keeps_account(self, wire["keepsAccount"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_PropertyResidentMovedOut_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_PropertyResidentMovedOut_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    _set_PropertyResidentMovedOut_metadata(self, metadata)
+    return self

@@ -6,27 +6,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field as _field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..busbar.errors import EventValidationError, Issues
 from ..busbar.event import Event, own_metadata as _own_metadata, require as _require
-from ..busbar.metadata import EventMetadata
-from ..busbar.values import ABSENT, CHECKED, NOT_JSON, NO_FIELDS, SEQUENCES, Unrecognized, check_json, frozen as _frozen, no_fields, pointer, thawed as _thawed
+from ..busbar.metadata import EventMetadata, fresh_metadata as _fresh
+from ..busbar.values import ABSENT, NO_FIELDS, SEQUENCES, FrozenDict, Unrecognized, check_json, frozen as _frozen, no_fields as _no_fields, pointer, setters as _setters, thawed as _thawed, unwritable as _unwritable
 
-_is = isinstance
-_tuple = tuple
+_all: Any = all
+_int: Any = int
+_is: Any = isinstance
+_len: Any = len
+_str: Any = str
+_tuple: Any = tuple
+_type: Any = type
 _new = object.__new__
-_put = object.__setattr__
 
 _PATTERN = re.compile("^ent-[0-9a-z]{6}-(?:garage|lobby|gate|parcel-room)\\Z").search
-_FIELDS = frozenset(("entranceId", "main", ))
-_FIELDS_2 = frozenset(("unitId", "propertyId", "kind", "label", "floor", "timeZone", "entrances", ))
+_PATTERN_2 = re.compile("unit-[0-9a-z]{10}\\Z").match
+_PATTERN_3 = re.compile("prop-[0-9a-z]{8}\\Z").match
 _VALUES = frozenset(("HOUSE", "APARTMENT", "OFFICE", ))
-_PATTERN_2 = re.compile("^unit-[0-9a-z]{10}\\Z").search
-_PATTERN_3 = re.compile("^prop-[0-9a-z]{8}\\Z").search
-_PATTERN_4 = re.compile("^[A-Z][A-Z_a-z]+/[A-Z][A-Z_a-z]+(?:/[A-Z][A-Z_a-z]+)?\\Z").search
+_PATTERN_4 = re.compile("[A-Z][A-Z_a-z]+/[A-Z][A-Z_a-z]+(?:/[A-Z][A-Z_a-z]+)?\\Z").match
+_FIELDS: frozenset[str] = frozenset(("entranceId", "main", ))
+_FIELDS_2: frozenset[str] = frozenset(("unitId", "propertyId", "kind", "label", "floor", "timeZone", "entrances", ))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +40,29 @@ class EntrancesItem:
     """The entrance; its suffix tells what it is. Pattern ^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$"""
     main: bool
     """The one that couriers use when nothing else is said."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, entrance_id=ABSENT, main=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
-            _wire = {"entranceId": entrance_id, "main": main}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require("property.unit.registered@1 EntrancesItem", _check_EntrancesItem, _wire, _unknown)
-            _put(self, "entrance_id", entrance_id)
-            _put(self, "main", main)
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+        def __init__(self, /, *, entrance_id=ABSENT, main=ABSENT, unknown_fields=NO_FIELDS, **_unknown):
+            _set_EntrancesItem_entrance_id(self, entrance_id)
+            _set_EntrancesItem_main(self, main)
+            _set_EntrancesItem_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(entrance_id, _str) and _PATTERN(entrance_id)
+                and (main is True or main is False)
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.unit.registered@1 EntrancesItem", _check_EntrancesItem, self.to_wire(), _unknown)
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"entranceId": self.entrance_id, "main": self.main}
+        _wire: dict[str, Any] = {
+            "entranceId": self.entrance_id,
+            "main": self.main,
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -75,7 +84,7 @@ class EntrancesItem:
 class PropertyUnitRegistered(Event):
     """An apartment or a house can be delivered to from now on."""
 
-    TYPE: ClassVar[Literal["property.unit.registered@1"]] = "property.unit.registered@1"  # type: ignore[misc]
+    TYPE: ClassVar[Literal["property.unit.registered@1"]] = "property.unit.registered@1"  # pyright: ignore[reportIncompatibleVariableOverride]
     NAME: ClassVar[str] = "property.unit.registered"
     MAJOR: ClassVar[int] = 1
     VERSION: ClassVar[str] = "1.0.0"
@@ -96,31 +105,48 @@ class PropertyUnitRegistered(Event):
     """IANA name. Pattern ^[A-Z][A-Za-z_]+/[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)?$"""
     entrances: Sequence[EntrancesItem]
     """Entrances that lead to it. 1 to 12 items."""
-    unknown_fields: Mapping[str, Any] = field(default_factory=no_fields, hash=False, repr=False)
+    unknown_fields: Mapping[str, Any] = _field(default_factory=_no_fields, hash=False, repr=False)
     """Fields that a newer version added: kept, and refused in a new event."""
-    metadata: EventMetadata = field(default_factory=lambda: PropertyUnitRegistered.new_metadata())
+    metadata: EventMetadata = _field(default_factory=lambda: PropertyUnitRegistered.new_metadata())
     """What the platform knows about the event; of a new one, unless it is given."""
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *, unit_id=ABSENT, property_id=ABSENT, kind=ABSENT, label=ABSENT, floor=ABSENT, time_zone=ABSENT, entrances=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
-            _wire = {"unitId": unit_id, "propertyId": property_id, "kind": kind, "label": label, "floor": floor, "timeZone": time_zone, "entrances": ([(CHECKED if _is(_0, EntrancesItem) and _0.unknown_fields is NO_FIELDS else _0.to_wire() if _is(_0, EntrancesItem) else NOT_JSON) for _0 in entrances] if _is(entrances, SEQUENCES) else entrances)}
-            if unknown_fields:
-                _wire = {**{_k: _thawed(_0) for _k, _0 in unknown_fields.items()}, **_wire}
-            _require(PropertyUnitRegistered.TYPE, _check_data, _wire, _unknown)
-            _put(self, "unit_id", unit_id)
-            _put(self, "property_id", property_id)
-            _put(self, "kind", kind)
-            _put(self, "label", label)
-            _put(self, "floor", floor)
-            _put(self, "time_zone", time_zone)
-            _put(self, "entrances", (_tuple(entrances) if _is(entrances, SEQUENCES) else entrances))
-            _put(self, "unknown_fields", _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
-            _put(self, "metadata", _own_metadata(PropertyUnitRegistered, metadata))
+        def __init__(self, /, *, unit_id=ABSENT, property_id=ABSENT, kind=ABSENT, label=ABSENT, floor=ABSENT, time_zone=ABSENT, entrances=ABSENT, unknown_fields=NO_FIELDS, metadata=None, **_unknown):
+            _set_PropertyUnitRegistered_unit_id(self, unit_id)
+            _set_PropertyUnitRegistered_property_id(self, property_id)
+            _set_PropertyUnitRegistered_kind(self, kind)
+            _set_PropertyUnitRegistered_label(self, label)
+            _set_PropertyUnitRegistered_floor(self, floor)
+            _set_PropertyUnitRegistered_time_zone(self, time_zone)
+            entrances = _tuple(entrances) if _is(entrances, SEQUENCES) else entrances
+            _set_PropertyUnitRegistered_entrances(self, entrances)
+            _set_PropertyUnitRegistered_unknown_fields(self, _frozen(unknown_fields) if unknown_fields else NO_FIELDS)
+            if not (
+                _is(unit_id, _str) and _PATTERN_2(unit_id)
+                and _is(property_id, _str) and _PATTERN_3(property_id)
+                and _is(kind, _str) and kind in _VALUES
+                and _is(label, _str) and 1 <= _len(label) <= 40
+                and (floor is None or _type(floor) is _int and -5 <= floor <= 200)
+                and _is(time_zone, _str) and _PATTERN_4(time_zone)
+                and _is(entrances, SEQUENCES) and 1 <= _len(entrances) <= 12 and _all([_type(_0) is EntrancesItem and _0.unknown_fields is NO_FIELDS for _0 in entrances])
+                and not unknown_fields
+                and not _unknown
+            ):
+                _require("property.unit.registered@1", _check_data, self.to_wire(), _unknown)
+            _set_PropertyUnitRegistered_metadata(self, _fresh("property.unit.registered@1", "1.0.0", "property-service") if metadata is None else _own_metadata(PropertyUnitRegistered, metadata))
 
     def to_wire(self) -> dict[str, Any]:
         """The data with its names on the wire."""
-        _wire: dict[str, Any] = {"unitId": self.unit_id, "propertyId": self.property_id, "kind": self.kind, "label": self.label, "floor": self.floor, "timeZone": self.time_zone, "entrances": ([(_0.to_wire() if _is(_0, EntrancesItem) else NOT_JSON) for _0 in self.entrances] if _is(self.entrances, SEQUENCES) else self.entrances)}
+        _wire: dict[str, Any] = {
+            "unitId": self.unit_id,
+            "propertyId": self.property_id,
+            "kind": self.kind,
+            "label": self.label,
+            "floor": self.floor,
+            "timeZone": self.time_zone,
+            "entrances": ([(_0.to_wire() if isinstance(_0, EntrancesItem) else _unwritable(_0)) for _0 in self.entrances] if isinstance(self.entrances, SEQUENCES) else self.entrances),
+        }
         if self.unknown_fields:
             _wire = {**{_k: _thawed(_0) for _k, _0 in self.unknown_fields.items()}, **_wire}
         return _wire
@@ -134,12 +160,14 @@ class PropertyUnitRegistered(Event):
         return _read_data(wire, metadata)
 
 
+[_set_EntrancesItem_entrance_id, _set_EntrancesItem_main, _set_EntrancesItem_unknown_fields] = _setters(EntrancesItem)
+[_set_PropertyUnitRegistered_unit_id, _set_PropertyUnitRegistered_property_id, _set_PropertyUnitRegistered_kind, _set_PropertyUnitRegistered_label, _set_PropertyUnitRegistered_floor, _set_PropertyUnitRegistered_time_zone, _set_PropertyUnitRegistered_entrances, _set_PropertyUnitRegistered_unknown_fields, _set_PropertyUnitRegistered_metadata] = _setters(PropertyUnitRegistered)
+
+
 Kind: TypeAlias = Literal["HOUSE", "APARTMENT", "OFFICE"] | Unrecognized
 
 
 def _check_EntrancesItem(value: Any, path: str, issues: Issues, consumer: bool) -> None:
-    if value is CHECKED:
-        return
     if not isinstance(value, dict):
         issues.add(path, "type", "must be object")
         return
@@ -164,14 +192,14 @@ def _check_EntrancesItem(value: Any, path: str, issues: Issues, consumer: bool) 
 
 
 def _read_EntrancesItem(wire: Any) -> EntrancesItem:
-    self: Any = _new(EntrancesItem)
-    _put(self, "entrance_id", wire["entranceId"])
-    _put(self, "main", wire["main"])
+    self = _new(EntrancesItem)
+    _set_EntrancesItem_entrance_id(self, wire["entranceId"])
+    _set_EntrancesItem_main(self, wire["main"])
     if wire.keys() <= _FIELDS:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_EntrancesItem_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
-    return self  # type: ignore[no-any-return]
+        _set_EntrancesItem_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS}))
+    return self
 
 
 def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
@@ -246,17 +274,17 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
 
 
 def _read_data(wire: Any, metadata: EventMetadata) -> PropertyUnitRegistered:
-    self: Any = _new(PropertyUnitRegistered)
-    _put(self, "unit_id", wire["unitId"])
-    _put(self, "property_id", wire["propertyId"])
-    _put(self, "kind", (wire["kind"] if wire["kind"] in _VALUES else Unrecognized(wire["kind"])))
-    _put(self, "label", wire["label"])
-    _put(self, "floor", (None if wire["floor"] is None else int(wire["floor"])))
-    _put(self, "time_zone", wire["timeZone"])
-    _put(self, "entrances", tuple([_read_EntrancesItem(_0) for _0 in wire["entrances"]]))
+    self = _new(PropertyUnitRegistered)
+    _set_PropertyUnitRegistered_unit_id(self, wire["unitId"])
+    _set_PropertyUnitRegistered_property_id(self, wire["propertyId"])
+    _set_PropertyUnitRegistered_kind(self, (wire["kind"] if wire["kind"] in _VALUES else Unrecognized(wire["kind"])))
+    _set_PropertyUnitRegistered_label(self, wire["label"])
+    _set_PropertyUnitRegistered_floor(self, (None if wire["floor"] is None else int(wire["floor"])))
+    _set_PropertyUnitRegistered_time_zone(self, wire["timeZone"])
+    _set_PropertyUnitRegistered_entrances(self, tuple([_read_EntrancesItem(_0) for _0 in wire["entrances"]]))
     if wire.keys() <= _FIELDS_2:
-        _put(self, "unknown_fields", NO_FIELDS)
+        _set_PropertyUnitRegistered_unknown_fields(self, NO_FIELDS)
     else:
-        _put(self, "unknown_fields", MappingProxyType({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
-    _put(self, "metadata", metadata)
-    return self  # type: ignore[no-any-return]
+        _set_PropertyUnitRegistered_unknown_fields(self, FrozenDict({_k: _frozen(_0) for _k, _0 in wire.items() if _k not in _FIELDS_2}))
+    _set_PropertyUnitRegistered_metadata(self, metadata)
+    return self
