@@ -5,3 +5,17 @@ export class BindingsError extends Error {
     this.name = 'BindingsError';
   }
 }
+
+/**
+ * What is made of one event type.
+ *
+ * @throws BindingsError that names the event type where one is thrown that does not
+ */
+export function ofEventType<Made>(eventType: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof BindingsError) || error.message.includes(`"${eventType}"`)) throw error;
+    throw new BindingsError(`No bindings can be made of "${eventType}". ${error.message}`);
+  }
+}

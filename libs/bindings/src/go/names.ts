@@ -28,11 +28,18 @@ export function eventName({ name, domain, major }: EventModel): string {
   return goName(name.slice(domain.length + 1)) + (major > 1 ? `V${major}` : '');
 }
 
+/** Last words of the names of files that Go leaves out elsewhere: `go tool dist list`, and those it had or keeps for later. */
+const PLATFORMS = new Set([
+  ...['test', 'unix', 'aix', 'android', 'darwin', 'dragonfly', 'freebsd', 'hurd', 'illumos', 'ios', 'js', 'linux', 'nacl', 'netbsd', 'openbsd'],
+  ...['plan9', 'solaris', 'wasip1', 'windows', 'zos', '386', 'amd64', 'amd64p32', 'arm', 'armbe', 'arm64', 'arm64be', 'loong64', 'mips', 'mipsle'],
+  ...['mips64', 'mips64le', 'mips64p32', 'mips64p32le', 'ppc', 'ppc64', 'ppc64le', 'riscv', 'riscv64', 's390', 's390x', 'sparc', 'sparc64', 'wasm'],
+]);
+
 /** `status_updated.go`. What Go would read as a platform or a test ends with `_event`. */
 export function fileName({ name, domain, major }: EventModel): string {
   const words = wordsOf(name.slice(domain.length + 1));
   const version = major > 1 ? [`v${major}`] : [];
-  const isPlain = words.length > 1 && !/^(?:test|linux|darwin|windows|android|ios|js|wasm|arm|arm64|amd64|386|unix|plan9|aix)$/.test(words.at(-1) ?? '');
+  const isPlain = words.length > 1 && !PLATFORMS.has(words.at(-1) ?? '');
   return `${[...words, ...version, ...(isPlain ? [] : ['event'])].join('_')}.go`;
 }
 

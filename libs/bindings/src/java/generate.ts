@@ -1,7 +1,7 @@
 import type { Contract } from '@busbar/contracts';
-import { BindingsError } from '../errors';
+import { BindingsError, ofEventType } from '../errors';
 import { fileHeader, GENERATING_COMMAND } from '../header';
-import { eventModel, type EventModel } from '../model';
+import { currentModels, type EventModel } from '../model';
 import { organizationOf } from '../organization';
 import { runtimeText } from '../runtime-text';
 import { eventClass } from './event-class';
@@ -32,16 +32,12 @@ export function generateJava(contracts: readonly Contract[], options: JavaOption
   const command = options.command ?? GENERATING_COMMAND;
   const base = options.packageName ?? [...organizationOf(contracts), 'events'].map(packageName).join('.');
   const folder = `src/main/java/${base.replaceAll('.', '/')}`;
-  const named = contracts
-    .filter(({ lifecycle }) => lifecycle.state !== 'retired')
-    .map(eventModel)
-    .sort((a, b) => (a.eventType < b.eventType ? -1 : 1))
-    .map((model): [EventModel, JavaNames] => [model, javaNames(model)]);
+  const named = currentModels(contracts).map((model): [EventModel, JavaNames] => [model, javaNames(model)]);
   refuseClashes(named);
   const header = `// ${fileHeader(command)}\n`;
   const files = new Map<string, string>();
   for (const [model, names] of named) {
-    files.set(`${folder}/${names.domain}/${names.className}.java`, eventClass(model, names, base, command));
+    files.set(`${folder}/${names.domain}/${names.className}.java`, ofEventType(model.eventType, () => eventClass(model, names, base, command)));
   }
   files.set(`${folder}/EventTypes.java`, header + eventTypes(named, base));
   for (const name of RUNTIME) {

@@ -1,8 +1,8 @@
 import type { Contract } from '@busbar/contracts';
-import { BindingsError } from '../errors';
+import { BindingsError, ofEventType } from '../errors';
 import { organizationOf } from '../organization';
 import { fileHeader, GENERATING_COMMAND } from '../header';
-import { eventModel, snakeCase, type EventModel } from '../model';
+import { currentModels, snakeCase, type EventModel } from '../model';
 import { runtimeText } from '../runtime-text';
 import { eventModule } from './event-module';
 import { literal, pythonNames, type PythonNames } from './names';
@@ -28,16 +28,12 @@ const RUNTIME = ['__init__', 'errors', 'event', 'formats', 'metadata', 'uuid7', 
 export function generatePython(contracts: readonly Contract[], options: PythonOptions = {}): ReadonlyMap<string, string> {
   const command = options.command ?? GENERATING_COMMAND;
   const folder = `src/${options.packageName ?? [...organizationOf(contracts), 'events'].map(snakeCase).join('_')}`;
-  const named = contracts
-    .filter(({ lifecycle }) => lifecycle.state !== 'retired')
-    .map(eventModel)
-    .sort((a, b) => (a.eventType < b.eventType ? -1 : 1))
-    .map((model): [EventModel, PythonNames] => [model, pythonNames(model)]);
+  const named = currentModels(contracts).map((model): [EventModel, PythonNames] => [model, pythonNames(model)]);
   refuseClashes(named);
   const header = `# ${fileHeader(command)}\n`;
   const files = new Map<string, string>();
   for (const [model, names] of named) {
-    files.set(`${folder}/${names.domain}/${names.module}.py`, eventModule(model, names, command));
+    files.set(`${folder}/${names.domain}/${names.module}.py`, ofEventType(model.eventType, () => eventModule(model, names, command)));
     files.set(`${folder}/${names.domain}/__init__.py`, `${header}"""Events of the domain ${model.domain}."""\n`);
   }
   files.set(`${folder}/__init__.py`, `${header}${packageModule(named)}`);

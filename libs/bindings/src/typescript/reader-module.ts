@@ -94,7 +94,7 @@ export ${[data, ...this.#functions].join('\n')}`;
       local(property) === property.name ? property.name : `${propertyName(property.name)}: ${local(property)}`;
     const changing = properties.filter(({ type }) => this.#isConverted(type));
     const [constants, variables] = [properties.filter((property) => !changing.includes(property)), changing];
-    const body = [`if (!${this.#use('isObject')}(value)) return reading.fail(at, 'type', 'object');`];
+    const body = [this.#isObject()];
     if (constants.length > 0) body.push(`const { ${constants.map(member).join(', ')} } = value;`);
     if (variables.length > 0) body.push(`let { ${variables.map(member).join(', ')} } = value;`);
     for (const property of required) body.push(...this.#check(property.type, local(property), { name: property.name }, true, name));
@@ -114,7 +114,7 @@ export ${[data, ...this.#functions].join('\n')}`;
 
   #map({ values }: MapType, name: string): string[] {
     return [
-      `if (!${this.#use('isObject')}(value)) return reading.fail(at, 'type', 'object');`,
+      this.#isObject(),
       'const made: Fields = {};',
       ...this.#members(values, `${name}Value`, []),
       'return Object.freeze(made);',
@@ -154,7 +154,7 @@ export ${[data, ...this.#functions].join('\n')}`;
 
   #union({ tag, extensible, alternatives }: UnionType, name: string): string[] {
     return [
-      `if (!${this.#use('isObject')}(value)) return reading.fail(at, 'type', 'object');`,
+      this.#isObject(),
       `switch (value[${literal(tag)}]) {`,
       ...alternatives.flatMap((alternative) => [
         `  case ${literal(alternative.value)}:`,
@@ -164,6 +164,11 @@ export ${[data, ...this.#functions].join('\n')}`;
       `    return reading.otherKind(value, ${literal(tag)}, ${extensible}, at);`,
       '}',
     ];
+  }
+
+  /** What is sent is what `toJSON` returns, so an object that has it is none (see `readData`). Asked here, where its shape is known to the engine. */
+  #isObject(): string {
+    return `if (!${this.#use('isObject')}(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');`;
   }
 
   /** The function that reads a composite type; one that stands inline gets its function here. */
@@ -278,7 +283,7 @@ export ${[data, ...this.#functions].join('\n')}`;
       constraints.push(`if (${tooLong}) reading.fail(${at}, 'maxLength', ${maxLength});`);
     }
     if (pattern !== undefined) {
-      const expression = this.#constant(`new RegExp(${literal(pattern)}, 'u')`, 'pattern');
+      const expression = this.#constant(`new RegExp(${literal(pattern)}${isPlainAscii(pattern) ? '' : ", 'u'"})`, 'pattern');
       constraints.push(`if (!${expression}.test(${local})) reading.fail(${at}, 'pattern', ${expression}.source);`);
     }
     if (format !== undefined) {
@@ -343,6 +348,15 @@ function numberConstraints(type: IntegerType | NumberType, local: string, at: st
       ? []
       : [`if (${local} % ${multipleOf}${suffix} !== 0${suffix}) reading.fail(${at}, 'multipleOf', ${multipleOf}${suffix});`]),
   ];
+}
+
+/**
+ * Whether a pattern means the same without the flag `u`, with which it takes a fifth longer: it names ASCII characters only, and
+ * nothing that stands for all others (a character beyond the BMP would be two) or looks around.
+ */
+function isPlainAscii(pattern: string): boolean {
+  const withoutEscapes = pattern.replace(/\\[\^$.*+?()[\]{}|/dw-]/g, '');
+  return /^[\x20-\x7e]*$/.test(withoutEscapes) && !/\\|\.|\[\^|\(\?[^:]/.test(withoutEscapes);
 }
 
 function isComposite(type: Type): type is Composite {

@@ -5,7 +5,7 @@ import { eventModel, type EventModel } from '../../src/model';
 import { doorstepContracts, tortureContracts } from '../test-contracts';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
-const isThere = hasToolchain('Go', ['go', 'version']);
+const isThere = hasToolchain('Go');
 const MODULE = 'example.test/events';
 const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK: 'off' };
 

@@ -1,9 +1,10 @@
-import { randomFillSync } from 'node:crypto';
-
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const COUNTER_MAX = 0xfff;
 
-/** Bytes of randomness drawn at once; one call into the operating system for 256 ids. */
+/**
+ * Bytes of randomness drawn at once; one call into the operating system for 256 ids. (The global object, which loads with its first
+ * use: importing `node:crypto` is most of the time that importing an event takes.)
+ */
 const pool = new Uint8Array(10 * 256);
 let poolOffset = pool.length;
 
@@ -20,7 +21,7 @@ let counter = 0;
  */
 export function uuidV7(now: number = Date.now()): string {
   if (poolOffset === pool.length) {
-    randomFillSync(pool);
+    globalThis.crypto.getRandomValues(pool);
     poolOffset = 0;
   }
   const at = poolOffset;

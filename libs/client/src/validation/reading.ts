@@ -103,10 +103,8 @@ export function readerOf(check: (data: unknown, open: boolean) => readonly Issue
   };
 }
 
-/** What is sent is what `toJSON` returns, so an object that has it is not looked at (see `readData`). */
 export function isObject(value: unknown): value is Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return typeof (value as Fields)['toJSON'] !== 'function';
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isInt53(value: unknown): value is number {

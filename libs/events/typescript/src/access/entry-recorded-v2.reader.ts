@@ -3,9 +3,9 @@
 
 import { formats, isDouble, isObject, toDouble, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
-const PATTERN3 = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
+const PATTERN3 = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
 const OUTCOME = new Set<unknown>(['OPENED', 'REFUSED', 'FORCED', 'TIMED_OUT']);
 const PURPOSE = new Set<unknown>(['DELIVERY', 'GUEST', 'SERVICE', 'RESIDENT', 'NONE']);
 const REFUSAL = new Set<unknown>(['NO_GRANT', 'EXPIRED', 'TOO_EARLY', 'USED_UP', 'LOCKED_DOWN']);
@@ -13,7 +13,7 @@ const DATA_FIELDS = new Set<string>(['entryId', 'grantId', 'propertyId', 'entran
 
 /** Reads the data of `access.entry.recorded@2`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { entryId, grantId, propertyId, entranceId, deviceId, outcome, refusal, purpose, enteredAt } = value;
   let { openSeconds } = value;
   if (typeof entryId !== 'string') reading.not('string', entryId, `${at}/entryId`);

@@ -3,13 +3,13 @@
 
 import { formats, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const DATA_FIELDS = new Set<string>(['grantId', 'propertyId', 'entranceId', 'allowed', 'enteredAt']);
 
 /** Reads the data of `access.entry.recorded@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { grantId, propertyId, entranceId, allowed, enteredAt } = value;
   if (typeof grantId !== 'string') reading.not('string', grantId, `${at}/grantId`);
   else if (!formats.uuid(grantId)) reading.fail(`${at}/grantId`, 'format', 'uuid');

@@ -3,8 +3,8 @@
 
 import { codePoints, formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const PURPOSE = new Set<unknown>(['DELIVERY', 'GUEST', 'SERVICE', 'RESIDENT']);
 const CREDENTIAL = new Set<unknown>(['APP', 'PIN', 'CARD', 'LICENCE_PLATE']);
 const DATA_FIELDS = new Set<string>(['grantId', 'propertyId', 'entranceId', 'purpose', 'deliveryId', 'holder', 'validity', 'credential', 'maxEntries']);
@@ -14,7 +14,7 @@ const VALIDITY_FIELDS = new Set<string>(['from', 'until']);
 
 /** Reads the data of `access.grant.issued@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { grantId, propertyId, entranceId, purpose, deliveryId, credential, maxEntries } = value;
   let { holder, validity } = value;
   if (typeof grantId !== 'string') reading.not('string', grantId, `${at}/grantId`);
@@ -49,7 +49,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readHolder(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { kind, reference } = value;
   if (typeof kind !== 'string') reading.not('string', kind, `${at}/kind`);
   else if (!reading.open && !HOLDER_KIND.has(kind)) reading.fail(`${at}/kind`, 'enum', HOLDER_KIND);
@@ -64,7 +64,7 @@ function readHolder(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readValidity(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { from: from2, until } = value;
   if (typeof from2 !== 'string') reading.not('string', from2, `${at}/from`);
   else if (!formats['date-time'](from2)) reading.fail(`${at}/from`, 'format', 'date-time');

@@ -3,14 +3,14 @@
 
 import { codePoints, formats, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const REASON = new Set<unknown>(['USED', 'EXPIRED', 'CANCELLED', 'RESIDENT_REQUEST', 'SECURITY']);
 const DATA_FIELDS = new Set<string>(['grantId', 'propertyId', 'entranceId', 'reason', 'revokedAt', 'revokedBy']);
 
 /** Reads the data of `access.grant.revoked@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { grantId, propertyId, entranceId, reason, revokedAt, revokedBy } = value;
   if (typeof grantId !== 'string') reading.not('string', grantId, `${at}/grantId`);
   else if (!formats.uuid(grantId)) reading.fail(`${at}/grantId`, 'format', 'uuid');

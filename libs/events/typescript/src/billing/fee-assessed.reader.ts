@@ -3,7 +3,7 @@
 
 import { formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
 const KIND = new Set<unknown>(['DELIVERY', 'PREMIUM_DELIVERY', 'FAILED_ATTEMPT', 'DEVICE', 'SUBSCRIPTION']);
 const DATA_FIELDS = new Set<string>(['feeId', 'residentId', 'propertyId', 'kind', 'amount', 'deliveryId', 'assessedAt', 'waived']);
 const AMOUNT_CURRENCY = new Set<unknown>(['USD', 'CAD', 'EUR']);
@@ -11,7 +11,7 @@ const AMOUNT_FIELDS = new Set<string>(['amountMinor', 'currency']);
 
 /** Reads the data of `billing.fee.assessed@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { feeId, residentId, propertyId, kind, deliveryId, assessedAt, waived } = value;
   let { amount } = value;
   if (typeof feeId !== 'string') reading.not('string', feeId, `${at}/feeId`);
@@ -43,7 +43,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readAmount(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { amountMinor, currency } = value;
   if (!isInt53(amountMinor)) reading.notInteger(53, amountMinor, `${at}/amountMinor`);
   else {

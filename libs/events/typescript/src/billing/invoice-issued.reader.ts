@@ -3,8 +3,8 @@
 
 import { codePoints, formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^DS-20[0-9]{2}-[0-9]{6}$', 'u');
-const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^DS-20[0-9]{2}-[0-9]{6}$');
+const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$');
 const DATA_FIELDS = new Set<string>(['invoiceId', 'number', 'residentId', 'propertyId', 'period', 'lines', 'total', 'dueOn', 'documentUrl']);
 const LINE_FIELDS = new Set<string>(['text', 'quantity', 'amount']);
 const MONEY_CURRENCY = new Set<unknown>(['USD', 'CAD', 'EUR']);
@@ -13,7 +13,7 @@ const PERIOD_FIELDS = new Set<string>(['from', 'to']);
 
 /** Reads the data of `billing.invoice.issued@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { invoiceId, number: number2, residentId, propertyId, dueOn, documentUrl } = value;
   let { period, lines, total } = value;
   if (typeof invoiceId !== 'string') reading.not('string', invoiceId, `${at}/invoiceId`);
@@ -53,7 +53,7 @@ function readDataLines(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readLine(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { text, quantity } = value;
   let { amount } = value;
   if (typeof text !== 'string') reading.not('string', text, `${at}/text`);
@@ -73,7 +73,7 @@ function readLine(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readMoney(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { amountMinor, currency } = value;
   if (!isInt53(amountMinor)) reading.notInteger(53, amountMinor, `${at}/amountMinor`);
   else {
@@ -88,7 +88,7 @@ function readMoney(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readPeriod(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { from: from2, to } = value;
   if (typeof from2 !== 'string') reading.not('string', from2, `${at}/from`);
   else if (!formats.date(from2)) reading.fail(`${at}/from`, 'format', 'date');

@@ -11,7 +11,7 @@ const AMOUNT_FIELDS = new Set<string>(['amountMinor', 'currency']);
 
 /** Reads the data of `billing.payment.declined@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { paymentId, invoiceId, residentId, method, reason, attempt, retryOn, declinedAt } = value;
   let { amount } = value;
   if (typeof paymentId !== 'string') reading.not('string', paymentId, `${at}/paymentId`);
@@ -42,7 +42,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readAmount(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { amountMinor, currency } = value;
   if (!isInt53(amountMinor)) reading.notInteger(53, amountMinor, `${at}/amountMinor`);
   else {

@@ -10,7 +10,7 @@ const AMOUNT_FIELDS = new Set<string>(['amountMinor', 'currency']);
 
 /** Reads the data of `billing.payment.settled@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { paymentId, invoiceId, residentId, method, settledAt } = value;
   let { amount } = value;
   if (typeof paymentId !== 'string') reading.not('string', paymentId, `${at}/paymentId`);
@@ -30,7 +30,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readAmount(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { amountMinor, currency } = value;
   if (!isInt53(amountMinor)) reading.notInteger(53, amountMinor, `${at}/amountMinor`);
   else {

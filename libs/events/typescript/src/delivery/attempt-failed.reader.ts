@@ -3,15 +3,15 @@
 
 import { codePoints, formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^cour-[a-z0-9]{6,12}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^cour-[a-z0-9]{6,12}$');
 const REASON = new Set<unknown>(['ACCESS_DENIED', 'ACCESS_EXPIRED', 'DEVICE_OFFLINE', 'DEVICE_JAMMED', 'ADDRESS_NOT_FOUND', 'RESIDENT_REFUSED', 'UNSAFE']);
-const PATTERN3 = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
+const PATTERN3 = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
 const DATA_FIELDS = new Set<string>(['deliveryId', 'propertyId', 'courierId', 'attempt', 'failedAt', 'reason', 'deviceId', 'nextAttemptOn', 'note']);
 
 /** Reads the data of `delivery.attempt.failed@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deliveryId, propertyId, courierId, attempt, failedAt, reason, deviceId, nextAttemptOn, note } = value;
   if (typeof deliveryId !== 'string') reading.not('string', deliveryId, `${at}/deliveryId`);
   else if (!formats.uuid(deliveryId)) reading.fail(`${at}/deliveryId`, 'format', 'uuid');

@@ -3,17 +3,17 @@
 
 import { allDifferent, formats, isDouble, isObject, toDouble, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^cour-[a-z0-9]{6,12}$', 'u');
-const PATTERN3 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^cour-[a-z0-9]{6,12}$');
+const PATTERN3 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const VEHICLE = new Set<unknown>(['VAN', 'CAR', 'BICYCLE', 'FOOT']);
-const PATTERN4 = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
+const PATTERN4 = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
 const DATA_FIELDS = new Set<string>(['deliveryId', 'propertyId', 'courierId', 'entranceId', 'arrivedAt', 'location', 'vehicle', 'deviceIds']);
 const LOCATION_FIELDS = new Set<string>(['latitude', 'longitude', 'accuracyMeters']);
 
 /** Reads the data of `delivery.courier.arrived@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deliveryId, propertyId, courierId, entranceId, arrivedAt, vehicle } = value;
   let { location, deviceIds } = value;
   if (typeof deliveryId !== 'string') reading.not('string', deliveryId, `${at}/deliveryId`);
@@ -60,7 +60,7 @@ function readDataDeviceIds(value: unknown, at: string, reading: Reading): unknow
 }
 
 function readLocation(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   let { latitude, longitude, accuracyMeters } = value;
   latitude = toDouble(latitude);
   if (!isDouble(latitude)) reading.not('number', latitude, `${at}/latitude`);

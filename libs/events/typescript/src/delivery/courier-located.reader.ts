@@ -3,13 +3,13 @@
 
 import { formats, isDouble, isInt53, isObject, toDouble, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^cour-[a-z0-9]{6,12}$', 'u');
+const PATTERN = new RegExp('^cour-[a-z0-9]{6,12}$');
 const DATA_FIELDS = new Set<string>(['deliveryId', 'courierId', 'location', 'distanceMeters', 'etaSeconds', 'locatedAt', 'headingDegrees']);
 const LOCATION_FIELDS = new Set<string>(['latitude', 'longitude', 'accuracyMeters']);
 
 /** Reads the data of `delivery.courier.located@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deliveryId, courierId, distanceMeters, etaSeconds, locatedAt } = value;
   let { location, headingDegrees } = value;
   if (typeof deliveryId !== 'string') reading.not('string', deliveryId, `${at}/deliveryId`);
@@ -48,7 +48,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readLocation(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   let { latitude, longitude, accuracyMeters } = value;
   latitude = toDouble(latitude);
   if (!isDouble(latitude)) reading.not('number', latitude, `${at}/latitude`);

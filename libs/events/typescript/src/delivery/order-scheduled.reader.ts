@@ -3,25 +3,25 @@
 
 import { codePoints, formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
 const SERVICE_LEVEL = new Set<unknown>(['STANDARD', 'NEXT_DAY', 'SAME_DAY', 'EXPRESS']);
 const DATA_FIELDS = new Set<string>(['deliveryId', 'propertyId', 'residentId', 'merchant', 'serviceLevel', 'dropOff', 'window', 'address', 'parcels', 'contact']);
-const PATTERN2 = new RegExp('^[0-9A-Z][0-9A-Z -]{2,9}$', 'u');
-const PATTERN3 = new RegExp('^[A-Z]{2}$', 'u');
+const PATTERN2 = new RegExp('^[0-9A-Z][0-9A-Z -]{2,9}$');
+const PATTERN3 = new RegExp('^[A-Z]{2}$');
 const ADDRESS_FIELDS = new Set<string>(['line1', 'line2', 'city', 'postalCode', 'country']);
-const PATTERN4 = new RegExp('^[A-Z0-9]{8,34}$', 'u');
+const PATTERN4 = new RegExp('^[A-Z0-9]{8,34}$');
 const PARCEL_TEMPERATURE = new Set<unknown>(['AMBIENT', 'CHILLED', 'FROZEN']);
 const PARCEL_FIELDS = new Set<string>(['trackingNumber', 'weightGrams', 'fragile', 'temperature']);
 const DROP_OFF_KIND = new Set<unknown>(['GARAGE', 'LOBBY', 'PARCEL_ROOM', 'FRONT_DOOR']);
-const PATTERN5 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN5 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const DROP_OFF_FIELDS = new Set<string>(['kind', 'entranceId', 'instructions']);
 const WINDOW_FIELDS = new Set<string>(['from', 'to']);
-const PATTERN6 = new RegExp('^\\+[1-9][0-9]{6,14}$', 'u');
+const PATTERN6 = new RegExp('^\\+[1-9][0-9]{6,14}$');
 const CONTACT_FIELDS = new Set<string>(['name', 'email', 'phone']);
 
 /** Reads the data of `delivery.order.scheduled@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deliveryId, propertyId, residentId, merchant, serviceLevel } = value;
   let { dropOff, window, address, parcels, contact } = value;
   if (typeof deliveryId !== 'string') reading.not('string', deliveryId, `${at}/deliveryId`);
@@ -66,7 +66,7 @@ function readDataParcels(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readAddress(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { line1, line2, city, postalCode, country } = value;
   if (typeof line1 !== 'string') reading.not('string', line1, `${at}/line1`);
   else {
@@ -92,7 +92,7 @@ function readAddress(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readParcel(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { trackingNumber, weightGrams, fragile, temperature } = value;
   if (typeof trackingNumber !== 'string') reading.not('string', trackingNumber, `${at}/trackingNumber`);
   else if (!PATTERN4.test(trackingNumber)) reading.fail(`${at}/trackingNumber`, 'pattern', PATTERN4.source);
@@ -115,7 +115,7 @@ function readParcel(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readDropOff(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { kind, entranceId, instructions } = value;
   if (typeof kind !== 'string') reading.not('string', kind, `${at}/kind`);
   else if (!reading.open && !DROP_OFF_KIND.has(kind)) reading.fail(`${at}/kind`, 'enum', DROP_OFF_KIND);
@@ -134,7 +134,7 @@ function readDropOff(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readWindow(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { from: from2, to } = value;
   if (typeof from2 !== 'string') reading.not('string', from2, `${at}/from`);
   else if (!formats['date-time'](from2)) reading.fail(`${at}/from`, 'format', 'date-time');
@@ -146,7 +146,7 @@ function readWindow(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readContact(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { name, email, phone } = value;
   if (typeof name !== 'string') reading.not('string', name, `${at}/name`);
   else {

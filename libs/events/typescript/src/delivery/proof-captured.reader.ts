@@ -3,10 +3,10 @@
 
 import { allDifferent, codePoints, formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^[A-Z0-9]{8,34}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^[A-Z0-9]{8,34}$');
 const DATA_FIELDS = new Set<string>(['deliveryId', 'propertyId', 'capturedAt', 'proof', 'parcels']);
-const PATTERN3 = new RegExp('^[0-9a-f]{64}$', 'u');
+const PATTERN3 = new RegExp('^[0-9a-f]{64}$');
 const PROOF_PHOTO_FIELDS = new Set<string>(['kind', 'url', 'sha256']);
 const PROOF_SIGNATURE_RELATION = new Set<unknown>(['RESIDENT', 'NEIGHBOUR', 'CONCIERGE']);
 const PROOF_SIGNATURE_FIELDS = new Set<string>(['kind', 'signedBy', 'relation']);
@@ -14,7 +14,7 @@ const PROOF_PIN_FIELDS = new Set<string>(['kind', 'digits', 'tries']);
 
 /** Reads the data of `delivery.proof.captured@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deliveryId, propertyId, capturedAt } = value;
   let { proof, parcels } = value;
   if (typeof deliveryId !== 'string') reading.not('string', deliveryId, `${at}/deliveryId`);
@@ -47,7 +47,7 @@ function readDataParcels(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readProof(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   switch (value['kind']) {
     case 'photo':
       return readProofPhoto(value, at, reading);
@@ -61,7 +61,7 @@ function readProof(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readProofPhoto(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { kind, url, sha256 } = value;
   if (kind !== 'photo') reading.notConst('photo', undefined, kind, `${at}/kind`);
   if (typeof url !== 'string') reading.not('string', url, `${at}/url`);
@@ -77,7 +77,7 @@ function readProofPhoto(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readProofSignature(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { kind, signedBy, relation } = value;
   if (kind !== 'signature') reading.notConst('signature', undefined, kind, `${at}/kind`);
   if (typeof signedBy !== 'string') reading.not('string', signedBy, `${at}/signedBy`);
@@ -93,7 +93,7 @@ function readProofSignature(value: unknown, at: string, reading: Reading): unkno
 }
 
 function readProofPin(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { kind, digits, tries } = value;
   if (kind !== 'pin') reading.notConst('pin', undefined, kind, `${at}/kind`);
   if (!isInt53(digits)) reading.notInteger(53, digits, `${at}/digits`);

@@ -3,14 +3,14 @@
 
 import { codePoints, formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
 const STATUS = new Set<unknown>(['CREATED', 'PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED', 'FAILED', 'RETURNED']);
-const PATTERN2 = new RegExp('^[a-z]{2,12}-(us|ca|eu)$', 'u');
+const PATTERN2 = new RegExp('^[a-z]{2,12}-(us|ca|eu)$');
 const DATA_FIELDS = new Set<string>(['deliveryId', 'propertyId', 'status', 'previousStatus', 'changedAt', 'carrier', 'stopsBefore', 'delayMinutes', 'test']);
 
 /** Reads the data of `delivery.status.updated@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deliveryId, propertyId, status, previousStatus, changedAt, carrier, stopsBefore, delayMinutes, test } = value;
   if (typeof deliveryId !== 'string') reading.not('string', deliveryId, `${at}/deliveryId`);
   else if (!formats.uuid(deliveryId)) reading.fail(`${at}/deliveryId`, 'format', 'uuid');

@@ -3,14 +3,14 @@
 
 import { formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
-const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
+const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$');
 const BATTERY = new Set<unknown>(['AA', 'CR123A', 'RECHARGEABLE']);
 const DATA_FIELDS = new Set<string>(['deviceId', 'propertyId', 'percent', 'daysLeft', 'battery', 'measuredAt']);
 
 /** Reads the data of `device.battery.low@2`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deviceId, propertyId, percent, daysLeft, battery, measuredAt } = value;
   if (typeof deviceId !== 'string') reading.not('string', deviceId, `${at}/deviceId`);
   else if (!PATTERN.test(deviceId)) reading.fail(`${at}/deviceId`, 'pattern', PATTERN.source);

@@ -3,15 +3,15 @@
 
 import { formats, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
-const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
+const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$');
 const STATUS = new Set<unknown>(['ONLINE', 'OFFLINE', 'DEGRADED', 'MAINTENANCE']);
 const PATTERN3 = new RegExp('^[0-9]+[.][0-9]+[.][0-9]+$', 'u');
 const DATA_FIELDS = new Set<string>(['deviceId', 'propertyId', 'status', 'changedAt', 'firmware', 'address', 'signalDbm']);
 
 /** Reads the data of `device.status.changed@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deviceId, propertyId, status, changedAt, firmware, address, signalDbm } = value;
   if (typeof deviceId !== 'string') reading.not('string', deviceId, `${at}/deviceId`);
   else if (!PATTERN.test(deviceId)) reading.fail(`${at}/deviceId`, 'pattern', PATTERN.source);

@@ -3,16 +3,16 @@
 
 import { allDifferent, codePoints, formats, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
-const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN3 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
+const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN3 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const SEVERITY = new Set<unknown>(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
 const SIGNALS_ITEM = new Set<unknown>(['ACCELEROMETER', 'CASE_SWITCH', 'LENS_COVERED', 'MAGNETIC', 'POWER_CUT']);
 const DATA_FIELDS = new Set<string>(['deviceId', 'propertyId', 'entranceId', 'detectedAt', 'severity', 'signals', 'snapshotUrl']);
 
 /** Reads the data of `device.tamper.detected@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deviceId, propertyId, entranceId, detectedAt, severity, snapshotUrl } = value;
   let { signals } = value;
   if (typeof deviceId !== 'string') reading.not('string', deviceId, `${at}/deviceId`);

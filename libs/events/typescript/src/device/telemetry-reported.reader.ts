@@ -3,14 +3,14 @@
 
 import { codePoints, formats, isDouble, isObject, put, step, toDouble, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$', 'u');
-const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN3 = new RegExp('^[A-Z]{2}[0-9]{2,4}[a-z]?$', 'u');
+const PATTERN = new RegExp('^(lock|cam|hub)-[0-9a-f]{12}$');
+const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN3 = new RegExp('^[A-Z]{2}[0-9]{2,4}[a-z]?$');
 const DATA_FIELDS = new Set<string>(['deviceId', 'propertyId', 'reportedAt', 'model', 'readings', 'tags']);
 
 /** Reads the data of `device.telemetry.reported@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { deviceId, propertyId, reportedAt, model } = value;
   let { readings, tags } = value;
   if (typeof deviceId !== 'string') reading.not('string', deviceId, `${at}/deviceId`);
@@ -34,7 +34,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readDataReadings(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const made: Fields = {};
   for (const key of Object.keys(value)) {
     let item = value[key];
@@ -47,7 +47,7 @@ function readDataReadings(value: unknown, at: string, reading: Reading): unknown
 }
 
 function readDataTags(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const made: Fields = {};
   for (const key of Object.keys(value)) {
     const item = value[key];

@@ -3,14 +3,14 @@
 
 import { formats, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
 const DATA_FIELDS = new Set<string>(['propertyId', 'validFrom', 'hours']);
-const PATTERN2 = new RegExp('^([01][0-9]|2[0-3]):[0-5][0-9]$', 'u');
+const PATTERN2 = new RegExp('^([01][0-9]|2[0-3]):[0-5][0-9]$');
 const HOURS_ITEM_FIELDS = new Set<string>(['from', 'to']);
 
 /** Reads the data of `property.quiet-hours.changed@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { propertyId, validFrom } = value;
   let { hours } = value;
   if (typeof propertyId !== 'string') reading.not('string', propertyId, `${at}/propertyId`);
@@ -36,7 +36,7 @@ function readDataHours(value: unknown, at: string, reading: Reading): unknown {
 }
 
 function readHoursItem(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { from: from2, to } = value;
   if (typeof from2 !== 'string') reading.not('string', from2, `${at}/from`);
   else if (!PATTERN2.test(from2)) reading.fail(`${at}/from`, 'pattern', PATTERN2.source);

@@ -3,16 +3,16 @@
 
 import { codePoints, formats, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^unit-[a-z0-9]{10}$', 'u');
-const PATTERN3 = new RegExp('^[a-z]{2}(-[A-Z]{2})?$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^unit-[a-z0-9]{10}$');
+const PATTERN3 = new RegExp('^[a-z]{2}(-[A-Z]{2})?$');
 const PLAN = new Set<unknown>(['BASIC', 'PLUS', 'FAMILY']);
 const DATA_FIELDS = new Set<string>(['residentId', 'propertyId', 'unitId', 'from', 'name', 'email', 'language', 'plan']);
 const NAME_FIELDS = new Set<string>(['given', 'family']);
 
 /** Reads the data of `property.resident.moved-in@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { residentId, propertyId, unitId, from: from2, email, language, plan } = value;
   let { name } = value;
   if (typeof residentId !== 'string') reading.not('string', residentId, `${at}/residentId`);
@@ -39,7 +39,7 @@ export function readData(value: unknown, at: string, reading: Reading): unknown 
 }
 
 function readName(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { given, family } = value;
   if (typeof given !== 'string') reading.not('string', given, `${at}/given`);
   else {

@@ -3,13 +3,13 @@
 
 import { codePoints, formats, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^prop-[a-z0-9]{8}$', 'u');
-const PATTERN2 = new RegExp('^unit-[a-z0-9]{10}$', 'u');
+const PATTERN = new RegExp('^prop-[a-z0-9]{8}$');
+const PATTERN2 = new RegExp('^unit-[a-z0-9]{10}$');
 const DATA_FIELDS = new Set<string>(['residentId', 'propertyId', 'unitId', 'on', 'forwardingEmail', 'keepsAccount']);
 
 /** Reads the data of `property.resident.moved-out@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { residentId, propertyId, unitId, on, forwardingEmail, keepsAccount } = value;
   if (typeof residentId !== 'string') reading.not('string', residentId, `${at}/residentId`);
   else if (!formats.uuid(residentId)) reading.fail(`${at}/residentId`, 'format', 'uuid');

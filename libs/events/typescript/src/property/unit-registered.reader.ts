@@ -3,17 +3,17 @@
 
 import { codePoints, isInt53, isObject, type Fields, type Reading } from '@busbar/client/validation';
 
-const PATTERN = new RegExp('^unit-[a-z0-9]{10}$', 'u');
-const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$', 'u');
+const PATTERN = new RegExp('^unit-[a-z0-9]{10}$');
+const PATTERN2 = new RegExp('^prop-[a-z0-9]{8}$');
 const KIND = new Set<unknown>(['HOUSE', 'APARTMENT', 'OFFICE']);
-const PATTERN3 = new RegExp('^[A-Z][A-Za-z_]+/[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)?$', 'u');
+const PATTERN3 = new RegExp('^[A-Z][A-Za-z_]+/[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)?$');
 const DATA_FIELDS = new Set<string>(['unitId', 'propertyId', 'kind', 'label', 'floor', 'timeZone', 'entrances']);
-const PATTERN4 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$', 'u');
+const PATTERN4 = new RegExp('^ent-[a-z0-9]{6}-(garage|lobby|gate|parcel-room)$');
 const ENTRANCES_ITEM_FIELDS = new Set<string>(['entranceId', 'main']);
 
 /** Reads the data of `property.unit.registered@1`. */
 export function readData(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { unitId, propertyId, kind, label, floor, timeZone } = value;
   let { entrances } = value;
   if (typeof unitId !== 'string') reading.not('string', unitId, `${at}/unitId`);
@@ -56,7 +56,7 @@ function readDataEntrances(value: unknown, at: string, reading: Reading): unknow
 }
 
 function readEntrancesItem(value: unknown, at: string, reading: Reading): unknown {
-  if (!isObject(value)) return reading.fail(at, 'type', 'object');
+  if (!isObject(value) || typeof value['toJSON'] === 'function') return reading.fail(at, 'type', 'object');
   const { entranceId, main } = value;
   if (typeof entranceId !== 'string') reading.not('string', entranceId, `${at}/entranceId`);
   else if (!PATTERN4.test(entranceId)) reading.fail(`${at}/entranceId`, 'pattern', PATTERN4.source);
