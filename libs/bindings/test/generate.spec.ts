@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BindingsError, checkBindings, generateTypeScript, namesOf, writeBindings } from '../src';
-import { eventModel } from '../src/model';
+import { camelCase, eventModel } from '../src/model';
 import { contractOf, everything } from './sample-contracts';
 
 const id = { type: 'string', description: 'The id.' } as const;
@@ -25,6 +25,19 @@ describe('names', () => {
   ])('of %s and %s would be the same, which is refused', (one, other) => {
     expect(() => generateTypeScript([contractOf(one, simple), contractOf(other, simple)])).toThrow(BindingsError);
   });
+});
+
+it.each([
+  ['2nd-floor', 'n2ndFloor'],
+  ['PICKED_UP', 'pickedUp'],
+  ['HTTPServer2Go', 'httpServer2Go'],
+  ['Größe', 'grosse'],
+  ['Ærø', 'aero'],
+  ['🚚', 'u1f69a'],
+  ['+', 'plus'],
+  ['', 'empty'],
+])('a name for "%s" is %s', (text, name) => {
+  expect(camelCase(text)).toBe(name);
 });
 
 describe('a module', () => {
@@ -90,6 +103,12 @@ describe('generateTypeScript', () => {
 
   it('is deterministic, and does not depend on the order of the contracts', () => {
     expect([...generateTypeScript([one, two])]).toEqual([...generateTypeScript([two, one])]);
+  });
+
+  it('exports events, also where a type of another event has their name', () => {
+    const withEvent = { ...simple, properties: { id, event: simple } };
+    const index = generateTypeScript([contractOf('acme.sent@1', withEvent), contractOf('acme.sent.event@1', simple)]).get('src/index.ts');
+    expect(index).toContain('export {\n  AcmeSentEvent,\n  AcmeSent,\n};');
   });
 
   it('leaves out what is retired', () => {

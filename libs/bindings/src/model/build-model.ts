@@ -38,7 +38,8 @@ type Plain = NamedType['type'];
 class ModelBuilder {
   readonly #contract: Contract;
   readonly #types = new Map<string, NamedType>();
-  readonly #taken = new Set<string>();
+  /** Names of types, in lower case; `Data` is that of the event itself in some languages. */
+  readonly #taken = new Set<string>(['data']);
   /** Name in the model by name in the contract. */
   readonly #definitions = new Map<string, string>();
 

@@ -2,14 +2,22 @@
  * Names for code. Wire names are split into words; emitters put the words together in the style of their language.
  */
 
+/** Letters that are no other letter with a mark. */
+const LATIN: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', þ: 'th' },
+  ...{ Æ: 'Ae', Œ: 'Oe', Ø: 'O', Ł: 'L', Đ: 'D', Þ: 'Th' },
+};
+
 /**
  * The words of a name, in lower case and ASCII: `PICKED_UP`, `pickedUp`, `picked-up` are all `picked`, `up`. Accents are dropped;
- * what is left beyond ASCII is written as its code point (`u1f69a`). A text without any word is `empty`.
+ * what is left beyond ASCII is written as its code point (`u1f69a`). A text without any word is `empty`. No name begins with a digit:
+ * `2nd-floor` is `n2nd`, `floor`.
  */
 export function wordsOf(text: string): string[] {
   const ascii = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .replace(/[ßæœøłđþÆŒØŁĐÞ]/g, (letter) => LATIN[letter] ?? letter)
     .replace(/[^\p{ASCII}]/gu, (character) => ` u${(character.codePointAt(0) ?? 0).toString(16)} `);
   const words = ascii
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -17,7 +25,8 @@ export function wordsOf(text: string): string[] {
     .split(/[^A-Za-z\d]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
-  return words.length > 0 ? words : [text === '' ? 'empty' : Array.from(text, symbolName).join('_')].flat();
+  const [first = text === '' ? 'empty' : Array.from(text, symbolName).join('_'), ...rest] = words;
+  return [/^\d/.test(first) ? `n${first}` : first, ...rest];
 }
 
 /** `quiet-hours.changed` is `QuietHoursChanged`. */

@@ -32,6 +32,9 @@ function indexModule(names: readonly Names[], header: string): string {
   return `${header}
 import type { AnyEventType } from '@busbar/client/event';
 ${imports}
+// Before the types of all, since one of them may have the name of an event.
+export {
+${list}};
 ${exports}
 const all: readonly AnyEventType[] = [
 ${list}];

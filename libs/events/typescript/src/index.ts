@@ -24,6 +24,31 @@ import { PropertyResidentMovedIn } from './property/resident-moved-in';
 import { PropertyResidentMovedOut } from './property/resident-moved-out';
 import { PropertyUnitRegistered } from './property/unit-registered';
 
+// Before the types of all, since one of them may have the name of an event.
+export {
+  AccessEntryRecorded,
+  AccessEntryRecordedV2,
+  AccessGrantIssued,
+  AccessGrantRevoked,
+  BillingFeeAssessed,
+  BillingInvoiceIssued,
+  BillingPaymentDeclined,
+  BillingPaymentSettled,
+  DeliveryAttemptFailed,
+  DeliveryCourierArrived,
+  DeliveryCourierLocated,
+  DeliveryOrderScheduled,
+  DeliveryProofCaptured,
+  DeliveryStatusUpdated,
+  DeviceBatteryLowV2,
+  DeviceStatusChanged,
+  DeviceTamperDetected,
+  DeviceTelemetryReported,
+  PropertyQuietHoursChanged,
+  PropertyResidentMovedIn,
+  PropertyResidentMovedOut,
+  PropertyUnitRegistered,
+};
 export * from './access/entry-recorded';
 export * from './access/entry-recorded-v2';
 export * from './access/grant-issued';
