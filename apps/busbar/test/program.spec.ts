@@ -108,6 +108,30 @@ describe('bindings generate --check', () => {
   it('finds the committed bindings as config/ says', () => {
     expect(busbar(['bindings', 'generate', '--check'])).toMatchObject({ status: 0 });
   });
+
+  it('finds what differs in a folder, and says what mends it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'busbar-out-'));
+    try {
+      const generate = ['bindings', 'generate', '--language', 'python', '--out', folder];
+      expect(busbar(generate)).toMatchObject({ status: 0 });
+      expect(busbar([...generate, '--check'])).toMatchObject({ status: 0 });
+      writeFileSync(join(folder, 'src/doorstep_events/__init__.py'), '');
+      const { status, stderr } = busbar([...generate, '--check']);
+      expect(status).toBe(1);
+      expect(stderr).toContain(`${folder}/src/doorstep_events/__init__.py changed\n`);
+      expect(stderr).toContain(`npx busbar bindings generate --language python --out ${folder}\``);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('refuses an unknown language, and a folder that cannot be one', () => {
+    expect(busbar(['bindings', 'generate', '--language', 'rust'])).toMatchObject({ status: 2 });
+    const { status, stderr } = busbar(['bindings', 'generate', '--language', 'python', '--out', __filename]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('cannot hold bindings: ENOTDIR');
+    expect(stderr).toContain('--out');
+  });
 });
 
 describe('env', () => {

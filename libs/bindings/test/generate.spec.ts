@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BindingsError, checkBindings, generateTypeScript, namesOf, writeBindings } from '../src';
@@ -142,9 +142,12 @@ describe('the folder', () => {
       { path: 'src/index.ts', state: 'changed' },
     ];
     expect(checkBindings(after, folder)).toEqual(differences);
-    writeFileSync(join(folder, 'README.md'), 'Files beside the generated folders are not touched.');
+    // Files that were not generated are not touched, wherever they are.
+    const own = [join(folder, 'README.md'), join(folder, 'src/mine.ts'), join(folder, 'src/acme/notes.txt')];
+    for (const file of own) writeFileSync(file, 'Mine.\n');
     expect(writeBindings(after, folder)).toEqual(differences);
     expect(checkBindings(after, folder)).toEqual([]);
     expect(writeBindings(after, folder)).toEqual([]);
+    for (const file of own) expect(existsSync(file)).toBe(true);
   });
 });

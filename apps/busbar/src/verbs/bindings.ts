@@ -1,7 +1,7 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { GeneratedFiles, Language } from '@busbar/bindings';
 import { findConfig, openCompany } from '../company';
-import { exitCode, type ExitCode } from '../exit';
+import { CommandError, exitCode, type ExitCode } from '../exit';
 import type { CommonOptions } from '../main';
 import { plural } from '../terminal/problems';
 import type { Terminal } from '../terminal/terminal';
@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal/terminal';
 export interface BindingsOptions {
   /** All when absent. */
   readonly language?: Language;
-  /** The folder of the language's package, or of one package a language when there are several. */
+  /** The folder of the language's package, or of one package a language when there are several; relative to where one is. */
   readonly out?: string;
   readonly check: boolean;
 }
@@ -26,18 +26,41 @@ export async function generateBindings(terminal: Terminal, options: CommonOption
   let exit: ExitCode = exitCode.ok;
   for (const language of languages) {
     const { folder } = LANGUAGES[language];
-    const out = options.out !== undefined && options.language !== undefined ? options.out : join(options.out ?? EVENTS, folder);
+    const out = options.out === undefined ? join(root, EVENTS, folder) : resolve(options.out, options.language === undefined ? folder : '');
     const files = generate(language, manifest.contracts);
-    const isRight = await (options.check ? check : write)(terminal, files, resolve(root, out), relative(root, resolve(root, out)));
+    const isRight = await (options.check ? check : write)(terminal, files, out, shownPath(root, out));
     if (!isRight) exit = exitCode.checkFailed;
   }
-  if (exit !== exitCode.ok) terminal.say(`${terminal.err.dim('→')} Run \`npx busbar bindings generate\` and commit what it writes.`);
+  if (exit !== exitCode.ok) {
+    const rest = [
+      ...(options.language === undefined ? [] : [` --language ${options.language}`]),
+      ...(options.out === undefined ? [] : [` --out ${options.out}`]),
+    ].join('');
+    terminal.say(`${terminal.err.dim('→')} Run \`npx busbar bindings generate${rest}\` and commit what it writes.`);
+  }
   return exit;
+}
+
+/** Relative to the workspace, if it is in it. */
+function shownPath(root: string, folder: string): string {
+  const path = relative(root, folder);
+  return path === '..' || path.startsWith(`..${sep}`) ? folder : path;
+}
+
+/** @throws CommandError when a folder or a file cannot be read or written */
+function inFolder<Result>(shown: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined) throw error;
+    throw new CommandError(exitCode.environment, `"${shown}" cannot hold bindings: ${code} at "${path}".`, 'Choose another folder with --out.');
+  }
 }
 
 async function write(terminal: Terminal, files: GeneratedFiles, folder: string, shown: string): Promise<boolean> {
   const { writeBindings } = await import('@busbar/bindings');
-  const written = writeBindings(files, folder);
+  const written = inFolder(shown, () => writeBindings(files, folder));
   const changes = written.length === 0 ? 'nothing changed' : `${plural(written.length, 'file')} changed`;
   terminal.print(`${terminal.out.good('ok')}  ${plural(files.size, 'file')} in ${shown}: ${changes}`);
   return true;
@@ -45,7 +68,7 @@ async function write(terminal: Terminal, files: GeneratedFiles, folder: string, 
 
 async function check(terminal: Terminal, files: GeneratedFiles, folder: string, shown: string): Promise<boolean> {
   const { checkBindings } = await import('@busbar/bindings');
-  const differences = checkBindings(files, folder);
+  const differences = inFolder(shown, () => checkBindings(files, folder));
   if (differences.length === 0) terminal.print(`${terminal.out.good('ok')}  ${shown} is what config/ says`);
   for (const { path, state } of differences) terminal.say(`${shown}/${path} ${terminal.err.bad(state)}`);
   return differences.length === 0;
