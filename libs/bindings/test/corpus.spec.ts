@@ -28,11 +28,12 @@ describe.each(contracts)('$type', ({ contract, cases }) => {
 
   it('says what Ajv says', () => {
     const checks = { publisher: ajvCheck(contract.schema, 'publisher'), consumer: ajvCheck(contract.schema, 'consumer') };
-    expect(disagreements(cases, (one) => checks[one.view](JSON.parse(one.data)))).toEqual([]);
+    const comparable = cases.filter((one) => hasOnly(one, isSafe));
+    expect(disagreements(comparable, (one) => checks[one.view](JSON.parse(one.data)))).toEqual([]);
   });
 
   it('says what the contracts themselves say', () => {
-    const published = cases.filter(({ view }) => view === 'publisher');
+    const published = cases.filter((one) => one.view === 'publisher' && hasOnly(one, isExact));
     expect(disagreements(published, (one) => validateData(contract, JSON.parse(one.data)))).toEqual([]);
   });
 });
@@ -40,15 +41,24 @@ describe.each(contracts)('$type', ({ contract, cases }) => {
 type Issues = readonly { readonly path: string; readonly keyword: string }[];
 
 function disagreements(cases: readonly CorpusCase[], oracle: (one: CorpusCase) => Issues): string[] {
-  return cases.filter(isWithinDoubles).flatMap((one) => {
+  return cases.flatMap((one) => {
     const [corpus, other] = [comparable(one.issues), comparable(oracle(one))];
     return corpus === other ? [] : [`${one.id}\n  corpus: ${corpus}\n  oracle: ${other}`];
   });
 }
 
-/** JSON Schema knows no widths of integers, and doubles do not hold those of 64 bits. */
-function isWithinDoubles({ data }: CorpusCase): boolean {
-  return !data.includes('1e400') && (data.match(/\d{16,}/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
+function hasOnly({ data }: CorpusCase, isKnown: (digits: string) => boolean): boolean {
+  return !data.includes('1e400') && (data.match(/\d{16,}/g) ?? []).every(isKnown);
+}
+
+/** `JSON.parse` rounds integers that no double holds: to 2^63, too, which is therefore taken for one of 64 bits. */
+function isExact(digits: string): boolean {
+  return BigInt(Number(digits)) === BigInt(digits) && Number(digits) !== 2 ** 63;
+}
+
+/** JSON Schema knows no widths: its other checks look at integers beyond them, too. */
+function isSafe(digits: string): boolean {
+  return Number.isSafeInteger(Number(digits));
 }
 
 /** Paths and keywords. Whether items of a wrong type are compared with each other is left to each. */

@@ -52,21 +52,17 @@ it('finds all issues at once, and prints no value', () => {
   expect(make).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') as string }) as Error);
 });
 
+/** JSON values, and whole numbers around and beyond those that a double holds exactly, which are hardly ever met by chance. */
+const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(2 ** 53 - 1, 2 ** 53, -(2 ** 53), 2 ** 63, 1e21, -0), fc.constant(undefined));
+
 /** Values that are almost right: one place of the example replaced, removed or added. */
 const almostRight = fc
-  .tuple(fc.constantFrom(...Object.keys(everythingExample)), fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined)))
+  .tuple(fc.constantFrom(...Object.keys(everythingExample)), anything)
   .map(([key, value]) => JSON.parse(JSON.stringify({ ...everythingExample, [key]: value })) as unknown);
-
-/** Beyond 53 bits an integer is one issue of its own in every language; the contracts' own check has no such rule. */
-function hasUnsafeInteger(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasUnsafeInteger);
-}
 
 it('agrees with the check of the contracts themselves', () => {
   fc.assert(
     fc.property(fc.oneof(almostRight, fc.jsonValue()), (data) => {
-      fc.pre(!hasUnsafeInteger(data));
       const expected = validateData({ schema: everything }, data).map(({ path, keyword }) => `${path} ${keyword}`);
       const comparable = (issues: readonly string[]) => [...new Set(issues.filter((issue) => !issue.endsWith('uniqueItems')))].sort();
       expect(comparable(issuesOf(() => eventType.from(data)))).toEqual(comparable(expected));
