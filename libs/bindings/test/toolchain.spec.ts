@@ -9,11 +9,12 @@ function runWithoutToolchains(environment: Readonly<Record<string, string>>): { 
   const jest = join(WORKSPACE, 'node_modules/jest/bin/jest.js');
   const options = ['--config', 'libs/bindings/jest.config.cjs', '--runInBand', '--no-watchman'];
   const specs = Object.keys(TOOLCHAINS).map((language) => `/${language.toLowerCase()}/corpus\\.spec\\.ts$`);
-  const { BUSBAR_REQUIRE_TOOLCHAINS: _, ...inherited } = process.env;
+  // Colour is what Nx asks for, and would stand between the words.
+  const { BUSBAR_REQUIRE_TOOLCHAINS: _, FORCE_COLOR: __, ...inherited } = process.env;
   const { status, stderr } = spawnSync(process.execPath, [jest, ...options, ...specs], {
     cwd: WORKSPACE,
     encoding: 'utf8',
-    env: { ...inherited, PATH: '', ...environment },
+    env: { ...inherited, NO_COLOR: '1', PATH: '', ...environment },
   });
   return { status, said: stderr };
 }
