@@ -2,7 +2,14 @@ import type { FieldTest, ValueTest } from './pattern';
 
 /** Two field tests with the same key ask the same. */
 export function conditionKey(test: FieldTest): string {
-  return `${test.path}\n${test.tests.map(testKey).sort().join('\n')}`;
+  return `${test.path}\n${testsKey(test.tests)}`;
+}
+
+/** The same for two lists of tests on one field. */
+export function testsKey(tests: readonly ValueTest[]): string {
+  const [first] = tests;
+  if (tests.length === 1 && first !== undefined) return testKey(first);
+  return tests.map(testKey).sort().join('');
 }
 
 function testKey(test: ValueTest): string {
@@ -10,37 +17,45 @@ function testKey(test: ValueTest): string {
     case 'text':
     case 'prefix':
     case 'suffix':
-      return JSON.stringify([test.kind, test.text]);
+      return keyOf(test.kind, test.text);
     case 'ignore-case':
     case 'prefix-ignore-case':
     case 'suffix-ignore-case':
-      return JSON.stringify([test.kind, test.folded.text]);
+      return keyOf(test.kind, test.folded.text);
     case 'wildcard':
-      return JSON.stringify([test.kind, test.wildcard.text]);
+      return keyOf(test.kind, test.wildcard.text);
     case 'address':
-      return JSON.stringify([test.kind, test.digits, test.besideNumbers]);
+      return keyOf(test.kind, test.digits, test.besideNumbers ? 'beside numbers' : '');
     case 'cidr':
-      return JSON.stringify([test.kind, test.range.bottom, test.range.top, test.besideNumbers]);
+      return keyOf(test.kind, test.range.bottom, test.range.top, test.besideNumbers ? 'beside numbers' : '');
     case 'literal':
-      return test.literal;
+      return keyOf(test.kind, test.literal);
     case 'number':
-      return JSON.stringify([test.kind, test.value ?? test.literal]);
+      // A literal that cannot be compared as a number is no number's own spelling.
+      return keyOf(test.kind, String(test.value ?? test.literal));
     case 'numeric': {
       const { bottom, openBottom, top, openTop } = test.range;
-      return JSON.stringify([test.kind, String(bottom), openBottom, String(top), openTop]);
+      return keyOf(test.kind, `${openBottom ? 'above' : 'from'} ${bottom} ${openTop ? 'below' : 'to'} ${top}`);
     }
     case 'exists':
     case 'absent':
-      return test.kind;
+      return keyOf(test.kind);
     case 'not-text':
     case 'not-prefix':
     case 'not-suffix':
-      return JSON.stringify([test.kind, ...[...test.texts].sort()]);
+      return keyOf(test.kind, ...[...test.texts].sort());
     case 'not-number':
-      return JSON.stringify([test.kind, ...test.values.map(String).sort()]);
+      return keyOf(test.kind, ...test.values.map(String).sort());
     case 'not-ignore-case':
-      return JSON.stringify([test.kind, ...test.folded.map((folded) => folded.text).sort()]);
+      return keyOf(test.kind, ...test.folded.map((folded) => folded.text).sort());
     case 'not-wildcard':
-      return JSON.stringify([test.kind, ...test.wildcards.map((wildcard) => wildcard.text).sort()]);
+      return keyOf(test.kind, ...test.wildcards.map((wildcard) => wildcard.text).sort());
   }
+}
+
+/** No two lists of keys read alike when they are joined: each part tells its length, and no kind has digits. */
+function keyOf(kind: ValueTest['kind'], ...parts: readonly string[]): string {
+  let key: string = kind;
+  for (const part of parts) key += `${part.length}:${part}`;
+  return `${key};`;
 }

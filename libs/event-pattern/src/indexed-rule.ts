@@ -16,18 +16,21 @@ export class IndexedAlternative<Id> implements TreeEntry {
   searchedIn = 0;
   /** In the registry of the index. */
   number = 0;
+  readonly filing: readonly Condition[];
 
   constructor(
     readonly rule: IndexedRule<Id>,
     readonly conditions: readonly Condition[],
-  ) {}
+  ) {
+    this.filing = filingOf(conditions);
+  }
 
   /**
    * Adds `ENTRY` cells: its number, that of its rule's first alternative, its traits, and how many conditions the way through the
    * tree does not settle. After them the numbers of those conditions.
    */
   write(record: number[]): void {
-    const filing = filingOf(this.conditions);
+    const { filing } = this;
     const open = this.conditions.filter((condition) => !filing.includes(condition));
     const [first] = this.rule.alternatives;
     record.push(this.number, first?.number ?? 0, this.#traits(filing), open.length);

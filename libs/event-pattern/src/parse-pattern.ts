@@ -183,8 +183,13 @@ export const RESERVED_IN_OR: ReadonlySet<string> = new Set([
 ]);
 
 function sortedFields(fields: Fields): Alternative {
-  const tests: FieldTest[] = [...fields].map(([path, fieldTests]) => ({ path, tests: fieldTests }));
-  return tests.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const tests: FieldTest[] = [];
+  for (const [path, fieldTests] of fields) tests.push({ path, tests: fieldTests });
+  return tests.sort(byPath);
+}
+
+function byPath(a: FieldTest, b: FieldTest): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 function endOfObject(text: string): number {

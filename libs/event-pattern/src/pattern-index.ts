@@ -1,6 +1,6 @@
 import { consistent } from './array-consistency';
 import { Condition, Verdict } from './condition';
-import { conditionKey } from './condition-key';
+import { testsKey } from './condition-key';
 import { ConditionTable } from './condition-table';
 import { EventScanner } from './event-scanner';
 import { EventText } from './event-text';
@@ -185,7 +185,7 @@ export class PatternIndex<Id> {
       field.number = this.#fieldsByNumber.add(field);
       this.#fields.set(test.path, field);
     }
-    const key = conditionKey(test);
+    const key = testsKey(test.tests);
     let condition = field.conditions.get(key);
     if (condition === undefined) {
       condition = new Condition(field, key, test, this.#symbols);

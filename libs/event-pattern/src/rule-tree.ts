@@ -1,7 +1,6 @@
 import type { Condition } from './condition';
 import type { Interest } from './event-scanner';
 import type { Field } from './field';
-import { filingOf } from './filing';
 import type { FoundValues } from './found-values';
 import { HashRows } from './hash-rows';
 import type { PathNode } from './path-tree';
@@ -12,6 +11,8 @@ import { TreeRecords } from './tree-records';
 /** What a tree files. */
 export interface TreeEntry {
   readonly conditions: readonly Condition[];
+  /** The conditions to file it by, in order (see `filingOf`). */
+  readonly filing: readonly Condition[];
   /** Adds the integers that `EntryUse` is to get for the entry. */
   write(record: number[]): void;
 }
@@ -52,17 +53,21 @@ export class RuleTree<E extends TreeEntry> implements Interest {
   ) {}
 
   add(entry: E): void {
-    const filing = filingOf(entry.conditions);
-    for (const { field } of filing) if (!field.isNested && ++field.filings === 1) this.#topFields.add(field);
-    this.#listFew();
-    this.#add(this.#root, entry, filing, 0);
+    for (const { field } of entry.filing) {
+      if (field.isNested || ++field.filings > 1) continue;
+      this.#topFields.add(field);
+      this.#listFew();
+    }
+    this.#add(this.#root, entry, 0);
   }
 
   remove(entry: E): void {
-    const filing = filingOf(entry.conditions);
-    for (const { field } of filing) if (!field.isNested && --field.filings === 0) this.#topFields.delete(field);
-    this.#listFew();
-    this.#remove(this.#root, entry, filing, 0);
+    for (const { field } of entry.filing) {
+      if (field.isNested || --field.filings > 0) continue;
+      this.#topFields.delete(field);
+      this.#listFew();
+    }
+    this.#remove(this.#root, entry, 0);
   }
 
   isDecided(event: number): boolean {
@@ -182,11 +187,11 @@ export class RuleTree<E extends TreeEntry> implements Interest {
     return this.#records.write(node.number, record);
   }
 
-  #add(node: TreeNode<E>, entry: E, filing: readonly Condition[], level: number): void {
-    const condition = filing[level];
-    if (isEndOfTop(filing, level)) {
+  #add(node: TreeNode<E>, entry: E, level: number): void {
+    const condition = entry.filing[level];
+    if (isEndOfTop(entry.filing, level)) {
       this.#records.drop(node.number);
-      node.want(nestedFieldsOf(entry));
+      for (const { field } of entry.conditions) if (field.isNested) node.want(field);
     }
     if (condition === undefined) {
       this.#records.drop(node.number);
@@ -194,14 +199,16 @@ export class RuleTree<E extends TreeEntry> implements Interest {
       return;
     }
     const branch = this.#openBranch(node, condition.field);
-    for (const symbol of symbolsOf(condition)) this.#add(this.#open(branch, symbol), entry, filing, level + 1);
+    // Of values and of addresses alike: no two things have the same symbol.
+    for (const symbol of condition.symbols) this.#add(this.#open(branch, symbol), entry, level + 1);
+    for (const symbol of condition.addressSymbols) this.#add(this.#open(branch, symbol), entry, level + 1);
   }
 
-  #remove(node: TreeNode<E>, entry: E, filing: readonly Condition[], level: number): void {
-    const condition = filing[level];
-    if (isEndOfTop(filing, level)) {
+  #remove(node: TreeNode<E>, entry: E, level: number): void {
+    const condition = entry.filing[level];
+    if (isEndOfTop(entry.filing, level)) {
       this.#records.drop(node.number);
-      node.unwant(nestedFieldsOf(entry));
+      for (const { field } of entry.conditions) if (field.isNested) node.unwant(field);
     }
     if (condition === undefined) {
       this.#records.drop(node.number);
@@ -213,7 +220,7 @@ export class RuleTree<E extends TreeEntry> implements Interest {
     for (const symbol of symbolsOf(condition)) {
       const next = this.#nodes.items[this.#next(branch.number, symbol)];
       if (next === undefined) continue;
-      this.#remove(next, entry, filing, level + 1);
+      this.#remove(next, entry, level + 1);
       if (next.isEmpty) this.#close(next, branch, symbol);
     }
     if (branch.size > 0) return;
@@ -276,12 +283,11 @@ const KEPT = 1024;
 
 /** Whether a level is the first that the top level of an event does not lead beyond. */
 function isEndOfTop(filing: readonly Condition[], level: number): boolean {
-  const isNested = (at: number): boolean => filing[at]?.field.isNested ?? true;
-  return isNested(level) && (level === 0 || !isNested(level - 1));
+  return isBelowTop(filing[level]) && (level === 0 || !isBelowTop(filing[level - 1]));
 }
 
-function nestedFieldsOf(entry: TreeEntry): readonly Field[] {
-  return entry.conditions.map((condition) => condition.field).filter((field) => field.isNested);
+function isBelowTop(condition: Condition | undefined): boolean {
+  return condition === undefined || condition.field.isNested;
 }
 
 /** Of values and of addresses alike: no two things have the same symbol. */

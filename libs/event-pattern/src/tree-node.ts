@@ -23,20 +23,18 @@ export class TreeNode<E> {
     return [...(this.#wanted?.keys() ?? [])];
   }
 
-  want(fields: readonly Field[]): void {
-    if (fields.length === 0) return;
+  /** Notes that one more entry has a field. */
+  want(field: Field): void {
     const wanted = (this.#wanted ??= new Map());
-    for (const field of fields) wanted.set(field, (wanted.get(field) ?? 0) + 1);
+    wanted.set(field, (wanted.get(field) ?? 0) + 1);
   }
 
-  unwant(fields: readonly Field[]): void {
+  unwant(field: Field): void {
     const wanted = this.#wanted;
     if (wanted === undefined) return;
-    for (const field of fields) {
-      const count = wanted.get(field) ?? 0;
-      if (count > 1) wanted.set(field, count - 1);
-      else wanted.delete(field);
-    }
+    const count = wanted.get(field) ?? 0;
+    if (count > 1) wanted.set(field, count - 1);
+    else wanted.delete(field);
     if (wanted.size === 0) this.#wanted = undefined;
   }
 }
