@@ -11,8 +11,28 @@ export function addressDigits(text: string): string | undefined {
   // Most strings that events hold are neither, and show it in their first character.
   if (first > 0x66 || (first < 0x30 && first !== COLON)) return undefined;
   if (text.includes(':')) return ipv6Digits(text);
-  if (first > NINE || length > 15 || length < 7) return undefined;
+  if (first > NINE || length > LONGEST_IPV4 || length < 7) return undefined;
   return ipv4Digits(text);
+}
+
+/** The number that the digits of an IPv4 address stand for, from its bytes in UTF-8; -1 for anything else. */
+export function ipv4At(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > LONGEST_IPV4) return -1;
+  let address = 0;
+  let octet = -1;
+  let parts = 1;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte === DOT) {
+      if (octet < 0 || ++parts > 4) return -1;
+      address = address * 256 + octet;
+      octet = -1;
+    } else if (byte >= ZERO && byte <= NINE) {
+      octet = (octet < 0 ? 0 : octet * 10) + byte - ZERO;
+      if (octet > 255) return -1;
+    } else return -1;
+  }
+  return parts === 4 && octet >= 0 ? address * 256 + octet : -1;
 }
 
 /** Whether `text` has the characters of an address, which decides between two of EventBridge's error messages. */
@@ -73,7 +93,10 @@ export function parseCidr(text: string): AddressRange | { readonly reason: strin
 }
 
 const COLON = 0x3a;
+const DOT = 0x2e;
+const ZERO = 0x30;
 const NINE = 0x39;
+const LONGEST_IPV4 = 15;
 const OCTETS = Array.from({ length: 256 }, (_, octet) => hex(octet, 2));
 
 /** In one pass: this runs for every value of a field that has conditions on addresses. */
@@ -83,12 +106,12 @@ function ipv4Digits(text: string): string | undefined {
   let parts = 1;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 0x2e) {
+    if (code === DOT) {
       if (octet < 0 || ++parts > 4) return undefined;
       digits += OCTETS[octet] as string;
       octet = -1;
-    } else if (code >= 0x30 && code <= NINE) {
-      octet = (octet < 0 ? 0 : octet * 10) + code - 0x30;
+    } else if (code >= ZERO && code <= NINE) {
+      octet = (octet < 0 ? 0 : octet * 10) + code - ZERO;
       if (octet > 255) return undefined;
     } else return undefined;
   }
@@ -130,10 +153,10 @@ function isDottedQuad(text: string): boolean {
   let digitsInPart = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 0x2e) {
+    if (code === DOT) {
       if (digitsInPart === 0 || ++dots > 3) return false;
       digitsInPart = 0;
-    } else if (code >= 0x30 && code <= NINE) digitsInPart++;
+    } else if (code >= ZERO && code <= NINE) digitsInPart++;
     else return false;
   }
   return dots === 3 && digitsInPart > 0;

@@ -1,5 +1,6 @@
 import type { Condition } from './condition';
 import { EventError } from './errors';
+import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT } from './found-values';
 
 /**
@@ -13,7 +14,46 @@ import { type FoundValues, NO_ELEMENT } from './found-values';
  * that repeat array keys on purpose; those run into a limit.
  */
 export function consistent(conditions: readonly Condition[], event: number, found: FoundValues): boolean {
+  const bound = conditions.filter((condition) => condition.field.inElementIn === event);
+  if (!bound.some((condition) => condition.mayBeAbsent)) {
+    const [first, second] = bound;
+    if (first === undefined || second === undefined) return true;
+    if (bound.length === 2 && areFew(first.field, second.field, found)) return haveNeighbours(first, second, found);
+  }
   return new ElementSearch(conditions, event, found).succeedsFrom(0);
+}
+
+/** Pairs of values of two fields up to which trying all is quicker than a search. */
+const FEW_PAIRS = 64;
+
+function areFew(first: Field, second: Field, found: FoundValues): boolean {
+  return countUpTo(FEW_PAIRS, first, found) * countUpTo(FEW_PAIRS, second, found) <= FEW_PAIRS;
+}
+
+function countUpTo(most: number, field: Field, found: FoundValues): number {
+  let count = 0;
+  for (let index = field.firstValue; index >= 0 && count <= most; index = found.next[index] as number) count++;
+  return count;
+}
+
+/** Whether two values that satisfy one condition each lie in no two elements of the same array. */
+function haveNeighbours(first: Condition, second: Condition, found: FoundValues): boolean {
+  for (let a = first.field.firstValue; a >= 0; a = found.next[a] as number) {
+    if (!first.admits(a, found)) continue;
+    for (let b = second.field.firstValue; b >= 0; b = found.next[b] as number) {
+      if (agree(found.element[a] as number, found.element[b] as number, found) && second.admits(b, found)) return true;
+    }
+  }
+  return false;
+}
+
+function agree(one: number, other: number, { outer, array }: FoundValues): boolean {
+  for (let a = one; a !== NO_ELEMENT; a = outer[a] as number) {
+    for (let b = other; b !== NO_ELEMENT; b = outer[b] as number) {
+      if (array[a] === array[b] && a !== b) return false;
+    }
+  }
+  return true;
 }
 
 /** Steps, and steps a value of the event, before an event counts as made to exhaust the matcher. */

@@ -1,5 +1,5 @@
 import { addressInRange } from './address';
-import { type ClosedRange, closedRange } from './closed-range';
+import { type ConditionForm, formOf } from './condition-form';
 import type { Field } from './field';
 import { type FoundValues, NO_ELEMENT, Spelling } from './found-values';
 import type { FieldTest, ValueTest } from './pattern';
@@ -30,8 +30,7 @@ export class Condition {
   readonly addressSymbols: ReadonlySet<number>;
   /** The tests that symbols do not decide. */
   readonly #tests: readonly ValueTest[];
-  /** The lowest and the highest number that satisfy it, where nothing else does. */
-  readonly bounds: ClosedRange | undefined;
+  readonly form: ConditionForm;
   readonly mayBeAbsent: boolean;
   /** Whether symbols decide it alone, so that an index can be kept by them. */
   readonly isExact: boolean;
@@ -44,6 +43,7 @@ export class Condition {
   ) {
     const symbols = new Set<number>();
     const addressSymbols = new Set<number>();
+    const excluded = new Set<number>();
     const others: ValueTest[] = [];
     for (const valueTest of test.tests) {
       switch (valueTest.kind) {
@@ -67,6 +67,11 @@ export class Condition {
           break;
         case 'absent':
           break;
+        case 'not-text':
+          for (const text of valueTest.texts) excluded.add(table.openText(text));
+          field.textSymbols++;
+          others.push(valueTest);
+          break;
         default:
           others.push(valueTest);
       }
@@ -74,16 +79,12 @@ export class Condition {
     this.symbols = symbols;
     this.addressSymbols = addressSymbols;
     this.#tests = others;
-    const [first] = test.tests;
-    this.bounds = test.tests.length === 1 && first?.kind === 'numeric' ? closedRange(first.range) : undefined;
     this.mayBeAbsent = test.tests.some((valueTest) => valueTest.kind === 'absent');
     this.isExact = others.length === 0 && !this.mayBeAbsent;
-  }
-
-  /** The only symbol that satisfies it, where nothing else does; otherwise 0. */
-  get onlySymbol(): number {
-    if (!this.isExact || this.symbols.size !== 1 || this.addressSymbols.size > 0) return 0;
-    return [...this.symbols][0] as number;
+    const [only] = test.tests.length === 1 ? test.tests : [];
+    if (this.isExact && addressSymbols.size === 0) this.form = { kind: 'symbols', symbols: [...symbols] };
+    else if (only?.kind === 'not-text') this.form = { kind: 'not-symbols', symbols: [...excluded] };
+    else this.form = only === undefined ? { kind: 'other' } : formOf(only);
   }
 
   /** Gives back what the constructor took from the symbol table. */
@@ -98,16 +99,19 @@ export class Condition {
       } else if (valueTest.kind === 'address' && !valueTest.besideNumbers) {
         this.table.closeAddress(valueTest.digits);
         this.field.addressSymbols--;
+      } else if (valueTest.kind === 'not-text') {
+        for (const text of valueTest.texts) this.table.closeText(text);
+        this.field.textSymbols--;
       }
     }
   }
 
   /** Whether one value satisfies it. */
   admits(index: number, found: FoundValues): boolean {
-    const { bounds } = this;
-    if (bounds !== undefined) {
+    const { form } = this;
+    if (form.kind === 'range') {
       // What lies outside for sure needs no exact look at its literal. What is no number is told below.
-      if ((found.high[index] as number) < bounds.lowest || (found.low[index] as number) > bounds.highest) return false;
+      if ((found.high[index] as number) < form.lowest || (found.low[index] as number) > form.highest) return false;
     }
     const symbol = found.symbol[index] as number;
     if (symbol !== 0 && this.symbols.has(symbol)) return true;

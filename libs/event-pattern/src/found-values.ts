@@ -1,4 +1,4 @@
-import { addressDigits } from './address';
+import { addressDigits, ipv4At } from './address';
 import type { EventText } from './event-text';
 
 /** How a scalar is spelled in the event's text. */
@@ -40,6 +40,8 @@ export class FoundValues {
   high = new Float64Array(INITIAL);
   /** Set for numbers that have been read as the nearest double. */
   isRounded = new Uint8Array(INITIAL);
+  /** IPv4 addresses as numbers, -1 for other strings, `UNKNOWN` until it is asked for. */
+  #ipv4 = new Float64Array(INITIAL);
   readonly #content: string[] = [];
   readonly #digits: string[] = [];
   /** The event of which the two above were made: clearing them after every event would take longer. */
@@ -55,7 +57,7 @@ export class FoundValues {
   arrayCount = 0;
 
   /** @param text from which values are cut */
-  constructor(private readonly text: EventText) {}
+  constructor(readonly text: EventText) {}
 
   begin(): void {
     this.#event++;
@@ -86,6 +88,7 @@ export class FoundValues {
     this.isRounded[index] = 0;
     this.symbol[index] = 0;
     this.addressSymbol[index] = 0;
+    this.#ipv4[index] = UNKNOWN;
     return index;
   }
 
@@ -138,6 +141,13 @@ export class FoundValues {
     return digits;
   }
 
+  /** The number that a string of kind `Plain` stands for as an IPv4 address, otherwise -1. */
+  ipv4(index: number): number {
+    const known = this.#ipv4[index] as number;
+    if (known !== UNKNOWN) return known;
+    return (this.#ipv4[index] = ipv4At(this.text.bytes, this.start[index] as number, this.end[index] as number));
+  }
+
   #resizeValues(size: number): void {
     this.spelling = resized(this.spelling, new Uint8Array(size));
     this.start = resized(this.start, new Int32Array(size));
@@ -151,6 +161,7 @@ export class FoundValues {
     this.isRounded = resized(this.isRounded, new Uint8Array(size));
     this.symbol = resized(this.symbol, new Int32Array(size));
     this.addressSymbol = resized(this.addressSymbol, new Int32Array(size));
+    this.#ipv4 = resized(this.#ipv4, new Float64Array(size));
   }
 
   #resizeElements(size: number): void {
@@ -159,6 +170,7 @@ export class FoundValues {
   }
 }
 
+const UNKNOWN = -2;
 const INITIAL = 64;
 const KEPT = 1 << 14;
 

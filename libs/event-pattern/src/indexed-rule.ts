@@ -46,7 +46,8 @@ export class IndexedAlternative<Id> implements TreeEntry {
     return (
       (this.rule.alternatives.length > 1 || placesOf(filing) > 1 ? MET_AGAIN : 0) |
       (sharesArrays || mayBeAbsent ? SHARES_ARRAYS : 0) |
-      (sharesWithFiled || filedKeys.size < filing.length || mayBeAbsent ? INTRICATE : 0)
+      (sharesWithFiled || filedKeys.size < filing.length ? FILED_SHARE_ARRAYS : 0) |
+      (mayBeAbsent ? MAY_BE_ABSENT : 0)
     );
   }
 }
@@ -59,8 +60,10 @@ export const ENTRY = 4;
 export const MET_AGAIN = 1;
 /** Two of its fields may lie in elements of the same array. */
 export const SHARES_ARRAYS = 2;
-/** The conditions that the way through the tree does not settle are not enough to tell that no two fields do. */
-export const INTRICATE = 4;
+/** One of the two may be a field that it is filed by. */
+export const FILED_SHARE_ARRAYS = 4;
+/** One of its fields may be absent, and then from the elements of several arrays at once. */
+export const MAY_BE_ABSENT = 8;
 
 /** Fields whose paths begin with different keys never lie in the same array. */
 function firstKey(condition: Condition): string {

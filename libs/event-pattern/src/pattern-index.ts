@@ -35,7 +35,7 @@ export class PatternIndex<Id> {
   readonly #symbols = new SymbolTable();
   readonly #text = new EventText();
   readonly #found = new FoundValues(this.#text);
-  readonly #conditions = new ConditionTable(this.#found);
+  readonly #conditions = new ConditionTable(this.#fieldsByNumber, this.#found);
   readonly #tree = new RuleTree<IndexedAlternative<Id>>(this.#fieldsByNumber, this.#found);
   readonly #matched = new MatchedRules<Id>(this.#alternatives);
   readonly #scanner = new EventScanner(
@@ -137,11 +137,8 @@ export class PatternIndex<Id> {
     const rule = cells[entry + 1] as number;
     if ((traits & MET_AGAIN) !== 0 && this.#matched.has(rule, this.#event)) return false;
     if (this.#found.elementCount > 1 && (traits & SHARES_ARRAYS) !== 0) {
-      const number = cells[entry] as number;
-      const isIntricate = (traits & INTRICATE) !== 0;
-      const bound = isIntricate ? this.#boundIn(this.#alternative(number)) : this.#boundAmong(cells, entry + ENTRY, end);
-      // One field alone cannot be in two elements.
-      if (bound > 1 && !this.#isConsistent(this.#alternative(number))) return false;
+      const alternative = cells[entry] as number;
+      if (this.#mayBeSplit(cells, entry, end) && !this.#isConsistent(this.#alternative(alternative))) return false;
     }
     if ((traits & MET_AGAIN) !== 0) this.#matched.note(rule, this.#event);
     return true;
@@ -151,16 +148,18 @@ export class PatternIndex<Id> {
     return this.#alternatives.items[number] as IndexedAlternative<Id>;
   }
 
-  /** How many of some conditions, none of which may be absent, hold by values in array elements only. */
-  #boundAmong(cells: Int32Array, start: number, end: number): number {
+  /** Whether two fields of an alternative may hold by different elements of an array. One field alone cannot. */
+  #mayBeSplit(cells: Int32Array, entry: number, end: number): boolean {
+    const traits = cells[entry + 2] as number;
+    if ((traits & FILED_SHARE_ARRAYS) !== 0) return this.#boundIn(this.#alternative(cells[entry] as number)) > 1;
     let bound = 0;
-    for (let at = start; at < end; at++) {
+    for (let at = entry + ENTRY; at < end; at++) {
       if (this.#conditions.verdict(cells[at] as number, this.#event) !== YES_FREELY) bound++;
     }
-    return bound;
+    return bound > 1 || (bound > 0 && (traits & MAY_BE_ABSENT) !== 0);
   }
 
-  /** The same for any alternative. A field that may be absent is bound by the elements that it is absent from, too. */
+  /** How many of an alternative's conditions hold by values in array elements only. A field that may be absent is bound by the elements that it is absent from, too. */
   #boundIn(alternative: IndexedAlternative<Id>): number {
     const event = this.#event;
     let bound = 0;
@@ -213,7 +212,7 @@ export class PatternIndex<Id> {
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
 const { No: NO, YesFreely: YES_FREELY } = Verdict;
-const { ENTRY, MET_AGAIN, SHARES_ARRAYS, INTRICATE } = entries;
+const { ENTRY, MET_AGAIN, SHARES_ARRAYS, FILED_SHARE_ARRAYS, MAY_BE_ABSENT } = entries;
 
 /** How large an index is. */
 export interface PatternIndexStats {
