@@ -149,7 +149,7 @@ export class EventScanner {
       }
       byte = bytes[++i] as number;
     }
-    this.#child = isSpecial ? this.#childByParts(node, start, i) : node.childByHash(bytes, start, i);
+    this.#child = isSpecial ? this.#childByParts(node, start, i) : node.childByHash(this.text, start, i);
     return i;
   }
 

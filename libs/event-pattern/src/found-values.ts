@@ -38,15 +38,16 @@ export class FoundValues {
   /** Bounds of a number: equal, and then the number itself, for literals of up to 15 digits without exponent. */
   low = new Float64Array(INITIAL);
   high = new Float64Array(INITIAL);
-  /** Set for numbers that have been read as the nearest double. */
+  /** Of numbers: set for those that have been read as the nearest double. */
   isRounded = new Uint8Array(INITIAL);
-  /** IPv4 addresses as numbers, -1 for other strings, `UNKNOWN` until it is asked for. */
+  /** IPv4 addresses as numbers, -1 for other strings. */
   #ipv4 = new Float64Array(INITIAL);
   readonly #content: string[] = [];
   readonly #digits: string[] = [];
-  /** The event of which the two above were made: clearing them after every event would take longer. */
+  /** The event of which these were made: clearing them after every event would take longer. */
   #contentOf = new Int32Array(INITIAL);
   #digitsOf = new Int32Array(INITIAL);
+  #ipv4Of = new Int32Array(INITIAL);
   #event = 0;
 
   elementCount = 1;
@@ -85,10 +86,8 @@ export class FoundValues {
     this.end[index] = end;
     this.element[index] = element;
     this.next[index] = -1;
-    this.isRounded[index] = 0;
     this.symbol[index] = 0;
     this.addressSymbol[index] = 0;
-    this.#ipv4[index] = UNKNOWN;
     return index;
   }
 
@@ -143,8 +142,8 @@ export class FoundValues {
 
   /** The number that a string of kind `Plain` stands for as an IPv4 address, otherwise -1. */
   ipv4(index: number): number {
-    const known = this.#ipv4[index] as number;
-    if (known !== UNKNOWN) return known;
+    if (this.#ipv4Of[index] === this.#event) return this.#ipv4[index] as number;
+    this.#ipv4Of[index] = this.#event;
     return (this.#ipv4[index] = ipv4At(this.text.bytes, this.start[index] as number, this.end[index] as number));
   }
 
@@ -161,6 +160,7 @@ export class FoundValues {
     this.isRounded = resized(this.isRounded, new Uint8Array(size));
     this.symbol = resized(this.symbol, new Int32Array(size));
     this.addressSymbol = resized(this.addressSymbol, new Int32Array(size));
+    this.#ipv4Of = resized(this.#ipv4Of, new Int32Array(size));
     this.#ipv4 = resized(this.#ipv4, new Float64Array(size));
   }
 
@@ -170,7 +170,6 @@ export class FoundValues {
   }
 }
 
-const UNKNOWN = -2;
 const INITIAL = 64;
 const KEPT = 1 << 14;
 

@@ -1,5 +1,6 @@
+import type { EventText } from './event-text';
 import { isWellFormed } from './symbol-table';
-import { hashOf } from './text-table';
+import { hashOf, paddedView } from './text-words';
 
 /**
  * The paths that patterns look at, as a tree of keys. The scanner walks it alongside the event and skips whatever is not in it.
@@ -54,7 +55,7 @@ export class PathNode<F> {
     readonly parent: PathNode<F> | undefined,
   ) {
     this.#bytes = ENCODER.encode(key);
-    this.#hash = hashOf(this.#bytes, 0, this.#bytes.length);
+    this.#hash = hashOf(paddedView(key), 0, this.#bytes.length);
     this.#indexFirstBytes();
   }
 
@@ -81,9 +82,9 @@ export class PathNode<F> {
   }
 
   /** The child whose key stands there, without escapes and dots, where `childAt` does not know it. */
-  childByHash(bytes: Uint8Array, start: number, end: number): PathNode<F> | undefined {
+  childByHash({ bytes, view }: EventText, start: number, end: number): PathNode<F> | undefined {
     if (this.firstBytes[bytes[start] as number] !== OTHER_KEYS) return undefined;
-    let node = this.#byHash.get(hashOf(bytes, start, end));
+    let node = this.#byHash.get(hashOf(view, start, end));
     while (node !== undefined && !(node.endOfKey(start) === end && node.#standsAt(bytes, start))) node = node.#sameHash;
     return node;
   }

@@ -36,8 +36,8 @@ export class SymbolTable {
   }
 
   /** @param hash as `hashOf` gives for the bytes */
-  textByBytes(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    return this.#textsByBytes.find(bytes, start, end, hash);
+  textByBytes(view: DataView, start: number, end: number, hash: number): number {
+    return this.#textsByBytes.find(view, start, end, hash);
   }
 
   text(text: string): number {

@@ -7,7 +7,7 @@ import * as json from './json-skipping';
 import { readNumber } from './number-bounds';
 import type { SymbolTable } from './symbol-table';
 import * as words from './symbol-table';
-import { HASH_SEED as SEED } from './text-table';
+import * as textWords from './text-words';
 
 /** Reads the scalars of an event that patterns look at: notes where they stand and what they are equal to. */
 export class ValueReader {
@@ -45,19 +45,26 @@ export class ValueReader {
   }
 
   #readString(start: number, field: Field, element: number): number {
-    const { bytes } = this.text;
-    let at = start;
-    let byte = bytes[at] as number;
+    const { view } = this.text;
     let hash = HASH_SEED;
-    while (byte !== QUOTE && byte !== BACKSLASH) {
-      if (byte < SPACE) this.fail(at, 'control character in a string');
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      byte = bytes[++at] as number;
+    let at = start;
+    let word = view.getInt32(at, true);
+    let stops = stopsIn(word);
+    while (stops === 0) {
+      hash = mixed(hash, word);
+      at += 4;
+      word = view.getInt32(at, true);
+      stops = stopsIn(word);
     }
+    const rest = firstMark(stops);
+    if (rest > 0) hash = mixed(hash, firstBytes(word, rest));
+    at += rest;
+    const byte = this.text.bytes[at] as number;
+    if (byte < SPACE) this.fail(at, 'control character in a string');
     if (byte === BACKSLASH) return this.#readEscapedString(start, at, field, element);
     if (at >= this.text.length) this.fail(at, 'unfinished string');
     const index = this.#add(field, Plain, start, at, element);
-    if (field.textSymbols > 0) this.found.symbol[index] = this.symbols.textByBytes(bytes, start, at, hash);
+    if (field.textSymbols > 0) this.found.symbol[index] = this.symbols.textByBytes(view, start, at, hash);
     if (field.addressSymbols > 0) this.#findAddress(index);
     return at + 1;
   }
@@ -94,6 +101,7 @@ export class ValueReader {
   #readNumber(start: number, field: Field, element: number): number {
     const { found } = this;
     const index = this.#add(field, NumberSpelling, start, start, element);
+    found.isRounded[index] = 0;
     const end = readNumber(this.text.bytes, start, found, index);
     if (end < 0) this.fail(start, 'expected a value');
     found.end[index] = end;
@@ -131,7 +139,7 @@ export class ValueReader {
 }
 
 // Constants of this module are read faster than imported ones where modules are CommonJS.
-const HASH_SEED = SEED;
+const { HASH_SEED, firstBytes, firstMark, mixed, stopsIn } = textWords;
 const NO_ELEMENT = ROOT;
 const { QUOTE, BACKSLASH, SPACE, findQuoteAfterEscapes } = json;
 const { Plain, Escaped, Number: NumberSpelling, True, False, Null } = Spelling;
