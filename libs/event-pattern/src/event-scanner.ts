@@ -118,7 +118,7 @@ export class EventScanner {
     let child: PathNode<Field> | undefined;
     if (node.firstBytes[bytes[start] as number] === 0) end = this.text.findQuote(start);
     else {
-      child = node.childAt(bytes, start);
+      child = node.childAt(this.text, start);
       if (child !== undefined) end = child.endOfKey(start);
       else {
         end = this.#readOtherKey(start, node);

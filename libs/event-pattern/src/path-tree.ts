@@ -1,6 +1,6 @@
 import type { EventText } from './event-text';
 import { isWellFormed } from './symbol-table';
-import { hashOf, paddedView } from './text-words';
+import { firstBytes, hashOf, PADDING, paddedView } from './text-words';
 
 /**
  * The paths that patterns look at, as a tree of keys. The scanner walks it alongside the event and skips whatever is not in it.
@@ -34,12 +34,18 @@ export class PathNode<F> {
   field: F | undefined;
   /** The last event of which the values here or below were asked for. */
   wantedIn = 0;
-  readonly #bytes: Uint8Array;
+  /** Bytes of the key. */
+  readonly #length: number;
+  /** The key and the quote that ends it, four bytes a word, and the bits of the last one that count. */
+  readonly #words: Int32Array;
+  readonly #lastBits: number;
   /** Next sibling whose key begins with the same byte. */
   #sameFirst: PathNode<F> | undefined;
   /** Next sibling with the same hash. */
   #sameHash: PathNode<F> | undefined;
   readonly #hash: number;
+  /** That of the quote if the key is empty. */
+  readonly #firstByte: number;
   readonly #byKey = new Map<string, PathNode<F>>();
   readonly #byHash = new Map<number, PathNode<F>>();
   /**
@@ -54,8 +60,13 @@ export class PathNode<F> {
     readonly key: string,
     readonly parent: PathNode<F> | undefined,
   ) {
-    this.#bytes = ENCODER.encode(key);
-    this.#hash = hashOf(paddedView(key), 0, this.#bytes.length);
+    const view = paddedView(`${key}"`);
+    const size = view.byteLength - PADDING;
+    this.#length = size - 1;
+    this.#hash = hashOf(view, 0, this.#length);
+    this.#words = Int32Array.from({ length: (size + 3) >> 2 }, (_, i) => view.getInt32(4 * i, true));
+    this.#lastBits = size % 4 === 0 ? -1 : firstBytes(-1, size % 4);
+    this.#firstByte = view.getUint8(0);
     this.#indexFirstBytes();
   }
 
@@ -68,24 +79,24 @@ export class PathNode<F> {
   }
 
   /** The child whose key stands, without escapes and dots, at `start` and ends with a quote; not always known. */
-  childAt(bytes: Uint8Array, start: number): PathNode<F> | undefined {
+  childAt({ bytes, view }: EventText, start: number): PathNode<F> | undefined {
     const first = this.firstBytes[bytes[start] as number] as number;
     if (first === 0 || first === OTHER_KEYS) return undefined;
     let node = this.#firsts[first - 1];
-    while (node !== undefined && !node.#standsAt(bytes, start)) node = node.#sameFirst;
+    while (node !== undefined && !node.#standsAt(view, start)) node = node.#sameFirst;
     return node;
   }
 
   /** @returns index of the quote after the key that `childAt` found */
   endOfKey(start: number): number {
-    return start + this.#bytes.length;
+    return start + this.#length;
   }
 
   /** The child whose key stands there, without escapes and dots, where `childAt` does not know it. */
   childByHash({ bytes, view }: EventText, start: number, end: number): PathNode<F> | undefined {
     if (this.firstBytes[bytes[start] as number] !== OTHER_KEYS) return undefined;
     let node = this.#byHash.get(hashOf(view, start, end));
-    while (node !== undefined && !(node.endOfKey(start) === end && node.#standsAt(bytes, start))) node = node.#sameHash;
+    while (node !== undefined && !(node.endOfKey(start) === end && node.#standsAt(view, start))) node = node.#sameHash;
     return node;
   }
 
@@ -137,7 +148,7 @@ export class PathNode<F> {
 
   #indexFirstByte(node: PathNode<F>): void {
     const { firstBytes } = this;
-    const byte = node.#bytes[0] ?? QUOTE;
+    const byte = node.#firstByte;
     const known = firstBytes[byte] as number;
     if (known === OTHER_KEYS) return;
     if (this.size > FEW || !node.#canStand) firstBytes[byte] = OTHER_KEYS;
@@ -148,14 +159,15 @@ export class PathNode<F> {
     }
   }
 
-  #standsAt(bytes: Uint8Array, start: number): boolean {
-    const own = this.#bytes;
-    for (let i = 0; i < own.length; i++) if (own[i] !== bytes[start + i]) return false;
-    return bytes[start + own.length] === QUOTE;
+  /** Does not read on after the first difference, which is at the latest where the text ends. */
+  #standsAt(view: DataView, start: number): boolean {
+    const words = this.#words;
+    const last = words.length - 1;
+    for (let i = 0; i < last; i++) if (words[i] !== view.getInt32(start + 4 * i, true)) return false;
+    return (((words[last] as number) ^ view.getInt32(start + 4 * last, true)) & this.#lastBits) === 0;
   }
 }
 
-const ENCODER = new TextEncoder();
 /** In `PathNode.firstBytes`: whatever such a key leads to is found by its hash or by its parts. */
 const OTHER_KEYS = 255;
 const FEW = 16;
