@@ -38,7 +38,7 @@ function wildcardsOf(field: FieldTest): readonly Wildcard[] {
  * More than `wildcardComplexity` can come to, without a search: one place before the first star, and then every star and every
  * place that the segment after it can be at. Each of these began at a character equal to the segment's first.
  */
-function greatestComplexity(wildcards: readonly Wildcard[]): number {
+export function greatestComplexity(wildcards: readonly Wildcard[]): number {
   let places = 0;
   for (const { segments } of wildcards) {
     places += 1;
