@@ -90,6 +90,7 @@ export class ConditionTable {
     const field = this.fields.items[this.#integers[INTEGERS * number + FIELD] as number] as Field;
     if (field.seenIn !== event) return kind === ABSENT ? YES_FREELY : NO;
     if (kind === ABSENT) return this.#askAbsent(field);
+    if (kind === RANGE) return this.#askRange(number, field);
     const { found } = this;
     let verdict = NO;
     for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
@@ -108,15 +109,29 @@ export class ConditionTable {
     return ABSENT_IN_SOME;
   }
 
-  /** Whether one value satisfies a condition. */
+  /** Apart from the others for arrays of numbers. */
+  #askRange(number: number, field: Field): Verdict {
+    const { found } = this;
+    const { spelling, low, high } = found;
+    const lowest = this.#doubles[DOUBLES * number + DOUBLE] as number;
+    const highest = this.#doubles[DOUBLES * number + DOUBLE + 1] as number;
+    let verdict = NO;
+    for (let index = field.firstValue; index >= 0; index = found.next[index] as number) {
+      if (spelling[index] !== NUMBER || (high[index] as number) < lowest || (low[index] as number) > highest) continue;
+      if (!found.isExact(index) && !this.#condition(number).admits(index, found)) continue;
+      if (found.element[index] === NO_ELEMENT) return YES_FREELY;
+      verdict = YES;
+    }
+    return verdict;
+  }
+
+  /** Whether one value satisfies a condition of any other kind. */
   #admits(number: number, kind: number, index: number): boolean {
     switch (kind) {
       case SYMBOLS:
         return this.#hasSymbol(number, this.found.symbol[index] as number);
       case NOT_SYMBOLS:
         return !this.#hasSymbol(number, this.found.symbol[index] as number);
-      case RANGE:
-        return this.#isInRange(number, index);
       case IPV4_RANGE:
         return this.#isInIpv4Range(number, index);
       default:
@@ -131,15 +146,6 @@ export class ConditionTable {
     if (integers[at] === symbol) return true;
     for (let i = 1; i < MOST_SYMBOLS && integers[at + i] !== 0; i++) if (integers[at + i] === symbol) return true;
     return false;
-  }
-
-  #isInRange(number: number, index: number): boolean {
-    const { found } = this;
-    if (found.spelling[index] !== NUMBER) return false;
-    const at = DOUBLES * number + DOUBLE;
-    if ((found.high[index] as number) < (this.#doubles[at] as number)) return false;
-    if ((found.low[index] as number) > (this.#doubles[at + 1] as number)) return false;
-    return found.isExact(index) || this.#condition(number).admits(index, found);
   }
 
   #isInIpv4Range(number: number, index: number): boolean {
