@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { Appointment, Schedule } from '../schedule';
 import { FifoLine, StandardLine, type Line } from './line';
 import { Message, receiveOf, type NewMessage } from './message';
+import { Rest } from './rest';
 
 export interface QueueSettings {
   readonly name: string;
@@ -42,8 +43,6 @@ const DEDUPLICATION_MS = 5 * 60_000;
 /** `ReceiveMessage` refuses to hand out more. */
 const MOST_IN_FLIGHT = { standard: 120_000, fifo: 20_000 };
 
-/** Pause between two answers to waiting receivers, in milliseconds. */
-const REST_MS = 10;
 const FULL_BATCH = 10;
 
 /** One SQS queue: what is available, delayed and in flight, and who waits for messages. */
@@ -67,6 +66,7 @@ export class Queue {
   #sequence = 0;
   #receives = 0;
   #waking: 'no' | 'later' | 'now' = 'no';
+  readonly #rest = new Rest();
   /** Real time, whatever the clock says: this is about the machine. */
   #lastServedAt = -Infinity;
 
@@ -183,12 +183,12 @@ export class Queue {
   }
 
   /**
-   * At once when the queue was quiet. In a stream of messages, receivers are answered every {@link REST_MS} at most, or as soon as
-   * there is a full batch: a client spends far more on a request than on a message, and all of them share this machine.
+   * At once when the queue was quiet. In a stream of messages, receivers are answered after a {@link Rest}, or as soon as there is a
+   * full batch.
    */
   #wake(): void {
     if (this.#receivers.size === 0 || this.#waking === 'now') return;
-    const rest = this.#lastServedAt + REST_MS - performance.now();
+    const rest = this.#lastServedAt + this.#rest.milliseconds - performance.now();
     if (rest <= 0 || this.#available >= FULL_BATCH) {
       this.#waking = 'now';
       setImmediate(() => this.#serve());
