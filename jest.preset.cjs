@@ -7,6 +7,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.spec.ts'],
+  setupFiles: [require.resolve('./jest.seed.cjs')],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

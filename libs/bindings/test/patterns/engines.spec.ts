@@ -8,7 +8,7 @@ import { hasToolchain, Workbench, type TOOLCHAINS } from '../toolchain';
 import { pattern, text } from './pattern-arbitrary';
 
 /** Said when something disagrees; with it, the same patterns and texts are made again. */
-const seed = Number(process.env['BUSBAR_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const { seed = 0 } = fc.readConfigureGlobal();
 
 interface Search {
   readonly source: string;

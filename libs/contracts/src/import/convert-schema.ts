@@ -13,6 +13,7 @@ import { areAlike, both, either, isAnnotation, kindOfSchema, typesOf, withNull }
 import { importProblem, type ImportProblemCode } from './import-problems';
 import { ownKeywords, type OwnKeywords } from './own-keywords';
 import { pascalCase } from './pascal-case';
+import { unsaidDifferences } from './unsaid-differences';
 import { isSayable, Unsayable, type Conversion } from './unsayable';
 
 export interface ConvertedSchema {
@@ -30,7 +31,10 @@ export interface ConvertedSchema {
  */
 export function convertSchema(document: SourceDocument, start: Path, draft: Draft): ConvertedSchema {
   try {
-    return new SchemaConversion(document, new SchemaDocument(document.value, draft)).convert(start);
+    const converted = new SchemaConversion(document, new SchemaDocument(document.value, draft)).convert(start);
+    if (!converted.schema || start.length > 0) return converted;
+    const { schema, problems } = converted;
+    return { schema, problems: [...problems, ...unsaidDifferences(document, draft, schema, problems)] };
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
     const at = document.at(error.path.split('/').slice(1));
@@ -242,7 +246,8 @@ export class SchemaConversion {
     const chosen: Conversion =
       others.length === 0 ? this.#both(base, first, located, keyword) : this.#oneOfSeveral(located, keyword, rest, base, own);
     if (!isSayable(chosen)) return hasNull ? this.#both(base, { type: 'null' }, located, keyword) : chosen;
-    if (keyword === 'oneOf' && !chosen.oneOf && this.#problems.length === reported && !this.#areApart(given))
+    const isSaid = this.#problems.slice(reported).some(({ code }) => code === 'import/accepts-more');
+    if (keyword === 'oneOf' && !chosen.oneOf && !isSaid && !this.#areApart(given))
       this.report(
         'import/accepts-more',
         located,
