@@ -26,14 +26,27 @@ const depConstraints = [
 ];
 
 export default [
-  { ignores: ['**/dist', '**/cdk.out', '**/node_modules', '**/*.generated.*', '**/jest.config.cjs', 'libs/events/*/src/**', '.nx'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/cdk.out',
+      '**/node_modules',
+      '**/*.generated.*',
+      '**/jest.config.cjs',
+      'libs/events/*/src/**',
+      '.nx',
+    ],
+  },
   ...tseslint.configs.recommended,
   ...tseslint.configs.stylistic,
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], checkDynamicDependenciesExceptions: ['.*'], depConstraints }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], checkDynamicDependenciesExceptions: ['.*'], depConstraints },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-definitions': 'off',

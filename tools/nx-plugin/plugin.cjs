@@ -27,7 +27,12 @@ const sources = [
   '{workspaceRoot}/apps/busbar/bin/busbar.mjs',
 ];
 
-const busbar = (verb, more = {}) => ({ command: `node apps/busbar/bin/busbar.mjs ${verb}`, cache: true, inputs: sources, ...more });
+const busbar = (verb, more = {}) => ({
+  command: `node apps/busbar/bin/busbar.mjs ${verb}`,
+  cache: true,
+  inputs: sources,
+  ...more,
+});
 
 const company = {
   name: 'config',

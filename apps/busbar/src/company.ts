@@ -23,7 +23,11 @@ export function findConfig(options: CommonOptions): string {
   if (options.config !== undefined) {
     const asked = resolve(options.config);
     if (existsSync(asked)) return asked;
-    throw new CommandError(exitCode.usage, `There is no folder "${options.config}".`, 'Name the folder that holds platform.yaml.');
+    throw new CommandError(
+      exitCode.usage,
+      `There is no folder "${options.config}".`,
+      'Name the folder that holds platform.yaml.',
+    );
   }
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'config', 'platform.yaml'))) return join(folder, 'config');
@@ -49,7 +53,11 @@ export async function inspect(
   const config = findConfig(options);
   const { manifest, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
   if (!manifest) return { problems: found };
-  const compiled = await phases.phase('topology', () => manifest.stages.map((stage) => compile(manifest, stage.name)), describeStages);
+  const compiled = await phases.phase(
+    'topology',
+    () => manifest.stages.map((stage) => compile(manifest, stage.name)),
+    describeStages,
+  );
   const problems = [...found, ...compiled.flatMap((stage) => stage.problems)];
   if (hasErrors(problems)) return { problems };
   return { problems, company: { manifest, topologies: compiled.map((stage) => stage.topology), problems } };
@@ -63,7 +71,16 @@ function describeConfig({ manifest, problems }: { readonly manifest?: Manifest; 
 
 function describeStages(compiled: readonly { readonly topology: Topology }[]): string {
   const sum = (count: (topology: Topology) => number) => compiled.reduce((total, { topology }) => total + count(topology), 0);
-  const parts = [plural(sum(({ grants }) => grants.length), 'grant'), plural(sum(({ routes }) => routes.length), 'route')];
+  const parts = [
+    plural(
+      sum(({ grants }) => grants.length),
+      'grant',
+    ),
+    plural(
+      sum(({ routes }) => routes.length),
+      'route',
+    ),
+  ];
   return `${plural(compiled.length, 'stage')}: ${parts.join(', ')}`;
 }
 

@@ -26,7 +26,9 @@ export function run(argv: readonly string[]): void {
 async function execute(argv: readonly string[]): Promise<ExitCode> {
   let exit: ExitCode = exitCode.ok;
   const program = new Command('busbar')
-    .description('One EventBridge bus for an organization with many accounts: check, plan, synthesize and run it on this machine.')
+    .description(
+      'One EventBridge bus for an organization with many accounts: check, plan, synthesize and run it on this machine.',
+    )
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [verb]', 'print help for a verb')
@@ -44,7 +46,9 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
   ) =>
     shape(program.command(name).description(description)).action(async (...parameters: unknown[]) => {
       const command = parameters.at(-1) as Command;
-      exit = await (await load())(new Terminal(), command.optsWithGlobals<Options & CommonOptions>(), ...(command.args as string[]));
+      exit = await (
+        await load()
+      )(new Terminal(), command.optsWithGlobals<Options & CommonOptions>(), ...(command.args as string[]));
     });
 
   const stage = (command: Command, text: string) => command.option('--stage <stage>', text);
@@ -52,60 +56,96 @@ async function execute(argv: readonly string[]): Promise<ExitCode> {
   const endpoint = (command: Command) =>
     command.option('--port <port>', 'port that `busbar up` serves on', wholeNumber(1, 65_535), 4010);
 
-  verb('validate', 'check everything in config/ and print every problem at once', () => import('./verbs/validate').then((m) => m.validate), (c) =>
-    json(c, 'print { ok, problems: [{ code, severity, at: { file, line, column }, message, fix }] }'),
+  verb(
+    'validate',
+    'check everything in config/ and print every problem at once',
+    () => import('./verbs/validate').then((m) => m.validate),
+    (c) => json(c, 'print { ok, problems: [{ code, severity, at: { file, line, column }, message, fix }] }'),
   );
-  verb('plan', 'compile config/ and print what each stage consists of', () => import('./verbs/plan').then((m) => m.plan), (c) =>
-    json(stage(c, 'only this stage'), 'print the Topology of the stage, or the list of all stages’ without --stage'),
+  verb(
+    'plan',
+    'compile config/ and print what each stage consists of',
+    () => import('./verbs/plan').then((m) => m.plan),
+    (c) => json(stage(c, 'only this stage'), 'print the Topology of the stage, or the list of all stages’ without --stage'),
   );
-  verb('synth', 'write the CloudFormation templates of all stages as a cloud assembly', () => import('./verbs/synth').then((m) => m.synth), (c) =>
-    json(
-      c
-        .option('--out <dir>', 'where to write; replaced as a whole', 'cdk.out')
-        .option('--validate', 'also run cdk-nag and CloudFormation’s own validation (about 10 s)', false),
-      'print { outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings }',
-    ),
+  verb(
+    'synth',
+    'write the CloudFormation templates of all stages as a cloud assembly',
+    () => import('./verbs/synth').then((m) => m.synth),
+    (c) =>
+      json(
+        c
+          .option('--out <dir>', 'where to write; replaced as a whole', 'cdk.out')
+          .option('--validate', 'also run cdk-nag and CloudFormation’s own validation (about 10 s)', false),
+        'print { outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings }',
+      ),
   );
-  verb('up', 'run a stage on this machine: its templates, all accounts, one port', () => import('./verbs/up').then((m) => m.up), (c) =>
-    c
-      .option('--stage <stage>', 'the stage to run', 'dev')
-      .option('--port <port>', 'port to serve on; 0 takes a free one', wholeNumber(0, 65_535), 4010)
-      .option('--demo', 'also run the sample company’s services and show events arriving', false)
-      .option('--rate <n>', 'with --demo: events published per second', wholeNumber(1, 20_000), 20),
-  );
-  verb('demo', 'start, publish, wait until all is delivered, print the figures, stop', () => import('./verbs/demo').then((m) => m.demo), (c) =>
-    json(
+  verb(
+    'up',
+    'run a stage on this machine: its templates, all accounts, one port',
+    () => import('./verbs/up').then((m) => m.up),
+    (c) =>
       c
         .option('--stage <stage>', 'the stage to run', 'dev')
-        .option('--events <n>', 'how many events to publish', wholeNumber(1, 10_000_000), 500)
-        .option('--rate <n>', 'events published per second', wholeNumber(1, 20_000), 250)
-        .option('--warm-up <n>', 'events published before, at the same rate, while V8 compiles: they may not be lost, but no figure counts them', wholeNumber(0, 10_000_000), 500),
-      'print { stage, published, expectedDeliveries, delivered, lost, duplicates, denied, latencyMs: { p50, p90, p99, max }, eventsPerSecond, seconds }',
-    ),
+        .option('--port <port>', 'port to serve on; 0 takes a free one', wholeNumber(0, 65_535), 4010)
+        .option('--demo', 'also run the sample company’s services and show events arriving', false)
+        .option('--rate <n>', 'with --demo: events published per second', wholeNumber(1, 20_000), 20),
   );
-  verb('env', 'print the exports with which any AWS tool acts as a service', () => import('./verbs/env').then((m) => m.env), (c) =>
-    json(endpoint(c.argument('<service>', 'for example delivery-service').option('--stage <stage>', 'the stage', 'dev')), 'print { name: value }')
-      .addHelpText('after', '\nUse it as: eval "$(npx busbar env delivery-service)"'),
-  );
-  verb('publish', 'check an event against its contract and publish it as the owning service', () => import('./verbs/publish').then((m) => m.publish), (c) =>
-    json(
-      endpoint(
+  verb(
+    'demo',
+    'start, publish, wait until all is delivered, print the figures, stop',
+    () => import('./verbs/demo').then((m) => m.demo),
+    (c) =>
+      json(
         c
-          .argument('<event type>', 'for example delivery.status.updated@1')
-          .argument('[file]', 'JSON of the event’s data; - reads standard input', '-')
-          .option('--stage <stage>', 'the stage', 'dev'),
-      )
-        .option('--example <name>', 'publish this valid example of the contract instead of a file')
-        .option('--dry-run', 'publish nothing; print the entry, for `aws events put-events --entries`', false),
-      'print { type, id, eventId, attempts, subscribers }',
-    ),
+          .option('--stage <stage>', 'the stage to run', 'dev')
+          .option('--events <n>', 'how many events to publish', wholeNumber(1, 10_000_000), 500)
+          .option('--rate <n>', 'events published per second', wholeNumber(1, 20_000), 250)
+          .option(
+            '--warm-up <n>',
+            'events published before, at the same rate, while V8 compiles: they may not be lost, but no figure counts them',
+            wholeNumber(0, 10_000_000),
+            500,
+          ),
+        'print { stage, published, expectedDeliveries, delivered, lost, duplicates, denied, latencyMs: { p50, p90, p99, max }, eventsPerSecond, seconds }',
+      ),
+  );
+  verb(
+    'env',
+    'print the exports with which any AWS tool acts as a service',
+    () => import('./verbs/env').then((m) => m.env),
+    (c) =>
+      json(
+        endpoint(c.argument('<service>', 'for example delivery-service').option('--stage <stage>', 'the stage', 'dev')),
+        'print { name: value }',
+      ).addHelpText('after', '\nUse it as: eval "$(npx busbar env delivery-service)"'),
+  );
+  verb(
+    'publish',
+    'check an event against its contract and publish it as the owning service',
+    () => import('./verbs/publish').then((m) => m.publish),
+    (c) =>
+      json(
+        endpoint(
+          c
+            .argument('<event type>', 'for example delivery.status.updated@1')
+            .argument('[file]', 'JSON of the event’s data; - reads standard input', '-')
+            .option('--stage <stage>', 'the stage', 'dev'),
+        )
+          .option('--example <name>', 'publish this valid example of the contract instead of a file')
+          .option('--dry-run', 'publish nothing; print the entry, for `aws events put-events --entries`', false),
+        'print { type, id, eventId, attempts, subscribers }',
+      ),
   );
   const bindings = program.command('bindings').description('code generated from the contracts').helpCommand(false);
   bindings
     .command('generate')
     .description('write the typed, validated event constructors of config/events')
     .addOption(new Option('--language <language>', 'only this language (default: all)').choices(['ts', 'python', 'java', 'go']))
-    .option('--out <dir>', 'the folder of the package; of one package a language without --language (default: libs/events/<language>)')
+    .option(
+      '--out <dir>',
+      'the folder of the package; of one package a language without --language (default: libs/events/<language>)',
+    )
     .addOption(new Option('--check', 'write nothing; fail if anything would change').default(false))
     .action(async (_options, command: Command) => {
       const { generateBindings } = await import('./verbs/bindings');

@@ -30,7 +30,11 @@ export async function startRuntime(
     await progress.phase(
       'templates',
       () => synthesizeTemplates(manifest, { topologies: [topology], outdir: join(assembly, 'cdk.out') }),
-      ({ stages }) => plural(stages.reduce((sum, stage) => sum + stage.stacks.length, 0), 'stack'),
+      ({ stages }) =>
+        plural(
+          stages.reduce((sum, stage) => sum + stage.stacks.length, 0),
+          'stack',
+        ),
     );
     const { emulator, endpoint } = await progress.phase(
       'runtime',

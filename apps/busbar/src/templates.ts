@@ -27,5 +27,9 @@ async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefi
   } finally {
     await rm(path, { force: true });
   }
-  throw new CommandError(exitCode.environment, `"${source}" does not export a function "serviceStacks".`, 'See apps/doorstep/src/stacks.ts.');
+  throw new CommandError(
+    exitCode.environment,
+    `"${source}" does not export a function "serviceStacks".`,
+    'See apps/doorstep/src/stacks.ts.',
+  );
 }

@@ -39,7 +39,9 @@ describe('help and usage', () => {
   });
 
   it('suggests the event type that was meant', () => {
-    expect(busbar(['publish', 'delivery.status.updatd@1', '--example', 'x']).stderr).toContain('Did you mean "delivery.status.updated@1"?');
+    expect(busbar(['publish', 'delivery.status.updatd@1', '--example', 'x']).stderr).toContain(
+      'Did you mean "delivery.status.updated@1"?',
+    );
   });
 });
 
@@ -75,7 +77,12 @@ describe('validate', () => {
       cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
       const file = join(folder, 'config/subscriptions/billing-service.yaml');
       const text = readFileSync(file, 'utf8');
-      writeFileSync(file, text.replace('status: [DELIVERED]', 'status: [DELIVERD]').replace('eventType: property.resident.moved-in@1', 'eventType: property.resident.moved-inn@1'));
+      writeFileSync(
+        file,
+        text
+          .replace('status: [DELIVERED]', 'status: [DELIVERD]')
+          .replace('eventType: property.resident.moved-in@1', 'eventType: property.resident.moved-inn@1'),
+      );
       const { status, stderr, stdout } = busbar(['validate'], { cwd: folder });
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       expect(stderr).toMatch(/^config\/subscriptions\/billing-service\.yaml:\d+:\d+ error subscription\/unknown-event/m);
@@ -156,11 +163,16 @@ describe('publish without a runtime', () => {
     expect(status).toBe(0);
     const [entry] = JSON.parse(stdout) as { Source: string; DetailType: string; Detail: string }[];
     expect(entry).toMatchObject({ Source: 'doorstep.delivery', DetailType: 'delivery.status.updated@1' });
-    expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({ metadata: { publisher: 'delivery-service' }, data: { status: 'DELIVERED' } });
+    expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({
+      metadata: { publisher: 'delivery-service' },
+      data: { status: 'DELIVERED' },
+    });
   });
 
   it('finds a wrong event before it looks for one', () => {
-    const { status, stdout, stderr } = busbar(['publish', 'delivery.status.updated@1', '--port', '1'], { input: '{"status":"GONE"}' });
+    const { status, stdout, stderr } = busbar(['publish', 'delivery.status.updated@1', '--port', '1'], {
+      input: '{"status":"GONE"}',
+    });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/\/status .*\(enum\)/);
     expect(stderr).toMatch(/\/deliveryId .*\(required\)/);

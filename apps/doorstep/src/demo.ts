@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventConsumer, EventPublisher, signedTransport, type BusbarEvent, type EventConsumerOptions, type HandledEvent } from '@busbar/client';
+import {
+  EventConsumer,
+  EventPublisher,
+  signedTransport,
+  type BusbarEvent,
+  type EventConsumerOptions,
+  type HandledEvent,
+} from '@busbar/client';
 import { QueuePoller } from '@busbar/client/queue';
 import * as events from '@doorstep/events';
 import { neighbourhood } from './demo/neighbourhood';
@@ -30,12 +37,14 @@ export async function publish(order: {
   readonly onPublished: (event: BusbarEvent) => void;
   readonly onFailed: (error: Error) => void;
 }): Promise<void> {
-  const publishers = new Map(Object.entries(order.environments).map(([service, environment]) => [service, publisherOf(environment)]));
+  const publishers = new Map(
+    Object.entries(order.environments).map(([service, environment]) => [service, publisherOf(environment)]),
+  );
   const story = neighbourhood();
   const underWay = new Set<Promise<void>>();
   const total = order.events ?? Infinity;
   const startedAt = performance.now();
-  for (let offered = 0; offered < total && !order.signal.aborted; ) {
+  for (let offered = 0; offered < total && !order.signal.aborted;) {
     const due = Math.min(total, Math.ceil(((performance.now() - startedAt) * order.rate) / 1_000) + 1);
     for (; offered < due; offered++) {
       const event = story.next().value;
@@ -81,10 +90,16 @@ export async function consume(order: {
 }): Promise<void> {
   const pollers = order.subscriptions.map((subscription) => {
     const options = { name: subscription.name, onHandled: (handled: HandledEvent) => order.onHandled(subscription, handled) };
-    const consumer = subscription.service === 'notification-service' ? notificationConsumer(() => undefined, options) : readingConsumer(options);
+    const consumer =
+      subscription.service === 'notification-service' ? notificationConsumer(() => undefined, options) : readingConsumer(options);
     const credentials = credentialsOf(order.environments[subscription.service] ?? {});
     const onError = (error: unknown) => order.onError(error instanceof Error ? error : new Error(String(error)));
-    return new QueuePoller({ queueUrl: subscription.queueUrl, consumer, onError, credentials: () => Promise.resolve(credentials) });
+    return new QueuePoller({
+      queueUrl: subscription.queueUrl,
+      consumer,
+      onError,
+      credentials: () => Promise.resolve(credentials),
+    });
   });
   for (const poller of pollers) poller.start();
   order.onReady();

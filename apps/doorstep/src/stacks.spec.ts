@@ -22,7 +22,8 @@ describe('the access service’s stack', () => {
       .filter(({ delivery }) => delivery.kind === 'function')
       .map(({ rule }) => rule.arn);
     const admitted = Object.values(template.findResources('AWS::Lambda::Permission')).map(
-      ({ Properties }: { Properties?: { SourceArn?: string; Principal?: string } }) => `${Properties?.Principal} ${Properties?.SourceArn}`,
+      ({ Properties }: { Properties?: { SourceArn?: string; Principal?: string } }) =>
+        `${Properties?.Principal} ${Properties?.SourceArn}`,
     );
     expect(admitted.sort()).toEqual(rules.map((arn) => `events.amazonaws.com ${arn}`).sort());
   });

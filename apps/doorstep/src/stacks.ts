@@ -22,8 +22,18 @@ export class AccessServiceStack extends Stack {
   constructor(scope: Construct, id: string, { topology, ...props }: StackProps & { readonly topology: Topology }) {
     super(scope, id, props);
     const service = 'access-service';
-    new SubscribedFunction(this, 'Grants', { topology, service, subscription: 'garage-deliveries', code: bundled('access-grants') });
-    new SubscribedFunction(this, 'Doors', { topology, service, subscription: 'couriers-at-garages', code: bundled('access-doors') });
+    new SubscribedFunction(this, 'Grants', {
+      topology,
+      service,
+      subscription: 'garage-deliveries',
+      code: bundled('access-grants'),
+    });
+    new SubscribedFunction(this, 'Doors', {
+      topology,
+      service,
+      subscription: 'couriers-at-garages',
+      code: bundled('access-doors'),
+    });
   }
 }
 

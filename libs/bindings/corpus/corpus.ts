@@ -38,7 +38,12 @@ export function differences(corpus: readonly CorpusCase[], results: readonly Cor
   return corpus.flatMap((expected) => {
     const result = byId.get(expected.id);
     if (result === undefined) return [`${expected.id}: no result`];
-    const [wanted, found] = [expected, result].map(({ issues }) => issues.map(({ path, keyword }) => `${path} ${keyword}`).sort().join(', '));
+    const [wanted, found] = [expected, result].map(({ issues }) =>
+      issues
+        .map(({ path, keyword }) => `${path} ${keyword}`)
+        .sort()
+        .join(', '),
+    );
     const about = `${expected.id}: ${expected.data.slice(0, 300)}`;
     if (result.valid !== expected.valid || wanted !== found) return [`${about}\n  wanted [${wanted}]\n  found  [${found}]`];
     if (!expected.valid) return [];

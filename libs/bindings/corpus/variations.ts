@@ -31,7 +31,8 @@ function* within(
     if (value !== null) yield* within(model, type.type, value, path, rebuild, isBrief);
     return;
   }
-  for (const [what, changed] of isBrief ? WRONG : doubtful(type, value)) yield { what: `${path} ${what}`, data: rebuild(changed) };
+  for (const [what, changed] of isBrief ? WRONG : doubtful(type, value))
+    yield { what: `${path} ${what}`, data: rebuild(changed) };
   if (Array.isArray(value) && type.kind === 'array') {
     for (const index of value.length > 1 ? [0, value.length - 1] : value.keys()) {
       const item = value[index] as Json;
@@ -47,11 +48,17 @@ function* within(
   }
   if (type.kind === 'union') {
     const alternative = type.alternatives.find((one) => one.value === value[type.tag]);
-    for (const [what, tag] of [['unknown', 'of a newer version'], ['empty', ''], ['number', 1], ['null', null]] as const) {
+    for (const [what, tag] of [
+      ['unknown', 'of a newer version'],
+      ['empty', ''],
+      ['number', 1],
+      ['null', null],
+    ] as const) {
       yield { what: `${path} tag ${what}`, data: rebuild(withMember(value, type.tag, tag)) };
     }
     for (const other of type.alternatives) {
-      if (other !== alternative) yield { what: `${path} tag ${other.value}`, data: rebuild({ ...value, [type.tag]: other.value }) };
+      if (other !== alternative)
+        yield { what: `${path} tag ${other.value}`, data: rebuild({ ...value, [type.tag]: other.value }) };
     }
     if (alternative) yield* within(model, alternative.type, value, path, rebuild);
   }
@@ -85,7 +92,20 @@ function* members(
 function* oddKeys(value: Readonly<Record<string, Json>>, path: string, rebuild: Rebuild): Generator<Variation> {
   const [member] = Object.values(value);
   if (member === undefined) return;
-  for (const key of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a/b', '~1', 'class', '🚚', 'with "quotes"', '1', '\u2028']) {
+  for (const key of [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '',
+    'a/b',
+    '~1',
+    'class',
+    '🚚',
+    'with "quotes"',
+    '1',
+    '\u2028',
+  ]) {
     yield { what: `${path} key ${JSON.stringify(key)}`, data: rebuild(withMember(value, key, member)) };
     yield { what: `${path} key ${JSON.stringify(key)} wrong`, data: rebuild(withMember(value, key, [[]])) };
   }
@@ -112,7 +132,17 @@ function* doubtful(type: Exclude<Type, { kind: 'ref' | 'nullable' }>, value: Jso
       yield* (FORMAT_TEXTS[type.format ?? ''] ?? []).map((text): [string, string] => [JSON.stringify(text), text]);
       return;
     case 'integer':
-      yield* rawNumbers(['-0', '1.0', '1e2', '1.5', '1e-7', '1e400', '-1e400', '100000000000000000000', '-100000000000000000000']);
+      yield* rawNumbers([
+        '-0',
+        '1.0',
+        '1e2',
+        '1.5',
+        '1e-7',
+        '1e400',
+        '-1e400',
+        '100000000000000000000',
+        '-100000000000000000000',
+      ]);
       for (const power of [53n, 63n]) {
         for (const delta of [-1n, 0n, 1n]) {
           yield [`2^${power} + ${delta}`, 2n ** power + delta];
@@ -125,7 +155,20 @@ function* doubtful(type: Exclude<Type, { kind: 'ref' | 'nullable' }>, value: Jso
       }
       return;
     case 'number':
-      yield* rawNumbers(['-0', '-0.0', '1', '1.0', '0.1', '1e2', '1.5e-7', '1e21', '5e-324', '1.7976931348623157e308', '1e400', '-1e400']);
+      yield* rawNumbers([
+        '-0',
+        '-0.0',
+        '1',
+        '1.0',
+        '0.1',
+        '1e2',
+        '1.5e-7',
+        '1e21',
+        '5e-324',
+        '1.7976931348623157e308',
+        '1e400',
+        '-1e400',
+      ]);
       for (const bound of [type.minimum, type.maximum, type.exclusiveMinimum, type.exclusiveMaximum, type.multipleOf]) {
         if (bound === undefined) continue;
         for (const delta of [-1, -0.5, 0, 0.5, 1]) yield [`${bound} + ${delta}`, bound + delta];
@@ -135,7 +178,8 @@ function* doubtful(type: Exclude<Type, { kind: 'ref' | 'nullable' }>, value: Jso
     case 'enum':
       yield ['unknown', 'OF_A_NEWER_VERSION'];
       yield ['', ''];
-      if (typeof value === 'string') yield ['in the other case', value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase()];
+      if (typeof value === 'string')
+        yield ['in the other case', value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase()];
       if (type.kind === 'enum') yield* type.values.map((known): [string, unknown] => [JSON.stringify(known), known]);
       yield* rawNumbers(['1.0', '-0', '2', '99', '1.5']);
       return;
@@ -147,7 +191,8 @@ function* doubtful(type: Exclude<Type, { kind: 'ref' | 'nullable' }>, value: Jso
       for (const count of [(type.minItems ?? 1) - 1, type.maxItems ?? 0, (type.maxItems ?? 0) + 1]) {
         if (count >= 0 && count <= 1_000) yield [`${count} items`, Array<Json>(count).fill(first)];
       }
-      if (typeof first === 'number') yield ['the same number, written differently', [first, new RawNumber(first.toExponential())]];
+      if (typeof first === 'number')
+        yield ['the same number, written differently', [first, new RawNumber(first.toExponential())]];
       return;
     }
     default:
@@ -181,30 +226,157 @@ function withMember(value: Readonly<Record<string, Json>>, key: string, member: 
 /** Right and wrong texts of each format. */
 const FORMAT_TEXTS: Readonly<Record<string, readonly string[]>> = {
   'date-time': [
-    '2026-02-04T10:00:00Z', '2026-02-04t10:00:00z', '2026-02-04T10:00:00.123456789Z', '2026-02-04T10:00:00+14:00', '2026-02-04T10:00:00-23:59',
-    '2016-12-31T23:59:60Z', '2017-01-01T00:59:60+01:00', '2016-12-31T18:29:60.5-05:30', '2016-12-31T23:58:60Z', '2016-12-31T23:59:60+01:00',
-    '2016-12-31T23:59:61Z', '2024-02-29T00:00:00Z', '2026-02-29T00:00:00Z', '1900-02-29T00:00:00Z', '2000-02-29T00:00:00Z', '0000-01-01T00:00:00Z',
-    '2026-02-30T10:00:00Z', '2026-13-01T10:00:00Z', '2026-00-01T10:00:00Z', '2026-01-00T10:00:00Z', '2026-04-31T10:00:00Z', '2026-02-04T24:00:00Z',
-    '2026-02-04T10:60:00Z', '2026-02-04T10:00:00', '2026-02-04 10:00:00Z', '2026-02-04T10:00Z', '2026-02-04T10:00:00.Z', '2026-02-04T10:00:00+0100',
-    '2026-02-04T10:00:00+24:00', '2026-02-04T10:00:00+01:60', '２026-02-04T10:00:00Z', '٢026-02-04T10:00:00Z', '+002026-02-04T10:00:00Z', '2026-02-04',
+    '2026-02-04T10:00:00Z',
+    '2026-02-04t10:00:00z',
+    '2026-02-04T10:00:00.123456789Z',
+    '2026-02-04T10:00:00+14:00',
+    '2026-02-04T10:00:00-23:59',
+    '2016-12-31T23:59:60Z',
+    '2017-01-01T00:59:60+01:00',
+    '2016-12-31T18:29:60.5-05:30',
+    '2016-12-31T23:58:60Z',
+    '2016-12-31T23:59:60+01:00',
+    '2016-12-31T23:59:61Z',
+    '2024-02-29T00:00:00Z',
+    '2026-02-29T00:00:00Z',
+    '1900-02-29T00:00:00Z',
+    '2000-02-29T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '2026-02-30T10:00:00Z',
+    '2026-13-01T10:00:00Z',
+    '2026-00-01T10:00:00Z',
+    '2026-01-00T10:00:00Z',
+    '2026-04-31T10:00:00Z',
+    '2026-02-04T24:00:00Z',
+    '2026-02-04T10:60:00Z',
+    '2026-02-04T10:00:00',
+    '2026-02-04 10:00:00Z',
+    '2026-02-04T10:00Z',
+    '2026-02-04T10:00:00.Z',
+    '2026-02-04T10:00:00+0100',
+    '2026-02-04T10:00:00+24:00',
+    '2026-02-04T10:00:00+01:60',
+    '２026-02-04T10:00:00Z',
+    '٢026-02-04T10:00:00Z',
+    '+002026-02-04T10:00:00Z',
+    '2026-02-04',
   ],
   date: ['2026-02-04', '2024-02-29', '2026-02-29', '2026-2-4', '2026-13-01', '2026-02-04T10:00:00Z', '20260204', '٢026-02-04'],
-  time: ['10:00:00Z', '10:00:00.5+01:00', '23:59:60Z', '23:59:60+01:00', '00:59:60+01:00', '24:00:00Z', '10:00:00', '10:00Z', '10:00:00z'],
-  duration: ['P1D', 'PT1H', 'P1DT2H', 'P2W', 'P1Y2M3DT4H5M6S', 'P', 'PT', 'P1DT', 'PT0.5S', 'P1W1D', 'P1Y1D', '-P1D', 'p1d', 'P١D', 'PT1H1S'],
+  time: [
+    '10:00:00Z',
+    '10:00:00.5+01:00',
+    '23:59:60Z',
+    '23:59:60+01:00',
+    '00:59:60+01:00',
+    '24:00:00Z',
+    '10:00:00',
+    '10:00Z',
+    '10:00:00z',
+  ],
+  duration: [
+    'P1D',
+    'PT1H',
+    'P1DT2H',
+    'P2W',
+    'P1Y2M3DT4H5M6S',
+    'P',
+    'PT',
+    'P1DT',
+    'PT0.5S',
+    'P1W1D',
+    'P1Y1D',
+    '-P1D',
+    'p1d',
+    'P١D',
+    'PT1H1S',
+  ],
   uuid: [
-    '0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11', '0192F0C1-7A5E-7C3D-9B1A-2F4E6D8C0A11', '00000000-0000-0000-0000-000000000000',
-    '0192f0c17a5e7c3d9b1a2f4e6d8c0a11', '{0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11}', '0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a1g', 'urn:uuid:0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11',
+    '0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11',
+    '0192F0C1-7A5E-7C3D-9B1A-2F4E6D8C0A11',
+    '00000000-0000-0000-0000-000000000000',
+    '0192f0c17a5e7c3d9b1a2f4e6d8c0a11',
+    '{0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11}',
+    '0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a1g',
+    'urn:uuid:0192f0c1-7a5e-7c3d-9b1a-2f4e6d8c0a11',
   ],
   email: [
-    'a@b.example', 'first.last+tag@sub.b-c.example', "o'hara@b.example", 'a@b', '@b.example', 'a@', 'a b@c.example', '.a@b.example', 'a..b@c.example',
-    'a@-b.example', 'a@b-.example', 'a@b..example', 'ä@b.example', 'a@bü.example', `${'a'.repeat(64)}@b.example`, `${'a'.repeat(65)}@b.example`, 'a@[127.0.0.1]',
-    `a@${'b'.repeat(63)}.example`, `a@${'b'.repeat(64)}.example`,
+    'a@b.example',
+    'first.last+tag@sub.b-c.example',
+    "o'hara@b.example",
+    'a@b',
+    '@b.example',
+    'a@',
+    'a b@c.example',
+    '.a@b.example',
+    'a..b@c.example',
+    'a@-b.example',
+    'a@b-.example',
+    'a@b..example',
+    'ä@b.example',
+    'a@bü.example',
+    `${'a'.repeat(64)}@b.example`,
+    `${'a'.repeat(65)}@b.example`,
+    'a@[127.0.0.1]',
+    `a@${'b'.repeat(63)}.example`,
+    `a@${'b'.repeat(64)}.example`,
   ],
-  hostname: ['example', 'a.example', 'a-b.example', '-a.example', 'a-.example', 'a..example', 'a.example.', 'a_b.example', `${'a'.repeat(63)}.b`, `${'a'.repeat(64)}.b`, 'ü.example', `${'a.'.repeat(126)}a`, `${'a.'.repeat(127)}a`],
+  hostname: [
+    'example',
+    'a.example',
+    'a-b.example',
+    '-a.example',
+    'a-.example',
+    'a..example',
+    'a.example.',
+    'a_b.example',
+    `${'a'.repeat(63)}.b`,
+    `${'a'.repeat(64)}.b`,
+    'ü.example',
+    `${'a.'.repeat(126)}a`,
+    `${'a.'.repeat(127)}a`,
+  ],
   ipv4: ['127.0.0.1', '255.255.255.255', '256.0.0.1', '1.2.3', '1.2.3.4.5', '01.2.3.4', '1.2.3.4.', '1.2.3.٤', '1..3.4'],
-  ipv6: ['::', '::1', '1::', '2001:db8::1', '1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', '::ffff:1.2.3.4', '1:2:3:4:5:6:1.2.3.4', '::1.2.3.256', '12345::', 'fe80::1%eth0', ':1', '1:', ':::', '1:2:3:4:5:6:7::', '1:2:3:4::5:6:7:8', '::1.2.3.4:5'],
+  ipv6: [
+    '::',
+    '::1',
+    '1::',
+    '2001:db8::1',
+    '1:2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:8:9',
+    '1::2::3',
+    '::ffff:1.2.3.4',
+    '1:2:3:4:5:6:1.2.3.4',
+    '::1.2.3.256',
+    '12345::',
+    'fe80::1%eth0',
+    ':1',
+    '1:',
+    ':::',
+    '1:2:3:4:5:6:7::',
+    '1:2:3:4::5:6:7:8',
+    '::1.2.3.4:5',
+  ],
   uri: [
-    'https://a.example/', 'https://user:pass@a.example:8080/p/a?q=1&r=%20#f', 'urn:isbn:0451450523', 'mailto:a@b.example', 'a:', 'http://[::1]/', 'http://[::1/',
-    '//a.example/', '/a', 'a.example', 'https://a.example/ b', 'https://a.example/%zz', 'https://a.example/ü', 'https://a.example/#a#b', '1a:b', 'http://a.example:port/', 'file:///etc/hosts', 'http:///a', 'x:/a//b', 'x://',
+    'https://a.example/',
+    'https://user:pass@a.example:8080/p/a?q=1&r=%20#f',
+    'urn:isbn:0451450523',
+    'mailto:a@b.example',
+    'a:',
+    'http://[::1]/',
+    'http://[::1/',
+    '//a.example/',
+    '/a',
+    'a.example',
+    'https://a.example/ b',
+    'https://a.example/%zz',
+    'https://a.example/ü',
+    'https://a.example/#a#b',
+    '1a:b',
+    'http://a.example:port/',
+    'file:///etc/hosts',
+    'http:///a',
+    'x:/a//b',
+    'x://',
   ],
 };

@@ -55,7 +55,11 @@ function generatedPaths(files: GeneratedFiles, directory: string): string[] {
 }
 
 function isGenerated(file: string): boolean {
-  return readText(file)?.split('\n', 2).some((line) => GENERATED.test(line)) === true;
+  return (
+    readText(file)
+      ?.split('\n', 2)
+      .some((line) => GENERATED.test(line)) === true
+  );
 }
 
 function filesBelow(folder: string): string[] {

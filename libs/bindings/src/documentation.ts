@@ -35,10 +35,7 @@ function constraints(model: EventModel, given: Type): string {
       ]);
     case 'integer':
     case 'number':
-      return sentences([
-        bounds(type),
-        type.multipleOf !== undefined && `A multiple of ${type.multipleOf}.`,
-      ]);
+      return sentences([bounds(type), type.multipleOf !== undefined && `A multiple of ${type.multipleOf}.`]);
     case 'array':
       return sentences([range(type.minItems, type.maxItems, 'items'), type.uniqueItems && 'Items are different.']);
     default:

@@ -15,12 +15,29 @@ type Ranges = readonly (readonly [number, number])[];
 
 const LAST = 0x10ffff;
 const DIGIT: Ranges = [[0x30, 0x39]];
-const WORD: Ranges = [[0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]];
-const SPACE: Ranges = [
-  [0x09, 0x0d], [0x20, 0x20], [0xa0, 0xa0], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029], [0x202f, 0x202f],
-  [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff],
+const WORD: Ranges = [
+  [0x30, 0x39],
+  [0x41, 0x5a],
+  [0x5f, 0x5f],
+  [0x61, 0x7a],
 ];
-const LINE_ENDS: Ranges = [[0x0a, 0x0a], [0x0d, 0x0d], [0x2028, 0x2029]];
+const SPACE: Ranges = [
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+];
+const LINE_ENDS: Ranges = [
+  [0x0a, 0x0a],
+  [0x0d, 0x0d],
+  [0x2028, 0x2029],
+];
 const CONTROL: Readonly<Record<string, number>> = { n: 0x0a, r: 0x0d, t: 0x09, v: 0x0b, f: 0x0c, '0': 0 };
 
 /** How often RE2 repeats something at most, that in which it stands included. */
@@ -55,7 +72,8 @@ class Translation {
 
   run(): TranslatedPattern {
     const expression = this.#alternatives();
-    if ((this.#also.length > 0 || this.#not.length > 0) && /\|/.test(this.#outermost())) throw this.#cannot('look-around in alternatives');
+    if ((this.#also.length > 0 || this.#not.length > 0) && /\|/.test(this.#outermost()))
+      throw this.#cannot('look-around in alternatives');
     return { expression, also: this.#also, not: this.#not };
   }
 
@@ -139,7 +157,8 @@ class Translation {
     }
     // RE2 has no look-ahead. One at the very beginning is a condition of its own.
     const before = this.#text.slice(0, begins).join('');
-    if (this.#depth > 0 || around.includes('<') || !/^\^(?:\(\?[=!](?:[^()\\]|\\.)*\))*$/.test(before)) throw this.#cannot('look-around');
+    if (this.#depth > 0 || around.includes('<') || !/^\^(?:\(\?[=!](?:[^()\\]|\\.)*\))*$/.test(before))
+      throw this.#cannot('look-around');
     (around === '?=' ? this.#also : this.#not).push(`^(?:${inner})`);
     return '';
   }
@@ -151,7 +170,9 @@ class Translation {
       if (this.dialect === 'go') return `\\${next}`;
       // The others' own know letters beyond ASCII, and Python finds no `\B` in an empty text.
       const word = this.#class(WORD);
-      return next === 'b' ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))` : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
+      return next === 'b'
+        ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
+        : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
     }
     if (/[1-9k]/.test(next)) throw this.#cannot('a back reference');
     const ranges = this.#escapedRanges();
@@ -270,7 +291,9 @@ class Translation {
   }
 
   #cannot(what: string): BindingsError {
-    return new BindingsError(`The pattern ${this.source} has ${what}, which ${LANGUAGES[this.dialect]} does not have in the same way.`);
+    return new BindingsError(
+      `The pattern ${this.source} has ${what}, which ${LANGUAGES[this.dialect]} does not have in the same way.`,
+    );
   }
 }
 

@@ -6,7 +6,10 @@ import type { View } from '../src/model';
  * Ajv's verdict on data in either view: made from the contract's schema, without the model, so that it is an oracle for all that
  * is generated from that.
  */
-export function ajvCheck(schema: JsonSchema, view: View): (data: unknown) => { readonly path: string; readonly keyword: string }[] {
+export function ajvCheck(
+  schema: JsonSchema,
+  view: View,
+): (data: unknown) => { readonly path: string; readonly keyword: string }[] {
   const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, discriminator: true, formats });
   // Ajv's own refuses multiples from 1e21 on, since it compares with `parseInt`. Contracts have whole numbers here only.
   ajv.removeKeyword('multipleOf');
@@ -26,7 +29,9 @@ type AjvSchema = Readonly<Record<string, unknown>>;
 function openSchema(closed: AjvSchema, schema: JsonSchema, root: JsonSchema): AjvSchema {
   const open = (child: JsonSchema) => openSchema(closeObjects(child), child, root);
   const children = (keyword: 'properties' | 'definitions') =>
-    schema[keyword] && { [keyword]: Object.fromEntries(Object.entries(schema[keyword]).map(([name, child]) => [name, open(child)])) };
+    schema[keyword] && {
+      [keyword]: Object.fromEntries(Object.entries(schema[keyword]).map(([name, child]) => [name, open(child)])),
+    };
   const child = (keyword: 'items' | 'additionalProperties') => schema[keyword] && { [keyword]: open(schema[keyword]) };
   const { additionalProperties: _closed, enum: _enum, definitions: _definitions, ...rest } = closed;
   const isExtensible = schema['x-extensible'] === true;

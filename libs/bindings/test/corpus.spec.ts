@@ -13,7 +13,8 @@ const contracts = [...doorstepContracts(), ...tortureContracts()].map((contract)
 describe.each(contracts)('$type', ({ contract, cases }) => {
   it('has valid and invalid cases in both views, each once', () => {
     for (const view of ['publisher', 'consumer'] as const) {
-      for (const valid of [true, false]) expect(cases.filter((one) => one.view === view && one.valid === valid)).not.toHaveLength(0);
+      for (const valid of [true, false])
+        expect(cases.filter((one) => one.view === view && one.valid === valid)).not.toHaveLength(0);
     }
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
   });
@@ -65,5 +66,7 @@ function isSafe(digits: string): boolean {
 function comparable(issues: Issues): string {
   const texts = issues.map(({ path, keyword }) => `${path} ${keyword}`);
   const hasIssueBelow = (list: string) => issues.some(({ path }) => path.startsWith(`${list}/`));
-  return [...new Set(texts.filter((text) => !text.endsWith(' uniqueItems') || !hasIssueBelow(text.replace(' uniqueItems', ''))))].sort().join(', ');
+  return [...new Set(texts.filter((text) => !text.endsWith(' uniqueItems') || !hasIssueBelow(text.replace(' uniqueItems', ''))))]
+    .sort()
+    .join(', ');
 }

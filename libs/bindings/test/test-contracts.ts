@@ -21,6 +21,7 @@ function contractsIn(folder: string, prefix: string): readonly Contract[] {
     .map((file): [string, string] => [prefix + relative(folder, file).replaceAll(sep, '/'), readFileSync(file, 'utf8')]);
   const { contracts, problems } = parseContracts(new Map(files));
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new Error(errors.map(({ at, code, message }) => `${at.file}:${at.line} ${code} ${message}`).join('\n'));
+  if (errors.length > 0)
+    throw new Error(errors.map(({ at, code, message }) => `${at.file}:${at.line} ${code} ${message}`).join('\n'));
   return contracts;
 }

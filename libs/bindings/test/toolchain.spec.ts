@@ -5,7 +5,10 @@ import { TOOLCHAINS } from './toolchain';
 const WORKSPACE = join(__dirname, '../../..');
 
 /** Runs the specs of all languages with Jest, where no program can be found. */
-function runWithoutToolchains(environment: Readonly<Record<string, string>>): { readonly status: number | null; readonly said: string } {
+function runWithoutToolchains(environment: Readonly<Record<string, string>>): {
+  readonly status: number | null;
+  readonly said: string;
+} {
   const jest = join(WORKSPACE, 'node_modules/jest/bin/jest.js');
   const options = ['--config', 'libs/bindings/jest.config.cjs', '--runInBand', '--no-watchman'];
   const specs = Object.keys(TOOLCHAINS).map((language) => `/${language.toLowerCase()}/corpus\\.spec\\.ts$`);

@@ -7,7 +7,13 @@ import type { CorpusCase, CorpusResult } from '../corpus';
 /** What runs the generated code of a language; the programs are asked something that only those that will do answer with success. */
 export const TOOLCHAINS = {
   Python: { needs: 'python3, 3.11 or newer', asked: [['python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 11))']] },
-  Java: { needs: 'javac and java, 17 or newer', asked: [['javac', '--release', '17', '-version'], ['java', '--version']] },
+  Java: {
+    needs: 'javac and java, 17 or newer',
+    asked: [
+      ['javac', '--release', '17', '-version'],
+      ['java', '--version'],
+    ],
+  },
   Go: { needs: 'go and gofmt', asked: [['go', 'version'], ['gofmt']] },
 } as const;
 
@@ -16,7 +22,8 @@ export function hasToolchain(language: keyof typeof TOOLCHAINS): boolean {
   const { needs, asked } = TOOLCHAINS[language];
   if (asked.every(([program, ...rest]) => spawnSync(program, rest).status === 0)) return true;
   const missing = `${language} is not here (it needs ${needs})`;
-  if (process.env['BUSBAR_REQUIRE_TOOLCHAINS'] === '1') throw new Error(`${missing}, and BUSBAR_REQUIRE_TOOLCHAINS=1 asks for it.`);
+  if (process.env['BUSBAR_REQUIRE_TOOLCHAINS'] === '1')
+    throw new Error(`${missing}, and BUSBAR_REQUIRE_TOOLCHAINS=1 asks for it.`);
   process.stderr.write(`${missing}: its generated code is not tested.\n`);
   return false;
 }
@@ -37,7 +44,11 @@ export class Workbench {
   }
 
   /** What a program prints. Everything it says is in the error when it fails. */
-  run(program: string, args: readonly string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): string {
+  run(
+    program: string,
+    args: readonly string[],
+    { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+  ): string {
     const { status, stdout, stderr, error } = spawnSync(program, args, {
       cwd: this.folder,
       input,

@@ -193,7 +193,9 @@ describe('retries', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     jest.spyOn(Math, 'random').mockReturnValue(1);
     try {
-      const publishing = failure(new EventPublisher({ transport: bus, retry: { budgetMs: 60, baseMs: 5, capMs: 20 } }).publish(parcel()));
+      const publishing = failure(
+        new EventPublisher({ transport: bus, retry: { budgetMs: 60, baseMs: 5, capMs: 20 } }).publish(parcel()),
+      );
       for (let ms = 0; ms < 100; ms++) await jest.advanceTimersByTimeAsync(1);
       // After 0, 5, 15, 35 and 55 ms; the next would be after 75.
       expect((await publishing).failed).toMatchObject([{ code: 'ThrottlingException', retryable: true, attempts: 5 }]);
@@ -218,9 +220,7 @@ describe('retries', () => {
           : { ok: true, eventId: 'e' },
       );
     });
-    const error = await failure(
-      new EventPublisher({ transport }).publishAll([parcel('a'), parcel('bad'), parcel('c')]),
-    );
+    const error = await failure(new EventPublisher({ transport }).publishAll([parcel('a'), parcel('bad'), parcel('c')]));
     expect(error.failed.map(({ event }) => event.data)).toMatchObject([{ parcelId: 'bad' }]);
     expect(error.published).toHaveLength(2);
   });

@@ -1,4 +1,11 @@
-import { EnvelopeError, EventValidationError, defineEventType, readerOf, type BusbarEvent, type ReceivedEvent } from '../src/event';
+import {
+  EnvelopeError,
+  EventValidationError,
+  defineEventType,
+  readerOf,
+  type BusbarEvent,
+  type ReceivedEvent,
+} from '../src/event';
 import { isMadeEvent } from '../src/event/busbar-event';
 import { ParcelMoved, ParcelMovedV2, parcel, type ParcelData } from './sample-events';
 

@@ -238,7 +238,11 @@ it.each([{ receivers: 0 }, { maxMessages: 0 }, { waitTimeSeconds: 21 }])('%j is 
 describe('Deletions', () => {
   it('share calls of ten, and drain waits for all', async () => {
     const calls: number[] = [];
-    const deletions = new Deletions(async (handles) => (calls.push(handles.length), []), () => undefined, 1);
+    const deletions = new Deletions(
+      async (handles) => (calls.push(handles.length), []),
+      () => undefined,
+      1,
+    );
     for (let i = 0; i < 25; i++) deletions.add(String(i));
     await deletions.drain();
     expect(calls).toEqual([10, 10, 5]);

@@ -30,7 +30,13 @@ describe('SignatureV4', () => {
           const credentials = { ...keys, ...(sessionToken !== undefined && { sessionToken }) };
           const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' };
           const host = 'sqs.eu-west-1.amazonaws.com';
-          const reference = new Reference({ region: 'eu-west-1', service: 'sqs', credentials, sha256: Sha256, applyChecksum: false });
+          const reference = new Reference({
+            region: 'eu-west-1',
+            service: 'sqs',
+            credentials,
+            sha256: Sha256,
+            applyChecksum: false,
+          });
           const expected = await reference.sign(
             { method: 'POST', protocol: 'https:', hostname: host, path: '/', query: {}, headers: { ...headers, host }, body },
             { signingDate: now },

@@ -63,8 +63,24 @@ describe('allDifferent', () => {
   it('is about values, whatever the order of properties', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => !allDifferent([value, structuredClone(value)])));
     fc.assert(fc.property(fc.uniqueArray(fc.string()), (texts) => allDifferent(texts)));
-    for (const items of [[{ a: 1, b: [2] }, { b: [2], a: 1 }], [0, -0], [5n, 5n], [[1n], [1n]]]) expect(allDifferent(items)).toBe(false);
-    for (const items of [[{ a: 1 }, { a: 1, b: 2 }], [[1], { 0: 1 }], [[], null], [1, '1'], ['[]', []], ['null', null]]) {
+    for (const items of [
+      [
+        { a: 1, b: [2] },
+        { b: [2], a: 1 },
+      ],
+      [0, -0],
+      [5n, 5n],
+      [[1n], [1n]],
+    ])
+      expect(allDifferent(items)).toBe(false);
+    for (const items of [
+      [{ a: 1 }, { a: 1, b: 2 }],
+      [[1], { 0: 1 }],
+      [[], null],
+      [1, '1'],
+      ['[]', []],
+      ['null', null],
+    ]) {
       expect(allDifferent(items)).toBe(true);
     }
   });
@@ -128,7 +144,9 @@ describe('JSON text', () => {
       c: '9007199254740993',
     });
     expect(parseJson('[9007199254740991, 1e20, 0.12345678901234567]')).toEqual([9007199254740991, 1e20, 0.12345678901234567]);
-    expect(printJson({ a: long, b: ['integer:0', 'integer::0'], c: undefined })).toBe('{"a":9007199254740993,"b":["integer:0","integer::0"]}');
+    expect(printJson({ a: long, b: ['integer:0', 'integer::0'], c: undefined })).toBe(
+      '{"a":9007199254740993,"b":["integer:0","integer::0"]}',
+    );
   });
 
   it('is otherwise what JSON has', () => {

@@ -60,10 +60,14 @@ describe('Schedule', () => {
     expect(ran).toBe(true);
   });
 
-  it.each([-86_400_000, 86_400_000])('keeps what it promised when the machine\'s clock jumps by %d ms', (jump) => {
+  it.each([-86_400_000, 86_400_000])("keeps what it promised when the machine's clock jumps by %d ms", (jump) => {
     let jumped = 0;
     const manual = new ManualClock();
-    const clock: Clock = { now: () => manual.now() + jumped, elapsed: () => manual.elapsed(), after: (ms, run) => manual.after(ms, run) };
+    const clock: Clock = {
+      now: () => manual.now() + jumped,
+      elapsed: () => manual.elapsed(),
+      after: (ms, run) => manual.after(ms, run),
+    };
     const schedule = new Schedule(clock);
     const ran: string[] = [];
     schedule.after(100, () => ran.push('before'));

@@ -116,7 +116,9 @@ describe('a delivery that cannot succeed', () => {
       RULE_ARN: QUEUE_RULE_ARN,
       TARGET_ARN: PARCELS_ARN,
       ERROR_CODE: 'NO_RESOURCE',
-      ERROR_MESSAGE: expect.stringMatching(/^The specified queue does not exist or you do not have access to it\. .*sqs:SendMessage/),
+      ERROR_MESSAGE: expect.stringMatching(
+        /^The specified queue does not exist or you do not have access to it\. .*sqs:SendMessage/,
+      ),
       RETRY_ATTEMPTS: '0',
     });
     await company.stop();

@@ -66,13 +66,49 @@ describe('an event that buses forward', () => {
   it.each<[string, [string, string][], string, string[]]>([
     ['inside a region', [['a', 'b']], 'a b', []],
     ['to another region', [['a', 'c']], 'a c', []],
-    ['inside a region, and on to another one', [['a', 'b'], ['b', 'c']], 'a b c', []],
-    ['to another region, and on inside that', [['a', 'c'], ['c', 'd']], 'a c d', []],
-    ['inside a region twice', [['a', 'b'], ['b', 'a']], 'a b', ['b-to-a THIRD_ACCOUNT_HOP_DETECTED']],
-    ['to another region and back', [['a', 'c'], ['c', 'b']], 'a c', ['c-to-b THIRD_REGION_HOP_DETECTED']],
+    [
+      'inside a region, and on to another one',
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+      ],
+      'a b c',
+      [],
+    ],
+    [
+      'to another region, and on inside that',
+      [
+        ['a', 'c'],
+        ['c', 'd'],
+      ],
+      'a c d',
+      [],
+    ],
+    [
+      'inside a region twice',
+      [
+        ['a', 'b'],
+        ['b', 'a'],
+      ],
+      'a b',
+      ['b-to-a THIRD_ACCOUNT_HOP_DETECTED'],
+    ],
+    [
+      'to another region and back',
+      [
+        ['a', 'c'],
+        ['c', 'b'],
+      ],
+      'a c',
+      ['c-to-b THIRD_REGION_HOP_DETECTED'],
+    ],
     [
       'once of each kind, and once more',
-      [['a', 'b'], ['b', 'c'], ['c', 'd']],
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'd'],
+      ],
       'a b c',
       ['c-to-d THIRD_ACCOUNT_HOP_DETECTED'],
     ],

@@ -134,7 +134,11 @@ describe('a malformed request gets the error of AWS', () => {
   it.each<[string, string, string]>([
     ['what is not HTTP', '\u0000\u0001nonsense\r\n\r\n', '400 Bad Request'],
     ['a length that is none', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n', '400 Bad Request'],
-    ['a length and chunks', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}', '400 Bad Request'],
+    [
+      'a length and chunks',
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}',
+      '400 Bad Request',
+    ],
     ['headers without end', `POST / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n`, '431 Request Header Fields Too Large'],
   ])('for %s', async (_what, sent, status) => {
     expect(await exchange(sent)).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\\r\\nx-amzn-requestid: [0-9a-f-]{36}\\r\\n`));
@@ -235,7 +239,13 @@ describe('whatever is sent', () => {
 
 describe('whatever bytes are sent', () => {
   const line = fc.oneof(
-    fc.constantFrom('POST / HTTP/1.1', 'GET /?Action=AssumeRole HTTP/1.1', 'GET / HTTP/1.0', 'OPTIONS * HTTP/1.1', 'PRI * HTTP/2.0'),
+    fc.constantFrom(
+      'POST / HTTP/1.1',
+      'GET /?Action=AssumeRole HTTP/1.1',
+      'GET / HTTP/1.0',
+      'OPTIONS * HTTP/1.1',
+      'PRI * HTTP/2.0',
+    ),
     fc.string({ maxLength: 40 }),
   );
   const header = fc.oneof(

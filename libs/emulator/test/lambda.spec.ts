@@ -42,9 +42,15 @@ interface Question {
 }
 
 describe('Invoke', () => {
-  it.each([['parcels'], [encodeURIComponent(ARN)], [`${encodeURIComponent(`${ARN}:$LATEST`)}`]])('waits for the answer of %s', async (name) => {
-    expect(await ask('POST', `/${name}/invocations`, { body: '{"n":9007199254740993}' })).toMatchObject({ status: 200, functionError: undefined });
-  });
+  it.each([['parcels'], [encodeURIComponent(ARN)], [`${encodeURIComponent(`${ARN}:$LATEST`)}`]])(
+    'waits for the answer of %s',
+    async (name) => {
+      expect(await ask('POST', `/${name}/invocations`, { body: '{"n":9007199254740993}' })).toMatchObject({
+        status: 200,
+        functionError: undefined,
+      });
+    },
+  );
 
   it('gives what the function returns, and takes no payload for an empty one', async () => {
     expect((await ask('POST', '/parcels/invocations', { body: '{"n":1}' })).body).toEqual({ got: { n: 1 } });
@@ -72,7 +78,13 @@ describe('Invoke', () => {
 });
 
 it('tells of functions what the templates say', async () => {
-  const configuration = { FunctionName: 'parcels', FunctionArn: ARN, Runtime: 'nodejs20.x', Handler: 'index.handler', Timeout: 60 };
+  const configuration = {
+    FunctionName: 'parcels',
+    FunctionArn: ARN,
+    Runtime: 'nodejs20.x',
+    Handler: 'index.handler',
+    Timeout: 60,
+  };
   expect(await ask('GET', '')).toMatchObject({ status: 200, body: { Functions: [configuration] } });
   expect(await ask('GET', '/')).toMatchObject({ status: 200, body: { Functions: [configuration] } });
   expect(await ask('GET', '/parcels')).toMatchObject({ status: 200, body: { Configuration: configuration } });
@@ -85,7 +97,14 @@ it.each<[string, string, string, Question, number, string]>([
   ['what is not JSON', 'POST', '/parcels/invocations', { body: '{' }, 400, 'InvalidRequestContentException'],
   ['too much', 'POST', '/parcels/invocations', { body: `"${'x'.repeat(6_291_560)}"` }, 413, 'RequestTooLargeException'],
   ['far too much', 'POST', '/parcels/invocations', { body: 'x'.repeat(9_000_000) }, 413, 'RequestEntityTooLargeException'],
-  ['another type', 'POST', '/parcels/invocations', { headers: { 'x-amz-invocation-type': 'x' } }, 400, 'InvalidParameterValueException'],
+  [
+    'another type',
+    'POST',
+    '/parcels/invocations',
+    { headers: { 'x-amz-invocation-type': 'x' } },
+    400,
+    'InvalidParameterValueException',
+  ],
   ['a role without permission', 'POST', '/parcels/invocations', { identity: parcels }, 403, 'AccessDeniedException'],
   ['another account', 'GET', `/${encodeURIComponent(ARN)}`, { identity: { account: CENTRAL } }, 403, 'AccessDeniedException'],
   ['nobody', 'GET', '', { headers: { authorization: 'Basic x' } }, 403, 'MissingAuthenticationTokenException'],

@@ -123,7 +123,13 @@ describe('PutEvents', () => {
     const others = Source.length + DetailType.length + Buffer.byteLength(Resource) + 14;
     const sized = (bytes: number) =>
       placed({
-        ...{ Source, DetailType, Resources: [Resource], Time: new Date(0), TraceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793' },
+        ...{
+          Source,
+          DetailType,
+          Resources: [Resource],
+          Time: new Date(0),
+          TraceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793',
+        },
         Detail: JSON.stringify({ text: 'x'.repeat(bytes - others - '{"text":""}'.length) }),
       });
     expect((await publish(sized(1_048_575))).FailedEntryCount).toBe(0);

@@ -226,4 +226,3 @@ export interface PatternIndexStats {
   /** Different values that patterns compare with as a whole. */
   readonly values: number;
 }
-

@@ -42,7 +42,8 @@ export function greatestComplexity(wildcards: readonly Wildcard[]): number {
   let places = 0;
   for (const { segments } of wildcards) {
     places += 1;
-    for (let i = 1; i < segments.length; i++) places += 1 + timesOfFirst(i + 1 < segments.length ? segments[i] : `${segments[i]}"`);
+    for (let i = 1; i < segments.length; i++)
+      places += 1 + timesOfFirst(i + 1 < segments.length ? segments[i] : `${segments[i]}"`);
   }
   return places;
 }

@@ -9,8 +9,29 @@ const TEXT = 'abcdefghijklmnopqrstuvwxyz';
 const beginnings = [0, 1, 6, 7, 8, 13, 14, 15, 26].map((length) => TEXT.slice(0, length));
 const endings = beginnings.map((text) => TEXT.slice(26 - text.length));
 const parts = [...beginnings, ...endings];
-const texts = [...parts, ...parts.map((part) => `${part}é`), ...parts.map((part) => `😀${part}`), 'aba', 'ababa', 'abaaba', '"', 'a"', '"z', '\\', '�'];
-const addresses = ['10.1.2.3', '010.001.2.3', '10.1.2', '10.1.2.256', '10..2.3', '10.1.2.3.', '::ffff:10.1.2.3', '::ffff:0a01:203'];
+const texts = [
+  ...parts,
+  ...parts.map((part) => `${part}é`),
+  ...parts.map((part) => `😀${part}`),
+  'aba',
+  'ababa',
+  'abaaba',
+  '"',
+  'a"',
+  '"z',
+  '\\',
+  '�',
+];
+const addresses = [
+  '10.1.2.3',
+  '010.001.2.3',
+  '10.1.2',
+  '10.1.2.256',
+  '10..2.3',
+  '10.1.2.3.',
+  '::ffff:10.1.2.3',
+  '::ffff:0a01:203',
+];
 const others = ['11.1.2.3', 'a01:203::', '0.0.0.10.1', '1', '', '999.1.1.1', '10.1.2.3 '];
 
 const tests: readonly object[] = [

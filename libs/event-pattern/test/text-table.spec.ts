@@ -3,7 +3,9 @@ import { findQuote as findQuoteByByte } from '../src/json-skipping';
 import { TextTable } from '../src/text-table';
 import { findQuote, hashOf, PADDING, paddedView } from '../src/text-words';
 
-const text = fc.array(fc.constantFrom('a', 'b', '\0', '!', '#', 'é', '😀', '\x7f'), { maxLength: 12 }).map((parts) => parts.join(''));
+const text = fc
+  .array(fc.constantFrom('a', 'b', '\0', '!', '#', 'é', '😀', '\x7f'), { maxLength: 12 })
+  .map((parts) => parts.join(''));
 
 describe('text read four bytes at a time', () => {
   it('has its first quote where single bytes have it', () => {

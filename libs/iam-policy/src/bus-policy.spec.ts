@@ -112,9 +112,9 @@ describe('packBusPolicy', () => {
   it('does not depend on the order of the grants', () => {
     fc.assert(
       fc.property(
-        fc.array(grant, { maxLength: 10 }).chain((grants) =>
-          fc.tuple(fc.constant(grants), fc.shuffledSubarray(grants, { minLength: grants.length })),
-        ),
+        fc
+          .array(grant, { maxLength: 10 })
+          .chain((grants) => fc.tuple(fc.constant(grants), fc.shuffledSubarray(grants, { minLength: grants.length }))),
         ([grants, shuffled]) => {
           expect(JSON.stringify(packBusPolicy(shuffled, options))).toBe(JSON.stringify(packBusPolicy(grants, options)));
         },

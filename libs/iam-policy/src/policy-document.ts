@@ -73,10 +73,13 @@ function parseStatement(value: unknown, index: number): PolicyStatement {
   if (Effect !== 'Allow' && Effect !== 'Deny') {
     throw new PolicyError(`${where} has the Effect ${show(Effect)}; write "Allow" or "Deny".`);
   }
-  if (('Action' in statement) === ('NotAction' in statement)) {
+  if ('Action' in statement === 'NotAction' in statement) {
     throw new PolicyError(`${where} needs exactly one of Action and NotAction.`);
   }
-  for (const [one, other] of [['Principal', 'NotPrincipal'], ['Resource', 'NotResource']] as const) {
+  for (const [one, other] of [
+    ['Principal', 'NotPrincipal'],
+    ['Resource', 'NotResource'],
+  ] as const) {
     if (one in statement && other in statement) throw new PolicyError(`${where} has both ${one} and ${other}; keep one.`);
   }
   const texts = (element: string): Record<string, string | readonly string[]> =>

@@ -104,9 +104,7 @@ function membershipProblem(organization: Organization | undefined, { account, do
     return report(
       'account/not-in-organization',
       `The account "${account}" is not in the organization.`,
-      meant
-        ? `Write "${meant}" if you meant that, or take the snapshot anew.`
-        : 'Correct the id, or take the snapshot anew.',
+      meant ? `Write "${meant}" if you meant that, or take the snapshot anew.` : 'Correct the id, or take the snapshot anew.',
     );
   }
   if (found.status !== 'SUSPENDED') return undefined;

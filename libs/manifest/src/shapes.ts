@@ -38,7 +38,9 @@ export const platformShape = z
     encryption: z.enum(['aws-owned', 'customer-managed']).describe('Whose key encrypts the central bus.').default('aws-owned'),
     archiveRetentionDays: z.int().min(1).max(3650).describe('Days that the archive keeps events.'),
     retry: retryShape
-      .describe("What EventBridge does when a target does not take an event; subscriptions may say otherwise. Without it, EventBridge's own: a day.")
+      .describe(
+        "What EventBridge does when a target does not take an event; subscriptions may say otherwise. Without it, EventBridge's own: a day.",
+      )
       .default({ maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 }),
     accountsPerRoutingStack: z.int().min(1).max(60).describe('Subscriber accounts whose routing shares one stack.').default(25),
     objectives: z

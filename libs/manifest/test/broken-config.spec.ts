@@ -440,7 +440,12 @@ const subscriptions: Break[] = [
   [
     'a field read that there is not',
     'subscription/unknown-read',
-    { [toProperty]: ['eventType: device.tamper.detected@1', "eventType: device.tamper.detected@1\n    reads: [severity, ‸severty]"] },
+    {
+      [toProperty]: [
+        'eventType: device.tamper.detected@1',
+        'eventType: device.tamper.detected@1\n    reads: [severity, ‸severty]',
+      ],
+    },
   ],
   ['a name twice', 'subscription/duplicate-name', { [toProperty]: ['name: tampering', 'name: ‸offline-devices'] }],
   [

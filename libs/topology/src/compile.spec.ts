@@ -348,13 +348,17 @@ describe('patterns that do not fit', () => {
     ],
     [
       'filters of one type that are too long together',
-      base().subscribe('a', 'x', 'a.x@1', { f: values(80), h: ['1'] }).subscribe('a', 'z', 'a.x@1', { g: values(70) }),
+      base()
+        .subscribe('a', 'x', 'a.x@1', { f: values(80), h: ['1'] })
+        .subscribe('a', 'z', 'a.x@1', { g: values(70) }),
       'topology/pattern-too-long',
       /^The filters of "a\/x", "a\/z" on "a.x@1", which share account \d+, have \d+ characters together, 2048 are allowed/,
     ],
     [
       'a filter that cannot be an alternative',
-      base().subscribe('a', 'x', 'a.x@1', { p: { prefix: ['1'] } }).subscribe('a', 'z', 'a.x@1', { g: ['2'] }),
+      base()
+        .subscribe('a', 'x', 'a.x@1', { p: { prefix: ['1'] } })
+        .subscribe('a', 'z', 'a.x@1', { g: ['2'] }),
       'topology/filters-not-combinable',
       /cannot be alternatives of one rule: prefix is Ruler reserved fieldName which cannot be used inside \$or\.$/,
     ],

@@ -86,25 +86,21 @@ function measureRouting({ manifest, stage }: StageView, { routes }: Planned): re
   const account = stage.centralAccount;
   const { document } = manifest.platform;
   return [
-    ...routes.map(
-      ({ name, patternCharacters: used }): Measurement => ({
-        quota: 'events/pattern-characters',
-        account,
-        scope: name,
-        used,
-        at: stage.document.at([]),
-        kind: 'checked',
-      }),
-    ),
-    ...[...groupBy(routes, ({ shard }) => String(shard))].map(
-      ([shard, ofShard]): Measurement => ({
-        quota: 'cloudformation/resources-per-stack',
-        account,
-        scope: names.stack.routing(Number(shard)),
-        used: ofShard.length * RESOURCES.route,
-        at: document.at(['accountsPerRoutingStack']),
-      }),
-    ),
+    ...routes.map(({ name, patternCharacters: used }): Measurement => ({
+      quota: 'events/pattern-characters',
+      account,
+      scope: name,
+      used,
+      at: stage.document.at([]),
+      kind: 'checked',
+    })),
+    ...[...groupBy(routes, ({ shard }) => String(shard))].map(([shard, ofShard]): Measurement => ({
+      quota: 'cloudformation/resources-per-stack',
+      account,
+      scope: names.stack.routing(Number(shard)),
+      used: ofShard.length * RESOURCES.route,
+      at: document.at(['accountsPerRoutingStack']),
+    })),
   ];
 }
 
@@ -137,33 +133,27 @@ function measureRoles(view: StageView, { routes, identities }: Planned): readonl
   const central = view.stage.centralAccount;
   const roles = [...routes.map(() => central), ...identities.map(({ account }) => account)];
   return [
-    ...[...groupBy(roles, (account) => account)].map(
-      ([account, { length: used }]): Measurement => ({
-        quota: 'iam/roles-per-account',
-        account,
-        scope: 'roles',
-        used,
-        at: positionOf(view, account),
-      }),
-    ),
-    ...[...groupBy(identities, ({ account }) => account)].map(
-      ([account, { length }]): Measurement => ({
-        quota: 'cloudformation/resources-per-stack',
-        account,
-        scope: names.stack.serviceIdentity(account),
-        used: length * RESOURCES.identity,
-        at: positionOf(view, account),
-      }),
-    ),
-    ...identities.map(
-      ({ account, role, policy }): Measurement => ({
-        quota: 'iam/role-policy-characters',
-        account,
-        scope: role.name,
-        used: policy ? sizeOf(policy) : 0,
-        at: positionOf(view, account),
-      }),
-    ),
+    ...[...groupBy(roles, (account) => account)].map(([account, { length: used }]): Measurement => ({
+      quota: 'iam/roles-per-account',
+      account,
+      scope: 'roles',
+      used,
+      at: positionOf(view, account),
+    })),
+    ...[...groupBy(identities, ({ account }) => account)].map(([account, { length }]): Measurement => ({
+      quota: 'cloudformation/resources-per-stack',
+      account,
+      scope: names.stack.serviceIdentity(account),
+      used: length * RESOURCES.identity,
+      at: positionOf(view, account),
+    })),
+    ...identities.map(({ account, role, policy }): Measurement => ({
+      quota: 'iam/role-policy-characters',
+      account,
+      scope: role.name,
+      used: policy ? sizeOf(policy) : 0,
+      at: positionOf(view, account),
+    })),
   ];
 }
 
@@ -185,20 +175,18 @@ function measureVolume(view: StageView): readonly Measurement[] {
   return [
     { quota: 'events/put-events-per-second', ...central, used: total([...peaks.keys()].map((event) => [event, 1])) },
     { quota: 'events/invocations-per-second', ...central, used: total(routed.map((event) => [event, 1])) },
-    ...[...byAccount].map(
-      ([account, subscriptions]): Measurement => ({
-        quota: 'events/invocations-per-second',
-        account,
-        scope: manifest.platform.busName,
-        used: total(
-          [...groupBy(subscriptions, ({ contract }) => contract.event.name)].map(([event, ofEvent]) => {
-            const ofMajors = groupBy(ofEvent, ({ contract }) => contract.type);
-            return [event, Math.max(...[...ofMajors.values()].map(({ length }) => length))];
-          }),
-        ),
-        at: positionOf(view, account),
-      }),
-    ),
+    ...[...byAccount].map(([account, subscriptions]): Measurement => ({
+      quota: 'events/invocations-per-second',
+      account,
+      scope: manifest.platform.busName,
+      used: total(
+        [...groupBy(subscriptions, ({ contract }) => contract.event.name)].map(([event, ofEvent]) => {
+          const ofMajors = groupBy(ofEvent, ({ contract }) => contract.type);
+          return [event, Math.max(...[...ofMajors.values()].map(({ length }) => length))];
+        }),
+      ),
+      at: positionOf(view, account),
+    })),
   ];
 }
 

@@ -13,8 +13,16 @@ export function assignShards(accounts: readonly string[], capacity: number): Rea
       for (const account of members) shards.set(account, shard);
       return;
     }
-    assign(members.filter((account) => !bit(account, depth)), shard * 2, depth + 1);
-    assign(members.filter((account) => bit(account, depth)), shard * 2 + 1, depth + 1);
+    assign(
+      members.filter((account) => !bit(account, depth)),
+      shard * 2,
+      depth + 1,
+    );
+    assign(
+      members.filter((account) => bit(account, depth)),
+      shard * 2 + 1,
+      depth + 1,
+    );
   };
   assign(accounts, 1, 0);
   return shards;

@@ -82,10 +82,16 @@ describe('the sample company', () => {
       const counted = topology.quotaUse.filter(({ quota }) => quota === 'cloudformation/resources-per-stack');
       expect(counted.length).toBeGreaterThan(0);
       for (const { scope, account, used } of counted) {
-        const stack = synthesis.stages[index]?.stacks.find((candidate) => candidate.name === scope && candidate.account === account);
+        const stack = synthesis.stages[index]?.stacks.find(
+          (candidate) => candidate.name === scope && candidate.account === account,
+        );
         const { Resources } = JSON.parse(readFileSync(stack?.templateFile ?? '', 'utf8')) as { Resources: object };
         const drawnResources = Object.keys(Resources).length;
-        expect({ scope, enough: used >= drawnResources, close: used - drawnResources <= 8 }).toEqual({ scope, enough: true, close: true });
+        expect({ scope, enough: used >= drawnResources, close: used - drawnResources <= 8 }).toEqual({
+          scope,
+          enough: true,
+          close: true,
+        });
       }
     }
   });

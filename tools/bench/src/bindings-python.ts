@@ -29,7 +29,10 @@ const GOALS = { fastjsonschema: 1, jsonschema: 10 } as const;
 export function measurePython(contract: Contract, data: unknown): PythonTimes {
   const folder = mkdtempSync(join(tmpdir(), 'busbar-bench-'));
   try {
-    const files = [...generate('python', [contract])].map(([path, text]): [string, string] => [path.replace(/^src\/[^/]+\//, 'src/events/'), text]);
+    const files = [...generate('python', [contract])].map(([path, text]): [string, string] => [
+      path.replace(/^src\/[^/]+\//, 'src/events/'),
+      text,
+    ]);
     const { discriminator: _, ...schema } = closeObjects(contract.schema);
     files.push(['sample.json', JSON.stringify({ eventType: contract.type, schema: withoutDiscriminators(schema), data })]);
     for (const [path, text] of files) {
@@ -38,7 +41,11 @@ export function measurePython(contract: Contract, data: unknown): PythonTimes {
     }
     run('python3', ['-m', 'venv', 'venv'], folder);
     const python = join(folder, 'venv/bin/python');
-    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'jsonschema[format]', 'fastjsonschema'], folder);
+    run(
+      python,
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'jsonschema[format]', 'fastjsonschema'],
+      folder,
+    );
     return JSON.parse(run(python, [join(__dirname, 'bindings-python.py'), folder], folder)) as PythonTimes;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -75,7 +82,9 @@ async function main(): Promise<void> {
   console.log(`${contract.type}, ${bytes} bytes of data`);
   console.log(`  create         ${times.create.toFixed(1)} µs (from data on the wire: ${times.fromWire.toFixed(1)} µs)`);
   for (const name of ['fastjsonschema', 'jsonschema'] as const) {
-    console.log(`  ${name.padEnd(14)} ${times[name].toFixed(1)} µs: ${ratios[name].toFixed(1)} times as long (goal: at least ${GOALS[name]})`);
+    console.log(
+      `  ${name.padEnd(14)} ${times[name].toFixed(1)} µs: ${ratios[name].toFixed(1)} times as long (goal: at least ${GOALS[name]})`,
+    );
   }
 }
 

@@ -39,7 +39,12 @@ export interface Measurements {
   readonly emptyImportMilliseconds: number;
   /** All that one event needs, minified. */
   readonly minifiedBytes: number;
-  readonly generation: readonly { readonly language: string; readonly eventTypes: number; readonly seconds: number; readonly files: number }[];
+  readonly generation: readonly {
+    readonly language: string;
+    readonly eventTypes: number;
+    readonly seconds: number;
+    readonly files: number;
+  }[];
 }
 
 const WORKSPACE = join(__dirname, '../../..');
@@ -53,7 +58,10 @@ export async function measure(passes: number): Promise<Measurements> {
     const minified = bundle(join(folder, 'event.mjs'), 'esm');
     bundle(join(folder, 'event.cjs'), 'cjs');
     writeFileSync(join(folder, 'empty.mjs'), 'export {};\n');
-    const imports = Array.from({ length: passes }, () => ({ event: importTime(join(folder, 'event.mjs')), empty: importTime(join(folder, 'empty.mjs')) }));
+    const imports = Array.from({ length: passes }, () => ({
+      event: importTime(join(folder, 'event.mjs')),
+      empty: importTime(join(folder, 'empty.mjs')),
+    }));
     return {
       comparisons: compare(contracts, join(folder, 'event.cjs'), passes),
       importMilliseconds: Math.min(...imports.map(({ event }) => event)),
@@ -93,7 +101,9 @@ function accepts(schema: object, data: unknown): () => void {
 }
 
 function withoutClosing(schema: object): object {
-  return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === 'additionalProperties' && value === false ? undefined : value))) as object;
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (key === 'additionalProperties' && value === false ? undefined : value)),
+  ) as object;
 }
 
 function race(ours: () => unknown, ajv: () => unknown, passes: number): Pick<Comparison, 'perSecond' | 'ajvPerSecond' | 'ratio'> {
@@ -123,7 +133,9 @@ function importTime(file: string): number {
 }
 
 function measureGeneration(contracts: readonly Contract[]): Measurements['generation'] {
-  const many = Array.from({ length: EVENT_TYPES }, (_, index): Contract => renamed(contracts[index % contracts.length] as Contract, index));
+  const many = Array.from({ length: EVENT_TYPES }, (_, index): Contract =>
+    renamed(contracts[index % contracts.length] as Contract, index),
+  );
   return (Object.keys(LANGUAGES) as Language[]).map((language) => {
     const started = performance.now();
     const files = generate(language, many);
@@ -149,12 +161,18 @@ async function main(): Promise<void> {
     return;
   }
   for (const { what, ratio, perSecond, ajvPerSecond, bytes } of measurements.comparisons) {
-    console.log(`${what.padEnd(9)} ${ratio.toFixed(2)}× Ajv (goal 1.00): ${perSecond} a second, Ajv ${ajvPerSecond}, ${bytes} bytes of data`);
+    console.log(
+      `${what.padEnd(9)} ${ratio.toFixed(2)}× Ajv (goal 1.00): ${perSecond} a second, Ajv ${ajvPerSecond}, ${bytes} bytes of data`,
+    );
   }
-  console.log(`import    ${measurements.importMilliseconds.toFixed(1)} ms (goal 10), of an empty module ${measurements.emptyImportMilliseconds.toFixed(1)} ms`);
+  console.log(
+    `import    ${measurements.importMilliseconds.toFixed(1)} ms (goal 10), of an empty module ${measurements.emptyImportMilliseconds.toFixed(1)} ms`,
+  );
   console.log(`size      ${(measurements.minifiedBytes / 1_000).toFixed(1)} kB minified (goal 25)`);
   const total = measurements.generation.reduce((sum, { seconds }) => sum + seconds, 0);
-  const each = measurements.generation.map(({ language, seconds, files }) => `${language} ${seconds.toFixed(1)} s, ${files} files`).join('; ');
+  const each = measurements.generation
+    .map(({ language, seconds, files }) => `${language} ${seconds.toFixed(1)} s, ${files} files`)
+    .join('; ');
   console.log(`generate  ${total.toFixed(1)} s for ${EVENT_TYPES} event types (goal 30): ${each}`);
 }
 

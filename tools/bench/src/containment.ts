@@ -54,9 +54,7 @@ function report(name: string, outcome: string, run: () => void): void {
     return (user + system) / 1_000 / schemas.length;
   });
   const median = samples.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-  console.log(
-    `${name.padEnd(52)} ${outcome} ${median.toFixed(2).padStart(6)} ms CPU a pair (goal ${goalMs})`,
-  );
+  console.log(`${name.padEnd(52)} ${outcome} ${median.toFixed(2).padStart(6)} ms CPU a pair (goal ${goalMs})`);
 }
 
 function schemasBelow(folder: string): Schema[] {

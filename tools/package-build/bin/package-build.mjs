@@ -81,7 +81,9 @@ function publishedManifest() {
     module: './esm/index.mjs',
     types: './types/index.d.ts',
     exports: Object.fromEntries(exports),
-    dependencies: dependencies && Object.fromEntries(Object.entries(dependencies).map(([of, range]) => [of, range === '*' ? `^${version}` : range])),
+    dependencies:
+      dependencies &&
+      Object.fromEntries(Object.entries(dependencies).map(([of, range]) => [of, range === '*' ? `^${version}` : range])),
     ...{ peerDependencies, peerDependenciesMeta },
   };
 }

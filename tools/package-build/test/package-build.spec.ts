@@ -10,7 +10,10 @@ const PROGRAM = join(__dirname, '../bin/package-build.mjs');
 let project: string;
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'package-build-'));
-  for (const [source, name] of [['libs/client', '@busbar/client'], ['libs/events/typescript', '@doorstep/events']] as const) {
+  for (const [source, name] of [
+    ['libs/client', '@busbar/client'],
+    ['libs/events/typescript', '@doorstep/events'],
+  ] as const) {
     const { status, stderr, stdout } = run([PROGRAM, '--out', join(project, 'node_modules', name)], join(WORKSPACE, source));
     expect([status, stderr, stdout]).toEqual([0, '', '']);
   }
@@ -50,7 +53,18 @@ it('the types are as strict as in the workspace', () => {
   writeFileSync(join(project, 'use.ts'), text);
   const tsc = join(WORKSPACE, 'node_modules/typescript/bin/tsc');
   const typeRoots = join(WORKSPACE, 'node_modules/@types');
-  const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'preserve', '--typeRoots', typeRoots, '--types', 'node'];
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--target',
+    'es2022',
+    '--module',
+    'preserve',
+    '--typeRoots',
+    typeRoots,
+    '--types',
+    'node',
+  ];
   const { stdout } = run([tsc, ...options, 'use.ts'], project);
   expect(stdout).toBe('');
 }, 60_000);

@@ -31,7 +31,14 @@ describe('Arrivals', () => {
     for (let i = 1; i <= 100; i++) arrivals.record(arrival({ id: String(i), latencyMs: i }));
     expect(arrivals.latency()).toEqual({ p50: 50, p90: 90, p99: 99, max: 100 });
     expect(arrivals.rows()).toEqual([
-      { target: 'queue', eventType: 'a.b@1', expected: 100, delivered: 100, failures: 0, latencyMs: { p50: 50, p90: 90, p99: 99, max: 100 } },
+      {
+        target: 'queue',
+        eventType: 'a.b@1',
+        expected: 100,
+        delivered: 100,
+        failures: 0,
+        latencyMs: { p50: 50, p90: 90, p99: 99, max: 100 },
+      },
     ]);
   });
 });

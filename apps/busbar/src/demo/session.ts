@@ -40,7 +40,9 @@ export class DemoSession {
   constructor(company: Company, topology: Topology) {
     this.#company = company;
     this.#topology = topology;
-    this.#labels = new Map(topology.inboxes.flatMap(({ subscriptions }) => subscriptions.map((each) => [targetOf(each), labelOf(each)])));
+    this.#labels = new Map(
+      topology.inboxes.flatMap(({ subscriptions }) => subscriptions.map((each) => [targetOf(each), labelOf(each)])),
+    );
   }
 
   /** To be given to the runtime: counts what functions report and what policies deny. */
@@ -66,7 +68,11 @@ export class DemoSession {
   async start(endpoint: string): Promise<void> {
     const source = this.#company.manifest.platform.workspace.demo;
     if (source === undefined) {
-      throw new CommandError(exitCode.environment, 'This company has no demo.', 'Name its module in config/platform.yaml under `workspace.demo`.');
+      throw new CommandError(
+        exitCode.environment,
+        'This company has no demo.',
+        'Name its module in config/platform.yaml under `workspace.demo`.',
+      );
     }
     const module = (this.#module = await bundleWorkspaceModule(source));
     const environments = this.#environments(endpoint);
@@ -77,7 +83,13 @@ export class DemoSession {
       consumers.once('exit', () => {
         this.consumersEnded = true;
         const why = this.troubles.at(-1) ?? 'they gave no reason';
-        reject(new CommandError(exitCode.environment, `The demo's consumers ended before they were ready: ${why}`, `Correct "${source}".`));
+        reject(
+          new CommandError(
+            exitCode.environment,
+            `The demo's consumers ended before they were ready: ${why}`,
+            `Correct "${source}".`,
+          ),
+        );
       });
     });
   }
@@ -174,7 +186,15 @@ export class DemoSession {
     return this.#topology.inboxes.flatMap((inbox) =>
       inbox.subscriptions.flatMap(({ service, name, eventType, delivery }) =>
         delivery.kind === 'queue'
-          ? [{ service, name, eventType, queue: delivery.queue.name, queueUrl: `${endpoint}/${inbox.account}/${delivery.queue.name}` }]
+          ? [
+              {
+                service,
+                name,
+                eventType,
+                queue: delivery.queue.name,
+                queueUrl: `${endpoint}/${inbox.account}/${delivery.queue.name}`,
+              },
+            ]
           : [],
       ),
     );
@@ -183,7 +203,9 @@ export class DemoSession {
   /** What each subscription asks for, from the manifest: the count of expected deliveries must not come from routes. */
   #interests(): Interest[] {
     const labels = new Map(
-      this.#topology.inboxes.flatMap(({ subscriptions }) => subscriptions.map((each) => [`${each.service}/${each.name}`, labelOf(each)])),
+      this.#topology.inboxes.flatMap(({ subscriptions }) =>
+        subscriptions.map((each) => [`${each.service}/${each.name}`, labelOf(each)]),
+      ),
     );
     return this.#company.manifest.subscriptions.flatMap(({ service, name, eventType, filter }) => {
       const target = labels.get(`${service}/${name}`);

@@ -20,11 +20,17 @@ export interface Interest {
 }
 
 /** What a worker is told while it runs. Publishers publish one lot after another; whoever is told to stop ends. */
-export type WorkerCommand = { readonly kind: 'publish'; readonly events?: number; readonly rate: number } | { readonly kind: 'stop' };
+export type WorkerCommand =
+  { readonly kind: 'publish'; readonly events?: number; readonly rate: number } | { readonly kind: 'stop' };
 
 /** What a worker says, at most every `reportEveryMs`. */
 export type WorkerReport =
-  | { readonly kind: 'published'; readonly count: number; readonly failed: readonly string[]; readonly expected: readonly Expected[] }
+  | {
+      readonly kind: 'published';
+      readonly count: number;
+      readonly failed: readonly string[];
+      readonly expected: readonly Expected[];
+    }
   | { readonly kind: 'arrived'; readonly arrivals: readonly Arrival[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'trouble'; readonly message: string }

@@ -15,7 +15,10 @@ describe('filterText', () => {
     [{ id: [{ 'anything-but': { suffix: '-garage' } }] }, 'id: not *-garage'],
     [{ id: [{ 'anything-but': { prefix: ['a', 'b'] } }] }, 'id: not (a*|b*)'],
     [{ readings: { temperature: [{ numeric: ['<', -5] }] } }, 'readings.temperature: < -5'],
-    [{ $or: [{ days: [{ numeric: ['<=', 7] }] }, { percent: [1], low: [true] }], kind: ['A'] }, '(days: <= 7 or percent: 1 and low: true), kind: A'],
+    [
+      { $or: [{ days: [{ numeric: ['<=', 7] }] }, { percent: [1], low: [true] }], kind: ['A'] },
+      '(days: <= 7 or percent: 1 and low: true), kind: A',
+    ],
     [{ a: { $or: [{ b: [1] }, { c: [2] }] } }, '(a.b: 1 or a.c: 2)'],
     [{ id: [{ exactly: 'undocumented' }] }, 'id: {"exactly":"undocumented"}'],
   ])('%j is %s', (filter, text) => {

@@ -65,7 +65,8 @@ function textOf(argument: unknown): string {
 /** Quoted where it would not be clear where the text ends, or that it is text. */
 function scalarText(value: unknown): string {
   if (typeof value !== 'string') return String(value);
-  return /^[\p{L}_][\p{L}\p{N}_.:/-]*$|^-[\p{L}][\p{L}\p{N}_-]*$/u.test(value) && !['true', 'false', 'null', 'present', 'absent', 'not', 'in'].includes(value)
+  return /^[\p{L}_][\p{L}\p{N}_.:/-]*$|^-[\p{L}][\p{L}\p{N}_-]*$/u.test(value) &&
+    !['true', 'false', 'null', 'present', 'absent', 'not', 'in'].includes(value)
     ? value
     : JSON.stringify(value);
 }

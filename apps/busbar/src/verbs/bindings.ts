@@ -26,7 +26,8 @@ export async function generateBindings(terminal: Terminal, options: CommonOption
   let exit: ExitCode = exitCode.ok;
   for (const language of languages) {
     const { folder } = LANGUAGES[language];
-    const out = options.out === undefined ? join(root, EVENTS, folder) : resolve(options.out, options.language === undefined ? folder : '');
+    const out =
+      options.out === undefined ? join(root, EVENTS, folder) : resolve(options.out, options.language === undefined ? folder : '');
     const files = generate(language, manifest.contracts);
     const isRight = await (options.check ? check : write)(terminal, files, out, shownPath(root, out));
     if (!isRight) exit = exitCode.checkFailed;
@@ -54,7 +55,11 @@ function inFolder<Result>(shown: string, act: () => Result): Result {
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === undefined || path === undefined) throw error;
-    throw new CommandError(exitCode.environment, `"${shown}" cannot hold bindings: ${code} at "${path}".`, 'Choose another folder with --out.');
+    throw new CommandError(
+      exitCode.environment,
+      `"${shown}" cannot hold bindings: ${code} at "${path}".`,
+      'Choose another folder with --out.',
+    );
   }
 }
 

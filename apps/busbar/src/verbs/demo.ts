@@ -35,7 +35,10 @@ export interface DemoFigures {
 }
 
 /** `busbar demo` */
-export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: number; json?: boolean }> = async (terminal, options) => {
+export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: number; json?: boolean }> = async (
+  terminal,
+  options,
+) => {
   const company = await openCompany(terminal, options, terminal.progress);
   const topology = topologyOf(company, options.stage);
   const session = new DemoSession(company, topology);
@@ -82,7 +85,9 @@ async function allDelivered(session: DemoSession, events: number, terminal: Term
     if (session.allPublished && arrivals.delivered >= arrivals.expected) break;
     if (session.consumersEnded || performance.now() - movedAt > patienceMs) return;
     if (process.stderr.isTTY) {
-      process.stderr.write(`\r\u001b[2K${terminal.err.dim('◌')} events     ${session.published} of ${events} published, ${arrivals.delivered} delivered`);
+      process.stderr.write(
+        `\r\u001b[2K${terminal.err.dim('◌')} events     ${session.published} of ${events} published, ${arrivals.delivered} delivered`,
+      );
     }
   }
   await sleep(lingerMs);
@@ -101,7 +106,9 @@ function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, emulator: Emul
   const queues = emulator
     .queues()
     .filter(({ available, inFlight, delayed }) => available + inFlight + delayed > 0)
-    .map(({ name, available, inFlight, delayed }) => `  ${name}: ${available} available, ${inFlight} in flight, ${delayed} delayed`);
+    .map(
+      ({ name, available, inFlight, delayed }) => `  ${name}: ${available} available, ${inFlight} in flight, ${delayed} delayed`,
+    );
   return [
     ...(consumersEnded ? ['The consumers have ended.'] : []),
     ...['Not received:', ...missing],

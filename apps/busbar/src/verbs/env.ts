@@ -10,9 +10,14 @@ export const env: Verb<{ stage: string; port: number; json?: boolean }> = async 
   const environment = serviceEnvironment(topology, service ?? '', `http://127.0.0.1:${options.port}`);
   if (!environment) {
     const names = topology.identities.map((identity) => identity.service).join(', ');
-    throw new CommandError(exitCode.usage, `There is no service "${service}" in stage "${options.stage}".`, `The services are ${names}.`);
+    throw new CommandError(
+      exitCode.usage,
+      `There is no service "${service}" in stage "${options.stage}".`,
+      `The services are ${names}.`,
+    );
   }
   if (options.json) terminal.printJson(environment);
-  else terminal.print(...Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`));
+  else
+    terminal.print(...Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`));
   return exitCode.ok;
 };

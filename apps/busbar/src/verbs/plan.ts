@@ -49,7 +49,13 @@ function describe(topology: Topology, { out: style, width }: Terminal): string[]
     ),
     '',
     ...table(
-      [{ title: 'QUOTA' }, { title: 'WHERE' }, { title: 'USED', align: 'right' }, { title: 'LIMIT', align: 'right' }, { title: '' , align: 'right' }],
+      [
+        { title: 'QUOTA' },
+        { title: 'WHERE' },
+        { title: 'USED', align: 'right' },
+        { title: 'LIMIT', align: 'right' },
+        { title: '', align: 'right' },
+      ],
       nearest(topology).map(({ quota, scope, used, limit, adjustable }) => [
         quota,
         scope,

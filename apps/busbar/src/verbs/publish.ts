@@ -35,7 +35,10 @@ export const publish: Verb<PublishOptions> = async (terminal, options, type = ''
     for (const { path, keyword, message } of issues) {
       terminal.say(`  ${terminal.err.bold(path || '/')} ${message} ${terminal.err.dim(`(${keyword})`)}`);
     }
-    throw new CommandError(exitCode.checkFailed, `This is not a valid ${type}: ${plural(issues.length, 'issue')}. Nothing was published.`);
+    throw new CommandError(
+      exitCode.checkFailed,
+      `This is not a valid ${type}: ${plural(issues.length, 'issue')}. Nothing was published.`,
+    );
   }
 
   const publisher = contract.event.publisher;
@@ -65,7 +68,10 @@ export const publish: Verb<PublishOptions> = async (terminal, options, type = ''
   try {
     const receipt = await client.publish(event);
     const subscribers = company.manifest.subscriptions
-      .filter(({ eventType: wanted, filter }) => wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)))
+      .filter(
+        ({ eventType: wanted, filter }) =>
+          wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)),
+      )
       .map(({ service, name }) => `${service}/${name}`);
     if (options.json) terminal.printJson({ type, ...receipt, subscribers });
     else {
@@ -99,7 +105,9 @@ function checkLifecycle(terminal: Terminal, { type, lifecycle: { state, sunset, 
   if (state !== 'deprecated') return;
   if (sunset !== undefined && sunset < today())
     throw new CommandError(exitCode.checkFailed, `The sunset of ${type} was on ${sunset}. Nothing was published.`, instead);
-  terminal.say(`${terminal.err.warn('warning')}: ${type} is deprecated; it may be published until ${sunset ?? 'further notice'}. ${instead ?? ''}`.trimEnd());
+  terminal.say(
+    `${terminal.err.warn('warning')}: ${type} is deprecated; it may be published until ${sunset ?? 'further notice'}. ${instead ?? ''}`.trimEnd(),
+  );
 }
 
 function contractOf(manifest: Manifest, type: string): Contract {
@@ -128,7 +136,10 @@ async function readData(file: string): Promise<unknown> {
   try {
     json = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
-    throw new CommandError(exitCode.usage, `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+    throw new CommandError(
+      exitCode.usage,
+      `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
+    );
   }
   try {
     return JSON.parse(json) as unknown;
@@ -145,5 +156,9 @@ export async function requireRuntime(endpoint: string): Promise<void> {
   } catch {
     // Said below.
   }
-  throw new CommandError(exitCode.environment, `No busbar runtime serves ${endpoint}.`, 'Start one with `npx busbar up`, or name its --port.');
+  throw new CommandError(
+    exitCode.environment,
+    `No busbar runtime serves ${endpoint}.`,
+    'Start one with `npx busbar up`, or name its --port.',
+  );
 }

@@ -13,7 +13,11 @@ export const synth: Verb<{ out: string; validate: boolean; json?: boolean }> = a
   const result = await progress.phase(
     'templates',
     () => synthesizeTemplates(company.manifest, { topologies: company.topologies, outdir, validate: options.validate }),
-    ({ stages }) => plural(stages.reduce((sum, stage) => sum + stage.stacks.length, 0), 'stack'),
+    ({ stages }) =>
+      plural(
+        stages.reduce((sum, stage) => sum + stage.stacks.length, 0),
+        'stack',
+      ),
   );
   printProblems(terminal, company.problems);
   if (options.json) terminal.printJson(result);

@@ -38,7 +38,9 @@ export const up: Verb<UpOptions> = async (terminal, options) => {
   } else await interrupted;
   await runtime.close();
   if (session) {
-    terminal.say(`Stopped: ${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}.`);
+    terminal.say(
+      `Stopped: ${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}.`,
+    );
   } else terminal.say('Stopped.');
   return exitCode.ok;
 };

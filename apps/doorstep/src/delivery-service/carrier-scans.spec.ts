@@ -12,7 +12,8 @@ const scan = (more: Partial<CarrierScan> = {}): CarrierScan => ({
 
 describe('CarrierScans', () => {
   const published: BusbarEvent[] = [];
-  const scans = () => new CarrierScans({ publish: async (event) => (published.push(event), { id: '', eventId: '', attempts: 1 }) });
+  const scans = () =>
+    new CarrierScans({ publish: async (event) => (published.push(event), { id: '', eventId: '', attempts: 1 }) });
   beforeEach(() => published.splice(0));
 
   it('publishes the way of a delivery from status to status', async () => {

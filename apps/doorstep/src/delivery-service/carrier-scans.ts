@@ -41,7 +41,8 @@ export class CarrierScans {
    */
   async take(scan: CarrierScan): Promise<boolean> {
     const status = statusOfCode[scan.code];
-    if (status === undefined) throw new RangeError(`"${scan.code}" is no scan code; known are ${Object.keys(statusOfCode).join(', ')}.`);
+    if (status === undefined)
+      throw new RangeError(`"${scan.code}" is no scan code; known are ${Object.keys(statusOfCode).join(', ')}.`);
     const previousStatus = this.#statuses.get(scan.deliveryId) ?? null;
     if (status === previousStatus) return false;
     const { deliveryId, propertyId, carrier, scannedAt: changedAt, minutesLate = 0 } = scan;

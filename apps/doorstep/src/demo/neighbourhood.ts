@@ -45,7 +45,13 @@ function* delivery(random: Random, now: () => number): Generator<BusbarEvent, vo
     serviceLevel: random.oneOf(['STANDARD', 'NEXT_DAY', 'SAME_DAY', 'EXPRESS']),
     dropOff: { kind: place.kind, entranceId: place.entranceId },
     window: { from: at(120 * minute), to: at(240 * minute) },
-    address: { line1: `${random.whole(1, 900)} Alder Street`, line2: null, city: 'Seattle', postalCode: `98${random.whole(100, 199)}`, country: 'US' },
+    address: {
+      line1: `${random.whole(1, 900)} Alder Street`,
+      line2: null,
+      city: 'Seattle',
+      postalCode: `98${random.whole(100, 199)}`,
+      country: 'US',
+    },
     parcels: Array.from({ length: random.whole(1, 3) }, () => ({
       trackingNumber: random.text(18, 'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789'),
       weightGrams: random.whole(50, 20_000),
@@ -86,7 +92,15 @@ function* delivery(random: Random, now: () => number): Generator<BusbarEvent, vo
 
   for (let distanceMeters = random.whole(1_500, 4_000); distanceMeters > 100; distanceMeters = Math.floor(distanceMeters / 3)) {
     yield (latest = events.DeliveryCourierLocated(
-      { deliveryId, courierId, location: place.location, distanceMeters, etaSeconds: Math.round(distanceMeters / 8), locatedAt: at(), headingDegrees: null },
+      {
+        deliveryId,
+        courierId,
+        location: place.location,
+        distanceMeters,
+        etaSeconds: Math.round(distanceMeters / 8),
+        locatedAt: at(),
+        headingDegrees: null,
+      },
       { causedBy: latest },
     ));
   }
@@ -167,12 +181,23 @@ function background(random: Random, now: () => number): BusbarEvent {
       propertyId,
       reportedAt: time,
       model: random.oneOf(['LK20', 'LK21b', 'CM300']),
-      readings: { temperatureCelsius: random.whole(-15, 30), batteryPercent: random.whole(5, 100), openings: random.whole(0, 40) },
+      readings: {
+        temperatureCelsius: random.whole(-15, 30),
+        batteryPercent: random.whole(5, 100),
+        openings: random.whole(0, 40),
+      },
     });
   }
   if (dice < 0.68) {
     const status = random.oneOf(['ONLINE', 'OFFLINE', 'DEGRADED', 'MAINTENANCE']);
-    return events.DeviceStatusChanged({ deviceId, propertyId, status, changedAt: time, firmware: '4.12.0', signalDbm: random.whole(-95, -30) });
+    return events.DeviceStatusChanged({
+      deviceId,
+      propertyId,
+      status,
+      changedAt: time,
+      firmware: '4.12.0',
+      signalDbm: random.whole(-95, -30),
+    });
   }
   if (dice < 0.76) {
     return events.DeviceBatteryLowV2({
@@ -186,7 +211,14 @@ function background(random: Random, now: () => number): BusbarEvent {
   }
   if (dice < 0.8) {
     const severity = random.oneOf(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
-    return events.DeviceTamperDetected({ deviceId, propertyId, entranceId, detectedAt: time, severity, signals: ['CASE_SWITCH', 'ACCELEROMETER'] });
+    return events.DeviceTamperDetected({
+      deviceId,
+      propertyId,
+      entranceId,
+      detectedAt: time,
+      severity,
+      signals: ['CASE_SWITCH', 'ACCELEROMETER'],
+    });
   }
   if (dice < 0.86) {
     return events.PropertyResidentMovedIn({

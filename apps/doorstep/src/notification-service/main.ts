@@ -10,7 +10,9 @@ const pollers = Object.entries(process.env).flatMap(([name, queueUrl]) =>
   name.endsWith('_QUEUE_URL') && queueUrl ? [new QueuePoller({ queueUrl, consumer })] : [],
 );
 if (pollers.length === 0) {
-  process.stderr.write('No queue: set <SUBSCRIPTION>_QUEUE_URL, for example with `eval "$(npx busbar env notification-service)"`.\n');
+  process.stderr.write(
+    'No queue: set <SUBSCRIPTION>_QUEUE_URL, for example with `eval "$(npx busbar env notification-service)"`.\n',
+  );
   process.exitCode = 3;
 }
 for (const poller of pollers) poller.start();

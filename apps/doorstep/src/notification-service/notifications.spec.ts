@@ -9,7 +9,17 @@ describe('the notification service', () => {
     for (let i = 0; i < 500; i++) {
       const { type, source, metadata, data } = story.next().value;
       if (!consumer.eventTypes.includes(type)) continue;
-      const event = { version: '0', id: `eb-${i}`, 'detail-type': type, source, account: '1', time: '', region: '', resources: [], detail: { metadata, data } };
+      const event = {
+        version: '0',
+        id: `eb-${i}`,
+        'detail-type': type,
+        source,
+        account: '1',
+        time: '',
+        region: '',
+        resources: [],
+        detail: { metadata, data },
+      };
       await consumer.handle({ Records: [{ messageId: String(i), body: JSON.stringify(event) }] });
       expect(sent.at(-1)).toMatchObject({ key: metadata.id, text: expect.stringMatching(/^[A-Z].*[.!]$/) as string });
     }

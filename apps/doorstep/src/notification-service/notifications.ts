@@ -18,27 +18,46 @@ export type Send = (notification: Notification) => Promise<void> | void;
  * @param options `name` and `onHandled` as of EventConsumer
  */
 export function notificationConsumer(send: Send, options: EventConsumerOptions = {}): EventConsumer {
-  const tell = ({ metadata }: { metadata: { id: string } }, about: string, text: string) => send({ key: metadata.id, about, text });
+  const tell = ({ metadata }: { metadata: { id: string } }, about: string, text: string) =>
+    send({ key: metadata.id, about, text });
   return new EventConsumer({ name: 'notification-service', ...options })
     .on(events.DeliveryOrderScheduled, (event) =>
       tell(event, event.data.deliveryId, `${event.data.merchant} will deliver ${parcels(event.data.parcels.length)}.`),
     )
-    .on(events.DeliveryStatusUpdated, (event) => tell(event, event.data.deliveryId, statusText(event.data.status, event.data.delayMinutes)))
+    .on(events.DeliveryStatusUpdated, (event) =>
+      tell(event, event.data.deliveryId, statusText(event.data.status, event.data.delayMinutes)),
+    )
     .on(events.DeliveryCourierLocated, (event) =>
       tell(event, event.data.deliveryId, `Your courier is ${event.data.distanceMeters} m away.`),
     )
     .on(events.DeliveryProofCaptured, (event) => tell(event, event.data.deliveryId, 'Here is the proof of your delivery.'))
     .on(events.DeliveryAttemptFailed, (event) =>
-      tell(event, event.data.deliveryId, `Attempt ${event.data.attempt} failed; we try again${event.data.nextAttemptOn ? ` on ${event.data.nextAttemptOn}` : ''}.`),
+      tell(
+        event,
+        event.data.deliveryId,
+        `Attempt ${event.data.attempt} failed; we try again${event.data.nextAttemptOn ? ` on ${event.data.nextAttemptOn}` : ''}.`,
+      ),
     )
     .on(events.AccessGrantIssued, (event) => tell(event, event.data.grantId, `You can enter until ${event.data.validity.until}.`))
-    .on(events.AccessEntryRecordedV2, (event) => tell(event, event.data.propertyId, `Somebody was ${event.data.outcome === 'FORCED' ? 'breaking in' : 'refused'}.`))
-    .on(events.DeviceTamperDetected, (event) => tell(event, event.data.propertyId, `A device is being tampered with (${event.data.severity}).`))
-    .on(events.DeviceBatteryLowV2, (event) => tell(event, event.data.propertyId, `Please charge ${event.data.deviceId}: ${event.data.percent} % left.`))
-    .on(events.BillingInvoiceIssued, (event) => tell(event, event.data.residentId, `Invoice ${event.data.number} is due on ${event.data.dueOn}.`))
-    .on(events.BillingPaymentDeclined, (event) => tell(event, event.data.residentId, 'Your payment was declined. Please choose another way to pay.'))
+    .on(events.AccessEntryRecordedV2, (event) =>
+      tell(event, event.data.propertyId, `Somebody was ${event.data.outcome === 'FORCED' ? 'breaking in' : 'refused'}.`),
+    )
+    .on(events.DeviceTamperDetected, (event) =>
+      tell(event, event.data.propertyId, `A device is being tampered with (${event.data.severity}).`),
+    )
+    .on(events.DeviceBatteryLowV2, (event) =>
+      tell(event, event.data.propertyId, `Please charge ${event.data.deviceId}: ${event.data.percent} % left.`),
+    )
+    .on(events.BillingInvoiceIssued, (event) =>
+      tell(event, event.data.residentId, `Invoice ${event.data.number} is due on ${event.data.dueOn}.`),
+    )
+    .on(events.BillingPaymentDeclined, (event) =>
+      tell(event, event.data.residentId, 'Your payment was declined. Please choose another way to pay.'),
+    )
     .on(events.BillingPaymentSettled, (event) => tell(event, event.data.residentId, `Thank you for ${money(event.data.amount)}.`))
-    .on(events.BillingFeeAssessed, (event) => tell(event, event.data.residentId, `A fee of ${money(event.data.amount)} was added.`))
+    .on(events.BillingFeeAssessed, (event) =>
+      tell(event, event.data.residentId, `A fee of ${money(event.data.amount)} was added.`),
+    )
     .on(events.PropertyResidentMovedIn, (event) => tell(event, event.data.residentId, `Welcome, ${event.data.name.given}!`));
 }
 

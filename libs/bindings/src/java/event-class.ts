@@ -1,6 +1,16 @@
 import { deprecation, eventLines, propertyLines } from '../documentation';
 import { contractHeader } from '../header';
-import { resolveType, type ConstType, type EnumType, type EventModel, type NamedType, type ObjectType, type Property, type Type, type UnionType } from '../model';
+import {
+  resolveType,
+  type ConstType,
+  type EnumType,
+  type EventModel,
+  type NamedType,
+  type ObjectType,
+  type Property,
+  type Type,
+  type UnionType,
+} from '../model';
 import { componentNames, constantNames, javadoc, text, typeNames, type JavaNames } from './names';
 import { definitionOf, hasShape, scalar } from './shapes';
 
@@ -51,7 +61,11 @@ class ClassWriter {
         : [{ name: 'data', component: 'data', required: true, deprecated: false, type: data }];
     const [head, ...members] = this.#record(own, components, data, 'Data', eventType);
     const types = [...this.#model.types.values()].map((named) => this.#type(named));
-    const about = [...eventLines(this.#model), ...parameters(this.#model, components), ...(why === undefined ? [] : ['', `@deprecated ${why}`])];
+    const about = [
+      ...eventLines(this.#model),
+      ...parameters(this.#model, components),
+      ...(why === undefined ? [] : ['', `@deprecated ${why}`]),
+    ];
     const constant = [
       `  /** The event type {@code ${eventType}}: makes and reads its events. */\n`,
       `  public static final EventType<${own}> TYPE =\n`,
@@ -67,7 +81,10 @@ class ClassWriter {
 
   #shapes(): string {
     const named = [...this.#model.types.values()].filter(({ type }) => hasShape(type));
-    const fields = [...named.map(({ name, type }): [string, NamedType['type']] => [name, type]), ['Data', this.#model.data] as const]
+    const fields = [
+      ...named.map(({ name, type }): [string, NamedType['type']] => [name, type]),
+      ['Data', this.#model.data] as const,
+    ]
       .map(([name, type]) => `    static final Shape of${name} =\n        ${definitionOf(this.#model, type)};\n`)
       .join('\n');
     return `  private static final class Shapes {\n${fields}\n    private Shapes() {}\n  }\n`;
@@ -80,7 +97,10 @@ class ClassWriter {
       case 'object': {
         const components = componentsOf(type.properties);
         const [head, ...members] = this.#record(own, components, type, name, `${this.#model.eventType} ${own}`);
-        const about = [...(lines.length > 0 ? lines : [`${own} of {@code ${this.#model.eventType}}.`]), ...parameters(this.#model, components)];
+        const about = [
+          ...(lines.length > 0 ? lines : [`${own} of {@code ${this.#model.eventType}}.`]),
+          ...parameters(this.#model, components),
+        ];
         return `${javadoc(about, '  ')}  public ${head ?? ''} {\n${indent(members.join('\n'))}  }\n`;
       }
       case 'union':
@@ -110,7 +130,9 @@ class ClassWriter {
       `  public ${own} {\n`,
       ...(object ? ['    if (unknownFields == null) unknownFields = Map.of();\n'] : []),
       ...frozen,
-      object ? `    Shapes.of${shape}.require(${text(title)}, wire(${names}), true);\n` : `    Shapes.of${shape}.require(${text(title)}, data, true);\n`,
+      object
+        ? `    Shapes.of${shape}.require(${text(title)}, wire(${names}), true);\n`
+        : `    Shapes.of${shape}.require(${text(title)}, data, true);\n`,
       '  }\n',
     ].join('');
     const wire = object
@@ -134,7 +156,9 @@ class ClassWriter {
     const accessors = all
       .filter(([, , note]) => note !== '')
       .map(([of, name]) => `  @Deprecated\n  public ${of} ${name}() {\n    return ${name};\n  }\n`);
-    return [head, constructor, ...accessors, this.#builder(own, components, all), wire, toWire, reader].filter((one) => one !== '');
+    return [head, constructor, ...accessors, this.#builder(own, components, all), wire, toWire, reader].filter(
+      (one) => one !== '',
+    );
   }
 
   #builder(own: string, components: readonly Component[], all: readonly (readonly [string, string, string])[]): string {
@@ -144,9 +168,12 @@ class ClassWriter {
         return one.required && type.kind === 'const' ? [[one.component, constantOf(type)]] : [];
       }),
     );
-    const fields = all.map(([of, name]) => `    private ${of} ${name}${constants.has(name) ? ` = ${constants.get(name) ?? ''}` : ''};\n`);
+    const fields = all.map(
+      ([of, name]) => `    private ${of} ${name}${constants.has(name) ? ` = ${constants.get(name) ?? ''}` : ''};\n`,
+    );
     const setters = all.map(
-      ([of, name, note]) => `\n    ${note}public Builder ${name}(${of} value) {\n      ${name} = value;\n      return this;\n    }\n`,
+      ([of, name, note]) =>
+        `\n    ${note}public Builder ${name}(${of} value) {\n      ${name} = value;\n      return this;\n    }\n`,
     );
     return [
       '  public static Builder builder() {\n    return new Builder();\n  }\n\n',
@@ -158,7 +185,9 @@ class ClassWriter {
 
   #union(own: string, { tag, alternatives, extensible }: UnionType, lines: readonly string[]): string {
     const permitted = [...new Set(alternatives.map((one) => this.#nameOf(one.type.name)))];
-    const cases = alternatives.map((one) => `        case ${text(one.value)} -> ${this.#nameOf(one.type.name)}.read(wire);\n`).join('');
+    const cases = alternatives
+      .map((one) => `        case ${text(one.value)} -> ${this.#nameOf(one.type.name)}.read(wire);\n`)
+      .join('');
     const newer = extensible
       ? [
           '\n    /** An alternative that a newer version of the contract added. Only reading makes one that means something. */\n',
@@ -168,9 +197,7 @@ class ClassWriter {
         ].join('')
       : '';
     const permits = [...permitted, ...(extensible ? [`${own}.Unrecognized`] : [])].join(', ');
-    const fallback = extensible
-      ? 'new Unrecognized(tag, wire)'
-      : 'throw new IllegalStateException("The tag was not checked.")';
+    const fallback = extensible ? 'new Unrecognized(tag, wire)' : 'throw new IllegalStateException("The tag was not checked.")';
     return [
       `${javadoc(lines, '  ')}  public sealed interface ${own} extends WireObject permits ${permits} {\n`,
       `    private static ${own} read(Map<String, Object> wire) {\n`,
@@ -182,7 +209,8 @@ class ClassWriter {
   #enum(own: string, { values, extensible }: EnumType, lines: readonly string[]): string {
     const texts = values.map(String);
     const names = constantNames(texts);
-    const constants = (spaces: string) => texts.map((value, index) => `${spaces}${names[index] ?? ''}(${text(value)})`).join(',\n');
+    const constants = (spaces: string) =>
+      texts.map((value, index) => `${spaces}${names[index] ?? ''}(${text(value)})`).join(',\n');
     const members = (name: string, spaces: string) =>
       [
         `private final String wire;`,
@@ -242,7 +270,11 @@ class ClassWriter {
       case 'boolean':
         return 'Boolean';
       case 'const':
-        return typeof type.value === 'string' ? 'String' : typeof type.value === 'boolean' ? 'Boolean' : numberType(type.value, type.type);
+        return typeof type.value === 'string'
+          ? 'String'
+          : typeof type.value === 'boolean'
+            ? 'Boolean'
+            : numberType(type.value, type.type);
       case 'enum':
         return this.#typeOf(type.base);
       case 'array':
@@ -279,8 +311,10 @@ class ClassWriter {
 
   #read(given: Type, value: string): string {
     const named = given.kind === 'ref' ? resolveType(this.#model, given) : undefined;
-    if (given.kind === 'ref' && (named?.kind === 'object' || named?.kind === 'union')) return `Wire.read(${value}, ${this.#nameOf(given.name)}::read)`;
-    if (given.kind === 'ref' && named?.kind === 'enum' && named.base.kind === 'string') return `${this.#nameOf(given.name)}.of(Wire.text(${value}))`;
+    if (given.kind === 'ref' && (named?.kind === 'object' || named?.kind === 'union'))
+      return `Wire.read(${value}, ${this.#nameOf(given.name)}::read)`;
+    if (given.kind === 'ref' && named?.kind === 'enum' && named.base.kind === 'string')
+      return `${this.#nameOf(given.name)}.of(Wire.text(${value}))`;
     const type = named ?? given;
     const nested = `item${value.startsWith('item') ? value.length - 3 : ''}`;
     switch (type.kind) {

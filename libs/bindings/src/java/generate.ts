@@ -15,7 +15,17 @@ export interface JavaOptions {
 }
 
 const RUNTIME = [
-  ...['BusbarException', 'EnvelopeException', 'Event', 'EventMetadata', 'EventType', 'EventValidationException', 'Formats', 'Issue', 'Json'],
+  ...[
+    'BusbarException',
+    'EnvelopeException',
+    'Event',
+    'EventMetadata',
+    'EventType',
+    'EventValidationException',
+    'Formats',
+    'Issue',
+    'Json',
+  ],
   ...['OrNull', 'ReceivedEvent', 'Shape', 'Uuid7', 'Wire', 'WireObject', 'WireText'],
 ];
 
@@ -37,7 +47,10 @@ export function generateJava(contracts: readonly Contract[], options: JavaOption
   const header = `// ${fileHeader(command)}\n`;
   const files = new Map<string, string>();
   for (const [model, names] of named) {
-    files.set(`${folder}/${names.domain}/${names.className}.java`, ofEventType(model.eventType, () => eventClass(model, names, base, command)));
+    files.set(
+      `${folder}/${names.domain}/${names.className}.java`,
+      ofEventType(model.eventType, () => eventClass(model, names, base, command)),
+    );
   }
   files.set(`${folder}/EventTypes.java`, header + eventTypes(named, base));
   for (const name of RUNTIME) {
@@ -52,14 +65,16 @@ function refuseClashes(named: readonly (readonly [EventModel, JavaNames])[]): vo
   for (const [{ eventType }, { className, domain }] of named) {
     const name = `${domain}.${className}`;
     const owner = owners.get(name);
-    if (owner !== undefined) throw new BindingsError(`"${owner}" and "${eventType}" would both be "${name}" in Java. Rename one of the events.`);
+    if (owner !== undefined)
+      throw new BindingsError(`"${owner}" and "${eventType}" would both be "${name}" in Java. Rename one of the events.`);
     owners.set(name, eventType);
   }
 }
 
 function eventTypes(named: readonly (readonly [EventModel, JavaNames])[], base: string): string {
   const cases = named.map(
-    ([{ eventType }, { domain, className }]) => `      case ${text(eventType)} -> Optional.of(${base}.${domain}.${className}.TYPE);\n`,
+    ([{ eventType }, { domain, className }]) =>
+      `      case ${text(eventType)} -> Optional.of(${base}.${domain}.${className}.TYPE);\n`,
   );
   const types = named.map(([{ eventType }]) => `\n          ${text(eventType)}`);
   return `package ${base};

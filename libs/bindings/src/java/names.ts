@@ -1,10 +1,70 @@
 import { camelCase, freeName, pascalCase, screamingCase, snakeCase, type EventModel } from '../model';
 
 const KEYWORDS = new Set([
-  ...['abstract', 'assert', 'boolean', 'break', 'byte', 'case', 'catch', 'char', 'class', 'const', 'continue', 'default', 'do', 'double'],
-  ...['else', 'enum', 'extends', 'final', 'finally', 'float', 'for', 'goto', 'if', 'implements', 'import', 'instanceof', 'int', 'interface'],
-  ...['long', 'native', 'new', 'package', 'private', 'protected', 'public', 'return', 'short', 'static', 'strictfp', 'super', 'switch'],
-  ...['synchronized', 'this', 'throw', 'throws', 'transient', 'try', 'void', 'volatile', 'while', 'true', 'false', 'null', 'var', 'yield', 'record'],
+  ...[
+    'abstract',
+    'assert',
+    'boolean',
+    'break',
+    'byte',
+    'case',
+    'catch',
+    'char',
+    'class',
+    'const',
+    'continue',
+    'default',
+    'do',
+    'double',
+  ],
+  ...[
+    'else',
+    'enum',
+    'extends',
+    'final',
+    'finally',
+    'float',
+    'for',
+    'goto',
+    'if',
+    'implements',
+    'import',
+    'instanceof',
+    'int',
+    'interface',
+  ],
+  ...[
+    'long',
+    'native',
+    'new',
+    'package',
+    'private',
+    'protected',
+    'public',
+    'return',
+    'short',
+    'static',
+    'strictfp',
+    'super',
+    'switch',
+  ],
+  ...[
+    'synchronized',
+    'this',
+    'throw',
+    'throws',
+    'transient',
+    'try',
+    'void',
+    'volatile',
+    'while',
+    'true',
+    'false',
+    'null',
+    'var',
+    'yield',
+    'record',
+  ],
 ]);
 
 /** What no component may be called: methods of every object, and of the generated records. */
@@ -15,7 +75,21 @@ const RESERVED = new Set([
 
 /** Names that nested types would hide. */
 const TYPES_IN_USE = [
-  ...['Boolean', 'Builder', 'Deprecated', 'Double', 'Event', 'EventMetadata', 'EventType', 'Known', 'List', 'Long', 'Map', 'Object', 'OrNull'],
+  ...[
+    'Boolean',
+    'Builder',
+    'Deprecated',
+    'Double',
+    'Event',
+    'EventMetadata',
+    'EventType',
+    'Known',
+    'List',
+    'Long',
+    'Map',
+    'Object',
+    'OrNull',
+  ],
   ...['Override', 'Record', 'Set', 'Shape', 'Shapes', 'String', 'Unrecognized', 'Wire', 'WireObject', 'WireText'],
 ];
 
@@ -63,14 +137,25 @@ export function constantNames(values: readonly string[]): readonly string[] {
 
 /** A Java text. */
 export function text(value: string): string {
-  const escaped = JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   // JSON's \u escapes are read before everything else in Java: \u000a would end the line.
-  return escaped.replace(/\\u00([01][0-9a-f])/g, (_, code: string) => `\\${Number.parseInt(code, 16).toString(8).padStart(3, '0')}`);
+  return escaped.replace(
+    /\\u00([01][0-9a-f])/g,
+    (_, code: string) => `\\${Number.parseInt(code, 16).toString(8).padStart(3, '0')}`,
+  );
 }
 
 export function javadoc(lines: readonly string[], indent: string): string {
   const safe = lines.map((line) =>
-    line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('*/', '*&#47;').replaceAll('\\', '&#92;').replace(/(?<!^)@/g, '&#64;'),
+    line
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('*/', '*&#47;')
+      .replaceAll('\\', '&#92;')
+      .replace(/(?<!^)@/g, '&#64;'),
   );
   if (safe.length === 0) return '';
   if (safe.length === 1) return `${indent}/** ${safe[0] ?? ''} */\n`;

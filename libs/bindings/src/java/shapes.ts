@@ -43,7 +43,8 @@ export function definitionOf(model: EventModel, type: NamedType['type'] | Type):
       return 'Shape.any()';
     case 'object': {
       const properties = type.properties.map(
-        (property) => `\n            .${property.required ? 'required' : 'optional'}(${text(property.name)}, ${shapeOf(model, property.type)})`,
+        (property) =>
+          `\n            .${property.required ? 'required' : 'optional'}(${text(property.name)}, ${shapeOf(model, property.type)})`,
       );
       return `Shape.object()${properties.join('')}${type.rest ? `\n            .rest(${shapeOf(model, type.rest)})` : ''}`;
     }

@@ -53,7 +53,8 @@ class ModelBuilder {
     for (const [name] of definitions) this.#definitions.set(name, freeName(pascalCase(name), this.#taken));
     for (const [name, definition] of definitions) {
       const found = this.#definitions.get(name);
-      if (definition.$ref === undefined && found !== undefined) this.#name(found, true, definition, this.#plain(definition, found));
+      if (definition.$ref === undefined && found !== undefined)
+        this.#name(found, true, definition, this.#plain(definition, found));
     }
     const data = this.#plain(this.#resolve(schema), '');
     if (data.kind !== 'object' && data.kind !== 'union') throw this.#error('has data that is no object');
@@ -95,7 +96,8 @@ class ModelBuilder {
 
   #reference({ $ref = '' }: JsonSchema): { kind: 'ref'; name: string } {
     let name = definitionName($ref);
-    for (let next = this.#definition(name)?.$ref; next !== undefined; next = this.#definition(name)?.$ref) name = definitionName(next);
+    for (let next = this.#definition(name)?.$ref; next !== undefined; next = this.#definition(name)?.$ref)
+      name = definitionName(next);
     const found = this.#definitions.get(name);
     if (found === undefined) throw this.#error(`refers to "${$ref}", which is not there`);
     return { kind: 'ref', name: found };
@@ -220,7 +222,7 @@ class ModelBuilder {
 
   #resolve(schema: JsonSchema): JsonSchema {
     let found = schema;
-    for (const seen = new Set<JsonSchema>(); found.$ref !== undefined; ) {
+    for (const seen = new Set<JsonSchema>(); found.$ref !== undefined;) {
       const next = this.#definition(definitionName(found.$ref));
       if (next === undefined || seen.has(found)) throw this.#error(`refers to "${found.$ref}", which is not there`);
       seen.add(found);

@@ -66,7 +66,14 @@ function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = { '+': 'plus', '-': 'minus', '<': 'less', '>': 'greater', '=': 'equal', '*': 'star' };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  '+': 'plus',
+  '-': 'minus',
+  '<': 'less',
+  '>': 'greater',
+  '=': 'equal',
+  '*': 'star',
+};
 
 function symbolName(character: string): string {
   return SYMBOLS[character] ?? `u${(character.codePointAt(0) ?? 0).toString(16)}`;

@@ -1,5 +1,13 @@
 import { expectation } from '../expectations';
-import { INTEGER_RANGE, resolveType, type EnumType, type IntegerType, type NumberType, type StringType, type Type } from '../model';
+import {
+  INTEGER_RANGE,
+  resolveType,
+  type EnumType,
+  type IntegerType,
+  type NumberType,
+  type StringType,
+  type Type,
+} from '../model';
 import type { ModuleContext } from './module-context';
 import { literal } from './names';
 import { indented } from './text';
@@ -19,7 +27,8 @@ export class PathExpression {
   toString(): string {
     const [first, ...rest] = this.parts;
     if (rest.length === 0) return typeof first === 'object' ? first.inserted : literal(first);
-    if (rest.every((part) => typeof part === 'string') && typeof first === 'object') return `${first.inserted} + ${literal(rest.join(''))}`;
+    if (rest.every((part) => typeof part === 'string') && typeof first === 'object')
+      return `${first.inserted} + ${literal(rest.join(''))}`;
     return `f"${this.parts.map((part) => (typeof part === 'string' ? part : `{${part.inserted}}`)).join('')}"`;
   }
 }
@@ -55,7 +64,8 @@ export function checkLines(context: ModuleContext, given: Type, value: string, p
     case 'const': {
       const typeCheck = scalarTest(value, type.value, type.type);
       const expected = typeof type.value;
-      if (type.type === undefined) return [`if ${typeCheck.refused} or ${value} != ${literal(type.value)}:`, `    ${add(path, 'const', type.value)}`];
+      if (type.type === undefined)
+        return [`if ${typeCheck.refused} or ${value} != ${literal(type.value)}:`, `    ${add(path, 'const', type.value)}`];
       return [
         `if ${typeCheck.refused}:`,
         `    ${wrongType(expected)}`,
@@ -73,8 +83,12 @@ export function checkLines(context: ModuleContext, given: Type, value: string, p
       const loop = usesIndex ? `for ${index}, ${item} in enumerate(${value}):` : `for ${item} in ${value}:`;
       const count = `n${value.replace(/\D/g, '')}`;
       return guarded(`not isinstance(${value}, (list, tuple))`, 'array', [
-        ...(type.minItems === undefined ? [] : [`if len(${value}) < ${type.minItems}:`, `    ${add(path, 'minItems', type.minItems)}`]),
-        ...(type.maxItems === undefined ? [] : [`if len(${value}) > ${type.maxItems}:`, `    ${add(path, 'maxItems', type.maxItems)}`]),
+        ...(type.minItems === undefined
+          ? []
+          : [`if len(${value}) < ${type.minItems}:`, `    ${add(path, 'minItems', type.minItems)}`]),
+        ...(type.maxItems === undefined
+          ? []
+          : [`if len(${value}) > ${type.maxItems}:`, `    ${add(path, 'maxItems', type.maxItems)}`]),
         ...(unique ? [`${count} = len(issues)`] : []),
         ...(itemLines.length > 0 ? [loop, ...indented(itemLines)] : []),
         ...(unique ? [`if len(issues) == ${count} and not _are_unique(${value}):`, `    ${add(path, 'uniqueItems')}`] : []),
@@ -168,7 +182,10 @@ function enumLines(
   guarded: (refused: string, expected: string, rest: readonly string[]) => string[],
 ): string[] {
   const { base, values, extensible } = type;
-  const listed = [`if ${extensible ? 'not consumer and ' : ''}${value} not in ${context.valuesOf(values)}:`, `    ${add(path, 'enum', values)}`];
+  const listed = [
+    `if ${extensible ? 'not consumer and ' : ''}${value} not in ${context.valuesOf(values)}:`,
+    `    ${add(path, 'enum', values)}`,
+  ];
   switch (base.kind) {
     case 'string':
       return guarded(`not isinstance(${value}, str)`, 'string', [...listed, ...textLines(context, base, value, path)]);
@@ -186,7 +203,8 @@ function textLines(context: ModuleContext, type: StringType, value: string, path
   const lines: string[] = [];
   if (minLength !== undefined) lines.push(`if len(${value}) < ${minLength}:`, `    ${add(path, 'minLength', minLength)}`);
   if (maxLength !== undefined) lines.push(`if len(${value}) > ${maxLength}:`, `    ${add(path, 'maxLength', maxLength)}`);
-  if (pattern !== undefined) lines.push(`if not ${context.patternOf(pattern)}(${value}):`, `    ${add(path, 'pattern', pattern)}`);
+  if (pattern !== undefined)
+    lines.push(`if not ${context.patternOf(pattern)}(${value}):`, `    ${add(path, 'pattern', pattern)}`);
   if (format !== undefined) lines.push(`if not ${context.formatOf(format)}(${value}):`, `    ${add(path, 'format', format)}`);
   return lines;
 }
@@ -196,7 +214,11 @@ function integerLines(type: IntegerType, value: string, path: PathExpression): s
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type;
   const bounded = boundLines(type, value, path);
   // With plain bounds on both sides, a number outside of the width is outside of the bounds in the same way.
-  if (minimum !== undefined && maximum !== undefined && [exclusiveMinimum, exclusiveMaximum, multipleOf].every((one) => one === undefined))
+  if (
+    minimum !== undefined &&
+    maximum !== undefined &&
+    [exclusiveMinimum, exclusiveMaximum, multipleOf].every((one) => one === undefined)
+  )
     return bounded;
   return [
     `if ${value} < ${least}:`,
@@ -210,12 +232,14 @@ function integerLines(type: IntegerType, value: string, path: PathExpression): s
 function boundLines(type: IntegerType | NumberType, value: string, path: PathExpression): string[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type;
   const lines: string[] = [];
-  const check = (refused: string, keyword: string, limit: number | bigint) => lines.push(`if ${refused}:`, `    ${add(path, keyword, limit)}`);
+  const check = (refused: string, keyword: string, limit: number | bigint) =>
+    lines.push(`if ${refused}:`, `    ${add(path, keyword, limit)}`);
   if (minimum !== undefined) check(`${value} < ${minimum}`, 'minimum', minimum);
   if (maximum !== undefined) check(`${value} > ${maximum}`, 'maximum', maximum);
   if (exclusiveMinimum !== undefined) check(`${value} <= ${exclusiveMinimum}`, 'exclusiveMinimum', exclusiveMinimum);
   if (exclusiveMaximum !== undefined) check(`${value} >= ${exclusiveMaximum}`, 'exclusiveMaximum', exclusiveMaximum);
-  if (multipleOf !== undefined) check(type.kind === 'integer' ? `int(${value}) % ${multipleOf}` : `_fmod(${value}, ${multipleOf})`, 'multipleOf', multipleOf);
+  if (multipleOf !== undefined)
+    check(type.kind === 'integer' ? `int(${value}) % ${multipleOf}` : `_fmod(${value}, ${multipleOf})`, 'multipleOf', multipleOf);
   return lines;
 }
 

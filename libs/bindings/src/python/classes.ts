@@ -13,7 +13,10 @@ export function objectClass(context: ModuleContext, { name, description, depreca
   const own = context.nameOf(name);
   const attributes = attributesOf(type);
   const title = literal(`${context.model.eventType} ${own}`);
-  const about = [...(description?.split(/\s*\n\s*/) ?? [`${own} of ${context.model.eventType}.`]), ...(deprecated ? ['Deprecated.'] : [])];
+  const about = [
+    ...(description?.split(/\s*\n\s*/) ?? [`${own} of ${context.model.eventType}.`]),
+    ...(deprecated ? ['Deprecated.'] : []),
+  ];
   return [
     '@dataclass(frozen=True, slots=True, kw_only=True)\n',
     `class ${own}:\n`,
@@ -36,7 +39,10 @@ export function eventClass(context: ModuleContext): string {
   const attributes = eventAttributes(context.model);
   const object = data.kind === 'object' ? data : undefined;
   const deprecated = deprecation(context.model);
-  const about = [...eventLines(context.model), ...(deprecated === undefined ? [] : [`.. deprecated:: ${version}`, `    ${deprecated}`])];
+  const about = [
+    ...eventLines(context.model),
+    ...(deprecated === undefined ? [] : [`.. deprecated:: ${version}`, `    ${deprecated}`]),
+  ];
   return [
     '@dataclass(frozen=True, slots=True, kw_only=True)\n',
     `class ${own}(Event):\n`,
@@ -52,9 +58,16 @@ export function eventClass(context: ModuleContext): string {
     `    metadata: EventMetadata = _field(default_factory=lambda: ${own}.new_metadata())\n`,
     docstring(['What the platform knows about the event; of a new one, unless it is given.'], '    '),
     '\n    if not TYPE_CHECKING:\n\n',
-    initializer(context, own, attributes, object, { title: literal(eventType), check: '_check_data', isEvent: true, ...(deprecated !== undefined && { deprecated }) }),
+    initializer(context, own, attributes, object, {
+      title: literal(eventType),
+      check: '_check_data',
+      isEvent: true,
+      ...(deprecated !== undefined && { deprecated }),
+    }),
     '\n',
-    toWire(object ? toWireLines(context, attributes, object) : ['_wire: dict[str, Any] = _write_union(self.data)', 'return _wire']),
+    toWire(
+      object ? toWireLines(context, attributes, object) : ['_wire: dict[str, Any] = _write_union(self.data)', 'return _wire'],
+    ),
     '\n    @classmethod\n    def _check(cls, wire: Any, issues: Issues, consumer: bool) -> None:\n        _check_data(wire, "", issues, consumer)\n',
     `\n    @classmethod\n    def _read(cls, wire: Any, metadata: EventMetadata) -> ${own}:\n        return _read_data(wire, metadata)\n`,
   ].join('');
@@ -87,7 +100,9 @@ function fieldDefault({ model }: ModuleContext, { type, required }: Attribute): 
 
 function unknownField(context: ModuleContext, type: ObjectType): string {
   const values = type.rest ? annotation(context, type.rest) : 'Any';
-  const about = type.rest ? 'All other fields, by their names on the wire.' : 'Fields that a newer version added: kept, and refused in a new event.';
+  const about = type.rest
+    ? 'All other fields, by their names on the wire.'
+    : 'Fields that a newer version added: kept, and refused in a new event.';
   return `    unknown_fields: Mapping[str, ${values}] = _field(default_factory=_no_fields, hash=False, repr=False)\n${docstring([about], '    ')}`;
 }
 
@@ -105,11 +120,25 @@ interface Checked {
  * Keeps the arguments, then looks whether they are valid. Only if that is not plain to see, they become wire data that is checked
  * as data from elsewhere is: with the same issues.
  */
-function initializer(context: ModuleContext, own: string, attributes: readonly Attribute[], type: ObjectType | undefined, checked: Checked): string {
+function initializer(
+  context: ModuleContext,
+  own: string,
+  attributes: readonly Attribute[],
+  type: ObjectType | undefined,
+  checked: Checked,
+): string {
   const { title, check, isEvent = false, deprecated } = checked;
   const { eventType, version, publisher } = context.model;
   const parameters = attributes.map((property) => `${property.attribute}=${fieldDefault(context, property) ?? 'ABSENT'}`);
-  const all = ['self', '/', '*', ...parameters, ...(type ? ['unknown_fields=NO_FIELDS'] : []), ...(isEvent ? ['metadata=None'] : []), '**_unknown'];
+  const all = [
+    'self',
+    '/',
+    '*',
+    ...parameters,
+    ...(type ? ['unknown_fields=NO_FIELDS'] : []),
+    ...(isEvent ? ['metadata=None'] : []),
+    '**_unknown',
+  ];
   const set = (attribute: string, value: string) => `${setterName(own, attribute)}(self, ${value})`;
   const tests = attributes.map((property) => {
     const test = quickTest(context, property.type, property.attribute).join(' and ');
@@ -123,10 +152,21 @@ function initializer(context: ModuleContext, own: string, attributes: readonly A
     }),
     ...(type ? [set('unknown_fields', '_frozen(unknown_fields) if unknown_fields else NO_FIELDS')] : []),
     'if not (',
-    ...indented([...tests, ...(type ? ['not unknown_fields'] : []), 'not _unknown'].map((test, index) => (index === 0 ? test : `and ${test}`))),
+    ...indented(
+      [...tests, ...(type ? ['not unknown_fields'] : []), 'not _unknown'].map((test, index) =>
+        index === 0 ? test : `and ${test}`,
+      ),
+    ),
     '):',
     `    _require(${title}, ${check}, self.to_wire(), _unknown)`,
-    ...(isEvent ? [set('metadata', `_fresh(${[eventType, version, publisher].map(literal).join(', ')}) if metadata is None else _own_metadata(${own}, metadata)`)] : []),
+    ...(isEvent
+      ? [
+          set(
+            'metadata',
+            `_fresh(${[eventType, version, publisher].map(literal).join(', ')}) if metadata is None else _own_metadata(${own}, metadata)`,
+          ),
+        ]
+      : []),
   ];
   return `        def __init__(${all.join(', ')}):\n${block(lines, 12)}`;
 }
@@ -143,6 +183,9 @@ function fromWire(own: string, name: string, title: string): string {
     `    raise EventValidationError(${title}, issues)`,
     `return _read_${name}(data)`,
   ];
-  const about = docstring(['Of data with its names on the wire.', ':raises EventValidationError: when it does not meet the contract'], '        ');
+  const about = docstring(
+    ['Of data with its names on the wire.', ':raises EventValidationError: when it does not meet the contract'],
+    '        ',
+  );
   return `\n    @classmethod\n    def from_wire(cls, data: object) -> ${own}:\n${about}${block(body, 8)}`;
 }

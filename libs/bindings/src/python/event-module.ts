@@ -13,17 +13,24 @@ import { eventWireFunctions, wireFunctions } from './wire';
 export function eventModule(model: EventModel, names: PythonNames, command: string): string {
   const context = new ModuleContext(model, names);
   const types = [...model.types.values()];
-  const classes = [...types.flatMap((named) => (named.type.kind === 'object' ? [objectClass(context, named, named.type)] : [])), eventClass(context)];
+  const classes = [
+    ...types.flatMap((named) => (named.type.kind === 'object' ? [objectClass(context, named, named.type)] : [])),
+    eventClass(context),
+  ];
   const aliases = inOrder(types.filter(({ type }) => type.kind !== 'object')).map((named) => alias(context, named));
   const functions = [
-    ...types.filter(({ type }) => !isSmall(type)).flatMap((named) => [checkFunction(context, named), ...wireFunctions(context, named)]),
+    ...types
+      .filter(({ type }) => !isSmall(type))
+      .flatMap((named) => [checkFunction(context, named), ...wireFunctions(context, named)]),
     functionOf('_check_data', bodyLines(context, model.data)),
     ...eventWireFunctions(context),
   ];
   const body = [...classes, setters(context), aliases.join(''), ...functions].filter((text) => text !== '').join('\n\n');
   // After the body, which asks for them.
   const text = `${context.constants()}\n\n${body}`;
-  const head = contractHeader(model, command).map((line) => `# ${line}\n`).join('');
+  const head = contractHeader(model, command)
+    .map((line) => `# ${line}\n`)
+    .join('');
   return `${head}${docstring([`The event type ${model.eventType}.`], '')}\n${imports(text)}\n${text}`;
 }
 
@@ -57,7 +64,9 @@ function setters(context: ModuleContext): string {
   const of = (className: string, attributes: readonly string[]) =>
     `[${attributes.map((attribute) => setterName(className, attribute)).join(', ')}] = _setters(${className})\n`;
   const objects = [...context.model.types.values()].flatMap(({ name, type }) =>
-    type.kind === 'object' ? [of(context.nameOf(name), [...attributesOf(type).map(({ attribute }) => attribute), 'unknown_fields'])] : [],
+    type.kind === 'object'
+      ? [of(context.nameOf(name), [...attributesOf(type).map(({ attribute }) => attribute), 'unknown_fields'])]
+      : [],
   );
   const event = eventAttributes(context.model).map(({ attribute }) => attribute);
   const more = context.model.data.kind === 'object' ? ['unknown_fields', 'metadata'] : ['metadata'];
@@ -66,7 +75,10 @@ function setters(context: ModuleContext): string {
 
 function checkFunction(context: ModuleContext, { name, type }: NamedType): string {
   const isBody = type.kind === 'object' || type.kind === 'union';
-  return functionOf(`_check_${name}`, isBody ? bodyLines(context, type) : checkLines(context, type, 'value', new PathExpression()));
+  return functionOf(
+    `_check_${name}`,
+    isBody ? bodyLines(context, type) : checkLines(context, type, 'value', new PathExpression()),
+  );
 }
 
 function functionOf(name: string, lines: readonly string[]): string {
@@ -84,14 +96,35 @@ const IMPORTABLE: readonly (readonly [string, readonly string[]])[] = [
   ['..busbar.event', ['Event', 'own_metadata as _own_metadata', 'require as _require']],
   [
     '..busbar.formats',
-    ['date', 'date_time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'time', 'uri', 'uuid'].map((format) => `is_${format} as _is_${format}`),
+    ['date', 'date_time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'time', 'uri', 'uuid'].map(
+      (format) => `is_${format} as _is_${format}`,
+    ),
   ],
   ['..busbar.metadata', ['EventMetadata', 'fresh_metadata as _fresh']],
   [
     '..busbar.values',
     [
-      ...['ABSENT', 'AS_READ', 'GREATEST', 'NO_FIELDS', 'SEQUENCES', 'Absent', 'FrozenDict', 'Unrecognized', 'UnrecognizedAlternative'],
-      ...['are_unique as _are_unique', 'check_json', 'frozen as _frozen', 'no_fields as _no_fields', 'pointer', 'setters as _setters', 'thawed as _thawed', 'unwritable as _unwritable'],
+      ...[
+        'ABSENT',
+        'AS_READ',
+        'GREATEST',
+        'NO_FIELDS',
+        'SEQUENCES',
+        'Absent',
+        'FrozenDict',
+        'Unrecognized',
+        'UnrecognizedAlternative',
+      ],
+      ...[
+        'are_unique as _are_unique',
+        'check_json',
+        'frozen as _frozen',
+        'no_fields as _no_fields',
+        'pointer',
+        'setters as _setters',
+        'thawed as _thawed',
+        'unwritable as _unwritable',
+      ],
     ],
   ],
 ];

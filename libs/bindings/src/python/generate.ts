@@ -33,7 +33,10 @@ export function generatePython(contracts: readonly Contract[], options: PythonOp
   const header = `# ${fileHeader(command)}\n`;
   const files = new Map<string, string>();
   for (const [model, names] of named) {
-    files.set(`${folder}/${names.domain}/${names.module}.py`, ofEventType(model.eventType, () => eventModule(model, names, command)));
+    files.set(
+      `${folder}/${names.domain}/${names.module}.py`,
+      ofEventType(model.eventType, () => eventModule(model, names, command)),
+    );
     files.set(`${folder}/${names.domain}/__init__.py`, `${header}"""Events of the domain ${model.domain}."""\n`);
   }
   files.set(`${folder}/__init__.py`, `${header}${packageModule(named)}`);
@@ -58,7 +61,9 @@ function refuseClashes(named: readonly (readonly [EventModel, PythonNames])[]): 
 }
 
 function packageModule(named: readonly (readonly [EventModel, PythonNames])[]): string {
-  const imports = named.map(([, { className, domain, module }]) => `    from .${domain}.${module} import ${className} as ${className}\n`);
+  const imports = named.map(
+    ([, { className, domain, module }]) => `    from .${domain}.${module} import ${className} as ${className}\n`,
+  );
   const classes = named.map(([, { className, domain, module }]) => `    "${className}": ".${domain}.${module}",\n`);
   const types = named.map(([{ eventType }, { className }]) => `    ${literal(eventType)}: "${className}",\n`);
   const all = named.map(([, { className }]) => `    "${className}",\n`);

@@ -48,7 +48,10 @@ export class ModuleContext {
     const { expression } = translatePattern(pattern, 'python');
     // At the beginning only: a search would do the same, but takes a quarter longer.
     const begins = expression.startsWith('^') && !expression.includes('|');
-    return this.#constant('PATTERN', begins ? `re.compile(${literal(expression.slice(1))}).match` : `re.compile(${literal(expression)}).search`);
+    return this.#constant(
+      'PATTERN',
+      begins ? `re.compile(${literal(expression.slice(1))}).match` : `re.compile(${literal(expression)}).search`,
+    );
   }
 
   /** What tests a text for a format. */
@@ -60,7 +63,10 @@ export class ModuleContext {
 
   /** The assignments of all constants that were asked for. */
   constants(): string {
-    return Array.from(this.#constants, ([value, name]) => `${name}${name.startsWith('_FIELDS') ? ': frozenset[str]' : ''} = ${value}\n`).join('');
+    return Array.from(
+      this.#constants,
+      ([value, name]) => `${name}${name.startsWith('_FIELDS') ? ': frozenset[str]' : ''} = ${value}\n`,
+    ).join('');
   }
 
   #constant(hint: string, value: string): string {

@@ -2,8 +2,41 @@ import type { EventModel } from '../model';
 import { freeName, pascalCase, snakeCase } from '../model';
 
 const KEYWORDS = [
-  ...['and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def', 'del', 'elif', 'else', 'except', 'finally', 'for'],
-  ...['from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or', 'pass', 'raise', 'return', 'try', 'while', 'with'],
+  ...[
+    'and',
+    'as',
+    'assert',
+    'async',
+    'await',
+    'break',
+    'class',
+    'continue',
+    'def',
+    'del',
+    'elif',
+    'else',
+    'except',
+    'finally',
+    'for',
+  ],
+  ...[
+    'from',
+    'global',
+    'if',
+    'import',
+    'in',
+    'is',
+    'lambda',
+    'nonlocal',
+    'not',
+    'or',
+    'pass',
+    'raise',
+    'return',
+    'try',
+    'while',
+    'with',
+  ],
   ...['yield', 'none', 'true', 'false', 'self', 'cls'],
 ];
 
@@ -13,7 +46,19 @@ const METHODS = ['detail', 'from_wire', 'issues', 'metadata', 'new_metadata', 'p
 
 /** Names that a module has from elsewhere. */
 const IMPORTED = [
-  ...['ABSENT', 'Absent', 'Any', 'ClassVar', 'Event', 'EventMetadata', 'EventValidationError', 'Issues', 'Literal', 'Mapping', 'Sequence'],
+  ...[
+    'ABSENT',
+    'Absent',
+    'Any',
+    'ClassVar',
+    'Event',
+    'EventMetadata',
+    'EventValidationError',
+    'Issues',
+    'Literal',
+    'Mapping',
+    'Sequence',
+  ],
   ...['TYPE_CHECKING', 'TypeAlias', 'Unrecognized', 'UnrecognizedAlternative', 'None', 'True', 'False', 'Final'],
 ];
 

@@ -1,4 +1,13 @@
-import { INTEGER_RANGE, resolveType, type ArrayType, type IntegerType, type NumberType, type Scalar, type StringType, type Type } from '../model';
+import {
+  INTEGER_RANGE,
+  resolveType,
+  type ArrayType,
+  type IntegerType,
+  type NumberType,
+  type Scalar,
+  type StringType,
+  type Type,
+} from '../model';
 import type { ModuleContext } from './module-context';
 import { literal } from './names';
 
@@ -12,11 +21,18 @@ const LOOK_CLOSER = 'False';
  *
  * What is called has a name with `_` before it (`_len`): the others may be names of arguments.
  */
-export function quickTest(context: ModuleContext, given: Type, value: string, depth = 0, within: ReadonlySet<string> = new Set()): string[] {
+export function quickTest(
+  context: ModuleContext,
+  given: Type,
+  value: string,
+  depth = 0,
+  within: ReadonlySet<string> = new Set(),
+): string[] {
   const type = resolveType(context.model, given);
   if (given.kind === 'ref') {
     // Instances exist only of what was checked, but for those that were read: these have other unknown fields, or `AS_READ`.
-    if (type.kind === 'object') return [`_type(${value}) is ${context.nameOf(given.name)}`, `${value}.unknown_fields is NO_FIELDS`];
+    if (type.kind === 'object')
+      return [`_type(${value}) is ${context.nameOf(given.name)}`, `${value}.unknown_fields is NO_FIELDS`];
     if (within.has(given.name)) return [LOOK_CLOSER];
   }
   const below = (of: Type, item: string) =>
@@ -49,7 +65,10 @@ export function quickTest(context: ModuleContext, given: Type, value: string, de
         ...(type.uniqueItems ? [areScalars(context, type) ? `_are_unique(${value})` : LOOK_CLOSER] : []),
       ];
     case 'map':
-      return [`_is(${value}, _dict)`, `_all([_is(_k, _str) and ${below(type.values, item)} for _k, ${item} in ${value}.items()])`];
+      return [
+        `_is(${value}, _dict)`,
+        `_all([_is(_k, _str) and ${below(type.values, item)} for _k, ${item} in ${value}.items()])`,
+      ];
     case 'union': {
       const classes = type.alternatives.map((alternative) => context.nameOf(alternative.type.name));
       return [`_type(${value}) in (${classes.map((one) => `${one}, `).join('')})`, `${value}.unknown_fields is NO_FIELDS`];
@@ -77,13 +96,16 @@ function lengthTests(value: string, least: number | undefined, most: number | un
 
 function numberTests(type: IntegerType | NumberType, value: string): string[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type;
-  const [least, most] = type.kind === 'integer' ? [INTEGER_RANGE[type.width].least, INTEGER_RANGE[type.width].most] : ['-GREATEST', 'GREATEST'];
+  const [least, most] =
+    type.kind === 'integer' ? [INTEGER_RANGE[type.width].least, INTEGER_RANGE[type.width].most] : ['-GREATEST', 'GREATEST'];
   return [
     type.kind === 'integer' ? `_type(${value}) is _int` : `(_type(${value}) is _float or _type(${value}) is _int)`,
     `${minimum ?? least} <= ${value} <= ${maximum ?? most}`,
     ...(exclusiveMinimum === undefined ? [] : [`${value} > ${exclusiveMinimum}`]),
     ...(exclusiveMaximum === undefined ? [] : [`${value} < ${exclusiveMaximum}`]),
-    ...(multipleOf === undefined ? [] : [type.kind === 'integer' ? `${value} % ${multipleOf} == 0` : `_fmod(${value}, ${multipleOf}) == 0`]),
+    ...(multipleOf === undefined
+      ? []
+      : [type.kind === 'integer' ? `${value} % ${multipleOf} == 0` : `_fmod(${value}, ${multipleOf}) == 0`]),
   ];
 }
 

@@ -22,7 +22,10 @@ export function eventWireFunctions(context: ModuleContext): string[] {
   const { data } = context.model;
   const own = context.names.className;
   const attributes = eventAttributes(context.model);
-  const set = data.kind === 'object' ? setLines(context, own, attributes, data, 'NO_FIELDS') : [`${setterName(own, 'data')}(self, _read_union(wire))`];
+  const set =
+    data.kind === 'object'
+      ? setLines(context, own, attributes, data, 'NO_FIELDS')
+      : [`${setterName(own, 'data')}(self, _read_union(wire))`];
   const lines = [`self = _new(${own})`, ...set, `${setterName(own, 'metadata')}(self, metadata)`, 'return self'];
   const union =
     data.kind === 'union'
@@ -42,7 +45,11 @@ export function toWireLines(context: ModuleContext, attributes: readonly Attribu
   return [
     ...(required.length === 0
       ? ['_wire: dict[str, Any] = {}']
-      : ['_wire: dict[str, Any] = {', ...indented(required.map((property) => `${literal(property.name)}: ${write(property)},`)), '}']),
+      : [
+          '_wire: dict[str, Any] = {',
+          ...indented(required.map((property) => `${literal(property.name)}: ${write(property)},`)),
+          '}',
+        ]),
     ...attributes
       .filter((property) => !property.required)
       .flatMap((property) => [
@@ -97,7 +104,13 @@ function isAsCreated(model: EventModel, type: ObjectType): boolean {
   return !type.rest && !isWider(model, type) && type.properties.every((property) => isFlat(property.type));
 }
 
-function setLines(context: ModuleContext, own: string, attributes: readonly Attribute[], type: ObjectType, noFields: string): string[] {
+function setLines(
+  context: ModuleContext,
+  own: string,
+  attributes: readonly Attribute[],
+  type: ObjectType,
+  noFields: string,
+): string[] {
   const known = context.fieldsOf(attributes);
   const rest = type.rest ? readExpression(context, type.rest, '_0', 1) : '_frozen(_0)';
   const unknownFields = setterName(own, 'unknown_fields');
@@ -149,7 +162,8 @@ function readExpression(context: ModuleContext, given: Type, wire: string, depth
 /** To the wire, from an attribute of which nothing is known yet: what is of a wrong type stays wrong. */
 function writeExpression(context: ModuleContext, given: Type, value: string, depth = 0): string {
   const type = resolveType(context.model, given);
-  if (given.kind === 'ref' && type.kind === 'object') return `(${value}.to_wire() if isinstance(${value}, ${context.nameOf(given.name)}) else _unwritable(${value}))`;
+  if (given.kind === 'ref' && type.kind === 'object')
+    return `(${value}.to_wire() if isinstance(${value}, ${context.nameOf(given.name)}) else _unwritable(${value}))`;
   if (given.kind === 'ref' && hasFunctions(type)) return `_write_${given.name}(${value})`;
   switch (type.kind) {
     case 'nullable': {

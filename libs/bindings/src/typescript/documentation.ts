@@ -56,7 +56,10 @@ function textFacts({ format, pattern, minLength, maxLength }: StringType): (stri
 
 function arrayFacts({ minItems, maxItems, uniqueItems }: ArrayType): (string | false)[] {
   const isBounded = minItems !== undefined || maxItems !== undefined;
-  return [range(minItems, maxItems, uniqueItems ? 'different items' : 'items'), !isBounded && uniqueItems && 'Items are different.'];
+  return [
+    range(minItems, maxItems, uniqueItems ? 'different items' : 'items'),
+    !isBounded && uniqueItems && 'Items are different.',
+  ];
 }
 
 function range(least: number | undefined, most: number | undefined, noun: string): string | false {

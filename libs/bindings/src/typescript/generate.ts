@@ -17,7 +17,9 @@ export function generateTypeScript(contracts: readonly Contract[], options: Gene
   const names = uniqueNames(currentModels(contracts));
   const files = new Map<string, string>();
   for (const [model, own] of names) {
-    const header = contractHeader(model, command).map((line) => `// ${line}\n`).join('');
+    const header = contractHeader(model, command)
+      .map((line) => `// ${line}\n`)
+      .join('');
     files.set(`src/${own.module}.ts`, eventModule(model, own, header));
     files.set(`src/${own.module}.reader.ts`, readerModule(model, header));
   }

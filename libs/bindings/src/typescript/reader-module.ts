@@ -49,7 +49,19 @@ class ReaderModule {
 
   constructor(model: EventModel) {
     this.#model = model;
-    for (const name of ['formats', 'allDifferent', 'codePoints', 'isDouble', 'isInt53', 'isInt64', 'isObject', 'put', 'step', 'toDouble', 'toInt64']) {
+    for (const name of [
+      'formats',
+      'allDifferent',
+      'codePoints',
+      'isDouble',
+      'isInt53',
+      'isInt64',
+      'isObject',
+      'put',
+      'step',
+      'toDouble',
+      'toInt64',
+    ]) {
       this.#globals.add(name.toLowerCase());
     }
     this.#taken = new Set(RESERVED.split(/\s+/));
@@ -65,7 +77,10 @@ class ReaderModule {
       if (reader !== undefined && isComposite(type)) this.#functions.push(this.#reader(type, reader, name));
     }
     const imports = [...this.#imports].sort(byLetters).join(', ');
-    const types = data.includes('Fields') || this.#functions.some((text) => text.includes('Fields')) ? 'type Fields, type Reading' : 'type Reading';
+    const types =
+      data.includes('Fields') || this.#functions.some((text) => text.includes('Fields'))
+        ? 'type Fields, type Reading'
+        : 'type Reading';
     const constants = Array.from(this.#constants, ([value, name]) => `const ${name} = ${value};\n`).join('');
     return `${header}
 import { ${imports}, ${types} } from '@busbar/client/validation';
@@ -97,7 +112,8 @@ export ${[data, ...this.#functions].join('\n')}`;
     const body = [this.#isObject()];
     if (constants.length > 0) body.push(`const { ${constants.map(member).join(', ')} } = value;`);
     if (variables.length > 0) body.push(`let { ${variables.map(member).join(', ')} } = value;`);
-    for (const property of required) body.push(...this.#check(property.type, local(property), { name: property.name }, true, name));
+    for (const property of required)
+      body.push(...this.#check(property.type, local(property), { name: property.name }, true, name));
     body.push(`const made: Fields = { ${required.map(member).join(', ')} };`.replace('{  }', '{}'));
     if (optional.length > 0) body.push(`let count = ${required.length};`);
     for (const property of optional) {
@@ -105,7 +121,10 @@ export ${[data, ...this.#functions].join('\n')}`;
       body.push(...indented(this.#check(property.type, local(property), { name: property.name }, false, name)));
       body.push(`  made[${literal(property.name)}] = ${local(property)};`, '  count++;', '}');
     }
-    const known = this.#constant(`new Set<string>([${properties.map((property) => literal(property.name)).join(', ')}])`, `${name}Fields`);
+    const known = this.#constant(
+      `new Set<string>([${properties.map((property) => literal(property.name)).join(', ')}])`,
+      `${name}Fields`,
+    );
     const hasMore = `if (reading.hasOthers(value, ${optional.length > 0 ? 'count' : required.length}))`;
     if (rest === undefined) body.push(`${hasMore} reading.otherFields(value, made, ${known}, at);`);
     else body.push(`${hasMore} {`, ...indented(this.#members(rest, `${name}Rest`, [`if (${known}.has(key)) continue;`])), '}');
@@ -143,7 +162,13 @@ export ${[data, ...this.#functions].join('\n')}`;
     if (maxItems !== undefined) body.push(`if (value.length > ${maxItems}) reading.fail(at, 'maxItems', ${maxItems});`);
     if (uniqueItems) body.push('const before = reading.issues.length;');
     body.push('const made: unknown[] = [];', 'for (let index = 0; index < value.length; index++) {');
-    body.push(...indented([`${keyword} item: unknown = value[index];`, ...this.#check(items, 'item', { variable: 'index' }, true, name), 'made.push(item);']));
+    body.push(
+      ...indented([
+        `${keyword} item: unknown = value[index];`,
+        ...this.#check(items, 'item', { variable: 'index' }, true, name),
+        'made.push(item);',
+      ]),
+    );
     body.push('}');
     if (uniqueItems) {
       const isRepeating = `reading.issues.length === before && !${this.#use('allDifferent')}(made)`;
@@ -200,8 +225,11 @@ export ${[data, ...this.#functions].join('\n')}`;
       // A path is made of every object and list: a call that makes none as long as nothing is wrong.
       const below = `reading.below(at, ${step.name === undefined ? step.variable : literal(step.name)})`;
       const inner = `${owner}${capitalized(camelCase(field))}`;
-      const read = type.kind === 'any' ? `reading.copy(${local}, ${below})` : `${this.#call(given, inner)}(${local}, ${below}, reading)`;
-      return [mayMiss ? `${local} = ${local} === undefined ? reading.fail(${below}, 'required') : ${read};` : `${local} = ${read};`];
+      const read =
+        type.kind === 'any' ? `reading.copy(${local}, ${below})` : `${this.#call(given, inner)}(${local}, ${below}, reading)`;
+      return [
+        mayMiss ? `${local} = ${local} === undefined ? reading.fail(${below}, 'required') : ${read};` : `${local} = ${read};`,
+      ];
     }
     const at = `\`\${at}/${this.#stepText(step)}\``;
     if (type.kind === 'const') {
@@ -248,7 +276,12 @@ export ${[data, ...this.#functions].join('\n')}`;
           constraints: this.#textConstraints(type, local, at),
         };
       case 'boolean':
-        return { convert: [], isNot: `typeof ${local} !== 'boolean'`, report: `reading.not('boolean', ${local}, ${at})`, constraints: [] };
+        return {
+          convert: [],
+          isNot: `typeof ${local} !== 'boolean'`,
+          report: `reading.not('boolean', ${local}, ${at})`,
+          constraints: [],
+        };
       case 'integer': {
         const width = type.width === 'int64' ? 64 : 53;
         return {
@@ -338,7 +371,9 @@ function numberConstraints(type: IntegerType | NumberType, local: string, at: st
   const suffix = type.kind === 'integer' && type.width === 'int64' ? 'n' : '';
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type;
   const check = (keyword: string, operator: string, limit: number | bigint | undefined) =>
-    limit === undefined ? [] : [`if (${local} ${operator} ${limit}${suffix}) reading.fail(${at}, '${keyword}', ${limit}${suffix});`];
+    limit === undefined
+      ? []
+      : [`if (${local} ${operator} ${limit}${suffix}) reading.fail(${at}, '${keyword}', ${limit}${suffix});`];
   return [
     ...check('minimum', '<', minimum),
     ...check('maximum', '>', maximum),

@@ -58,7 +58,10 @@ function alternatives(type: Type, context: TypeContext, indent: string): string[
     case 'enum': {
       const isWide = type.base.kind === 'integer' && type.base.width === 'int64';
       const unknown = type.base.kind === 'string' ? ['Unrecognized'] : alternatives(type.base, context, indent);
-      return [...type.values.map((value) => `${literal(value)}${isWide ? 'n' : ''}`), ...(open && type.extensible ? unknown : [])];
+      return [
+        ...type.values.map((value) => `${literal(value)}${isWide ? 'n' : ''}`),
+        ...(open && type.extensible ? unknown : []),
+      ];
     }
     case 'array':
       return [`readonly ${inArray(alternatives(type.items, context, indent))}[]`];

@@ -17,7 +17,12 @@ const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK:
 
   beforeAll(() => {
     bench.write(files);
-    bench.write(new Map([['go.mod', `module ${MODULE}\n\ngo 1.21\n`], ['corpus/main.go', corpusProgram(contracts.map(eventModel))]]));
+    bench.write(
+      new Map([
+        ['go.mod', `module ${MODULE}\n\ngo 1.21\n`],
+        ['corpus/main.go', corpusProgram(contracts.map(eventModel))],
+      ]),
+    );
   });
   afterAll(() => bench.remove());
 

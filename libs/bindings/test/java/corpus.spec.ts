@@ -15,7 +15,12 @@ const isThere = hasToolchain('Java');
 
   beforeAll(() => {
     bench.write(files);
-    bench.write(new Map([['RunCorpus.java', readFileSync(join(__dirname, 'RunCorpus.java'), 'utf8')], ['sources', [...files.keys(), 'RunCorpus.java'].join('\n')]]));
+    bench.write(
+      new Map([
+        ['RunCorpus.java', readFileSync(join(__dirname, 'RunCorpus.java'), 'utf8')],
+        ['sources', [...files.keys(), 'RunCorpus.java'].join('\n')],
+      ]),
+    );
   });
   afterAll(() => bench.remove());
 

@@ -19,15 +19,30 @@ interface Search {
 const program = (file: string) => readFileSync(join(__dirname, file), 'utf8');
 
 const ENGINES = {
-  Python: (bench, input) => bench.run('python3', ['-W', 'error', join(__dirname, 'search_patterns.py')], { input, env: { PYTHONIOENCODING: 'utf-8' } }),
+  Python: (bench, input) =>
+    bench.run('python3', ['-W', 'error', join(__dirname, 'search_patterns.py')], { input, env: { PYTHONIOENCODING: 'utf-8' } }),
   Java: (bench, input) => {
     bench.write(generateJava([], { packageName: 'events' }));
     bench.write(new Map([['SearchPatterns.java', program('SearchPatterns.java')]]));
-    bench.run('javac', ['-encoding', 'UTF-8', '-sourcepath', 'src/main/java', '-implicit:class', '-d', 'classes', 'SearchPatterns.java']);
+    bench.run('javac', [
+      '-encoding',
+      'UTF-8',
+      '-sourcepath',
+      'src/main/java',
+      '-implicit:class',
+      '-d',
+      'classes',
+      'SearchPatterns.java',
+    ]);
     return bench.run('java', ['-cp', 'classes', 'SearchPatterns'], { input });
   },
   Go: (bench, input) => {
-    bench.write(new Map([['main.go', program('search_patterns.go')], ['go.mod', 'module example.test/patterns\n\ngo 1.21\n']]));
+    bench.write(
+      new Map([
+        ['main.go', program('search_patterns.go')],
+        ['go.mod', 'module example.test/patterns\n\ngo 1.21\n'],
+      ]),
+    );
     return bench.run('go', ['run', '.'], { input, env: { GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK: 'off' } });
   },
 } as const satisfies Record<keyof typeof TOOLCHAINS, (bench: Workbench, input: string) => string>;
@@ -38,28 +53,35 @@ describe.each(LANGUAGES)('%s', (language) => {
   const dialect = language.toLowerCase() as PatternDialect;
   const isThere = hasToolchain(language);
 
-  (isThere ? it : it.skip)('finds what ECMAScript finds, or it is said that it cannot', () => {
-    const sample = fc.sample(fc.tuple(pattern, fc.array(text, { minLength: 8, maxLength: 8 })), { numRuns: 2_000, seed });
-    const searches = sample.flatMap(([source, texts]): Search[] => {
-      const translated = translation(source, dialect);
-      return translated ? [{ source, translated, texts }] : [];
-    });
-    const bench = new Workbench('patterns');
-    try {
-      const input = searches.map(({ translated, texts }) => `${JSON.stringify({ ...translated, texts })}\n`).join('');
-      const answers = ENGINES[language](bench, input).trimEnd().split('\n').map((line) => JSON.parse(line) as boolean[]);
-      const wrong = searches.flatMap(({ source, translated, texts }, index) => {
-        const expected = texts.map((one) => isFound(source, one));
-        const differing = texts.filter((_, at) => expected[at] !== answers[index]?.[at]);
-        return differing.length > 0 ? [{ seed, source, ...translated, differing }] : [];
+  (isThere ? it : it.skip)(
+    'finds what ECMAScript finds, or it is said that it cannot',
+    () => {
+      const sample = fc.sample(fc.tuple(pattern, fc.array(text, { minLength: 8, maxLength: 8 })), { numRuns: 2_000, seed });
+      const searches = sample.flatMap(([source, texts]): Search[] => {
+        const translated = translation(source, dialect);
+        return translated ? [{ source, translated, texts }] : [];
       });
-      expect(wrong.slice(0, 5)).toEqual([]);
-      expect(answers).toHaveLength(searches.length);
-      expect(searches.length).toBeGreaterThan(1_000);
-    } finally {
-      bench.remove();
-    }
-  }, 240_000);
+      const bench = new Workbench('patterns');
+      try {
+        const input = searches.map(({ translated, texts }) => `${JSON.stringify({ ...translated, texts })}\n`).join('');
+        const answers = ENGINES[language](bench, input)
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line) as boolean[]);
+        const wrong = searches.flatMap(({ source, translated, texts }, index) => {
+          const expected = texts.map((one) => isFound(source, one));
+          const differing = texts.filter((_, at) => expected[at] !== answers[index]?.[at]);
+          return differing.length > 0 ? [{ seed, source, ...translated, differing }] : [];
+        });
+        expect(wrong.slice(0, 5)).toEqual([]);
+        expect(answers).toHaveLength(searches.length);
+        expect(searches.length).toBeGreaterThan(1_000);
+      } finally {
+        bench.remove();
+      }
+    },
+    240_000,
+  );
 });
 
 /** As the standard has it. Node's own search looks between the halves of a surrogate pair, too, where `\B` finds something. */

@@ -11,7 +11,26 @@ const CHARACTERS = [
 const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;
 
 const literal = fc.constantFrom(...CHARACTERS).map((character) => (SYNTAX.test(character) ? `\\${character}` : character));
-const escape = fc.constantFrom('\\d', '\\D', '\\w', '\\W', '\\s', '\\S', '\\p{L}', '\\P{L}', '\\p{Lu}', '\\p{Script=Greek}', '\\u{1f69a}', '\\u00e9', '\\ud83d\\ude9a', '\\x41', '\\n', '\\t', '\\0', '\\cJ');
+const escape = fc.constantFrom(
+  '\\d',
+  '\\D',
+  '\\w',
+  '\\W',
+  '\\s',
+  '\\S',
+  '\\p{L}',
+  '\\P{L}',
+  '\\p{Lu}',
+  '\\p{Script=Greek}',
+  '\\u{1f69a}',
+  '\\u00e9',
+  '\\ud83d\\ude9a',
+  '\\x41',
+  '\\n',
+  '\\t',
+  '\\0',
+  '\\cJ',
+);
 
 /** In a class, `-` means something else. */
 const member = fc.oneof(
@@ -36,23 +55,30 @@ const quantifier = fc
 const assertion = fc.constantFrom('^', '$', '\\b', '\\B');
 
 /** Sources of valid regular expressions with the flag `u`. */
-export const pattern: fc.Arbitrary<string> = fc.letrec<{ alternatives: string; sequence: string; part: string; atom: string }>((tie) => ({
-  alternatives: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map((sequences) => sequences.join('|')),
-  sequence: fc.array(tie('part'), { maxLength: 4 }).map((parts) => parts.join('')),
-  part: fc.oneof(
-    { weight: 4, arbitrary: tie('atom') },
-    { weight: 2, arbitrary: fc.tuple(tie('atom'), quantifier).map((parts) => parts.join('')) },
-    { weight: 1, arbitrary: assertion },
-  ),
-  atom: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 5, arbitrary: literal },
-    { weight: 2, arbitrary: escape },
-    { weight: 1, arbitrary: fc.constant('.') },
-    { weight: 3, arbitrary: characterClass },
-    { weight: 2, arbitrary: fc.tuple(fc.constantFrom('(', '(?:', '(?=', '(?!', '(?<=', '(?<!'), tie('alternatives')).map(([open, inner]) => `${open}${inner})`) },
-  ),
-})).alternatives.filter(isValid);
+export const pattern: fc.Arbitrary<string> = fc
+  .letrec<{ alternatives: string; sequence: string; part: string; atom: string }>((tie) => ({
+    alternatives: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map((sequences) => sequences.join('|')),
+    sequence: fc.array(tie('part'), { maxLength: 4 }).map((parts) => parts.join('')),
+    part: fc.oneof(
+      { weight: 4, arbitrary: tie('atom') },
+      { weight: 2, arbitrary: fc.tuple(tie('atom'), quantifier).map((parts) => parts.join('')) },
+      { weight: 1, arbitrary: assertion },
+    ),
+    atom: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 5, arbitrary: literal },
+      { weight: 2, arbitrary: escape },
+      { weight: 1, arbitrary: fc.constant('.') },
+      { weight: 3, arbitrary: characterClass },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(fc.constantFrom('(', '(?:', '(?=', '(?!', '(?<=', '(?<!'), tie('alternatives'))
+          .map(([open, inner]) => `${open}${inner})`),
+      },
+    ),
+  }))
+  .alternatives.filter(isValid);
 
 /** Texts in which such patterns find something now and then. */
 export const text = fc.oneof(

@@ -49,9 +49,17 @@ const STRICT = ['-W', 'error', '-W', 'ignore::DeprecationWarning'];
   it('say the same of arguments as of data from the wire', () => {
     const published = corpus.filter(({ view }) => view === 'publisher');
     bench.write(new Map([['models.json', modelsAsJson(contracts.map(eventModel))]]));
-    const results = resultsOf(bench.run('python3', [...STRICT, join(__dirname, 'run_constructors.py'), 'models.json'], { env, input: linesOf(published) }));
+    const results = resultsOf(
+      bench.run('python3', [...STRICT, join(__dirname, 'run_constructors.py'), 'models.json'], {
+        env,
+        input: linesOf(published),
+      }),
+    );
     const said = new Set(results.map(({ id }) => id));
-    const found = differences(published.filter(({ id }) => said.has(id)), results);
+    const found = differences(
+      published.filter(({ id }) => said.has(id)),
+      results,
+    );
     expect(found.slice(0, 10)).toEqual([]);
     expect(results.length).toBeGreaterThan(published.length * 0.8);
   }, 120_000);

@@ -19,7 +19,14 @@ function load(): { from(data: unknown): Made; parse(detail: unknown): Made; patt
     writeBindings(generateTypeScript([contractOf('acme.all@1', everything)]), folder);
     const outfile = join(folder, 'all.cjs');
     const nodePaths = [join(__dirname, '../../../../node_modules')];
-    buildSync({ entryPoints: [join(folder, 'src/acme/all.ts')], outfile, nodePaths, bundle: true, platform: 'node', format: 'cjs' });
+    buildSync({
+      entryPoints: [join(folder, 'src/acme/all.ts')],
+      outfile,
+      nodePaths,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+    });
     return (createRequire(__filename)(outfile) as { AcmeAll: ReturnType<typeof load> }).AcmeAll;
   } finally {
     rmSync(folder, { recursive: true });
@@ -53,7 +60,11 @@ it('finds all issues at once, and prints no value', () => {
 });
 
 /** JSON values, and whole numbers around and beyond those that a double holds exactly, which are hardly ever met by chance. */
-const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(2 ** 53 - 1, 2 ** 53, -(2 ** 53), 2 ** 63, 1e21, -0), fc.constant(undefined));
+const anything = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom(2 ** 53 - 1, 2 ** 53, -(2 ** 53), 2 ** 63, 1e21, -0),
+  fc.constant(undefined),
+);
 
 /** Values that are almost right: one place of the example replaced, removed or added. */
 const almostRight = fc
@@ -64,7 +75,8 @@ it('agrees with the check of the contracts themselves', () => {
   fc.assert(
     fc.property(fc.oneof(almostRight, fc.jsonValue()), (data) => {
       const expected = validateData({ schema: everything }, data).map(({ path, keyword }) => `${path} ${keyword}`);
-      const comparable = (issues: readonly string[]) => [...new Set(issues.filter((issue) => !issue.endsWith('uniqueItems')))].sort();
+      const comparable = (issues: readonly string[]) =>
+        [...new Set(issues.filter((issue) => !issue.endsWith('uniqueItems')))].sort();
       expect(comparable(issuesOf(() => eventType.from(data)))).toEqual(comparable(expected));
     }),
     { numRuns: 1_000 },

@@ -55,7 +55,10 @@ export function runCorpus(files: GeneratedFiles, cases: readonly CorpusCase[]): 
     maxBuffer: 1e9,
   });
   if (stderr !== '') throw new Error(stderr);
-  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as CorpusResult);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as CorpusResult);
 }
 
 function write(file: string, text: string): void {

@@ -154,5 +154,6 @@ function environmentCredentials(): CredentialsProvider {
     return () => Promise.resolve(credentials);
   }
   let chain: Promise<CredentialsProvider> | undefined;
-  return async () => (await (chain ??= import('@aws-sdk/credential-provider-node').then(({ defaultProvider }) => defaultProvider())))();
+  return async () =>
+    (await (chain ??= import('@aws-sdk/credential-provider-node').then(({ defaultProvider }) => defaultProvider())))();
 }

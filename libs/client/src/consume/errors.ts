@@ -16,8 +16,6 @@ export class UnknownEventTypeError extends BusbarError {
     readonly type: string,
     consumer: string,
   ) {
-    super(
-      `"${consumer}" has no handler for "${type}". Add .on(…) for it, remove the subscription, or pass onUnknown: 'ignore'.`,
-    );
+    super(`"${consumer}" has no handler for "${type}". Add .on(…) for it, remove the subscription, or pass onUnknown: 'ignore'.`);
   }
 }

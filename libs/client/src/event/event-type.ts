@@ -40,8 +40,10 @@ export interface EventTypeIdentity<Type extends string = string, Source extends 
  * The constructor of an event type: `DeliveryStatusUpdated({ … })`. `Data` is what may be sent; `Received` is what may arrive,
  * wider only where the contract has extensible enums or unions.
  */
-export interface EventType<Type extends string, Data, Received = Data, Source extends string = string>
-  extends EventTypeIdentity<Type, Source> {
+export interface EventType<Type extends string, Data, Received = Data, Source extends string = string> extends EventTypeIdentity<
+  Type,
+  Source
+> {
   /**
    * @throws EventValidationError when the data does not meet the contract, with all its issues
    * @throws EnvelopeError when an option is malformed
@@ -100,7 +102,19 @@ export function defineEventType<Type extends string, Data, Received = Data, Sour
 
   // A function of its own for each event type, since a function's `name` is the event's name here.
   const constructor = (data: Data, options?: EventOptions): BusbarEvent<Type, Data> => from(data, options);
-  const properties = { type, name, major, version, source, publisher, ...(deprecation && { deprecation }), from, is, parse, pattern };
+  const properties = {
+    type,
+    name,
+    major,
+    version,
+    source,
+    publisher,
+    ...(deprecation && { deprecation }),
+    from,
+    is,
+    parse,
+    pattern,
+  };
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(constructor, key, { value, enumerable: true });
   return Object.freeze(constructor) as unknown as EventType<Type, Data, Received, Source>;
 }

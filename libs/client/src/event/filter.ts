@@ -24,7 +24,9 @@ type FieldFilter<Value> =
 export type Condition<Value> =
   | Exact<Value>
   | { readonly exists: boolean }
-  | ([Exclude<Value, null | boolean>] extends [never] ? never : { readonly 'anything-but': ButFor<Exclude<Value, null | boolean>> })
+  | ([Exclude<Value, null | boolean>] extends [never]
+      ? never
+      : { readonly 'anything-but': ButFor<Exclude<Value, null | boolean>> })
   | ([Extract<Value, string>] extends [never] ? never : TextCondition)
   | ([Extract<Value, number | bigint>] extends [never] ? never : { readonly numeric: Comparison });
 

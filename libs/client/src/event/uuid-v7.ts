@@ -40,10 +40,18 @@ export function uuidV7(now: number = Date.now()): string {
 
   return (
     timeText +
-    hex(0x70 | (counter >>> 8)) + hex(counter) + '-' +
-    hex(0x80 | (random(at + 2) & 0x3f)) + hex(random(at + 3)) + '-' +
-    hex(random(at + 4)) + hex(random(at + 5)) + hex(random(at + 6)) +
-    hex(random(at + 7)) + hex(random(at + 8)) + hex(random(at + 9))
+    hex(0x70 | (counter >>> 8)) +
+    hex(counter) +
+    '-' +
+    hex(0x80 | (random(at + 2) & 0x3f)) +
+    hex(random(at + 3)) +
+    '-' +
+    hex(random(at + 4)) +
+    hex(random(at + 5)) +
+    hex(random(at + 6)) +
+    hex(random(at + 7)) +
+    hex(random(at + 8)) +
+    hex(random(at + 9))
   );
 }
 

@@ -2,7 +2,8 @@ import { RETRYABLE_CODES, type EntryResult } from './transport';
 
 /** As much of the answer of `PutEvents` as a transport reads. */
 export interface PutEventsAnswer {
-  readonly Entries?: readonly { readonly EventId?: string; readonly ErrorCode?: string; readonly ErrorMessage?: string }[] | undefined;
+  readonly Entries?:
+    readonly { readonly EventId?: string; readonly ErrorCode?: string; readonly ErrorMessage?: string }[] | undefined;
 }
 
 /** The answer is HTTP 200 even when no entry was taken: each has its own result, in the order of the request. */

@@ -36,7 +36,11 @@ export function sdkTransport(options: SdkTransportOptions = {}): Transport {
       }
     },
     close() {
-      if (options.client === undefined) void loading?.then(({ client }) => client.destroy(), () => undefined);
+      if (options.client === undefined)
+        void loading?.then(
+          ({ client }) => client.destroy(),
+          () => undefined,
+        );
       loading = undefined;
     },
   };

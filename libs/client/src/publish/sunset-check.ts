@@ -23,6 +23,9 @@ export class SunsetCheck {
     if (isPast && this.#pastSunset === 'refuse') throw new SunsetError(type, metadata.id, deprecation);
     if (this.#warned.has(type)) return;
     this.#warned.add(type);
-    process.emitWarning(describeDeprecation(type, deprecation), { type: 'DeprecationWarning', code: 'BUSBAR_DEPRECATED_EVENT_TYPE' });
+    process.emitWarning(describeDeprecation(type, deprecation), {
+      type: 'DeprecationWarning',
+      code: 'BUSBAR_DEPRECATED_EVENT_TYPE',
+    });
   }
 }

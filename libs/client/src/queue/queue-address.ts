@@ -13,8 +13,7 @@ export function queueAddress(url: string): QueueAddress {
   if (account === undefined || name === undefined) {
     throw new ConfigurationError(`queueUrl must end with "/<account id>/<queue name>"; got "${url}".`);
   }
-  const region =
-    /^sqs\.([a-z0-9-]+)\./.exec(host)?.[1] ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
+  const region = /^sqs\.([a-z0-9-]+)\./.exec(host)?.[1] ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   if (!region) throw new ConfigurationError('AWS_REGION is not set, and queueUrl does not name a region. Set AWS_REGION.');
   return { url, region, arn: `arn:aws:sqs:${region}:${account}:${name}` };
 }

@@ -12,7 +12,10 @@ export function codePoints(text: string): number {
 
 /** Whether no two items are the same JSON: the order of properties does not matter, nor does the sign of zero. */
 export function allDifferent(items: readonly unknown[]): boolean {
-  return new Set(items.map((item) => (typeof item === 'object' && item !== null ? canonical(item) : scalar(item)))).size === items.length;
+  return (
+    new Set(items.map((item) => (typeof item === 'object' && item !== null ? canonical(item) : scalar(item)))).size ===
+    items.length
+  );
 }
 
 /** Texts are kept apart from the canonical texts of objects. */

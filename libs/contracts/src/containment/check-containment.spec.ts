@@ -14,9 +14,11 @@ function verdictOf(sub: unknown, sup: unknown, given?: Draft): string {
 }
 
 const tagged = (...kinds: string[]): object => ({
-  oneOf: kinds.map(
-    (kind) => ({ type: 'object', required: ['kind'], properties: { kind: { const: kind }, [kind]: { type: 'string' } } }),
-  ),
+  oneOf: kinds.map((kind) => ({
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { const: kind }, [kind]: { type: 'string' } },
+  })),
 });
 const tree = (value: object): object => ({
   $ref: '#/definitions/node',
@@ -182,22 +184,26 @@ describe('checkContainment', () => {
       tree({}),
       { properties: { children: { items: { properties: { children: { maxItems: 1 } } } } } },
     ],
-    ['many conditions at once', {
-      type: 'object',
-      required: ['id', 'at', 'stops'],
-      properties: {
-        id: { type: 'string', format: 'uuid' },
-        at: { type: 'string', format: 'date-time' },
-        stops: {
-          type: 'array',
-          minItems: 2,
-          uniqueItems: true,
-          items: { type: 'object', required: ['no'], properties: { no: { type: 'integer', minimum: 1 } } },
+    [
+      'many conditions at once',
+      {
+        type: 'object',
+        required: ['id', 'at', 'stops'],
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          at: { type: 'string', format: 'date-time' },
+          stops: {
+            type: 'array',
+            minItems: 2,
+            uniqueItems: true,
+            items: { type: 'object', required: ['no'], properties: { no: { type: 'integer', minimum: 1 } } },
+          },
         },
+        additionalProperties: false,
+        minProperties: 3,
       },
-      additionalProperties: false,
-      minProperties: 3,
-    }, { properties: { stops: { maxItems: 1 } } }],
+      { properties: { stops: { maxItems: 1 } } },
+    ],
   ])('finds a counterexample for %s', (_, sub, sup) => {
     expect(verdictOf(sub, sup)).toBe('broken');
   });
@@ -207,9 +213,10 @@ describe('checkContainment', () => {
     ['a format that nobody knows', { type: 'string' }, { format: 'iban' }],
     ['decimal multiples, which floats cannot decide', { multipleOf: 0.06, minimum: 1e15 }, { multipleOf: 0.03 }],
   ])('says that it cannot tell: %s', (_, sub, sup) => {
-    expect(checkContainment(sub, sup)).toMatchObject(
-      { verdict: 'unproven', reason: expect.stringMatching(/^It cannot be told: .+\.$/) },
-    );
+    expect(checkContainment(sub, sup)).toMatchObject({
+      verdict: 'unproven',
+      reason: expect.stringMatching(/^It cannot be told: .+\.$/),
+    });
   });
 
   it.each<[name: string, draft: Draft, sub: unknown, sup: unknown, verdict: string]>([

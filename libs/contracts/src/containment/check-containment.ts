@@ -211,4 +211,3 @@ function unproven(reason: string, path: string): Containment {
 function broken(counterexample: unknown, { path, keyword, message }: Rejection): Containment {
   return { verdict: 'broken', counterexample, reason: `${path === '' ? 'The value' : path} ${message}.`, path, keyword };
 }
-

@@ -68,25 +68,28 @@ describe('compareVersions', () => {
     expect([bumpOf(differences), difference?.silent === undefined ? undefined : 'silent']).toEqual([bump, silent]);
   });
 
-  it.each(
-    changes.cases.map((one) => [one.id, one] as const),
-  )('shows the breaks of %s to the real validators', (_, { original, update }) => {
-    const { differences } = compareVersions(original, update);
-    const [publishers, consumers] = [[original, update].map(publisherView), [original, update].map(consumerView)];
-    const accepts = (schema: unknown, value: unknown): boolean => realValidator(schema, 'draft-07')(value);
-    for (const { forward, replay } of differences) {
-      if (forward.verdict === 'broken') {
-        expect(
-          [accepts(publishers[1], forward.counterexample), accepts(consumers[0], forward.counterexample)],
-        ).toEqual([true, false]);
+  it.each(changes.cases.map((one) => [one.id, one] as const))(
+    'shows the breaks of %s to the real validators',
+    (_, { original, update }) => {
+      const { differences } = compareVersions(original, update);
+      const [publishers, consumers] = [[original, update].map(publisherView), [original, update].map(consumerView)];
+      const accepts = (schema: unknown, value: unknown): boolean => realValidator(schema, 'draft-07')(value);
+      for (const { forward, replay } of differences) {
+        if (forward.verdict === 'broken') {
+          expect([accepts(publishers[1], forward.counterexample), accepts(consumers[0], forward.counterexample)]).toEqual([
+            true,
+            false,
+          ]);
+        }
+        if (replay?.verdict === 'broken') {
+          expect([accepts(publishers[0], replay.counterexample), accepts(consumers[1], replay.counterexample)]).toEqual([
+            true,
+            false,
+          ]);
+        }
       }
-      if (replay?.verdict === 'broken') {
-        expect(
-          [accepts(publishers[0], replay.counterexample), accepts(consumers[1], replay.counterexample)],
-        ).toEqual([true, false]);
-      }
-    }
-  });
+    },
+  );
 
   it.each(changes.cases.map((one) => [one.id, one] as const))('finds nothing between %s and itself', (_, { update }) => {
     const { differences, forward, replay } = compareVersions(update, JSON.parse(JSON.stringify(update)));
@@ -157,9 +160,9 @@ describe('compareVersions', () => {
     const older = { type: 'object', properties: { a: { type: 'integer', not: { const: 1 } } } };
     const newer = { type: 'object', properties: { a: { type: 'integer', not: { enum: [1, 2] } } } };
     const { differences } = compareVersions(older, newer);
-    expect(differences.map((one) => [named(one), one.forward.verdict, one.replay?.verdict])).toEqual(
-      [['other-changed /a not', 'contained', 'broken']],
-    );
+    expect(differences.map((one) => [named(one), one.forward.verdict, one.replay?.verdict])).toEqual([
+      ['other-changed /a not', 'contained', 'broken'],
+    ]);
   });
 
   it('knows silent changes of units, and words from meaning', () => {

@@ -63,9 +63,8 @@ function direction(publisher: JsonObject, consumer: JsonObject, options: Compare
   return {
     whole,
     // Where the whole is fine, so is each part of it.
-    effectOf: ({ place }, demand) => (
-      whole.verdict === 'contained' || demand === undefined ? fine : check.runAt(place, demand())
-    ),
+    effectOf: ({ place }, demand) =>
+      whole.verdict === 'contained' || demand === undefined ? fine : check.runAt(place, demand()),
   };
 }
 

@@ -97,10 +97,8 @@ export class Compilation {
     const known = this.#workshop.patterns.get(source);
     if (known) return known;
     const pattern = new Pattern(source, this.#workshop.expressions);
-    if (!pattern.valid) throw new SchemaError(
-      `${JSON.stringify(source)} is not a regular expression.`,
-      pathOf(located) + steps.map(step).join(''),
-    );
+    if (!pattern.valid)
+      throw new SchemaError(`${JSON.stringify(source)} is not a regular expression.`, pathOf(located) + steps.map(step).join(''));
     this.#workshop.patterns.set(source, pattern);
     return pattern;
   }
@@ -154,9 +152,10 @@ export class Compilation {
       types |= bit;
     }
     const onlyIntegers = names.includes('integer') && !names.includes('number');
-    return this.formulas.all(
-      [this.formulas.types(types), ...(onlyIntegers ? [this.#number({ name: 'multiple-of', divisor: 1 })] : [])],
-    );
+    return this.formulas.all([
+      this.formulas.types(types),
+      ...(onlyIntegers ? [this.#number({ name: 'multiple-of', divisor: 1 })] : []),
+    ]);
   }
 
   #combinators(keywords: Keywords, located: Located, depth: number): Formula[] {
@@ -230,10 +229,8 @@ export class Compilation {
     const conditions = this.#limits(TYPES.array, keywords, ['minItems', 'min-items'], ['maxItems', 'max-items']);
     if (keywords.value('uniqueItems') === true) conditions.push(this.#assert(TYPES.array, { name: 'unique-items' }));
     const itemsIsList = Array.isArray(keywords.value('items'));
-    if (itemsIsList && this.draft === '2020-12') keywords.refuse(
-      'items',
-      'a schema; a list of schemas is "prefixItems" in 2020-12',
-    );
+    if (itemsIsList && this.draft === '2020-12')
+      keywords.refuse('items', 'a schema; a list of schemas is "prefixItems" in 2020-12');
     const listKeyword = this.draft === '2020-12' ? 'prefixItems' : itemsIsList ? 'items' : undefined;
     const listed = listKeyword === undefined ? [] : (keywords.list(listKeyword) ?? []);
     listed.forEach((schema, index) => {
@@ -327,9 +324,10 @@ export class Compilation {
       if (rest === this.formulas.true) return [];
       const kind = keyword === 'unevaluatedItems' ? 'items' : 'properties';
       const cases = evaluations(this, schema, located, depth, kind);
-      if (!cases) return [
-        this.#opaque(located, `"${keyword}" depends on too many other keywords`, kind === 'items' ? TYPES.array : TYPES.object),
-      ];
+      if (!cases)
+        return [
+          this.#opaque(located, `"${keyword}" depends on too many other keywords`, kind === 'items' ? TYPES.array : TYPES.object),
+        ];
       return [
         this.formulas.any(cases.map(({ when, evaluated }) => this.formulas.all([when, this.#leftOver(kind, evaluated, rest)]))),
       ];
@@ -338,10 +336,8 @@ export class Compilation {
 
   #leftOver(kind: 'items' | 'properties', { everything, names, patterns, items, matching }: Evaluated, schema: Formula): Formula {
     if (everything) return this.formulas.true;
-    if (kind === 'items') return this.#assert(
-      TYPES.array,
-      { name: 'items', from: items, schema: this.formulas.any([schema, ...matching]) },
-    );
+    if (kind === 'items')
+      return this.#assert(TYPES.array, { name: 'items', from: items, schema: this.formulas.any([schema, ...matching]) });
     return this.#object({ name: 'additional', properties: new Set(names), patterns, schema });
   }
 

@@ -78,9 +78,9 @@ class ArrayFinder {
   /** A long array is impossible if any of its items is. */
   #tooLong(): Outcome {
     const item = this.#search.below(this.#alike, this.#goal(this.#alike, new Map()));
-    return item.kind === 'none' && this.#min > this.#alike ? NONE : unknown(
-      `arrays of more than ${MAXIMUM_ITEMS} items are not made`,
-    );
+    return item.kind === 'none' && this.#min > this.#alike
+      ? NONE
+      : unknown(`arrays of more than ${MAXIMUM_ITEMS} items are not made`);
   }
 
   /** Two equal items, at every pair of places that differ in what they may hold. */
@@ -147,8 +147,7 @@ class ArrayFinder {
   #exceeds(
     { count, schema }: { count: number; schema: Formula },
     length: number,
-    at: ReadonlyMap<number,
-    readonly Formula[]>,
+    at: ReadonlyMap<number, readonly Formula[]>,
   ): boolean {
     let forced = 0;
     for (let index = 0; index < length; index++) {
@@ -177,4 +176,3 @@ class ArrayFinder {
     return goal;
   }
 }
-

@@ -100,7 +100,12 @@ function areSame(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item: Json, index) => areSame(item, b[index] as Json));
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item: Json, index) => areSame(item, b[index] as Json))
+    );
   const [mine, others] = [a as JsonObject, b as JsonObject];
   const names = Object.keys(mine);
   return (
@@ -172,11 +177,11 @@ class ChangeFinder {
     if (!from || !to) {
       this.#add(from ? 'enum-dropped' : 'enum-introduced', place, { oldDemand, newDemand, ...optional({ from, to }) });
     } else if (own(older, 'const') !== undefined && own(newer, 'const') !== undefined) {
-      this.#add(
-        'const-changed',
-        place,
-        { oldDemand, newDemand, ...optional({ from: own(older, 'const'), to: own(newer, 'const') }) },
-      );
+      this.#add('const-changed', place, {
+        oldDemand,
+        newDemand,
+        ...optional({ from: own(older, 'const'), to: own(newer, 'const') }),
+      });
     } else {
       const added = without(to, from);
       const removed = without(from, to);
@@ -216,13 +221,8 @@ class ChangeFinder {
         place,
       );
     }
-    if (own(older, 'multipleOf') !== own(newer, 'multipleOf')) this.#keyword(
-      'multiple-changed',
-      'multipleOf',
-      older,
-      newer,
-      place,
-    );
+    if (own(older, 'multipleOf') !== own(newer, 'multipleOf'))
+      this.#keyword('multiple-changed', 'multipleOf', older, newer, place);
     if ((own(older, 'uniqueItems') === true) !== (own(newer, 'uniqueItems') === true)) {
       this.#keyword(
         own(newer, 'uniqueItems') === true ? 'unique-items-added' : 'unique-items-removed',
@@ -338,11 +338,8 @@ class ChangeFinder {
     const discriminator = own(newer, 'x-discriminator');
     if (!from || !to || typeof discriminator !== 'string' || own(older, 'x-discriminator') !== discriminator) {
       const [before, after] = [own(older, 'oneOf'), own(newer, 'oneOf')];
-      if ((before ?? after) !== undefined && canonical(pick(older, UNION)) !== canonical(pick(newer, UNION))) this.#add(
-        'union-changed',
-        place,
-        demands,
-      );
+      if ((before ?? after) !== undefined && canonical(pick(older, UNION)) !== canonical(pick(newer, UNION)))
+        this.#add('union-changed', place, demands);
       return;
     }
     for (const [tag, branch] of to) {
@@ -350,11 +347,8 @@ class ChangeFinder {
       if (before === undefined) this.#add('branch-added', place, { about: tag, oldDemand: demands.oldDemand });
       else this.#compare(before, branch, [...place, { kind: 'branch', discriminator, tag }]);
     }
-    for (const tag of from.keys()) if (!to.has(tag)) this.#add(
-      'branch-removed',
-      place,
-      { about: tag, newDemand: demands.newDemand },
-    );
+    for (const tag of from.keys())
+      if (!to.has(tag)) this.#add('branch-removed', place, { about: tag, newDemand: demands.newDemand });
     if (isOpen(older) !== isOpen(newer)) this.#openedOrClosed('union', older, newer, place);
   }
 

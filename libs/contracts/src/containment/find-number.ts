@@ -15,20 +15,16 @@ export function findNumber(facts: Facts): Outcome {
   if (!range) return NONE;
   if (range.min === range.max) return onlyAmong([range.min], facts);
   const grid = gridOf(facts);
-  if (grid === undefined) return tryAll(
-    candidates(range, 1, facts),
-    facts,
-    'numbers between multiples of fractions are not reasoned about',
-  );
+  if (grid === undefined)
+    return tryAll(candidates(range, 1, facts), facts, 'numbers between multiples of fractions are not reasoned about');
   if (grid === 0) return tryAll(candidates(range, 1, facts), facts, 'no number was found between the limits');
   const first = Math.ceil(range.min / grid);
   const last = Math.floor(range.max / grid);
   if (first > last) return NONE;
   if (last - first < MAXIMUM_POINTS) return onlyAmong(points(first, last, grid), facts);
   // Every multiple of 6 is a multiple of 3.
-  for (const rule of facts.broken) if (
-    rule.name === 'multiple-of' && Number.isInteger(grid / rule.divisor) && isExact(rule.divisor)
-  ) return NONE;
+  for (const rule of facts.broken)
+    if (rule.name === 'multiple-of' && Number.isInteger(grid / rule.divisor) && isExact(rule.divisor)) return NONE;
   return tryAll(candidates(range, grid, facts), facts, 'no multiple was found between the limits');
 }
 
@@ -86,13 +82,16 @@ function candidates({ min, max }: Range, grid: number, { rules, broken, except }
   const divisors = [...rules, ...broken].flatMap((rule) => (rule.name === 'multiple-of' ? [rule.divisor] : []));
   const around = anchors.filter(Number.isFinite).flatMap((anchor) => {
     const onGrid = Math.ceil(anchor / grid) * grid;
-    return NEAR.flatMap(
-      (step) => [anchor + step, onGrid + step * grid, ...divisors.map((divisor) => onGrid + Math.round(step) * divisor)],
-    );
+    return NEAR.flatMap((step) => [
+      anchor + step,
+      onGrid + step * grid,
+      ...divisors.map((divisor) => onGrid + Math.round(step) * divisor),
+    ]);
   });
-  const between = Number.isFinite(min) && Number.isFinite(max) ? [0.5, 0.25, 0.75, 0.1, 0.01, 0.001].map(
-    (part) => min + (max - min) * part,
-  ) : [];
+  const between =
+    Number.isFinite(min) && Number.isFinite(max)
+      ? [0.5, 0.25, 0.75, 0.1, 0.01, 0.001].map((part) => min + (max - min) * part)
+      : [];
   const many = Array.from({ length: 64 }, (_, index) => [index, -index, index + 0.5]).flat();
   const within = [...new Set([...around, ...between, ...many])].filter((one) => one >= min && one <= max);
   return within.sort(byReadability).map((one) => (one === 0 ? 0 : one));

@@ -49,10 +49,8 @@ class ObjectFinder {
       if (rule.name === 'min-properties') min = Math.max(min, rule.limit);
       else if (rule.name === 'max-properties') max = Math.min(max, rule.limit);
       else if (rule.name === 'has') this.#require(rule.property);
-      else if (rule.name === 'property') this.#byName.set(
-        rule.property,
-        [...(this.#byName.get(rule.property) ?? []), rule.schema],
-      );
+      else if (rule.name === 'property')
+        this.#byName.set(rule.property, [...(this.#byName.get(rule.property) ?? []), rule.schema]);
     }
     for (const rule of facts.broken) {
       this.#mention(rule);
@@ -182,9 +180,8 @@ class ObjectFinder {
       ...wanted.flatMap((one) => one.name),
     ]);
     const patterns = [...this.#patterns].map((pattern) => formulas.assertion(TYPES.string, { name: 'pattern', pattern }));
-    if (patterns.length > MAXIMUM_PATTERNS) return unknown(
-      `more than ${MAXIMUM_PATTERNS} patterns for names have to be told apart`,
-    );
+    if (patterns.length > MAXIMUM_PATTERNS)
+      return unknown(`more than ${MAXIMUM_PATTERNS} patterns for names have to be told apart`);
     return this.#search.firstOf(combinations(patterns.length), (matching) => {
       const sides = patterns.map((pattern, index) => (matching[index] ? pattern : formulas.not(pattern)));
       const found = this.#search.find([name, ...sides]);
@@ -225,9 +222,9 @@ class ObjectFinder {
     // What satisfies more than it may have to is fine; that nothing does proves nothing.
     const value = this.#search.below(name, [...certain, ...doubtful]);
     if (value.kind === 'witness') return value;
-    return this.#search.below(name, certain).kind === 'none' ? NONE : unknown(
-      'whether a pattern matches a name could not be checked',
-    );
+    return this.#search.below(name, certain).kind === 'none'
+      ? NONE
+      : unknown('whether a pattern matches a name could not be checked');
   }
 }
 

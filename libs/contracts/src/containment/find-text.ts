@@ -18,11 +18,9 @@ export function findText(expressions: Expressions, facts: Facts): Outcome {
   if (lengths.min > lengths.max) return NONE;
   if (lengths.max === 0) return decidedByTrying([''], facts);
   if (lengths.min > MAXIMUM_LENGTH) return unknown(`texts of ${lengths.min} characters are not made`);
-  const plain = facts.rules.some((rule) => rule.name === 'pattern') ? [] : [
-    ...PLAIN,
-    'a'.repeat(lengths.min),
-    'b'.repeat(lengths.min),
-  ];
+  const plain = facts.rules.some((rule) => rule.name === 'pattern')
+    ? []
+    : [...PLAIN, 'a'.repeat(lengths.min), 'b'.repeat(lengths.min)];
   const simple = [...samplesFor(facts), ...plain].find((text) => facts.accept(text) === true) ?? numbered(facts);
   return simple === undefined ? search(expressions, facts, lengths) : { kind: 'witness', value: simple };
 }
@@ -64,9 +62,8 @@ function expressionOf(expressions: Expressions, { rules, broken, except }: Facts
     const wide = within === undefined ? undefined : parsePattern(within, expressions);
     if (wide) parts.push(wide);
   }
-  for (const rule of broken) if (rule.name === 'pattern' && rule.pattern.expression) parts.push(
-    expressions.not(rule.pattern.expression),
-  );
+  for (const rule of broken)
+    if (rule.name === 'pattern' && rule.pattern.expression) parts.push(expressions.not(rule.pattern.expression));
   const excluded = except.flatMap((values) => [...values.values()].map(String));
   if (excluded.length > 0 && excluded.length <= MAXIMUM_EXCLUDED) {
     parts.push(expressions.not(expressions.any(excluded.map((text) => expressions.text(text)))));

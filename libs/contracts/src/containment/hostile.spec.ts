@@ -16,20 +16,21 @@ describe('hostile schemas', () => {
   it.each<[string, () => unknown]>([
     ['10,000 levels of items', () => nested(10_000)],
     ['1,000 levels of not', () => deep(1_000, (inner) => `{"not":${inner}}`)],
-    ['an object that contains itself', () => {
-      const schema: Record<string, unknown> = { type: 'object' };
-      schema['properties'] = { again: schema };
-      return schema;
-    }],
+    [
+      'an object that contains itself',
+      () => {
+        const schema: Record<string, unknown> = { type: 'object' };
+        schema['properties'] = { again: schema };
+        return schema;
+      },
+    ],
     ['a reference to itself', () => ({ $ref: '#' })],
     [
       'references in a circle',
-      () => (
-        {
-          $ref: '#/definitions/a',
-          definitions: { a: { allOf: [{ $ref: '#/definitions/b' }] }, b: { not: { $ref: '#/definitions/a' } } },
-        }
-      ),
+      () => ({
+        $ref: '#/definitions/a',
+        definitions: { a: { allOf: [{ $ref: '#/definitions/b' }] }, b: { not: { $ref: '#/definitions/a' } } },
+      }),
     ],
     ['a reference to nowhere', () => ({ properties: { a: { $ref: '#/definitions/b' } } })],
     ['a reference to somewhere else', () => ({ $ref: 'https://example.org/schema.json' })],
@@ -188,19 +189,19 @@ function wide(count: number, type: string): object {
 
 function unions(count: number, branches: number): object {
   const union = (at: number): object => ({
-    anyOf: Array.from(
-      { length: branches },
-      (_, branch) => ({ properties: { [`p${at}`]: { const: branch } }, required: [`p${at}`] }),
-    ),
+    anyOf: Array.from({ length: branches }, (_, branch) => ({
+      properties: { [`p${at}`]: { const: branch } },
+      required: [`p${at}`],
+    })),
   });
   return { type: 'object', allOf: Array.from({ length: count }, (_, at) => union(at)) };
 }
 
 function numbersApart(count: number): object[] {
-  return Array.from(
-    { length: count },
-    (_, at) => ({ type: 'object', properties: { a: { multipleOf: at + 2 }, b: { minimum: at }, c: { maxLength: at } } }),
-  );
+  return Array.from({ length: count }, (_, at) => ({
+    type: 'object',
+    properties: { a: { multipleOf: at + 2 }, b: { minimum: at }, c: { maxLength: at } },
+  }));
 }
 
 /** Each definition refers to the next one twice. */
@@ -218,10 +219,11 @@ function laughs(levels: number): object {
 
 function chain(length: number): object {
   const definitions: Record<string, object> = { [`d${length}`]: { type: 'integer' } };
-  for (let at = 0; at < length; at++) definitions[`d${at}`] = {
-    type: 'object',
-    properties: { next: { $ref: `#/definitions/d${at + 1}` } },
-  };
+  for (let at = 0; at < length; at++)
+    definitions[`d${at}`] = {
+      type: 'object',
+      properties: { next: { $ref: `#/definitions/d${at + 1}` } },
+    };
   return { $ref: '#/definitions/d0', definitions };
 }
 

@@ -22,11 +22,8 @@ export class Keywords {
 
   /** A non-negative integer. */
   count(keyword: string): number | undefined {
-    return this.#read(
-      keyword,
-      'a count (0, 1, 2, …)',
-      (value) => Number.isInteger(value) && (value as number) >= 0,
-    ) as number | undefined;
+    return this.#read(keyword, 'a count (0, 1, 2, …)', (value) => Number.isInteger(value) && (value as number) >= 0) as
+      number | undefined;
   }
 
   text(keyword: string): string | undefined {

@@ -56,12 +56,8 @@ function constantsOf(formulas: readonly Formula[]): unknown[] {
     else if (formula.kind === 'assertion') {
       const { rule } = formula;
       if ('schema' in rule) open.push(rule.schema);
-      if (rule.name === 'minimum' || rule.name === 'maximum') found.push(
-        rule.limit,
-        rule.limit + 1,
-        rule.limit - 1,
-        rule.limit + 0.5,
-      );
+      if (rule.name === 'minimum' || rule.name === 'maximum')
+        found.push(rule.limit, rule.limit + 1, rule.limit - 1, rule.limit + 0.5);
       if (rule.name === 'min-length' || rule.name === 'max-length') found.push('a'.repeat(Math.min(rule.limit + 1, 1_000)));
       if (rule.name === 'has' || rule.name === 'property') found.push({ [rule.property]: 0 }, rule.property);
     }

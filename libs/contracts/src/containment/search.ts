@@ -152,8 +152,8 @@ export class Search {
       const part = way.kind === 'not' && way.what.kind === 'assertion' ? partOf(way.what.rule) : undefined;
       return !part || this.below(part.at, [...(settled.get(part.at) ?? []), this.formulas.not(part.schema)]).kind !== 'none';
     };
-    const left = choices.map(
-      (choice) => (choice.kind === 'any' && isLarge(choice) ? this.formulas.any(choice.parts.filter(isOpen)) : choice),
+    const left = choices.map((choice) =>
+      choice.kind === 'any' && isLarge(choice) ? this.formulas.any(choice.parts.filter(isOpen)) : choice,
     );
     return left.includes(this.formulas.false) ? undefined : this.#propagate(literals, left);
   }
@@ -212,9 +212,10 @@ export class Search {
     const others = this.formulas.not(
       this.formulas.values([...excluded].filter(([other]) => other !== key).map(([, other]) => other)),
     );
-    return (
-      Array.isArray(value) ? this.#waysToDifferFromArray(value) : this.#waysToDifferFromObject(value)
-    ).map((way) => [way, others]);
+    return (Array.isArray(value) ? this.#waysToDifferFromArray(value) : this.#waysToDifferFromObject(value)).map((way) => [
+      way,
+      others,
+    ]);
   }
 
   #waysToDifferFromArray(value: readonly unknown[]): readonly Formula[] {

@@ -69,9 +69,9 @@ describe.each(drafts)('what checkContainment says of random %s schemas', (draft)
         expect(checkContainment(a, { anyOf: [b, a] }, { draft }).verdict).toBe('contained');
         expect(checkContainment({ not: { not: a } }, a, { draft }).verdict).toBe('contained');
         expect(checkContainment({ oneOf: [a, a] }, { not: {} }, { draft }).verdict).toBe('contained');
-        expect(
-          checkContainment({ not: { anyOf: [a, b] } }, { allOf: [{ not: a }, { not: b }] }, { draft }).verdict,
-        ).toBe('contained');
+        expect(checkContainment({ not: { anyOf: [a, b] } }, { allOf: [{ not: a }, { not: b }] }, { draft }).verdict).toBe(
+          'contained',
+        );
       }),
       { numRuns: 150 },
     );

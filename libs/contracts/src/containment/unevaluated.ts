@@ -130,9 +130,8 @@ class Evaluations {
     const { formulas } = this.#compilation;
     const below = this.#compilation.document.below(located, steps, schema);
     const cases = this.ofSchema(schema, below, nesting + 1);
-    if (certain || cases.every(({ evaluated }) => isNothing(evaluated))) return certain ? cases : [
-      { when: formulas.true, evaluated: NOTHING },
-    ];
+    if (certain || cases.every(({ evaluated }) => isNothing(evaluated)))
+      return certain ? cases : [{ when: formulas.true, evaluated: NOTHING }];
     const holds = this.#compilation.compile(below, this.#depth);
     return [
       ...cases.map(({ when, evaluated }) => ({ when: formulas.all([holds, when]), evaluated })),
@@ -156,13 +155,8 @@ class Evaluations {
     if (condition === undefined) return [{ when: formulas.true, evaluated: NOTHING }];
     const below = this.#compilation.document.below(located, ['if'], condition);
     const holds = this.#compilation.compile(below, this.#depth);
-    const branch = (keyword: string): readonly Case[] => this.#ofPart(
-      own(schema, keyword) ?? true,
-      located,
-      [keyword],
-      nesting,
-      true,
-    );
+    const branch = (keyword: string): readonly Case[] =>
+      this.#ofPart(own(schema, keyword) ?? true, located, [keyword], nesting, true);
     const met = this.#both(this.ofSchema(condition, below, nesting + 1), branch('then'));
     return [
       ...met.map(({ when, evaluated }) => ({ when: formulas.all([holds, when]), evaluated })),
@@ -172,9 +166,10 @@ class Evaluations {
 
   #both(left: readonly Case[], right: readonly Case[]): readonly Case[] {
     const cases = left.flatMap((a) =>
-      right.map(
-        (b) => ({ when: this.#compilation.formulas.all([a.when, b.when]), evaluated: together(a.evaluated, b.evaluated) }),
-      ),
+      right.map((b) => ({
+        when: this.#compilation.formulas.all([a.when, b.when]),
+        evaluated: together(a.evaluated, b.evaluated),
+      })),
     );
     if (cases.length > MAXIMUM_CASES) throw new TooManyCases();
     return cases.filter(({ when }) => when !== this.#compilation.formulas.false);

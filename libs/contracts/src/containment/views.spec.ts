@@ -6,13 +6,11 @@ describe('publisherView', () => {
     const closed = { ...place, additionalProperties: false };
     const map = { type: 'object', additionalProperties: place };
     expect(
-      publisherView(
-        {
-          type: 'object',
-          properties: { home: place, stops: { type: 'array', items: place }, byName: map },
-          definitions: { place },
-        },
-      ),
+      publisherView({
+        type: 'object',
+        properties: { home: place, stops: { type: 'array', items: place }, byName: map },
+        definitions: { place },
+      }),
     ).toEqual({
       type: 'object',
       properties: {
@@ -27,9 +25,10 @@ describe('publisherView', () => {
 
   it('closes the branches of unions, but not what stands around them', () => {
     const branch = { type: 'object', properties: { kind: { const: 'a' } } };
-    expect(publisherView({ type: 'object', oneOf: [branch] })).toEqual(
-      { type: 'object', oneOf: [{ ...branch, additionalProperties: false }] },
-    );
+    expect(publisherView({ type: 'object', oneOf: [branch] })).toEqual({
+      type: 'object',
+      oneOf: [{ ...branch, additionalProperties: false }],
+    });
   });
 
   it('keeps a property that is called "__proto__" or like a keyword', () => {
@@ -45,9 +44,11 @@ describe('publisherView', () => {
 describe('consumerView', () => {
   it('opens objects', () => {
     expect(
-      consumerView(
-        { type: 'object', properties: { a: { type: 'object', additionalProperties: false } }, additionalProperties: false },
-      ),
+      consumerView({
+        type: 'object',
+        properties: { a: { type: 'object', additionalProperties: false } },
+        additionalProperties: false,
+      }),
     ).toEqual({
       type: 'object',
       properties: { a: { type: 'object' } },
@@ -77,9 +78,9 @@ describe('consumerView', () => {
       'x-discriminator': 'kind',
       definitions: { card },
     };
-    expect(consumerView(union)).toMatchObject(
-      { oneOf: [{ $ref: '#/definitions/card' }, { properties: { kind: { not: { enum: ['card'] } } } }] },
-    );
+    expect(consumerView(union)).toMatchObject({
+      oneOf: [{ $ref: '#/definitions/card' }, { properties: { kind: { not: { enum: ['card'] } } } }],
+    });
   });
 
   it('takes any object for an extensible union without tags', () => {

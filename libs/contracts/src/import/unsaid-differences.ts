@@ -20,7 +20,12 @@ const DRAFT_URIS: Readonly<Record<Draft, string>> = {
  * Differences between a schema and the draft that was made of it which the conversion has not told, found by the engine that
  * compares contracts: several keywords together may say more than each of them does. Each comes with an example.
  */
-export function unsaidDifferences(document: SourceDocument, draft: Draft, schema: JsonSchema, said: readonly Problem[]): Problem[] {
+export function unsaidDifferences(
+  document: SourceDocument,
+  draft: Draft,
+  schema: JsonSchema,
+  said: readonly Problem[],
+): Problem[] {
   if (isOfOpenApi(document.value)) return [];
   const source = { ...(document.value as JsonObject), $schema: DRAFT_URIS[draft] };
   const codes = new Set(said.map(({ code }) => code));
@@ -30,7 +35,12 @@ export function unsaidDifferences(document: SourceDocument, draft: Draft, schema
     const example = exampleOf(sent, source);
     if (example !== undefined)
       problems.push(
-        importProblem('import/accepts-more', document.at([]), `The draft accepts ${example}, which the schema refuses.`, 'Say in the draft what forbids it.'),
+        importProblem(
+          'import/accepts-more',
+          document.at([]),
+          `The draft accepts ${example}, which the schema refuses.`,
+          'Say in the draft what forbids it.',
+        ),
       );
   }
   // What the draft accepts too much of, it may well refuse in another form; that is one difference to look at.
@@ -38,7 +48,12 @@ export function unsaidDifferences(document: SourceDocument, draft: Draft, schema
     const example = exampleOf(source, schema);
     if (example !== undefined)
       problems.push(
-        importProblem('import/accepts-less', document.at([]), `The draft refuses ${example}, which the schema accepts.`, 'Say in the draft what allows it.'),
+        importProblem(
+          'import/accepts-less',
+          document.at([]),
+          `The draft refuses ${example}, which the schema accepts.`,
+          'Say in the draft what allows it.',
+        ),
       );
   }
   return problems;
@@ -49,7 +64,8 @@ function isOfOpenApi(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isOfOpenApi);
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(
-    ([key, below]) => (key === 'nullable' && typeof below === 'boolean') || (key === 'discriminator' && isMap(below)) || isOfOpenApi(below),
+    ([key, below]) =>
+      (key === 'nullable' && typeof below === 'boolean') || (key === 'discriminator' && isMap(below)) || isOfOpenApi(below),
   );
 }
 

@@ -75,5 +75,7 @@ it('loads any template, or says what is wrong with it, and never fails in anothe
 
 it('takes a runtime that cannot be made a text of for one that does not run here', async () => {
   const resources = { A: { Type: 'AWS::Lambda::Function', Properties: { Runtime: { toString: null } } } };
-  await expect(loadAssembly(folders.assembly({ app: { Resources: resources } }))).resolves.toMatchObject({ stacks: [{ name: 'app' }] });
+  await expect(loadAssembly(folders.assembly({ app: { Resources: resources } }))).resolves.toMatchObject({
+    stacks: [{ name: 'app' }],
+  });
 });

@@ -76,7 +76,9 @@ async function readNested(directory: string, path: string): Promise<NestedAssemb
     if (artifact.type !== 'cdk:cloud-assembly') continue;
     const folder = expectText(own(artifact.properties, 'directoryName'), below(artifact.place, 'properties.directoryName'));
     const name = own(artifact.properties, 'displayName') ?? artifact.id.replace(/^assembly-/, '');
-    assemblies.push(...(await readNested(join(directory, folder), expectText(name, below(artifact.place, 'properties.displayName')))));
+    assemblies.push(
+      ...(await readNested(join(directory, folder), expectText(name, below(artifact.place, 'properties.displayName')))),
+    );
   }
   return assemblies;
 }

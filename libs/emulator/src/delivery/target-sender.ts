@@ -223,7 +223,11 @@ function denied(message: string): AttemptFailure {
 
 /** SQS does not tell EventBridge whether a queue is closed to it or does not exist. */
 function hidden({ message, ...denial }: AttemptFailure): AttemptFailure {
-  return { ...denial, errorCode: 'NO_RESOURCE', message: `The specified queue does not exist or you do not have access to it. ${message}` };
+  return {
+    ...denial,
+    errorCode: 'NO_RESOURCE',
+    message: `The specified queue does not exist or you do not have access to it. ${message}`,
+  };
 }
 
 function traceOf({ published: { traceHeader } }: BusEvent) {

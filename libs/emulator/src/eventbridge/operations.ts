@@ -21,7 +21,15 @@ export interface EventBridgeOptions {
 const OF_TEMPLATES = [
   ...['ActivateEventSource', 'CreateApiDestination', 'CreateArchive', 'CreateConnection', 'CreateEndpoint', 'CreateEventBus'],
   ...['CreatePartnerEventSource', 'DeactivateEventSource', 'DeauthorizeConnection', 'DeleteApiDestination', 'DeleteArchive'],
-  ...['DeleteConnection', 'DeleteEndpoint', 'DeleteEventBus', 'DeletePartnerEventSource', 'DeleteRule', 'DisableRule', 'EnableRule'],
+  ...[
+    'DeleteConnection',
+    'DeleteEndpoint',
+    'DeleteEventBus',
+    'DeletePartnerEventSource',
+    'DeleteRule',
+    'DisableRule',
+    'EnableRule',
+  ],
   ...['PutPermission', 'PutRule', 'PutTargets', 'RemovePermission', 'RemoveTargets', 'TagResource', 'UntagResource'],
   ...['UpdateApiDestination', 'UpdateArchive', 'UpdateConnection', 'UpdateEndpoint', 'UpdateEventBus'],
 ];

@@ -61,7 +61,8 @@ export function readEntries(input: JsonInput): readonly PutEventsEntry[] {
 function constrain(text: string, member: string, most: number, pattern?: RegExp): void {
   if (text.length === 0) throw constraintViolation(text, member, 'have length greater than or equal to 1');
   if (text.length > most) throw constraintViolation(text, member, `have length less than or equal to ${most}`);
-  if (pattern && !pattern.test(text)) throw constraintViolation(text, member, `satisfy regular expression pattern: ${BUS_NAME_PATTERN}`);
+  if (pattern && !pattern.test(text))
+    throw constraintViolation(text, member, `satisfy regular expression pattern: ${BUS_NAME_PATTERN}`);
 }
 
 function readEntry(value: unknown): PutEventsEntry {

@@ -59,9 +59,11 @@ export class InputTemplateError extends Error {
  */
 export function compileTemplate(paths: Readonly<Record<string, string>>, template: string): TargetInput {
   const names = Object.keys(paths);
-  if (names.length > MOST_PATHS) throw new InputTemplateError(`InputPathsMap has ${names.length} entries; it may have ${MOST_PATHS}.`);
+  if (names.length > MOST_PATHS)
+    throw new InputTemplateError(`InputPathsMap has ${names.length} entries; it may have ${MOST_PATHS}.`);
   for (const name of names) {
-    if (!PATH_NAME.test(name) || /^aws\./i.test(name)) throw new InputTemplateError(`InputPathsMap has the key "${name}", which is not allowed.`);
+    if (!PATH_NAME.test(name) || /^aws\./i.test(name))
+      throw new InputTemplateError(`InputPathsMap has the key "${name}", which is not allowed.`);
   }
   const compiled = new Map(Object.entries(paths).map(([name, path]) => [name, compileJsonPath(path)]));
   const pieces = split(template);

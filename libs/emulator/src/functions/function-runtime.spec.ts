@@ -32,7 +32,12 @@ function folder(files: Readonly<Record<string, string>>): string {
 type Change = Partial<FunctionDefinition> & { readonly files?: Readonly<Record<string, string>> };
 
 /** A function whose index.js is `code`, unless `change` says otherwise. */
-function start(code: string, { files, ...change }: Change = {}, observer?: FunctionObserver, clock?: ManualClock): FunctionRuntime {
+function start(
+  code: string,
+  { files, ...change }: Change = {},
+  observer?: FunctionObserver,
+  clock?: ManualClock,
+): FunctionRuntime {
   const runtime = new FunctionRuntime(
     {
       name: 'consumer',
@@ -378,7 +383,11 @@ describe('log lines', () => {
     ['throws', 'throw new Error("no")'],
   ])('are not lost when the handler %s right after', async (how, end) => {
     const { lines, observer } = collect();
-    await start(handler(`() => { console.log('last words'); ${end}; }`), { timeoutSeconds: how === 'hangs' ? 2 : 60 }, observer).invoke({});
+    await start(
+      handler(`() => { console.log('last words'); ${end}; }`),
+      { timeoutSeconds: how === 'hangs' ? 2 : 60 },
+      observer,
+    ).invoke({});
     expect(lines.map(({ line }) => line)).toEqual(['last words']);
   });
 });
@@ -400,7 +409,10 @@ describe('asynchronous invocations', () => {
     const reports: InvocationReport[] = [];
     const abandoned: AbandonedInvocation[] = [];
     const runtime = start(flaky, {}, { invoked: (report) => reports.push(report) });
-    const requestId = runtime.invokeAsync(JSON.stringify({ failures }), { retryDelaysMs: [5, 10], onAbandoned: (item) => abandoned.push(item) });
+    const requestId = runtime.invokeAsync(JSON.stringify({ failures }), {
+      retryDelaysMs: [5, 10],
+      onAbandoned: (item) => abandoned.push(item),
+    });
     await runtime.idle();
     expect(reports.map((report) => [report.requestId, report.attempt])).toEqual(attempts.map((attempt) => [requestId, attempt]));
     expect(reports.at(-1)?.failure === undefined).toBe(well);

@@ -18,7 +18,14 @@ export interface Caller {
 
 export function rootOf(account: string): Caller {
   const arn = `arn:aws:iam::${account}:root`;
-  return { account, arn, userId: account, principal: { arn, account, type: 'root' }, policies: [], decisions: new DecisionMemory() };
+  return {
+    account,
+    arn,
+    userId: account,
+    principal: { arn, account, type: 'root' },
+    policies: [],
+    decisions: new DecisionMemory(),
+  };
 }
 
 export function sessionOf(role: Role, sessionName: string): Caller {

@@ -34,7 +34,9 @@ export function lambdaService(functions: ReadonlyMap<string, HostedFunction>, au
       ...(called?.policy && { resourcePolicy: called.policy }),
     });
     if (decision.allowed) return;
-    throw new ServiceError('AccessDeniedException', denialMessage(caller, `lambda:${action}`, resource, decision), { status: 403 });
+    throw new ServiceError('AccessDeniedException', denialMessage(caller, `lambda:${action}`, resource, decision), {
+      status: 403,
+    });
   };
 
   /** The function that a name or an ARN means, if the caller may do that with it. */
@@ -62,9 +64,13 @@ export function lambdaService(functions: ReadonlyMap<string, HostedFunction>, au
       case 'POST /name/invocations':
         return invoke(open(name, call, 'InvokeFunction'), request);
       default:
-        throw new ServiceError('UnknownOperationException', `Unknown operation ${request.method} /2015-03-31/functions${request.path}.`, {
-          status: 404,
-        });
+        throw new ServiceError(
+          'UnknownOperationException',
+          `Unknown operation ${request.method} /2015-03-31/functions${request.path}.`,
+          {
+            status: 404,
+          },
+        );
     }
   };
 }
@@ -75,9 +81,13 @@ async function invoke(called: HostedFunction, { body, invocationType = 'RequestR
   const bytes = Buffer.byteLength(payload);
   const most = invocationType === 'Event' ? MOST_EVENT_BYTES : MOST_REQUEST_BYTES;
   if (bytes > most) {
-    throw new ServiceError('RequestTooLargeException', `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${most} bytes)`, {
-      status: 413,
-    });
+    throw new ServiceError(
+      'RequestTooLargeException',
+      `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${most} bytes)`,
+      {
+        status: 413,
+      },
+    );
   }
   switch (invocationType) {
     case 'RequestResponse': {
@@ -98,11 +108,18 @@ async function invoke(called: HostedFunction, { body, invocationType = 'RequestR
 }
 
 function json(status: number, value?: unknown, headers?: Answer['headers']): Answer {
-  return { status, contentType: 'application/json', body: value === undefined ? '' : JSON.stringify(value), ...(headers && { headers }) };
+  return {
+    status,
+    contentType: 'application/json',
+    body: value === undefined ? '' : JSON.stringify(value),
+    ...(headers && { headers }),
+  };
 }
 
 function arnOf(given: string, { caller, region }: Call): string {
-  const name = given.startsWith('arn:') ? given : `arn:${partitionOf(region)}:lambda:${region}:${caller.account}:function:${given}`;
+  const name = given.startsWith('arn:')
+    ? given
+    : `arn:${partitionOf(region)}:lambda:${region}:${caller.account}:function:${given}`;
   return name.replace(/:\$LATEST$/, '');
 }
 

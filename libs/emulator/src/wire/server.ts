@@ -108,11 +108,15 @@ export class WireServer {
         if (body === undefined) throw tooLarge();
         const call = this.#call(credentialOf(request, query), restJson, response);
         const invocationType = typeof type === 'string' ? type : undefined;
-        return this.#options.services.lambda({ method, path: path.slice(FUNCTIONS.length).replace(/\/$/, ''), invocationType, body }, call);
+        return this.#options.services.lambda(
+          { method, path: path.slice(FUNCTIONS.length).replace(/\/$/, ''), invocationType, body },
+          call,
+        );
       };
       answer().then(
         (text) => this.#write(response, requestId, text),
-        (error: unknown) => this.#write(response, requestId, restJson.error(asServiceError(error), requestId), body === undefined),
+        (error: unknown) =>
+          this.#write(response, requestId, restJson.error(asServiceError(error), requestId), body === undefined),
       );
     });
   }
