@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { accessKeyIdOf, Emulator, loadAssembly, type EmulatorOptions, type Identity, type RuntimeEvent } from '../src';
-import { Folders, stackArtifact } from '../src/cloudformation/assembly.fixture';
+import { Folders, stackArtifact } from './cloudformation/assembly.fixture';
 
 export const REGION = 'eu-west-1';
 export const CENTRAL = '100000000001';

@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { Emulator, loadAssembly, type RuntimeEvent } from '../src';
-import { Folders, stackArtifact } from '../src/cloudformation/assembly.fixture';
+import { Folders, stackArtifact } from './cloudformation/assembly.fixture';
 import { CENTRAL } from './company';
 
 const HERE = 'eu-west-1';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { matches, parsePattern } from '../src';
-import { Wildcard } from '../src/wildcard';
-import { greatestComplexity, wildcardComplexity } from '../src/wildcard-complexity';
+import { Wildcard } from '../src/grammar/wildcard';
+import { greatestComplexity, wildcardComplexity } from '../src/grammar/wildcard-complexity';
 import { referenceMatches } from './reference-matcher';
 
 /** Texts around and above the length that a row of the table of conditions has room for. */

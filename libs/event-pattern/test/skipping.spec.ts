@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { skipContainer, skipContainerWithEscapes } from '../src/json-skipping';
-import { LONGEST_TEXT, makeVectorSkipper, type VectorSkipper } from '../src/vector-skipping';
+import { skipContainer, skipContainerWithEscapes } from '../src/scan/json-skipping';
+import { LONGEST_TEXT, makeVectorSkipper, type VectorSkipper } from '../src/scan/vector-skipping';
 
 /** Mostly what matters to skipping; as often as not unfinished. */
 const noise = fc

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { findQuote as findQuoteByByte } from '../src/json-skipping';
-import { TextTable } from '../src/text-table';
-import { findQuote, hashOf, PADDING, paddedView } from '../src/text-words';
+import { findQuote as findQuoteByByte } from '../src/scan/json-skipping';
+import { TextTable } from '../src/scan/text-table';
+import { findQuote, hashOf, PADDING, paddedView } from '../src/scan/text-words';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', '\0', '!', '#', 'é', '😀', '\x7f'), { maxLength: 12 })

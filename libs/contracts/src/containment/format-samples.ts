@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { formats, isFormatName } from '../formats';
+import { formats, isFormatName } from '../schema/formats';
 
 /**
  * What is known of a format: texts that have it, and a pattern that all of them match. Validators differ at the edges (is a space

@@ -1,5 +1,5 @@
-import { KEYWORDS } from '../profile-keywords';
-import { definitionName } from '../references';
+import { KEYWORDS } from '../schema/profile-keywords';
+import { definitionName } from '../schema/references';
 import { isObject, own, type Json, type JsonObject } from './json';
 
 /** What was found of a schema: versions are compared many times, and never change. */

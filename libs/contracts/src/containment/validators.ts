@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AnySchemaObject, ErrorObject, Options } from 'ajv';
 import { hasKeyword, isAtLeast, mapSubschemas, type Draft } from './drafts';
-import { formats } from '../formats';
+import { formats } from '../schema/formats';
 import { isObject, own, put, type Json, type JsonObject } from './json';
 import type { SchemaDocument } from './schema-document';
 import { Expressions } from './text/expression';

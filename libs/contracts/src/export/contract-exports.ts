@@ -1,4 +1,4 @@
-import { closeObjects } from '../closed-schema';
+import { closeObjects } from '../schema/closed-schema';
 import { jsonText, type FileEdits } from '../lifecycle/file-edits';
 import type { Contract, JsonSchema } from '../model';
 import { exportedMap, exportedSchema, type Dialect } from './exported-schema';

@@ -1,8 +1,8 @@
 import { checkContainment } from '../containment';
 import { knowledgeOf } from '../containment/format-samples';
 import type { JsonSchema } from '../model';
-import { definitionName, resolve } from '../references';
-import { accepts } from '../validation';
+import { definitionName, resolve } from '../schema/references';
+import { accepts } from '../schema/validation';
 import { typesOf } from './combine-schemas';
 
 export interface MadeExample {

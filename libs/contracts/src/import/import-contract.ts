@@ -1,10 +1,10 @@
 import { compareProblems, hasErrors, SourceDocument, type Path, type Problem } from '@busbar/problem';
 import { SchemaError } from '../containment/schema-error';
-import { parseEventTypeName } from '../event-type-name';
+import { parseEventTypeName } from '../repository/event-type-name';
 import type { NewContents, NewExample } from '../lifecycle/scaffold';
 import type { Issue, JsonSchema } from '../model';
-import { isFieldName } from '../profile';
-import { validateData } from '../validation';
+import { isFieldName } from '../schema/profile';
+import { validateData } from '../schema/validation';
 import { convertSchema } from './convert-schema';
 import { examplesOf } from './example-of';
 import { findDataSchema, isSchema } from './find-data-schema';

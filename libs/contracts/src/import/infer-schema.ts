@@ -1,6 +1,6 @@
 import { isMap } from '@busbar/problem';
 import type { JsonSchema, JsonType } from '../model';
-import { isFieldName } from '../profile';
+import { isFieldName } from '../schema/profile';
 import { personalDataIn } from '../lint/classification-rules';
 import { largestEvent } from '../lint/event-size';
 import { inferText } from './infer-text';

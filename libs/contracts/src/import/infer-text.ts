@@ -1,4 +1,4 @@
-import { formats, type FormatName } from '../formats';
+import { formats, type FormatName } from '../schema/formats';
 import type { JsonSchema } from '../model';
 import { wordsOf } from '../lint/schema-nodes';
 import { greatest, roomFor } from './limits';

@@ -1,4 +1,4 @@
-import { isFieldName } from '../profile';
+import { isFieldName } from '../schema/profile';
 import { isSymbol } from './infer-text';
 import { kindOf, type Kind } from './kinds';
 

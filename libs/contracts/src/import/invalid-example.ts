@@ -1,6 +1,6 @@
 import type { NewExample } from '../lifecycle/scaffold';
 import type { JsonSchema } from '../model';
-import { validateData } from '../validation';
+import { validateData } from '../schema/validation';
 
 const STRANGER = 'noFieldOfThisEvent';
 

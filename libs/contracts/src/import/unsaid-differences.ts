@@ -1,5 +1,5 @@
 import { isMap, type Problem, type SourceDocument } from '@busbar/problem';
-import { closeObjects } from '../closed-schema';
+import { closeObjects } from '../schema/closed-schema';
 import { checkContainment } from '../containment/check-containment';
 import type { Draft } from '../containment/drafts';
 import type { JsonObject } from '../containment/json';

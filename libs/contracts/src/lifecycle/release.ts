@@ -1,8 +1,8 @@
 import { withYamlEntry } from '@busbar/problem';
 import type { Compatibility } from '../compatibility/check-compatibility';
 import { whatHappened } from '../compatibility/change-meanings';
-import { EVENTS_FOLDER } from '../layout';
-import { hashOfRelease } from '../ledger';
+import { EVENTS_FOLDER } from '../repository/layout';
+import { hashOfRelease } from '../repository/ledger';
 import type { Contract, ContractHistory, LedgerEntry } from '../model';
 import { ContractError, jsonText, type FileEdits } from './file-edits';
 

@@ -1,6 +1,6 @@
 import { withYamlEntry } from '@busbar/problem';
-import { readExample } from '../examples';
-import { EVENTS_FOLDER } from '../layout';
+import { readExample } from '../repository/examples';
+import { EVENTS_FOLDER } from '../repository/layout';
 import type { Contract, ContractHistory, Domain, JsonSchema } from '../model';
 import { ContractError, jsonText, type FileEdits } from './file-edits';
 

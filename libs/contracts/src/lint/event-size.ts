@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../model';
-import { resolve } from '../references';
+import { resolve } from '../schema/references';
 import { typesOf } from './schema-nodes';
 
 /**

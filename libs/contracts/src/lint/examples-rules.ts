@@ -1,6 +1,6 @@
 import { isMap } from '@busbar/problem';
 import type { JsonSchema } from '../model';
-import { resolve } from '../references';
+import { resolve } from '../schema/references';
 import type { LintRule } from './lint-rule';
 
 export const examplesRules: readonly LintRule[] = [

@@ -8,8 +8,8 @@ import {
   type SourceDocument,
 } from '@busbar/problem';
 import * as z from 'zod';
-import { EVENTS_FOLDER } from '../layout';
-import { formats } from '../formats';
+import { EVENTS_FOLDER } from '../repository/layout';
+import { formats } from '../schema/formats';
 
 const text = (description: string): z.ZodString => z.string().min(1).describe(description);
 

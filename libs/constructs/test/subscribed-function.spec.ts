@@ -1,0 +1,143 @@
+import { sampleTopology } from '@busbar/constructs/testing';
+import type { InboxDelivery } from '@busbar/topology';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { ConstructError } from '../src/construct-error';
+import { SubscribedFunction, type SubscribedFunctionProps } from '../src/subscribed-function';
+
+const topology = sampleTopology();
+const region = 'eu-west-1';
+
+function draw(props: Partial<SubscribedFunctionProps> = {}, account = '200000000001') {
+  const stack = new Stack(new App(), 'notify', { env: { account, region } });
+  const fn = new SubscribedFunction(stack, 'Notify', {
+    topology,
+    service: 'service-1',
+    subscription: 'notify',
+    code: Code.fromInline('exports.handler = async () => {};'),
+    ...props,
+  });
+  return { stack, fn, template: () => Template.fromStack(stack) };
+}
+
+function renamed(delivery: InboxDelivery, name: string): InboxDelivery {
+  if (delivery.kind !== 'function') return delivery;
+  return { kind: 'function', function: { name, arn: delivery.function.arn.replace(delivery.function.name, name) } };
+}
+
+test('has the planned name and role, and knows the central bus', () => {
+  draw()
+    .template()
+    .hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'service-1-notify',
+      Role: 'arn:aws:iam::200000000001:role/busbar-service-service-1',
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Environment: { Variables: { EVENT_BUS_ARN: 'arn:aws:events:eu-west-1:100000000000:event-bus/acme-events' } },
+    });
+});
+
+test('admits exactly the local rule', () => {
+  const template = draw().template();
+  template.resourceCountIs('AWS::Lambda::Permission', 1);
+  template.hasResourceProperties('AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    Principal: 'events.amazonaws.com',
+    SourceArn: 'arn:aws:events:eu-west-1:200000000001:rule/acme-events/service-1-notify',
+  });
+});
+
+test('admits the rules of every subscription that shares the function', () => {
+  const inbox = topology.inboxes[0];
+  const notify = inbox?.subscriptions[1];
+  if (!inbox || !notify) throw new Error('the sample has changed');
+  const rule = { name: 'service-1-remind', arn: notify.rule.arn.replace('notify', 'remind') };
+  const shared = {
+    ...topology,
+    inboxes: [{ ...inbox, subscriptions: [...inbox.subscriptions, { ...notify, name: 'remind', rule }] }],
+  };
+  const template = draw({ topology: shared }).template();
+  template.resourceCountIs('AWS::Lambda::Permission', 2);
+  template.hasResourceProperties('AWS::Lambda::Permission', { SourceArn: rule.arn });
+});
+
+test('keeps what the code fails on', () => {
+  const template = draw().template();
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'service-1-notify-processing-dlq',
+    MessageRetentionPeriod: 1209600,
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotifyProcessingDeadLetterQueue'), 'Arn'] } },
+  });
+});
+
+test("gives the service's role what this function needs: its log group, its DLQ, and what the team grants", () => {
+  const { stack, fn, template } = draw();
+  const table = new Table(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+  table.grantReadData(fn);
+  template().hasResourceProperties('AWS::IAM::Policy', {
+    Roles: ['busbar-service-service-1'],
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: 'sqs:SendMessage' }),
+        Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+        Match.objectLike({ Action: Match.arrayWith(['dynamodb:GetItem']) }),
+      ]),
+    },
+  });
+});
+
+test('two functions of a service do not overwrite the policy of each other on the role', () => {
+  const other = topology.inboxes.map((inbox) => ({
+    ...inbox,
+    subscriptions: inbox.subscriptions.map((each) =>
+      each.name === 'notify' ? { ...each, name: 'remind', delivery: renamed(each.delivery, 'service-1-remind') } : each,
+    ),
+  }));
+  const { stack, template } = draw();
+  new SubscribedFunction(stack, 'Remind', {
+    topology: { ...topology, inboxes: other },
+    service: 'service-1',
+    subscription: 'remind',
+    code: Code.fromInline('//'),
+  });
+  const names = Object.values(template().findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
+  expect(new Set(names).size).toBe(2);
+});
+
+test("takes Lambda's options, and adds to the environment", () => {
+  const template = draw({
+    runtime: Runtime.PYTHON_3_13,
+    handler: 'app.handler',
+    memorySize: 512,
+    environment: { A: 'b' },
+  }).template();
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Runtime: 'python3.13',
+    Handler: 'app.handler',
+    MemorySize: 512,
+    Environment: { Variables: { A: 'b', EVENT_BUS_ARN: topology.bus.arn } },
+  });
+});
+
+it.each<[string, Partial<SubscribedFunctionProps>, string | undefined, string]>([
+  [
+    'an unknown subscription',
+    { subscription: 'nope' },
+    undefined,
+    'has no subscription "nope" in stage "dev" (it has: invoice, notify)',
+  ],
+  ['an unknown service', { service: 'nobody' }, undefined, '(it has: none)'],
+  ['a subscription into a queue', { subscription: 'invoice' }, undefined, 'is delivered to a queue, not to a function'],
+  ['the stack of another account', {}, '200000000009', 'belongs to account 200000000001 in eu-west-1'],
+])('refuses %s', (_, props, account, message) => {
+  expect(() => draw(props, account)).toThrow(ConstructError);
+  expect(() => draw(props, account)).toThrow(message);
+});
+
+test('refuses a service without an identity', () => {
+  expect(() => draw({ topology: { ...topology, identities: [] } })).toThrow('Service "service-1" has no account in stage "dev"');
+});

@@ -1,0 +1,326 @@
+import { compareProblems, generalProblem, readShape, SourceDocument, type Path, type Problem } from '@busbar/problem';
+import { contractProblem } from '../contract-problems';
+import { eventTypeName, parseEventTypeName } from './event-type-name';
+import { readExample } from './examples';
+import { EVENTS_FOLDER, readLayout, type DomainFiles, type EventFiles, type Layout, type MajorFiles } from './layout';
+import { readLedger, releaseKey, type LedgerReading, type RecordedRelease } from './ledger';
+import type {
+  Contract,
+  ContractExample,
+  ContractHistory,
+  Domain,
+  EventDefinition,
+  EventTypeName,
+  JsonSchema,
+  Lifecycle,
+  Release,
+} from '../model';
+import { checkProfile } from '../schema/profile';
+import { domainShape, eventShape } from './shapes';
+
+/** All of `config/events/`. Collections are sorted by name. What could not be read is left out, with a problem that says why. */
+export interface ParsedContracts {
+  readonly domains: readonly Domain[];
+  readonly events: readonly EventDefinition[];
+  readonly contracts: readonly Contract[];
+  /** Majors by the event's name, as folders and lifecycles name them, also of events that could not be read. */
+  readonly declared: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Drafts and releases by event type, of every contract in `contracts`. */
+  readonly histories: ReadonlyMap<EventTypeName, ContractHistory>;
+  /** Every release that the ledger records, oldest first. */
+  readonly ledger: readonly RecordedRelease[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the contracts among the files of a configuration. Pure; collects every problem.
+ *
+ * @param files text by path, `config/events/…`; others are ignored
+ */
+export function parseContracts(files: ReadonlyMap<string, string>): ParsedContracts {
+  const layout = readLayout(files.keys());
+  const ledger = readLedger(layout, files);
+  const reader = new ContractsReader(files, layout, ledger);
+  return reader.read();
+}
+
+interface CurrentSchema {
+  readonly draft: SourceDocument | undefined;
+  readonly schemaDocument: SourceDocument | undefined;
+}
+
+class ContractsReader {
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #layout: Layout;
+  readonly #ledger: LedgerReading;
+  readonly #domains: Domain[] = [];
+  readonly #events: EventDefinition[] = [];
+  readonly #contracts: Contract[] = [];
+  readonly #histories = new Map<EventTypeName, ContractHistory>();
+  readonly #declared = new Map<string, Set<number>>();
+  readonly #replacements: {
+    readonly type: string;
+    readonly replacement: string;
+    readonly document: SourceDocument;
+    readonly path: Path;
+  }[] = [];
+  readonly #problems: Problem[];
+
+  constructor(files: ReadonlyMap<string, string>, layout: Layout, ledger: LedgerReading) {
+    this.#files = files;
+    this.#layout = layout;
+    this.#ledger = ledger;
+    this.#problems = [...layout.problems, ...ledger.problems];
+  }
+
+  read(): ParsedContracts {
+    for (const [name, domainFiles] of this.#layout.domains) this.#readDomain(name, domainFiles);
+    this.#checkSources();
+    this.#checkReplacements();
+    return {
+      domains: sortedBy(this.#domains, (domain) => domain.name),
+      events: sortedBy(this.#events, (event) => event.name),
+      contracts: sortedBy(this.#contracts, (contract) => contract.type),
+      declared: this.#declared,
+      histories: this.#histories,
+      ledger: this.#ledger.recorded,
+      problems: this.#problems.sort(compareProblems),
+    };
+  }
+
+  #readDomain(name: string, { file, events }: DomainFiles): void {
+    const document = this.#open(file, `${EVENTS_FOLDER}${name}/domain.yaml`);
+    let domain: Domain | undefined;
+    if (document) {
+      const { value, problems } = readShape(document, domainShape);
+      this.#problems.push(...problems);
+      if (value) {
+        this.#checkName(value.name, name, document);
+        domain = { ...value, name, document };
+        this.#domains.push(domain);
+      }
+    }
+    for (const [event, eventFiles] of events) this.#readEvent(`${name}.${event}`, eventFiles, domain);
+  }
+
+  #readEvent(name: string, { file, majors }: EventFiles, domain: Domain | undefined): void {
+    const declared = new Set(majors.keys());
+    this.#declared.set(name, declared);
+    const [domainName = '', ...rest] = name.split('.');
+    const document = this.#open(file, `${EVENTS_FOLDER}${domainName}/${rest.join('.')}/event.yaml`);
+    if (!document) return;
+    const { value, problems } = readShape(document, eventShape);
+    this.#problems.push(...problems);
+    if (!value) return;
+    this.#checkName(value.name, name, document);
+    const { lifecycle, ...identity } = value;
+    const event: EventDefinition = { ...identity, name, domain: domainName, document };
+    this.#events.push(event);
+    if (event.volume.peakPerSecond < event.volume.averagePerSecond) {
+      this.#report(
+        'event/impossible-volume',
+        document,
+        ['volume', 'peakPerSecond'],
+        'The peak is below the average.',
+        'Exchange the two, or correct one.',
+      );
+    }
+    for (const [folder, state] of Object.entries(lifecycle)) {
+      const major = Number(folder.slice(1));
+      declared.add(major);
+      this.#noteReplacement(eventTypeName(name, major), state, document, ['lifecycle', folder, 'replacement']);
+      const majorFiles = majors.get(major);
+      if (majorFiles) this.#readMajor(event, major, state, majorFiles, domain);
+      else
+        this.#report(
+          'event/no-major',
+          document,
+          ['lifecycle', folder],
+          `There is no folder "${folder}" beside this file.`,
+          `Add "${folder}/draft.schema.json", or remove "${folder}" here.`,
+          true,
+        );
+    }
+    for (const major of majors.keys()) {
+      if (Object.hasOwn(lifecycle, `v${major}`)) continue;
+      this.#report(
+        'event/undeclared-major',
+        document,
+        ['lifecycle'],
+        `The folder "v${major}" is not in the lifecycle.`,
+        `Add "v${major}: { state: draft }".`,
+      );
+    }
+  }
+
+  #readMajor(event: EventDefinition, major: number, lifecycle: Lifecycle, files: MajorFiles, domain: Domain | undefined): void {
+    const type = eventTypeName(event.name, major);
+    for (const { version, file } of files.releases) {
+      if (version.startsWith(`${major}.`)) continue;
+      this.#problems.push(
+        contractProblem(
+          'contract/wrong-version',
+          { file, line: 1, column: 1 },
+          `Version ${version} lies in the folder of major ${major}.`,
+          `Versions here begin with "${major}.".`,
+        ),
+      );
+    }
+    const newest = files.releases.at(-1);
+    if (!newest && lifecycle.state !== 'draft' && !this.#ledger.released.has(type)) {
+      this.#report(
+        'contract/nothing-released',
+        event.document,
+        ['lifecycle', `v${major}`, 'state'],
+        `"${type}" is ${lifecycle.state}, and was never released.`,
+        'Release it, or set its state to draft.',
+      );
+    }
+    const { draft, schemaDocument } = this.#currentSchema(event, major, files);
+    if (!schemaDocument) return;
+    const schema = schemaDocument.value as JsonSchema;
+    const examples = this.#readExamples(files, schema, event, major);
+    if (!domain) return;
+    this.#histories.set(type, { draft, releases: files.releases.map(({ version, file }) => this.#release(type, version, file)) });
+    this.#contracts.push({
+      type,
+      event,
+      domain,
+      major,
+      version: newest?.version ?? `${major}.0.0-draft`,
+      lifecycle,
+      schema,
+      schemaDocument,
+      examples,
+    });
+  }
+
+  /**
+   * The draft, and the newest release (the draft when there is none). Each is undefined unless it is within the profile, the
+   * release also unless it is what was released.
+   */
+  #currentSchema(event: EventDefinition, major: number, { draft: file, releases }: MajorFiles): CurrentSchema {
+    const found = this.#open(file, event.document.file.replace(/event\.yaml$/, `v${major}/draft.schema.json`));
+    const draft = found && this.#isInProfile(found) ? found : undefined;
+    const newest = releases.at(-1);
+    if (!newest) return { draft, schemaDocument: draft };
+    if (!this.#ledger.trusted.has(newest.file)) return { draft, schemaDocument: undefined };
+    const release = new SourceDocument(newest.file, this.#files.get(newest.file) ?? '');
+    const isSound = release.text === found?.text ? draft !== undefined : this.#isInProfile(release);
+    return { draft, schemaDocument: isSound ? release : undefined };
+  }
+
+  #release(type: EventTypeName, version: string, file: string): Release {
+    const text = this.#files.get(file) ?? '';
+    const entry = this.#ledger.entries.get(releaseKey(type, version));
+    let document: SourceDocument | undefined;
+    return {
+      version,
+      file,
+      text,
+      ...(entry && { entry }),
+      get document() {
+        return (document ??= new SourceDocument(file, text));
+      },
+    };
+  }
+
+  #isInProfile(document: SourceDocument): boolean {
+    const problems = checkProfile(document);
+    this.#problems.push(...problems);
+    return problems.length === 0;
+  }
+
+  #readExamples(files: MajorFiles, schema: JsonSchema, event: EventDefinition, major: number): ContractExample[] {
+    const examples: ContractExample[] = [];
+    let unreadable = false;
+    for (const { name, file } of files.examples) {
+      const { example, problems } = readExample(name, new SourceDocument(file, this.#files.get(file) ?? ''), schema);
+      this.#problems.push(...problems);
+      if (example) examples.push(example);
+      else unreadable = true;
+    }
+    if (!unreadable && !examples.some((example) => example.valid)) {
+      this.#report(
+        'contract/no-example',
+        event.document,
+        ['lifecycle', `v${major}`],
+        `"${event.name}@${major}" has no valid example.`,
+        `Add one in "v${major}/examples/".`,
+        true,
+      );
+    }
+    return examples;
+  }
+
+  #checkSources(): void {
+    const owners = new Map<string, string>();
+    for (const { name, source, document } of this.#domains) {
+      const other = owners.get(source);
+      if (other !== undefined)
+        this.#report(
+          'domain/duplicate-source',
+          document,
+          ['source'],
+          `The domain "${other}" has the source "${source}" too.`,
+          'Give each domain its own source.',
+        );
+      owners.set(source, other ?? name);
+    }
+  }
+
+  #noteReplacement(type: string, { replacement }: Lifecycle, document: SourceDocument, path: Path): void {
+    if (replacement !== undefined) this.#replacements.push({ type, replacement, document, path });
+  }
+
+  /** When all is read, because a replacement may come later in the alphabet. */
+  #checkReplacements(): void {
+    for (const { type, replacement, document, path } of this.#replacements) {
+      const name = parseEventTypeName(replacement);
+      if (replacement !== type && name && this.#declared.get(name.event)?.has(name.major)) continue;
+      this.#report(
+        'event/unknown-replacement',
+        document,
+        path,
+        replacement === type ? `"${type}" cannot replace itself.` : `There is no event type "${replacement}".`,
+        'Name an event type that subscribers can move to.',
+      );
+    }
+  }
+
+  #checkName(name: string, expected: string, document: SourceDocument): void {
+    if (name === expected) return;
+    this.#problems.push(
+      generalProblem(
+        'name/differs-from-file',
+        document.at(['name']),
+        `The name "${name}" is not that of the folder, "${expected}".`,
+        `Write "${expected}", or rename the folder.`,
+      ),
+    );
+  }
+
+  /** The document, or a problem that says that it is missing. */
+  #open(file: string | undefined, expected: string): SourceDocument | undefined {
+    if (file !== undefined) return new SourceDocument(file, this.#files.get(file) ?? '');
+    this.#problems.push(
+      generalProblem('file/missing', { file: expected, line: 1, column: 1 }, `"${expected}" is missing.`, 'Add it.'),
+    );
+    return undefined;
+  }
+
+  #report(
+    code: Parameters<typeof contractProblem>[0],
+    document: SourceDocument,
+    path: Path,
+    message: string,
+    fix: string,
+    atKey = false,
+  ): void {
+    this.#problems.push(contractProblem(code, atKey ? document.atKey(path) : document.at(path), message, fix));
+  }
+}
+
+function sortedBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}

@@ -1,0 +1,103 @@
+import { isMap } from '@busbar/problem';
+import type { JsonType } from '../model';
+
+const TYPES: readonly JsonType[] = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
+const CLASSIFICATIONS = ['public', 'internal', 'confidential', 'pii:name', 'pii:contact', 'pii:location', 'pii:id', 'secret'];
+
+/** A keyword of the profile. */
+export interface Keyword {
+  /** What its value is, for the message. */
+  readonly takes: string;
+  readonly valid: (value: unknown) => boolean;
+  /** Types that it says something about; any when absent. */
+  readonly of?: readonly JsonType[];
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+const anything = (): boolean => true;
+
+const TEXT = { takes: 'text', valid: isText };
+const COUNT = { takes: 'a whole number, 0 or more', valid: isCount };
+const NUMBER = { takes: 'a number', valid: isNumber, of: ['number', 'integer'] } satisfies Keyword;
+
+/**
+ * The keywords that contracts may use. What is not here is refused: `not`, `if`, `anyOf`, `patternProperties` and the like
+ * cannot be expressed in every language, or make it undecidable whether one schema contains another.
+ */
+export const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  $schema: {
+    takes: '"http://json-schema.org/draft-07/schema#"',
+    valid: (value) => value === 'http://json-schema.org/draft-07/schema#',
+  },
+  $id: TEXT,
+  title: TEXT,
+  description: TEXT,
+  examples: { takes: 'a list', valid: Array.isArray },
+  default: { takes: 'any value', valid: anything },
+  deprecated: { takes: 'true or false', valid: isFlag },
+  type: { takes: `one of ${TYPES.join(', ')}, or such a type and "null"`, valid: isTypeKeyword },
+  properties: { takes: 'a map of schemas', valid: isMap, of: ['object'] },
+  required: { takes: 'a list of field names, each once', valid: isNameList, of: ['object'] },
+  additionalProperties: { takes: 'a schema, which makes the object a map', valid: isMap, of: ['object'] },
+  items: { takes: 'one schema for all items', valid: isMap, of: ['array'] },
+  minItems: { ...COUNT, of: ['array'] },
+  maxItems: { ...COUNT, of: ['array'] },
+  uniqueItems: { takes: 'true or false', valid: isFlag, of: ['array'] },
+  minLength: { ...COUNT, of: ['string'] },
+  maxLength: { ...COUNT, of: ['string'] },
+  pattern: { takes: 'a regular expression', valid: isRegularExpression, of: ['string'] },
+  format: { ...TEXT, of: ['string'] },
+  minimum: NUMBER,
+  maximum: NUMBER,
+  exclusiveMinimum: NUMBER,
+  exclusiveMaximum: NUMBER,
+  // Fractions are broken by floating point in every validator: 0.07 is not a multiple of 0.01.
+  multipleOf: {
+    takes: 'a whole number above 0; count money and the like in their smallest unit',
+    valid: (value) => isCount(value) && value !== 0,
+    of: ['number', 'integer'],
+  },
+  enum: { takes: 'a list of values', valid: isNonEmptyList },
+  const: { takes: 'any value', valid: anything },
+  oneOf: { takes: 'a list of schemas', valid: (value) => isNonEmptyList(value) && (value as unknown[]).every(isMap) },
+  $ref: { takes: 'text such as "#/definitions/Address"', valid: isText },
+  definitions: { takes: 'a map of schemas, at the root', valid: isMap },
+  'x-extensible': { takes: 'true or false', valid: isFlag },
+  'x-discriminator': TEXT,
+  'x-classification': {
+    takes: `one of ${CLASSIFICATIONS.join(', ')}`,
+    valid: (value) => CLASSIFICATIONS.includes(value as string),
+  },
+};
+
+/** Keywords of Draft-07 that the profile leaves out: nobody misspelled those. */
+export const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...['not', 'if', 'then', 'else', 'anyOf', 'allOf', 'patternProperties', 'propertyNames', 'minProperties', 'maxProperties'],
+  ...['dependencies', 'contains', 'additionalItems', 'contentEncoding', 'contentMediaType', 'readOnly', 'writeOnly', '$comment'],
+]);
+
+function isTypeKeyword(value: unknown): boolean {
+  const isType = (one: unknown): boolean => TYPES.includes(one as JsonType);
+  return Array.isArray(value)
+    ? value.length === 2 && value.every(isType) && value.includes('null') && value[0] !== value[1]
+    : isType(value);
+}
+
+function isNameList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
+}
+
+function isRegularExpression(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    // Engines compile at the first use, and only then find that an expression is too long for them.
+    new RegExp(value, 'u').test('');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,213 @@
+import { SourceDocument } from '@busbar/problem';
+import { consumer, filesOf, FOLDER, json, soundSchema, type SmallCompany } from '../small-company';
+import { AppliedPolicy, checkCompatibility, contractPolicyShape, parseContracts } from '../../src';
+import { lintOrder } from '../small-company';
+import { lintContracts } from '../../src/lint/lint-contracts';
+import { ContractError } from '../../src/lifecycle/file-edits';
+import { planRelease } from '../../src/lifecycle/release';
+import { planDeprecation, planRetirement } from '../../src/lifecycle/retirement';
+import { planMajor, scaffoldEvent } from '../../src/lifecycle/scaffold';
+
+const TODAY = '2026-06-01';
+
+/** What `readConfig` reads of files: no Markdown. */
+function opened(all: ReadonlyMap<string, string>, type = 'shop.order.placed@1') {
+  const files = new Map([...all].filter(([path]) => !path.endsWith('.md')));
+  const contracts = parseContracts(files);
+  const contract = contracts.contracts.find((one) => one.type === type);
+  const history = contracts.histories.get(type);
+  if (!contract || !history) throw new Error(JSON.stringify(contracts.problems));
+  return { contracts, contract, history };
+}
+
+function release(company: SmallCompany, files = filesOf(company)) {
+  const { contract, history } = opened(files);
+  const source = { policy: contractPolicyShape.parse({}), document: new SourceDocument('config/platform.yaml', '{}'), path: [] };
+  const order = { contract, history, consumers: [], policy: new AppliedPolicy(source, TODAY), noticeDays: 90, today: TODAY };
+  const compatibility = checkCompatibility(order);
+  const planned = planRelease({
+    contract,
+    history,
+    compatibility,
+    files,
+    by: 'ann',
+    at: '2026-06-01T10:00:00Z',
+    reason: 'It was asked for.',
+  });
+  return { ...planned, files: new Map([...files, ...planned.edits]) };
+}
+
+const withNick = {
+  ...soundSchema,
+  properties: { ...soundSchema.properties, nick: { type: 'string', description: 'A name.', maxLength: 9 } },
+};
+const errorOf = (plan: () => unknown): ContractError => {
+  try {
+    plan();
+  } catch (error) {
+    if (error instanceof ContractError) return error;
+  }
+  throw new Error('It was planned.');
+};
+
+describe('planRelease', () => {
+  it('freezes the draft, byte for byte, and what it leaves has no problem', () => {
+    const company = { schema: withNick, releases: { '1.0.0': soundSchema } };
+    const { entry, files } = release(company);
+    expect(entry).toMatchObject({ version: '1.1.0', bump: 'minor', releasedBy: 'ann', reason: 'It was asked for.' });
+    expect(files.get(`${FOLDER}v1/1.1.0.schema.json`)).toBe(json(withNick));
+    const { contracts, contract } = opened(files);
+    expect(contracts.problems).toEqual([]);
+    expect(contract.version).toBe('1.1.0');
+    expect(contracts.ledger.map(({ version, intact }) => [version, intact])).toEqual([
+      ['1.0.0', true],
+      ['1.1.0', true],
+    ]);
+  });
+
+  it('writes the changelog newest first, with what happened', () => {
+    const first = release({ schema: withNick, releases: { '1.0.0': soundSchema } }).files;
+    const next = { ...withNick, description: 'Other words.' };
+    const { files, entry } = release({}, new Map([...first, [`${FOLDER}v1/draft.schema.json`, json(next)]]));
+    expect(entry.bump).toBe('patch');
+    expect(files.get(`${FOLDER}CHANGELOG.md`)).toBe(
+      [
+        '# Order placed\n\n## 1.1.1 (2026-06-01)\n\nIt was asked for. Released by ann.\n\n- The event has another description\n',
+        '## 1.1.0 (2026-06-01)\n\nIt was asked for. Released by ann.\n\n- "nick" was added\n',
+      ].join('\n'),
+    );
+  });
+
+  it('makes the first release of a draft active', () => {
+    const { entry, files } = release({ releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } });
+    expect(entry).toMatchObject({ version: '1.0.0', bump: 'initial' });
+    expect(opened(files).contract.lifecycle).toEqual({ state: 'active' });
+  });
+
+  it.each([
+    ['nothing changed', {}, /is what 1\.0\.0 is/],
+    [
+      'readers would break',
+      { schema: { ...soundSchema, required: [] }, releases: { '1.0.0': soundSchema } },
+      /needs a new major/,
+    ],
+    ['the major is retired', { event: { lifecycle: { v1: { state: 'retired' } } } }, /is retired/],
+  ])('refuses when %s', (_, company, message) => {
+    expect(errorOf(() => release(company)).message).toMatch(message);
+  });
+
+  it('is found out when somebody changes a released file afterwards', () => {
+    const { files } = release({ schema: withNick, releases: { '1.0.0': soundSchema } });
+    files.set(`${FOLDER}v1/1.0.0.schema.json`, json(withNick));
+    const { problems, ledger } = opened(files).contracts;
+    expect(problems.map(({ code, at }) => [code, at.file])).toEqual([['ledger/hash-mismatch', `${FOLDER}v1/1.0.0.schema.json`]]);
+    expect(ledger.map(({ intact }) => intact)).toEqual([false, true]);
+  });
+});
+
+describe('planDeprecation', () => {
+  const two = {
+    event: { lifecycle: { v1: { state: 'active' }, v2: { state: 'active' } } },
+    releases: { '1.0.0': soundSchema, '2.0.0': soundSchema },
+    more: { 'v2/draft.schema.json': soundSchema },
+  };
+  const plan = (company: SmallCompany, order: { replacement?: string; sunset?: string }) => {
+    const { contract, contracts } = opened(filesOf(company));
+    return planDeprecation({ contract, contracts: contracts.contracts, today: TODAY, noticeDays: 90, ...order });
+  };
+
+  it('sets the earliest sunset that the notice period allows', () => {
+    const edits = plan(two, { replacement: 'shop.order.placed@2' });
+    const { contract } = opened(new Map([...filesOf(two), ...edits]));
+    expect(contract.lifecycle).toEqual({
+      state: 'deprecated',
+      since: TODAY,
+      sunset: '2026-08-30',
+      replacement: 'shop.order.placed@2',
+    });
+  });
+
+  it.each([
+    ['a sunset within the notice period', two, { sunset: '2026-08-29' }, /notice period of 90 days/],
+    ['a replacement that there is not', two, { replacement: 'shop.order.placed@3' }, /no event type/],
+    ['itself as the replacement', two, { replacement: 'shop.order.placed@1' }, /no event type/],
+    [
+      'a draft as the replacement',
+      { ...two, event: { lifecycle: { v1: { state: 'active' }, v2: { state: 'draft' } } } },
+      { replacement: 'shop.order.placed@2' },
+      /is draft/,
+    ],
+    ['the end of a draft', { releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } }, {}, /only what is active/],
+  ])('refuses %s', (_, company, order, message) => {
+    expect(errorOf(() => plan(company, order)).message).toMatch(message);
+  });
+});
+
+describe('planRetirement', () => {
+  const deprecated = { event: { lifecycle: { v1: { state: 'deprecated', sunset: '2026-05-31' } } } };
+  const plan = (company: SmallCompany, consumers = [] as ReturnType<typeof consumer>[]) =>
+    planRetirement(opened(filesOf(company)).contract, consumers, TODAY);
+
+  it('ends what nobody subscribes to', () => {
+    const { contract } = opened(new Map([...filesOf(deprecated), ...plan(deprecated)]));
+    expect(contract.lifecycle).toEqual({ state: 'retired' });
+  });
+
+  it.each([
+    ['while somebody subscribes, by name', deprecated, [consumer({})], /mail-service\/orders/],
+    [
+      'before the sunset is over',
+      { event: { lifecycle: { v1: { state: 'deprecated', sunset: TODAY } } } },
+      [],
+      /may be published until/,
+    ],
+    ['what is active', {}, [], /never told/],
+    ['what is retired', { event: { lifecycle: { v1: { state: 'retired' } } } }, [], /is retired/],
+  ] as const)('refuses %s', (_, company, consumers, message) => {
+    expect(errorOf(() => plan(company, [...consumers])).message).toMatch(message);
+  });
+});
+
+describe('scaffoldEvent and planMajor', () => {
+  it.each(['shop.parcel.scanned', 'shop.opened', 'shop.cash-desk.counted', 'shop.parcel.hand-over.refused'])(
+    'make %s without a problem, by any rule',
+    (name) => {
+      const [domain] = parseContracts(filesOf()).domains;
+      if (!domain) throw new Error('no domain');
+      const edits = scaffoldEvent({ name, domain, owner: 'sales', publisher: 'shop-service' });
+      const contracts = parseContracts(new Map([...filesOf(), ...edits]));
+      expect(contracts.problems).toEqual([]);
+      expect(lintContracts(lintOrder(contracts, {}, {}))).toEqual([]);
+      expect(contracts.contracts.map(({ type }) => type)).toContain(`${name}@1`);
+    },
+  );
+
+  it('refuses what is no name', () => {
+    const [domain] = parseContracts(filesOf()).domains;
+    if (!domain) throw new Error('no domain');
+    expect(errorOf(() => scaffoldEvent({ name: 'shop.../x', domain, owner: 'a', publisher: 'b' })).message).toMatch(/no name/);
+  });
+
+  it('move the changes that need a major into it, and restore the old draft', () => {
+    const changed = { ...soundSchema, required: ['status'] };
+    const files = filesOf({ schema: changed, releases: { '1.0.0': soundSchema } });
+    const { contract, history } = opened(files);
+    const next = new Map([...files, ...planMajor(contract, history)]);
+    expect(next.get(`${FOLDER}v1/draft.schema.json`)).toBe(json(soundSchema));
+    const second = opened(next, 'shop.order.placed@2');
+    expect(second.contract.schema.required).toEqual(['status']);
+    expect(second.contract.examples.map(({ name }) => name)).toEqual(['usual']);
+    expect(second.contracts.problems).toEqual([]);
+  });
+
+  it('open the next major as a copy, and never two', () => {
+    const files = filesOf();
+    const { contract, history } = opened(files);
+    const next = new Map([...files, ...planMajor(contract, history)]);
+    const second = opened(next, 'shop.order.placed@2');
+    expect(second.contracts.problems).toEqual([]);
+    expect(second.contract).toMatchObject({ version: '2.0.0-draft', lifecycle: { state: 'draft' } });
+    expect(second.contract.examples).toHaveLength(2);
+    expect(errorOf(() => planMajor(second.contract, second.history)).message).toMatch(/still a draft/);
+  });
+});

@@ -1,0 +1,76 @@
+import { formatPosition, SourceDocument } from '@busbar/problem';
+import { checkProfile } from '../../src/schema/profile';
+
+/** A contract whose field `a` has the given schema. */
+const field = (schema: string): string => `{ "type": "object", "properties": { "a": ${schema} } }`;
+const COLUMN_OF_FIELD = field('').indexOf(' } }') + 1;
+
+describe('checkProfile', () => {
+  it.each([
+    ['{ "type": ["string", "null"], "minLength": 0, "maxLength": 0 }'],
+    ['{ "type": "integer", "enum": [1, 2], "x-extensible": true }'],
+    ['{ "type": ["string", "null"], "enum": ["x", null] }'],
+    ['{ "const": "x" }'],
+    ['{ "type": "number", "exclusiveMinimum": 0, "multipleOf": 5 }'],
+    ['{ "type": "array", "items": { "type": "object", "additionalProperties": { "type": "boolean" } } }'],
+    [
+      '{ "type": "string", "pattern": "^\\\\p{L}+$", "examples": ["x"], "default": "x", "deprecated": true, "x-classification": "pii:id" }',
+    ],
+  ])('takes %s', (schema) => {
+    expect(check(field(schema))).toEqual([]);
+  });
+
+  it.each([
+    ['a boolean schema', 'true', 'contract/invalid-keyword', 0],
+    ['a type that there is not', '{ "type": "text" }', 'contract/invalid-keyword', 10],
+    ['two types, none of them null', '{ "type": ["string", "integer"] }', 'contract/invalid-keyword', 10],
+    ['a tuple', '{ "type": "array", "items": [] }', 'contract/invalid-keyword', 28],
+    ['a fraction to be a multiple of', '{ "type": "number", "multipleOf": 0.01 }', 'contract/invalid-keyword', 34],
+    ['an unknown classification', '{ "type": "string", "x-classification": "pii" }', 'contract/invalid-keyword', 40],
+    ['an enum value of another type', '{ "type": "string", "enum": ["x", 1] }', 'contract/invalid-keyword', 34],
+    ['an enum value that is too long', '{ "type": "string", "maxLength": 1, "enum": ["xy"] }', 'contract/invalid-keyword', 45],
+    ['definitions below the root', '{ "type": "object", "definitions": {} }', 'contract/unsupported-keyword', 20],
+    ['anyOf', '{ "anyOf": [] }', 'contract/unsupported-keyword', 2],
+    ['an enum without a type', '{ "enum": ["x"] }', 'contract/missing-type', 0],
+    ['an extensible thing of one value', '{ "type": "string", "x-extensible": true }', 'contract/misplaced-keyword', 20],
+    [
+      'a field of every object',
+      '{ "type": "object", "properties": { "constructor": { "type": "string" } } }',
+      'contract/invalid-field-name',
+      36,
+    ],
+    ['a reference to another file', '{ "$ref": "other.json" }', 'contract/unknown-reference', 10],
+    [
+      'a union of what are no objects',
+      '{ "oneOf": [{ "type": "string" }], "x-discriminator": "kind" }',
+      'contract/invalid-union',
+      12,
+    ],
+    ['a tag without a union', '{ "type": "object", "x-discriminator": "kind" }', 'contract/invalid-union', 0],
+  ])('refuses %s', (_, schema, code, offset) => {
+    expect(check(field(schema))).toEqual([[code, `a.json:1:${COLUMN_OF_FIELD + offset}`]]);
+  });
+
+  it('refuses references that go around in a circle', () => {
+    const text =
+      '{ "type": "object", "definitions": { "A": { "$ref": "#/definitions/B" }, "B": { "$ref": "#/definitions/A" } } }';
+    expect(check(text).map(([code]) => code)).toEqual(['contract/unknown-reference', 'contract/unknown-reference']);
+  });
+
+  it('takes a schema that holds itself where data ends it', () => {
+    const text = `{ "type": "object", "properties": { "a": { "$ref": "#/definitions/A" } }, "definitions": {
+      "A": { "type": "object", "properties": { "below": { "type": "array", "items": { "$ref": "#/definitions/A" } } } } } }`;
+    expect(check(text)).toEqual([]);
+  });
+
+  it('gives all problems of a schema at once', () => {
+    expect(check(field('{ "type": "string", "not": {}, "minLength": -1 }')).map(([code]) => code)).toEqual([
+      'contract/unsupported-keyword',
+      'contract/invalid-keyword',
+    ]);
+  });
+
+  function check(text: string): [string, string][] {
+    return checkProfile(new SourceDocument('a.json', text)).map(({ code, at }) => [code, formatPosition(at)]);
+  }
+});

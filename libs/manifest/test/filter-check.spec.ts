@@ -1,0 +1,87 @@
+import type { Contract, JsonSchema } from '@busbar/contracts';
+import { SourceDocument } from '@busbar/problem';
+import { checkFilter } from '../src/filter-check';
+import type { Subscription } from '../src/model';
+
+const schema: JsonSchema = {
+  type: 'object',
+  properties: {
+    status: { type: 'string', enum: ['OPEN', 'CLOSED'], 'x-extensible': true },
+    name: { type: 'string', maxLength: 10 },
+    id: { type: 'string', format: 'uuid' },
+    count: { type: 'integer', minimum: 1, exclusiveMaximum: 10 },
+    ratio: { type: ['number', 'null'] },
+    done: { type: 'boolean' },
+    tags: { type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
+    lines: { type: 'array', items: { $ref: '#/definitions/Line' } },
+    readings: { type: 'object', additionalProperties: { type: 'number' } },
+    payment: {
+      oneOf: [
+        { type: 'object', required: ['kind'], properties: { kind: { const: 'card' }, last4: { type: 'string' } } },
+        { type: 'object', required: ['kind'], properties: { kind: { const: 'debit' }, bank: { type: 'integer' } } },
+      ],
+      'x-discriminator': 'kind',
+    },
+  },
+  definitions: { Line: { type: 'object', properties: { sku: { type: 'string' }, amount: { type: 'integer' } } } },
+};
+
+describe('checkFilter', () => {
+  it.each([
+    ['{ status: [OPEN] }'],
+    ['{ status: [{ prefix: CLO }, { equals-ignore-case: open }] }'],
+    ['{ status: [{ anything-but: [OPEN] }] }'],
+    ['{ status: [{ exists: false }] }'],
+    ['{ name: [anything, { wildcard: "a*b" }, { suffix: .x }, { prefix: { equals-ignore-case: a } }] }'],
+    ['{ name: [{ anything-but: { prefix: a } }] }'],
+    ['{ count: [1, { numeric: [">", 8] }, { numeric: ["=", 9] }] }'],
+    ['{ ratio: [null, 0.5, { numeric: [">=", -1, "<", 1] }] }'],
+    ['{ done: [true, false] }'],
+    ['{ tags: [a] }'],
+    ['{ lines: { sku: [x], amount: [{ numeric: ["<", 0] }] } }'],
+    ['{ readings: { anything: [{ numeric: [">", 1] }] } }'],
+    ['{ payment: { kind: [card], last4: ["4242"] } }'],
+    ['{ payment: { bank: [7] } }'],
+    ['{ $or: [{ count: [2] }, { done: [true] }] }'],
+    ['{ lines: { $or: [{ sku: [x] }, { amount: [1] }] } }'],
+  ])('takes %s', (filter) => {
+    expect(found(filter)).toEqual([]);
+  });
+
+  it.each([
+    ['{ state: [OPEN] }', 'filter/unknown-field', 'Look up', 11],
+    ['{ staus: [OPEN] }', 'filter/unknown-field', 'Write "status" if you meant that.', 11],
+    ['{ lines: { price: [1] } }', 'filter/unknown-field', 'The fields are "amount", "sku".', 20],
+    ['{ name: { first: [x] } }', 'filter/unknown-field', 'Give a list of values or matchers.', 11],
+    ['{ payment: [card] }', 'filter/not-a-leaf', 'Filter on one of its fields.', 11],
+    ['{ status: [open] }', 'filter/impossible-value', 'Write "OPEN" if you meant that.', 20],
+    ['{ status: [{ prefix: X }] }', 'filter/impossible-value', 'The values are "OPEN", "CLOSED".', 20],
+    ['{ status: [{ anything-but: [OPEN, CLOSED] }] }', 'filter/impossible-value', 'The values are "OPEN", "CLOSED".', 20],
+    ['{ status: [{ wildcard: "*N*D" }] }', 'filter/impossible-value', 'The values are "OPEN", "CLOSED".', 20],
+    ['{ name: [abcdefghijk] }', 'filter/impossible-value', 'Choose a value that the schema of the field accepts.', 18],
+    ['{ id: [abc] }', 'filter/impossible-value', 'Choose a value that the schema of the field accepts.', 16],
+    ['{ count: [0] }', 'filter/impossible-value', 'Choose a value that the schema of the field accepts.', 19],
+    ['{ count: [{ numeric: [">=", 10] }] }', 'filter/impossible-value', 'Compare with the minimum and maximum of the field.', 19],
+    ['{ tags: [c] }', 'filter/impossible-value', 'The values are "a", "b".', 18],
+    ['{ count: ["1"] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 19],
+    ['{ name: [{ numeric: ["=", 1] }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 18],
+    ['{ count: [{ prefix: "1" }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 19],
+    ['{ done: [{ anything-but: yes }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 34],
+    ['{ readings: { x: [a] } }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 27],
+    ['{ status: [] }', 'filter/invalid-pattern', 'Name a value, or remove the field.', 19],
+    ['{ name: [{ like: x }] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
+    ['{ name: [[x]] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
+    ['{ lines: {} }', 'filter/invalid-pattern', 'Name a field, or leave the filter out.', 18],
+  ])('refuses %s: %s', (filter, code, fix, column) => {
+    expect(found(filter)).toEqual([{ code, fix: fix === 'Look up' ? expect.stringContaining('"status"') : fix, column }]);
+  });
+
+  function found(filter: string): { code: string; fix: string; column: number }[] {
+    const document = new SourceDocument('config/subscriptions/a.yaml', `filter: ${filter}`);
+    expect(document.problems).toEqual([]);
+    const { filter: value } = document.value as { filter: Record<string, unknown> };
+    const subscription = { filter: value, document, path: [] } as Partial<Subscription> as Subscription;
+    const contract = { type: 'shop.sale.closed@1', schema } as Partial<Contract> as Contract;
+    return checkFilter(subscription, contract).map(({ code, fix, at }) => ({ code, fix, column: at.column }));
+  }
+});

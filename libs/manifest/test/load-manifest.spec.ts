@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { loadManifest } from '../src/load-manifest';
+import { platformShape } from '../src/shapes';
+
+describe('a platform that says only what it must', () => {
+  it("gets EventBridge's own retry policy, and the objectives of the case study", () => {
+    const platform = platformShape.parse({ company: 'acme', busName: 'acme-events', archiveRetentionDays: 7 });
+    expect(platform).toMatchObject({
+      encryption: 'aws-owned',
+      retry: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
+      objectives: { latencyP90Milliseconds: 80, successPercent: 99.99 },
+      raisedQuotas: {},
+    });
+  });
+});
+
+describe('the sample company', () => {
+  const config = join(__dirname, '../../../config');
+  const loaded = loadManifest(config);
+  const manifest = loaded.then((result) => {
+    if (!result.manifest) throw new Error('the sample company has errors');
+    return result.manifest;
+  });
+
+  it('has one problem, the warning that somebody still reads a deprecated event type', async () => {
+    const { problems } = await loaded;
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([['subscription/deprecated-event', 'warning']]);
+  });
+
+  it('comes sorted: stages in roll-out order, everything else by name', async () => {
+    const { stages, services, teams, domains, events, contracts, subscriptions } = await manifest;
+    expect(stages.map((stage) => stage.name)).toEqual(['dev', 'staging', 'prod']);
+    for (const names of [
+      services.map(({ name }) => name),
+      teams.map(({ name }) => name),
+      domains.map(({ name }) => name),
+      events.map(({ name }) => name),
+      contracts.map(({ type }) => type),
+      subscriptions.map(({ service, name }) => `${service} ${name}`),
+    ]) {
+      expect(names).toEqual([...names].sort());
+    }
+  });
+
+  it('keeps the leading zeros of account ids', async () => {
+    expect((await manifest).stages[0]?.centralAccount).toBe('024681357902');
+  });
+
+  it('fills in defaults: a queue for a delivery, the retry policy of the platform', async () => {
+    const { subscriptions, platform } = await manifest;
+    const plain = subscriptions.find(({ name }) => name === 'new-units');
+    expect(plain).toMatchObject({
+      delivery: { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5 },
+      retry: platform.retry,
+    });
+    expect(subscriptions.find(({ name }) => name === 'couriers-at-garages')?.retry).toEqual({
+      maximumEventAgeInSeconds: 120,
+      maximumRetryAttempts: 10,
+    });
+  });
+
+  it('takes the newest release of a contract, not its draft, and the draft where nothing is released', async () => {
+    const { contracts } = await manifest;
+    const versions = new Map(contracts.map(({ type, version }) => [type, version]));
+    expect(versions.get('delivery.status.updated@1')).toBe('1.1.0');
+    expect(versions.get('property.quiet-hours.changed@1')).toBe('1.0.0-draft');
+    expect(contracts.find(({ type }) => type === 'delivery.attempt.failed@1')?.schema.properties).not.toHaveProperty('photoUrl');
+  });
+
+  it('resolves the modules of the workspace', async () => {
+    expect((await manifest).platform.workspace.demo).toBe(join(config, '../apps/doorstep/src/demo.ts'));
+  });
+
+  it('is as large as a company: what the order asked for', async () => {
+    const { organization, services, domains, contracts, subscriptions } = await manifest;
+    expect(organization.accounts.filter(({ name }) => name.endsWith('-dev'))).toHaveLength(8);
+    expect(services).toHaveLength(7);
+    expect(domains).toHaveLength(5);
+    expect(contracts.length).toBeGreaterThanOrEqual(14);
+    expect(subscriptions.length).toBeGreaterThanOrEqual(25);
+    for (const { examples } of contracts) {
+      expect(examples.filter(({ valid }) => valid).length).toBeGreaterThanOrEqual(2);
+      expect(examples.filter(({ valid }) => !valid).length).toBeGreaterThanOrEqual(2);
+    }
+    const subscribers = new Set(subscriptions.map(({ service }) => service));
+    const publishers = new Set(contracts.map(({ event }) => event.publisher));
+    expect(services.filter(({ name }) => !subscribers.has(name)).map(({ name }) => name)).toEqual(['courier-gateway']);
+    expect(services.filter(({ name }) => !publishers.has(name)).map(({ name }) => name)).toEqual(['notification-service']);
+  });
+});

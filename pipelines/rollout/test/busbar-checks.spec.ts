@@ -1,0 +1,134 @@
+import { checks, checkTemplate } from '../src/busbar-checks';
+
+type Template = Parameters<typeof checkTemplate>[0];
+
+const found = (template: Template) =>
+  checkTemplate(template).map(({ check, logicalId, locations }) => [check.rule, logicalId, ...locations]);
+const policy = (Statement: unknown): Template => ({
+  Resources: { Policy: { Type: 'AWS::Events::EventBusPolicy', Properties: { Statement } } },
+});
+const account = { AWS: 'arn:aws:iam::200000000001:root' };
+const organization = { 'aws:PrincipalOrgID': 'o-acme123456' };
+
+describe('Busbar-BusPolicyBound', () => {
+  test.each([
+    [
+      'an account with its source',
+      { Principal: account, Condition: { StringEquals: { 'events:source': 'a', ...organization } } },
+    ],
+    [
+      'condition keys in another case',
+      { Principal: account, Condition: { StringEquals: { 'Events:Source': 'a', 'aws:principalorgid': 'o-1' } } },
+    ],
+    ['named roles', { Principal: account, Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::200000000001:role/r' } } }],
+    [
+      'accounts as a condition',
+      {
+        Principal: '*',
+        Condition: { StringEquals: { 'events:source': 'a', 'aws:PrincipalAccount': ['1', '2'], ...organization } },
+      },
+    ],
+    ['a denial', { Effect: 'Deny', Principal: '*' }],
+  ])('accepts %s', (_, statement) => {
+    expect(found(policy({ Effect: 'Allow', ...statement }))).toEqual([]);
+  });
+
+  test.each([
+    ['anybody', { Principal: '*' }],
+    [
+      'anybody of the organization',
+      { Principal: { AWS: '*' }, Condition: { StringEquals: { 'events:source': 'a', ...organization } } },
+    ],
+    ['an account with every source', { Principal: account, Condition: { StringEquals: organization } }],
+    ['an account that left the organization', { Principal: account, Condition: { StringEquals: { 'events:source': 'a' } } }],
+    ['a source that is a wildcard', { Principal: account, Condition: { StringLike: { 'events:source': '*', ...organization } } }],
+    [
+      'a condition that excludes',
+      { Principal: account, Condition: { StringNotEquals: { 'events:source': 'a', ...organization } } },
+    ],
+  ])('reports %s', (_, statement) => {
+    expect(found(policy({ Effect: 'Allow', ...statement }))).toEqual([
+      ['Busbar-BusPolicyBound', 'Policy', 'Properties/Statement'],
+    ]);
+  });
+
+  test('reports a policy without a statement', () => {
+    expect(found(policy(undefined))).toHaveLength(1);
+  });
+});
+
+describe('rules', () => {
+  const dlq = { Arn: { 'Fn::GetAtt': ['Dlq', 'Arn'] } };
+  const target = { Arn: 'arn:aws:sqs:eu-west-1:1:q', RetryPolicy: {}, DeadLetterConfig: dlq };
+  const template = (properties: object, sourceArn: unknown = 'arn:aws:events:eu-west-1:1:rule/bus/r'): Template => ({
+    Resources: {
+      Rule: { Type: 'AWS::Events::Rule', Properties: { Name: 'r', Targets: [target], ...properties } },
+      QueuePolicy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Dlq' }],
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'events.amazonaws.com' },
+                Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  });
+
+  test('accepts a rule whose dead letters arrive', () => {
+    expect(found(template({}))).toEqual([]);
+    expect(found(template({}, ['arn:aws:events:eu-west-1:1:rule/bus/other', 'arn:aws:events:eu-west-1:1:rule/bus/r']))).toEqual(
+      [],
+    );
+    expect(found(template({}, { 'Fn::GetAtt': ['Rule', 'Arn'] }))).toEqual([]);
+  });
+
+  test.each<[string, object, unknown, string, string]>([
+    [
+      'without a DLQ',
+      { Targets: [{ ...target, DeadLetterConfig: undefined }] },
+      undefined,
+      'Busbar-TargetGuaranteed',
+      'Targets/0',
+    ],
+    [
+      'without a retry policy',
+      { Targets: [target, { ...target, RetryPolicy: undefined }] },
+      undefined,
+      'Busbar-TargetGuaranteed',
+      'Targets/1',
+    ],
+    [
+      'on a bus without a role',
+      { Targets: [{ ...target, Arn: 'arn:aws:events:eu-west-1:2:event-bus/b' }] },
+      undefined,
+      'Busbar-BusTargetRole',
+      'Targets/0',
+    ],
+    ['whose DLQ admits another rule', {}, 'arn:aws:events:eu-west-1:1:rule/bus/other', 'Busbar-DeadLettersAdmitted', 'Targets/0'],
+    [
+      'with a pattern over the quota',
+      { EventPattern: { source: ['x'.repeat(2048)] } },
+      undefined,
+      'Busbar-PatternLength',
+      'EventPattern',
+    ],
+  ])('reports a target or rule %s', (_, properties, sourceArn, rule, location) => {
+    expect(found(template(properties, sourceArn))).toEqual([[rule, 'Rule', `Properties/${location}`]]);
+  });
+});
+
+test('every check says what is wrong and what to do', () => {
+  expect(new Set(checks.map(({ rule }) => rule)).size).toBe(checks.length);
+  for (const { description, fix } of checks) expect([description.endsWith('.'), fix.endsWith('.')]).toEqual([true, true]);
+});
+
+test('a template without resources is fine', () => {
+  expect(found({})).toEqual([]);
+});

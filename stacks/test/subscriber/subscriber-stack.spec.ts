@@ -1,0 +1,97 @@
+import { sampleTopology } from '@busbar/constructs/testing';
+import { Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { drawn } from '../draw';
+
+const topology = sampleTopology();
+const { app, template } = drawn(topology, 'subscriber');
+const ruleArn = (name: string) => `arn:aws:events:eu-west-1:200000000001:rule/acme-events/${name}`;
+
+test('the bus admits the route roles, by their ARN under the central account, as planned', () => {
+  template.hasResourceProperties('AWS::Events::EventBus', { Name: 'acme-events' });
+  template.hasResourceProperties('AWS::Events::EventBusPolicy', {
+    StatementId: 'Routes',
+    Statement: topology.inboxes[0]?.policy.document.Statement[0],
+  });
+});
+
+test('a subscription into a queue: rule, queue, and a DLQ on either side', () => {
+  template.hasResource('AWS::Events::Rule', {
+    DependsOn: Match.arrayWith([
+      Match.stringLikeRegexp('DeliveryQueuePolicy'),
+      Match.stringLikeRegexp('DeliveryDeadLetterQueuePolicy'),
+    ]),
+    Properties: {
+      Name: 'service-1-invoice',
+      EventBusName: { Ref: Match.stringLikeRegexp('^Bus') },
+      Targets: [
+        {
+          Id: 'queue',
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeliveryQueue'), 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeliveryDeadLetterQueue'), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20 },
+        },
+      ],
+    },
+  });
+  const names = Object.values(template.findResources('AWS::SQS::Queue')).map(({ Properties }) => Properties.QueueName);
+  expect(names.sort()).toEqual([
+    'service-1-invoice',
+    'service-1-invoice-delivery-dlq',
+    'service-1-invoice-processing-dlq',
+    'service-1-notify-delivery-dlq',
+  ]);
+});
+
+test('each rule has the pattern of its subscription', () => {
+  const patterns = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => [
+    Properties.Name,
+    Properties.EventPattern,
+  ]);
+  expect(patterns).toEqual(topology.inboxes[0]?.subscriptions.map(({ rule, pattern }) => [rule.name, pattern]));
+});
+
+test.each([
+  ['service-1-invoice', 2],
+  ['service-1-notify', 1],
+])('the queues that rule %s sends to admit it and no other: %d', (name, count) => {
+  template.resourcePropertiesCountIs(
+    'AWS::SQS::QueuePolicy',
+    {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': ruleArn(name) } } }),
+        ]),
+      },
+    },
+    count,
+  );
+});
+
+test("a subscription into a function names the planned function, which is the service team's", () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    Name: 'service-1-notify',
+    Targets: [Match.objectLike({ Id: 'function', Arn: 'arn:aws:lambda:eu-west-1:200000000001:function:service-1-notify' })],
+  });
+  template.resourceCountIs('AWS::Lambda::Function', 0);
+});
+
+test('everything of a subscription carries its service, everything of the stack its stage', () => {
+  for (const queue of Object.values(template.findResources('AWS::SQS::Queue'))) {
+    expect(queue['Properties'].Tags).toEqual([{ Key: 'busbar:service', Value: 'service-1' }]);
+  }
+  expect(Stack.of(app.node.findChild('subscriber')).tags.tagValues()).toEqual({
+    'busbar:company': 'acme',
+    'busbar:stage': 'dev',
+    'busbar:unit': 'subscriber',
+  });
+});
+
+test('there is no support stack and nothing is exported', () => {
+  expect(app.node.children.filter(Stack.isStack)).toHaveLength(1);
+  expect(template.toJSON()['Outputs']).toBeUndefined();
+});
+
+test('refuses an account that the topology has no inbox for', () => {
+  expect(() => drawn({ ...topology, inboxes: [] }, 'subscriber')).toThrow('has no inbox for account 200000000001');
+});
