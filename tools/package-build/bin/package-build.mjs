@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 /**
  * Builds the package in the current folder into `dist`: ES modules, CommonJS and types, with one import path for each entry of
- * its `exports`, so that one loads what one uses. Inside the workspace packages are imported as TypeScript; `dist` is what is
- * published.
+ * its `exports`, so that one loads what one uses. What several entries use is in files that they share, in CommonJS too: a class
+ * exists once in each format. Inside the workspace packages are imported as TypeScript; `dist` is what is published.
  *
  *     node tools/package-build/bin/package-build.mjs [--out dist]
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -21,8 +21,11 @@ const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
 const entries = Object.values(manifest.exports).flatMap(sourcesOf);
 
 rmSync(out, { recursive: true, force: true });
-await Promise.all([bundle('esm', '.mjs'), bundle('cjs', '.cjs')]);
+const modules = await bundle();
+await convertToCommonJs(modules);
 declareTypes();
+copyFirst([join(home, 'README.md')]);
+for (const file of ['LICENSE', 'NOTICE']) copyFirst([join(home, file), join(workspace, file)]);
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(publishedManifest(), undefined, 2)}\n`);
 
 /** Files of an export; `./src/*.ts` are all below `src`. */
@@ -34,20 +37,47 @@ function sourcesOf(source) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Other packages stay imports: whoever loads two of these packages has one client, not two. */
-function bundle(format, extension) {
-  return build({
+/** Other packages stay imports: whoever loads two of these packages has one client, not two. Returns the files written. */
+async function bundle() {
+  const { metafile } = await build({
     absWorkingDir: home,
     entryPoints: entries,
-    outdir: join(out, format),
+    outdir: join(out, 'esm'),
     outbase: join(home, 'src'),
-    outExtension: { '.js': extension },
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     packages: 'external',
-    splitting: format === 'esm',
+    splitting: true,
     platform: 'node',
     target: 'node20',
-    format,
+    format: 'esm',
+    metafile: true,
+    logLevel: 'error',
+  });
+  return Object.keys(metafile.outputs).map((file) => resolve(home, file));
+}
+
+/** File by file, so that the shared files stay shared: esbuild itself splits ES modules only. */
+async function convertToCommonJs(files) {
+  const toCommonJs = {
+    name: 'to-commonjs',
+    setup({ onResolve }) {
+      onResolve({ filter: /./ }, ({ path, kind }) => {
+        if (kind === 'entry-point') return undefined;
+        return { path: path.startsWith('.') ? path.replace(/\.mjs$/, '.cjs') : path, external: true };
+      });
+    },
+  };
+  await build({
+    entryPoints: files,
+    outdir: join(out, 'cjs'),
+    outbase: join(out, 'esm'),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    plugins: [toCommonJs],
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
     logLevel: 'error',
   });
 }
@@ -66,6 +96,12 @@ function declareTypes() {
   if (status !== 0) process.exit(status ?? 1);
   cpSync(join(scratch, relative(workspace, home), 'src'), join(out, 'types'), { recursive: true });
   rmSync(scratch, { recursive: true });
+}
+
+/** The first of these files that exists, if any. */
+function copyFirst(files) {
+  const file = files.find((each) => existsSync(each));
+  if (file !== undefined) cpSync(file, join(out, basename(file)));
 }
 
 function publishedManifest() {

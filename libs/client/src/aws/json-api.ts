@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { brand } from '../event/class-identity';
 import { BusbarError } from '../event/errors';
 import { SignatureV4, type AwsCredentials } from './signature-v4';
 
@@ -32,6 +33,9 @@ export interface Patience {
 
 /** AWS answered with an error, or not at all. */
 export class AwsCallError extends BusbarError {
+  static {
+    brand(this, 'AwsCallError');
+  }
   override readonly name = 'AwsCallError';
   constructor(
     /** AWS's error code, or Node's for a failure of the network. */

@@ -1,3 +1,4 @@
+import { shared } from './class-identity';
 import type { Deprecation } from './deprecation';
 import type { EventMetadata } from './metadata';
 
@@ -31,29 +32,36 @@ declare enum UnrecognizedText {
   ofNewerVersion = 'a text that this version of the contract does not know',
 }
 
-/** The one class of publishable events. Its private field cannot be forged, and copies of an event do not have it. */
-class MadeEvent {
-  readonly #deprecation: Deprecation | undefined;
+/**
+ * The one class of publishable events. Its private field cannot be forged, and copies of an event do not have it. All copies of
+ * this package share the class, so that an event made by one can be published by another.
+ */
+const MadeEvent = shared(
+  'made-event/1',
+  () =>
+    class BusbarEvent {
+      readonly #deprecation: Deprecation | undefined;
 
-  constructor(
-    readonly type: string,
-    readonly source: string,
-    readonly metadata: EventMetadata,
-    readonly data: unknown,
-    deprecation: Deprecation | undefined,
-  ) {
-    this.#deprecation = deprecation;
-    Object.freeze(this);
-  }
+      constructor(
+        readonly type: string,
+        readonly source: string,
+        readonly metadata: EventMetadata,
+        readonly data: unknown,
+        deprecation: Deprecation | undefined,
+      ) {
+        this.#deprecation = deprecation;
+        Object.freeze(this);
+      }
 
-  static is(value: unknown): value is MadeEvent {
-    return typeof value === 'object' && value !== null && #deprecation in value;
-  }
+      static is(value: unknown): value is BusbarEvent {
+        return typeof value === 'object' && value !== null && #deprecation in value;
+      }
 
-  static deprecationOf(value: unknown): Deprecation | undefined {
-    return MadeEvent.is(value) ? value.#deprecation : undefined;
-  }
-}
+      static deprecationOf(value: unknown): Deprecation | undefined {
+        return MadeEvent.is(value) ? value.#deprecation : undefined;
+      }
+    },
+);
 
 /** For `defineEventType` only. */
 export function makeEvent<Type extends string, Data>(

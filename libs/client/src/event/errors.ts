@@ -1,8 +1,13 @@
+import { brand } from './class-identity';
+
 /**
  * Base of every error that this package throws on purpose. Messages name paths, keywords and settings, never the values of
  * an event's data, so that they may be logged.
  */
 export abstract class BusbarError extends Error {
+  static {
+    brand(this, 'BusbarError');
+  }
   /** Written out in every class: in a function's minified bundle, classes lose theirs. */
   abstract override readonly name: string;
   /** Stable and greppable, for example `EVENT_INVALID`. */
@@ -21,6 +26,9 @@ export interface Issue {
 
 /** The data of an event does not meet its contract. `issues` has all that is wrong with it, not only the first. */
 export class EventValidationError extends BusbarError {
+  static {
+    brand(this, 'EventValidationError');
+  }
   override readonly name = 'EventValidationError';
   readonly code = 'EVENT_INVALID';
 
@@ -36,6 +44,9 @@ export class EventValidationError extends BusbarError {
 
 /** The envelope around the data is wrong: metadata that is missing, malformed, or that belongs to another event type. */
 export class EnvelopeError extends BusbarError {
+  static {
+    brand(this, 'EnvelopeError');
+  }
   override readonly name = 'EnvelopeError';
   readonly code = 'ENVELOPE_INVALID';
 }

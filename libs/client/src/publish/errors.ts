@@ -1,16 +1,23 @@
 import type { BusbarEvent } from '../event/busbar-event';
+import { brand } from '../event/class-identity';
 import { describeDeprecation, type Deprecation } from '../event/deprecation';
 import { BusbarError } from '../event/errors';
 import type { Receipt } from './event-publisher';
 
 /** Something that the environment or the options must say is missing or malformed; the message names the variable. */
 export class ConfigurationError extends BusbarError {
+  static {
+    brand(this, 'ConfigurationError');
+  }
   override readonly name = 'ConfigurationError';
   readonly code = 'CONFIGURATION_INVALID';
 }
 
 /** The event does not fit. Thrown before anything is sent. */
 export class EventTooLargeError extends BusbarError {
+  static {
+    brand(this, 'EventTooLargeError');
+  }
   override readonly name = 'EventTooLargeError';
   readonly code = 'EVENT_TOO_LARGE';
 
@@ -31,6 +38,9 @@ export class EventTooLargeError extends BusbarError {
 
 /** The event was made after the last day on which its type may be published. Thrown before anything is sent. */
 export class SunsetError extends BusbarError {
+  static {
+    brand(this, 'SunsetError');
+  }
   override readonly name = 'SunsetError';
   readonly code = 'EVENT_TYPE_PAST_SUNSET';
 
@@ -49,6 +59,9 @@ export class SunsetError extends BusbarError {
 
 /** The publisher was closed. */
 export class PublisherClosedError extends BusbarError {
+  static {
+    brand(this, 'PublisherClosedError');
+  }
   override readonly name = 'PublisherClosedError';
   readonly code = 'PUBLISHER_CLOSED';
 
@@ -71,6 +84,9 @@ export interface PublishFailure {
 
 /** Some events were not taken, after all retries. It holds every one of them, so that none is lost unnoticed. */
 export class PublishError extends BusbarError {
+  static {
+    brand(this, 'PublishError');
+  }
   override readonly name = 'PublishError';
   readonly code = 'PUBLISH_FAILED';
 
