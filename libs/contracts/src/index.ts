@@ -1,43 +1,53 @@
 export type * from './model';
-export type { ParsedContracts } from './repository/parse-contracts';
-export { parseContracts } from './repository/parse-contracts';
-export { validateData, accepts, typeOf } from './schema/validation';
-export type { AjvError } from './schema/issues';
-export { issuesOf } from './schema/issues';
-export { closeObjects } from './schema/closed-schema';
-export { fieldAt, fieldNames } from './schema/fields';
-export { formats } from './schema/formats';
-export { eventTypeName, parseEventTypeName } from './repository/event-type-name';
-export type { RecordedRelease } from './repository/ledger';
-export { hashOfRelease } from './repository/ledger';
-export { kebabName } from './repository/names';
-export { contractProblems } from './contract-problems';
+export type { ParsedContracts, RecordedRelease } from './repository';
+export {
+  domainShape,
+  eventShape,
+  eventTypeName,
+  exampleShape,
+  hashOfRelease,
+  kebabName,
+  ledgerShape,
+  parseContracts,
+  parseEventTypeName,
+  unexpected as unexpectedFile,
+} from './repository';
+export type { AjvError } from './schema';
+export { accepts, closeObjects, fieldAt, fieldNames, issuesOf, typeOf, validateData } from './schema';
+export type { Containment } from '@busbar/schema-containment';
+export { formats } from '@busbar/schema-containment';
 export type { ContractProblemCode } from './contract-problems';
-export { domainShape, eventShape, exampleShape, ledgerShape } from './repository/shapes';
-export { unexpected as unexpectedFile } from './repository/layout';
-export type { Consumer, Finding, LintCategory, LintRule, LintSubject, LintSurroundings } from './lint/lint-rule';
-export type { LintOrder } from './lint/lint-contracts';
-export { lintContracts } from './lint/lint-contracts';
-export { lintProblems, lintRules } from './lint/rules';
-export type { ContractPolicy, PolicyProblemCode, PolicySource } from './lint/policy';
-export { AppliedPolicy, contractPolicyShape, policyProblems } from './lint/policy';
-export type { Compatibility, CompatibilityOrder, CompatibilityProblem } from './compatibility/check-compatibility';
-export { checkCompatibility, rangeOf } from './compatibility/check-compatibility';
-export { compatibilityProblems, fieldOf, whatHappened } from './compatibility/change-meanings';
-export type { Hit } from './compatibility/consumers';
-export { describeHit, filteredFields, whoIsHit } from './compatibility/consumers';
-export type { Bump, Containment, Difference } from './containment';
-export { bumpOf, compareVersions, isBreaking } from './containment';
-export type { FileEdits } from './lifecycle/file-edits';
-export { ContractError } from './lifecycle/file-edits';
-export type { PlannedRelease, ReleaseOrder } from './lifecycle/release';
-export { planRelease } from './lifecycle/release';
-export type { DeprecationOrder } from './lifecycle/retirement';
-export { planDeprecation, planRetirement } from './lifecycle/retirement';
-export type { NewContents, NewEvent, NewExample } from './lifecycle/scaffold';
-export { planMajor, scaffoldEvent } from './lifecycle/scaffold';
-export type { ExportFormat, ExportSurroundings } from './export/contract-exports';
-export type { ExportFormatName } from './export/formats';
-export { exportFormats } from './export/formats';
+export { contractProblems } from './contract-problems';
+export type {
+  Consumer,
+  ContractPolicy,
+  Finding,
+  LintCategory,
+  LintOrder,
+  LintRule,
+  LintSubject,
+  LintSurroundings,
+  PolicyProblemCode,
+  PolicySource,
+} from './lint';
+export { AppliedPolicy, contractPolicyShape, lintContracts, lintProblems, lintRules, policyProblems } from './lint';
+export type { Bump, Compatibility, CompatibilityOrder, CompatibilityProblem, Difference, Hit } from './compatibility';
+export {
+  bumpOf,
+  checkCompatibility,
+  compareVersions,
+  compatibilityProblems,
+  describeHit,
+  fieldOf,
+  filteredFields,
+  isBreaking,
+  rangeOf,
+  whatHappened,
+  whoIsHit,
+} from './compatibility';
+export type { DeprecationOrder, FileEdits, NewContents, NewEvent, NewExample, PlannedRelease, ReleaseOrder } from './lifecycle';
+export { ContractError, planDeprecation, planMajor, planRelease, planRetirement, scaffoldEvent } from './lifecycle';
+export type { ExportFormat, ExportFormatName, ExportSurroundings } from './export';
+export { exportFormats } from './export';
 export type { ImportedContract, ImportOrder, ImportProblemCode } from './import';
 export { importContract, importProblems } from './import';

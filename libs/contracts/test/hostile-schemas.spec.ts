@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { compareVersions } from '../src/containment';
-import { fieldAt, parseContracts, validateData, type JsonSchema } from '../src';
+import { compareVersions } from '../src/compatibility/compare-versions';
+import { fieldAt, type JsonSchema, parseContracts, validateData } from '../src';
 import { lintContracts } from '../src/lint/lint-contracts';
 import { schemaNodes } from '../src/lint/schema-nodes';
 import { filesOf, FOLDER, lintOrder, soundSchema } from './small-company';

@@ -1,6 +1,5 @@
 import { SourceDocument } from '@busbar/problem';
-import { hashOfRelease, parseContracts, type Consumer, type ParsedContracts } from '../src';
-import { AppliedPolicy, contractPolicyShape } from '../src';
+import { AppliedPolicy, type Consumer, contractPolicyShape, hashOfRelease, parseContracts, type ParsedContracts } from '../src';
 import { lintContracts, type LintOrder } from '../src/lint/lint-contracts';
 import type { LintSurroundings } from '../src/lint/lint-rule';
 

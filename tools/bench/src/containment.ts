@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkContainment, compareVersions } from '@busbar/contracts/containment';
+import { compareVersions } from '@busbar/contracts';
+import { checkContainment } from '@busbar/schema-containment';
 
 /**
  * CPU time of comparing two versions of a contract: every schema in `config/events` with itself after one change of each kind.

@@ -1,5 +1,5 @@
 import type { ProblemKinds } from '@busbar/problem';
-import type { ChangeKind, Difference } from '../containment';
+import type { ChangeKind, Difference } from './differences';
 
 /** What a kind of change means for readers, and how to say that it happened. */
 interface ChangeMeaning {

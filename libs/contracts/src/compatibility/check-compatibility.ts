@@ -1,18 +1,11 @@
 import type { Problem, Severity } from '@busbar/problem';
-import {
-  bumpOf,
-  compareVersions,
-  isBreaking,
-  type Bump,
-  type ChangeKind,
-  type Containment,
-  type Difference,
-} from '../containment';
-import type { AppliedPolicy } from '../lint/policy';
-import type { Consumer } from '../lint/lint-rule';
+import { type Bump, bumpOf, type ChangeKind, type Difference, isBreaking } from './differences';
+import { compareVersions } from './compare-versions';
+import type { Containment } from '@busbar/schema-containment';
+import type { AppliedPolicy, Consumer } from '../lint';
 import type { Contract, ContractHistory, JsonSchema, Release } from '../model';
 import { fieldOf, fixOf, whatHappened } from './change-meanings';
-import { whoIsHit, type ChangedPart, type Hit } from './consumers';
+import { type ChangedPart, type Hit, whoIsHit } from './consumers';
 import { placeInSchema } from './place-in-schema';
 import type { Scalar } from './use-of-value';
 

@@ -1,7 +1,6 @@
 import type { EventTypeName } from '../model';
-import type { Consumer } from '../lint/lint-rule';
-import { filterFields } from '../lint/filter-fields';
-import { useOfValue, type Scalar } from './use-of-value';
+import { type Consumer, filterFields } from '../lint';
+import { type Scalar, useOfValue } from './use-of-value';
 
 /** A subscription that a change of a field may hit, and how one knows. */
 export interface Hit {

@@ -1,6 +1,6 @@
 import type { Path } from '@busbar/problem';
 import type { JsonSchema } from '../model';
-import { definitionName } from '../schema/references';
+import { definitionName } from '../schema';
 
 /**
  * Where in a schema file a place in the data is described: a JSON pointer with `*` for any item or key and `[tag]` for the

@@ -1,6 +1,6 @@
 import { matches, parsePattern, PatternError } from '@busbar/event-pattern';
 import { isMap } from '@busbar/problem';
-import { filterFields } from '../lint/filter-fields';
+import { filterFields } from '../lint';
 
 /** A value that an enum can list. */
 export type Scalar = string | number | boolean | null;

@@ -1,4 +1,4 @@
-import { jsonText } from '../lifecycle/file-edits';
+import { jsonText } from '../lifecycle';
 import type { Contract } from '../model';
 import type { ExportFormat, ExportSurroundings } from './contract-exports';
 

@@ -1,7 +1,7 @@
-import { closeObjects } from '../schema/closed-schema';
-import { jsonText, type FileEdits } from '../lifecycle/file-edits';
+import { closeObjects } from '../schema';
+import { type FileEdits, jsonText } from '../lifecycle';
 import type { Contract, JsonSchema } from '../model';
-import { exportedMap, exportedSchema, type Dialect } from './exported-schema';
+import { type Dialect, exportedMap, exportedSchema } from './exported-schema';
 
 /** Who consumes what, for catalogs. */
 export interface ExportSurroundings {

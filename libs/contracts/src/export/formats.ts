@@ -1,5 +1,5 @@
 import { backstage, eventCatalog } from './catalog-exports';
-import { asyncApi, cloudEvents, eventBridge, jsonSchema, type ExportFormat } from './contract-exports';
+import { asyncApi, cloudEvents, eventBridge, type ExportFormat, jsonSchema } from './contract-exports';
 
 /** What contracts can be written as, by the name that `busbar contract export` takes. */
 export const exportFormats = {

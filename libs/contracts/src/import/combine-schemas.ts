@@ -1,4 +1,4 @@
-import { canonical } from '../containment/json';
+import { canonical } from '@busbar/schema-containment';
 import type { JsonSchema, JsonType } from '../model';
 import { kindOf } from './kinds';
 

@@ -1,20 +1,24 @@
 import { isMap, SourceDocument, type Path, type Problem } from '@busbar/problem';
-import { checkContainment } from '../containment/check-containment';
-import { isAtLeast, type Draft } from '../containment/drafts';
-import { canonical, type Json, type JsonObject } from '../containment/json';
-import { pathOf, SchemaDocument, type Located } from '../containment/schema-document';
-import { SchemaError } from '../containment/schema-error';
+import {
+  canonical,
+  checkContainment,
+  type Draft,
+  isAtLeast,
+  type Json,
+  type JsonObject,
+  type Located,
+  pathOf,
+  SchemaDocument,
+  SchemaError,
+} from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
-import { checkProfile, isFieldName } from '../schema/profile';
-import { KEYWORDS } from '../schema/profile-keywords';
-import { definitionName } from '../schema/references';
-import { accepts } from '../schema/validation';
+import { accepts, checkProfile, definitionName, isFieldName, KEYWORDS } from '../schema';
 import { areAlike, both, either, isAnnotation, kindOfSchema, typesOf, withNull } from './combine-schemas';
 import { importProblem, type ImportProblemCode } from './import-problems';
 import { ownKeywords, type OwnKeywords } from './own-keywords';
 import { pascalCase } from './pascal-case';
 import { unsaidDifferences } from './unsaid-differences';
-import { isSayable, Unsayable, type Conversion } from './unsayable';
+import { type Conversion, isSayable, Unsayable } from './unsayable';
 
 export interface ConvertedSchema {
   /** Absent when the problems have errors. */

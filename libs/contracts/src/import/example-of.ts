@@ -1,8 +1,6 @@
-import { checkContainment } from '../containment';
-import { knowledgeOf } from '../containment/format-samples';
+import { checkContainment, knowledgeOf } from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
-import { definitionName, resolve } from '../schema/references';
-import { accepts } from '../schema/validation';
+import { accepts, definitionName, resolve } from '../schema';
 import { typesOf } from './combine-schemas';
 
 export interface MadeExample {

@@ -1,7 +1,5 @@
 import { isMap, type Path } from '@busbar/problem';
-import { draftOf, type Draft } from '../containment/drafts';
-import { SchemaError } from '../containment/schema-error';
-import type { Json } from '../containment/json';
+import { type Draft, draftOf, type Json, SchemaError } from '@busbar/schema-containment';
 
 /** Where in a document the schema of an event's data is, and by the rules of which draft it is written. */
 export interface DataSchema {

@@ -1,10 +1,9 @@
 import { compareProblems, hasErrors, SourceDocument, type Path, type Problem } from '@busbar/problem';
-import { SchemaError } from '../containment/schema-error';
-import { parseEventTypeName } from '../repository/event-type-name';
-import type { NewContents, NewExample } from '../lifecycle/scaffold';
+import { SchemaError } from '@busbar/schema-containment';
+import { parseEventTypeName } from '../repository';
+import type { NewContents, NewExample } from '../lifecycle';
 import type { Issue, JsonSchema } from '../model';
-import { isFieldName } from '../schema/profile';
-import { validateData } from '../schema/validation';
+import { isFieldName, validateData } from '../schema';
 import { convertSchema } from './convert-schema';
 import { examplesOf } from './example-of';
 import { findDataSchema, isSchema } from './find-data-schema';
@@ -13,7 +12,7 @@ import { inferSchema } from './infer-schema';
 import { invalidExampleOf } from './invalid-example';
 import { markUnsaid } from './mark-unsaid';
 import { pickExamples } from './pick-examples';
-import { isLines, readLines, readSamples, type PlacedValue, type Sample } from './read-samples';
+import { isLines, type PlacedValue, readLines, readSamples, type Sample } from './read-samples';
 
 export interface ImportOrder {
   /** For positions. `.ndjson` and `.jsonl` say that there is an event a line; what does not end in `.json` may be YAML. */

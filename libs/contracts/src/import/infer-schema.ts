@@ -1,11 +1,10 @@
 import { isMap } from '@busbar/problem';
 import type { JsonSchema, JsonType } from '../model';
-import { isFieldName } from '../schema/profile';
-import { personalDataIn } from '../lint/classification-rules';
-import { largestEvent } from '../lint/event-size';
+import { isFieldName } from '../schema';
+import { largestEvent, personalDataIn } from '../lint';
 import { inferText } from './infer-text';
 import { inferUnion } from './infer-union';
-import { kindOf, mostFrequentKind, type Kind } from './kinds';
+import { type Kind, kindOf, mostFrequentKind } from './kinds';
 import { greatest, roomFor } from './limits';
 
 type Data = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { formats, type FormatName } from '../schema/formats';
+import { type FormatName, formats } from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
-import { wordsOf } from '../lint/schema-nodes';
+import { wordsOf } from '../lint';
 import { greatest, roomFor } from './limits';
 
 /**

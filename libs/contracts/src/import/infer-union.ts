@@ -1,6 +1,6 @@
-import { isFieldName } from '../schema/profile';
+import { isFieldName } from '../schema';
 import { isSymbol } from './infer-text';
-import { kindOf, type Kind } from './kinds';
+import { type Kind, kindOf } from './kinds';
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import type { NewExample } from '../lifecycle/scaffold';
+import type { NewExample } from '../lifecycle';
 import type { JsonSchema } from '../model';
-import { validateData } from '../schema/validation';
+import { validateData } from '../schema';
 
 const STRANGER = 'noFieldOfThisEvent';
 

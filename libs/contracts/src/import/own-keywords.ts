@@ -1,14 +1,18 @@
 import { isMap } from '@busbar/problem';
-import { hasKeyword, isAtLeast } from '../containment/drafts';
-import { canonical, type Json, type JsonObject } from '../containment/json';
-import { pathOf, type Located } from '../containment/schema-document';
-import { SchemaError } from '../containment/schema-error';
-import { isFormatName } from '../schema/formats';
-import { isHazardous } from '../schema/hazardous-pattern';
+import {
+  canonical,
+  hasKeyword,
+  isAtLeast,
+  isFormatName,
+  type Json,
+  type JsonObject,
+  type Located,
+  pathOf,
+  SchemaError,
+} from '@busbar/schema-containment';
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import type { JsonSchema, JsonType } from '../model';
-import { isFieldName } from '../schema/profile';
-import { KEYWORDS } from '../schema/profile-keywords';
-import { definitionName } from '../schema/references';
+import { definitionName, isFieldName, KEYWORDS } from '../schema';
 import { withNull } from './combine-schemas';
 import type { SchemaConversion } from './convert-schema';
 import { LEFT_OUT_KEYWORDS, UNKNOWN_KEYWORD } from './left-out-keywords';

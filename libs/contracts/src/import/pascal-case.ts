@@ -1,4 +1,4 @@
-import { wordsOf } from '../lint/schema-nodes';
+import { wordsOf } from '../lint';
 
 /** `delivery_window`, `delivery window` → `DeliveryWindow`. */
 export function pascalCase(name: string): string {

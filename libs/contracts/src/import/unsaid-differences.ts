@@ -1,9 +1,6 @@
 import { isMap, type Problem, type SourceDocument } from '@busbar/problem';
-import { closeObjects } from '../schema/closed-schema';
-import { checkContainment } from '../containment/check-containment';
-import type { Draft } from '../containment/drafts';
-import type { JsonObject } from '../containment/json';
-import { SchemaError } from '../containment/schema-error';
+import { closeObjects } from '../schema';
+import { checkContainment, type Draft, type JsonObject, SchemaError } from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
 import { importProblem } from './import-problems';
 

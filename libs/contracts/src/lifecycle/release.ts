@@ -1,10 +1,8 @@
 import { withYamlEntry } from '@busbar/problem';
-import type { Compatibility } from '../compatibility/check-compatibility';
-import { whatHappened } from '../compatibility/change-meanings';
-import { EVENTS_FOLDER } from '../repository/layout';
-import { hashOfRelease } from '../repository/ledger';
+import { type Compatibility, whatHappened } from '../compatibility';
+import { EVENTS_FOLDER, hashOfRelease } from '../repository';
 import type { Contract, ContractHistory, LedgerEntry } from '../model';
-import { ContractError, jsonText, type FileEdits } from './file-edits';
+import { ContractError, type FileEdits, jsonText } from './file-edits';
 
 export interface ReleaseOrder {
   readonly contract: Contract;

@@ -1,5 +1,5 @@
 import { withYamlEntry } from '@busbar/problem';
-import type { Consumer } from '../lint/lint-rule';
+import type { Consumer } from '../lint';
 import type { Contract, EventTypeName } from '../model';
 import { ContractError, type FileEdits } from './file-edits';
 

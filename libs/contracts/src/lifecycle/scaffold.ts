@@ -1,8 +1,7 @@
 import { withYamlEntry } from '@busbar/problem';
-import { readExample } from '../repository/examples';
-import { EVENTS_FOLDER } from '../repository/layout';
+import { EVENTS_FOLDER, readExample } from '../repository';
 import type { Contract, ContractHistory, Domain, JsonSchema } from '../model';
-import { ContractError, jsonText, type FileEdits } from './file-edits';
+import { ContractError, type FileEdits, jsonText } from './file-edits';
 
 export interface NewEvent {
   /** `delivery.parcel.scanned`; its first word is the domain. */

@@ -1,5 +1,5 @@
 import { isMap, type Path } from '@busbar/problem';
-import { fieldAt } from '../schema/fields';
+import { fieldAt } from '../schema';
 import type { JsonSchema } from '../model';
 import { filterFields } from './filter-fields';
 import type { LintRule } from './lint-rule';

@@ -1,4 +1,4 @@
-import { fieldAt } from '../schema/fields';
+import { fieldAt } from '../schema';
 import { filterFields } from './filter-fields';
 import type { LintRule } from './lint-rule';
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../model';
-import { resolve } from '../schema/references';
+import { resolve } from '../schema';
 import { typesOf } from './schema-nodes';
 
 /**

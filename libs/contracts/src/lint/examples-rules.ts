@@ -1,6 +1,6 @@
 import { isMap } from '@busbar/problem';
 import type { JsonSchema } from '../model';
-import { resolve } from '../schema/references';
+import { resolve } from '../schema';
 import type { LintRule } from './lint-rule';
 
 export const examplesRules: readonly LintRule[] = [

@@ -8,8 +8,8 @@ import {
   type SourceDocument,
 } from '@busbar/problem';
 import * as z from 'zod';
-import { EVENTS_FOLDER } from '../repository/layout';
-import { formats } from '../schema/formats';
+import { EVENTS_FOLDER } from '../repository';
+import { formats } from '@busbar/schema-containment';
 
 const text = (description: string): z.ZodString => z.string().min(1).describe(description);
 

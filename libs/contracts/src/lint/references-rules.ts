@@ -1,4 +1,4 @@
-import { definitionName } from '../schema/references';
+import { definitionName } from '../schema';
 import type { JsonSchema } from '../model';
 import type { LintRule } from './lint-rule';
 

@@ -2,7 +2,7 @@ import { readShape, type Problem, type SourceDocument } from '@busbar/problem';
 import { contractProblem } from '../contract-problems';
 import type { ContractExample, JsonSchema } from '../model';
 import { exampleShape } from './shapes';
-import { validateData } from '../schema/validation';
+import { validateData } from '../schema';
 
 /** Reads an example and holds it to its claim: that it is valid, or that it breaks exactly one keyword at one place. */
 export function readExample(

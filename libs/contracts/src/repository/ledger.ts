@@ -4,7 +4,7 @@ import { contractProblem } from '../contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { EVENTS_FOLDER, type Layout } from './layout';
 import type { EventTypeName, LedgerEntry } from '../model';
-import { ledgerShape, type Ledger } from './shapes';
+import { type Ledger, ledgerShape } from './shapes';
 
 /** An entry of the ledger, and whether its file is still what was released. */
 export interface RecordedRelease extends LedgerEntry {

@@ -2,8 +2,8 @@ import { compareProblems, generalProblem, readShape, SourceDocument, type Path, 
 import { contractProblem } from '../contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { readExample } from './examples';
-import { EVENTS_FOLDER, readLayout, type DomainFiles, type EventFiles, type Layout, type MajorFiles } from './layout';
-import { readLedger, releaseKey, type LedgerReading, type RecordedRelease } from './ledger';
+import { type DomainFiles, type EventFiles, EVENTS_FOLDER, type Layout, type MajorFiles, readLayout } from './layout';
+import { type LedgerReading, readLedger, type RecordedRelease, releaseKey } from './ledger';
 import type {
   Contract,
   ContractExample,
@@ -15,7 +15,7 @@ import type {
   Lifecycle,
   Release,
 } from '../model';
-import { checkProfile } from '../schema/profile';
+import { checkProfile } from '../schema';
 import { domainShape, eventShape } from './shapes';
 
 /** All of `config/events/`. Collections are sorted by name. What could not be read is left out, with a problem that says why. */

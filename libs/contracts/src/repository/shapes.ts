@@ -1,6 +1,6 @@
 import { formed, generalProblem } from '@busbar/problem';
 import * as z from 'zod';
-import { formats } from '../schema/formats';
+import { formats } from '@busbar/schema-containment';
 import { kebabName } from './names';
 
 const text = (description: string): z.ZodString => z.string().min(1).describe(description);

@@ -1,8 +1,8 @@
 import { isMap, nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import { contractProblem, type ContractProblemCode } from '../contract-problems';
 import { endlessDefinitions } from './endless-definitions';
-import { formats } from './formats';
-import { isHazardous } from './hazardous-pattern';
+import { formats } from '@busbar/schema-containment';
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import type { JsonSchema } from '../model';
 import { KEYWORDS, LEFT_OUT } from './profile-keywords';
 import { definitionName, resolve } from './references';

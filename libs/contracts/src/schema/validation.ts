@@ -1,5 +1,5 @@
 import { isMap } from '@busbar/problem';
-import { formats, isFormatName } from './formats';
+import { formats, isFormatName } from '@busbar/schema-containment';
 import { integerRange } from './integer-range';
 import { issue, pointer, sortIssues } from './issues';
 import type { Issue, JsonSchema, JsonType } from '../model';

@@ -1,6 +1,6 @@
 import { SourceDocument } from '@busbar/problem';
-import { consumer, filesOf, soundSchema, type SmallCompany } from '../small-company';
-import { AppliedPolicy, contractPolicyShape, parseContracts, validateData, type Consumer, type JsonSchema } from '../../src';
+import { consumer, filesOf, type SmallCompany, soundSchema } from '../small-company';
+import { AppliedPolicy, type Consumer, contractPolicyShape, type JsonSchema, parseContracts, validateData } from '../../src';
 import { checkCompatibility } from '../../src/compatibility/check-compatibility';
 import { describeHit } from '../../src/compatibility/consumers';
 

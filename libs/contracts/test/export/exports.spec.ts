@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse as parseYaml, parseAllDocuments } from 'yaml';
-import { formats, parseContracts, validateData, type Contract } from '../../src';
-import { checkContainment } from '../../src/containment';
+import { type Contract, formats, parseContracts, validateData } from '../../src';
+import { checkContainment } from '@busbar/schema-containment';
 import type { ExportSurroundings } from '../../src/export/contract-exports';
-import { exportFormats, type ExportFormatName } from '../../src/export/formats';
+import { type ExportFormatName, exportFormats } from '../../src/export/formats';
 
 const CONFIG = join(__dirname, '../../../../config');
 const files = new Map(

@@ -22,10 +22,10 @@ import addFormats from 'ajv-formats';
 import { CloudEvent } from 'cloudevents';
 import * as fc from 'fast-check';
 import { filesOf, soundSchema } from '../small-company';
-import { formats, parseContracts, validateData, type Contract } from '../../src';
+import { type Contract, formats, parseContracts, validateData } from '../../src';
 import { examplesOf } from '../../src/import/example-of';
 import type { ExportSurroundings } from '../../src/export/contract-exports';
-import { exportFormats, type ExportFormatName } from '../../src/export/formats';
+import { type ExportFormatName, exportFormats } from '../../src/export/formats';
 
 /**
  * What is exported, held to the schemas and validators that the other tools themselves are made with: of the sample company, and

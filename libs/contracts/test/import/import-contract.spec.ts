@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { formatPosition } from '@busbar/problem';
 import * as fc from 'fast-check';
 import { filesOf, lintOrder } from '../small-company';
-import { exportFormats, lintContracts, parseContracts, scaffoldEvent, validateData, type JsonSchema } from '../../src';
-import { checkContainment } from '../../src/containment';
+import { exportFormats, type JsonSchema, lintContracts, parseContracts, scaffoldEvent, validateData } from '../../src';
+import { checkContainment } from '@busbar/schema-containment';
 import { importContract, type ImportOrder } from '../../src/import/import-contract';
 
 const CONFIG = join(__dirname, '../../../../config');

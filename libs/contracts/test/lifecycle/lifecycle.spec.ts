@@ -1,7 +1,6 @@
 import { SourceDocument } from '@busbar/problem';
-import { consumer, filesOf, FOLDER, json, soundSchema, type SmallCompany } from '../small-company';
+import { consumer, filesOf, FOLDER, json, lintOrder, type SmallCompany, soundSchema } from '../small-company';
 import { AppliedPolicy, checkCompatibility, contractPolicyShape, parseContracts } from '../../src';
-import { lintOrder } from '../small-company';
 import { lintContracts } from '../../src/lint/lint-contracts';
 import { ContractError } from '../../src/lifecycle/file-edits';
 import { planRelease } from '../../src/lifecycle/release';

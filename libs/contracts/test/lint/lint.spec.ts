@@ -1,6 +1,6 @@
 import { formatPosition } from '@busbar/problem';
-import { consumer, filesOf, FOLDER, lintOf, lintOrder, soundSchema, type SmallCompany } from '../small-company';
-import { parseContracts, type LintSurroundings } from '../../src';
+import { consumer, filesOf, FOLDER, lintOf, lintOrder, type SmallCompany, soundSchema } from '../small-company';
+import { type LintSurroundings, parseContracts } from '../../src';
 import { lintContracts } from '../../src/lint/lint-contracts';
 import { lintRules } from '../../src/lint/rules';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { closeObjects } from '../../src/schema/closed-schema';
-import { formats } from '../../src/schema/formats';
+import { formats } from '@busbar/schema-containment';
 import { issuesOf } from '../../src/schema/issues';
 import type { Contract, Issue, JsonSchema } from '../../src/model';
 import { parseContracts } from '../../src/repository/parse-contracts';

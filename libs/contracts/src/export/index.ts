@@ -1,0 +1,3 @@
+export type { ExportFormat, ExportSurroundings } from './contract-exports';
+export type { ExportFormatName } from './formats';
+export { exportFormats } from './formats';

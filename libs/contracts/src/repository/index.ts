@@ -1,0 +1,9 @@
+export { eventTypeName, parseEventTypeName } from './event-type-name';
+export { readExample } from './examples';
+export { EVENTS_FOLDER, unexpected } from './layout';
+export type { RecordedRelease } from './ledger';
+export { hashOfRelease } from './ledger';
+export { kebabName } from './names';
+export type { ParsedContracts } from './parse-contracts';
+export { parseContracts } from './parse-contracts';
+export { domainShape, eventShape, exampleShape, ledgerShape } from './shapes';

@@ -1,0 +1,2 @@
+export { realValidator } from './real-validator';
+export { changedSchemas, recursiveSchemas, schemas, values } from './schemas';
