@@ -1,5 +1,5 @@
 import { accessKeyIdOf } from '@busbar/emulator/credentials';
-import type { Topology } from '@busbar/topology';
+import { factsOf, type Topology } from '@busbar/topology';
 
 /**
  * The environment variables with which any AWS tool acts as a service on the embedded runtime: the AWS SDKs' own, the ARN of
@@ -11,11 +11,11 @@ export function serviceEnvironment(topology: Topology, service: string, endpoint
   const identity = topology.identities.find((candidate) => candidate.service === service);
   if (!identity) return undefined;
   const inbox = topology.inboxes.find((candidate) => candidate.account === identity.account);
-  const queues = (inbox?.subscriptions ?? []).flatMap((subscription) =>
-    subscription.service === service && subscription.delivery.kind === 'queue'
-      ? [[queueVariable(subscription.name), `${endpoint}/${identity.account}/${subscription.delivery.queue.name}`] as const]
-      : [],
-  );
+  const own = (inbox?.subscriptions ?? []).filter((subscription) => subscription.service === service);
+  const queues = own.flatMap(({ name, delivery }) => {
+    const queue = factsOf(delivery).polledQueue;
+    return queue ? [[queueVariable(name), `${endpoint}/${identity.account}/${queue.name}`] as const] : [];
+  });
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: topology.region,

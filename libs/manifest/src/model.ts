@@ -140,17 +140,19 @@ export interface Subscription {
   readonly path: Path;
 }
 
-/** Where a subscription's events end up in the service's account. */
-export type Delivery =
-  | {
-      readonly kind: 'queue';
-      /** Seconds that a received message stays hidden. Default 30. */
-      readonly visibilityTimeoutSeconds: number;
-      /** Receives after which a message goes to the processing DLQ. Default 5. */
-      readonly maxReceiveCount: number;
-    }
-  | {
-      readonly kind: 'function';
-      /** Name of the Lambda function in the service's account; its stack belongs to the service team. */
-      readonly functionName: string;
-    };
+/** Where a subscription's events end up in the service's account. What differs by kind is in tables by kind, nowhere else. */
+export type Delivery = QueueDelivery | FunctionDelivery;
+
+export interface QueueDelivery {
+  readonly kind: 'queue';
+  /** Seconds that a received message stays hidden. Default 30. */
+  readonly visibilityTimeoutSeconds: number;
+  /** Receives after which a message goes to the processing DLQ. Default 5. */
+  readonly maxReceiveCount: number;
+}
+
+export interface FunctionDelivery {
+  readonly kind: 'function';
+  /** Name of the Lambda function in the service's account; its stack belongs to the service team. */
+  readonly functionName: string;
+}

@@ -1,6 +1,7 @@
 import { contractPolicyShape, kebabName } from '@busbar/contracts';
 import { formed } from '@busbar/problem';
 import * as z from 'zod';
+import { deliveryShape } from './deliveries';
 import { manifestProblem } from './manifest-problems';
 
 const text = (description: string): z.ZodString => z.string().min(1).describe(description);
@@ -133,26 +134,6 @@ export const serviceShape = z
       .describe('Account by stage; a stage may be missing.'),
   })
   .describe('A service: who owns it and in which accounts it runs.');
-
-const deliveryShape = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('queue').describe('A queue in the account of the service, made by the platform.'),
-    visibilityTimeoutSeconds: z.int().min(0).max(43_200).describe('Seconds that a received message stays hidden.').default(30),
-    maxReceiveCount: z.int().min(1).max(1000).describe('Receives after which a message goes to the processing DLQ.').default(5),
-  }),
-  z.strictObject({
-    kind: z.literal('function').describe('A Lambda function in the stack of the service team.'),
-    functionName: formed(
-      {
-        pattern: /^[A-Za-z0-9_-]{1,64}$/,
-        is: 'the name of a function',
-        fix: 'Use up to 64 letters, digits, hyphens and underscores; the name, not the ARN.',
-        problem: (...rest) => manifestProblem('delivery/invalid-function-name', ...rest),
-      },
-      'Name of the function.',
-    ),
-  }),
-]);
 
 /** `config/subscriptions/<service>.yaml`. */
 export const subscriptionsShape = z

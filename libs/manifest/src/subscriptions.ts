@@ -2,6 +2,7 @@ import { eventTypeName, fieldAt, fieldNames, parseEventTypeName, type Contract, 
 import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import type * as z from 'zod';
 import type { ShapedFile } from './config-files';
+import { sharedReceiver } from './deliveries';
 import { checkFilter } from './filter-check';
 import { manifestProblem } from './manifest-problems';
 import type { RetryPolicy, Subscription } from './model';
@@ -131,16 +132,16 @@ function duplicates(subscriptions: readonly Subscription[]): Problem[] {
   return subscriptions.flatMap(({ name, eventType, filter, delivery, document, path }): Problem[] => {
     const content = JSON.stringify([eventType, filter, delivery]);
     const twin = contents.get(content);
-    // Two queues are two places; two entries for one function would run it twice for each event.
-    if (delivery.kind === 'function') contents.set(content, twin ?? name);
+    const receiver = sharedReceiver(delivery);
+    if (receiver !== undefined) contents.set(content, twin ?? name);
     if (names.has(name)) return [duplicateName(name, document, path)];
     names.add(name);
-    if (twin === undefined) return [];
+    if (twin === undefined || receiver === undefined) return [];
     return [
       manifestProblem(
         'subscription/duplicate',
         document.at([...path, 'name']),
-        `"${name}" asks for the same as "${twin}"; the function would get each event twice.`,
+        `"${name}" asks for the same as "${twin}": ${receiver} would get each event twice.`,
         'Remove one of them.',
       ),
     ];

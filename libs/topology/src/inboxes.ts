@@ -1,6 +1,6 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
-import type { Subscription } from '@busbar/manifest';
-import type { Inbox, InboxDelivery, InboxSubscription, Named, PackedPolicy, Route } from './model';
+import { factsOf, planDelivery } from './deliveries/index';
+import type { Inbox, InboxSubscription, Named, PackedPolicy, Route } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { PlacedSubscription, StageView } from './stage-view';
@@ -47,30 +47,13 @@ function planSubscription(view: StageView, { subscription, account, contract, pa
     eventType: contract.type,
     rule: { name: rule, arn: view.arns.rule(account, view.manifest.platform.busName, rule) },
     pattern,
-    delivery: planDelivery(view, subscription, account),
+    delivery: planDelivery(subscription, { arns: view.arns, account }),
     deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, name)),
     retry: subscription.retry,
   };
 }
 
-function planDelivery({ arns }: StageView, { service, name, delivery }: Subscription, account: string): InboxDelivery {
-  switch (delivery.kind) {
-    case 'queue':
-      return {
-        kind: 'queue',
-        queue: arns.queue(account, names.queue(service, name)),
-        visibilityTimeoutSeconds: delivery.visibilityTimeoutSeconds,
-        processingDeadLetterQueue: arns.queue(account, names.processingDeadLetterQueue(service, name)),
-        maxReceiveCount: delivery.maxReceiveCount,
-      };
-    case 'function':
-      return { kind: 'function', function: arns.function(account, delivery.functionName) };
-  }
-}
-
 /** Every queue of a subscription, dead-letter queues included. */
 export function queuesOf({ delivery, deliveryDeadLetterQueue }: InboxSubscription): readonly Named[] {
-  return delivery.kind === 'queue'
-    ? [delivery.queue, delivery.processingDeadLetterQueue, deliveryDeadLetterQueue]
-    : [deliveryDeadLetterQueue];
+  return [...factsOf(delivery).queues, deliveryDeadLetterQueue];
 }

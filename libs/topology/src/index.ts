@@ -1,6 +1,8 @@
 export type * from './model';
 export type { Compilation } from './compile';
 export { compile } from './compile';
+export type { DeliveryFacts } from './deliveries/index';
+export { factsOf, receiverName } from './deliveries/index';
 export type { PatternObject } from './subscription-pattern';
 export { patternCharacters, subscriptionPattern } from './subscription-pattern';
 export type { Quota, QuotaId } from './quotas';

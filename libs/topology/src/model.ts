@@ -109,16 +109,24 @@ export interface InboxSubscription {
   readonly retry: RetryPolicy;
 }
 
-export type InboxDelivery =
-  | {
-      readonly kind: 'queue';
-      readonly queue: Named;
-      readonly visibilityTimeoutSeconds: number;
-      /** Takes what the consumer could not process. */
-      readonly processingDeadLetterQueue: Named;
-      readonly maxReceiveCount: number;
-    }
-  | { readonly kind: 'function'; readonly function: Named };
+/** Where a subscription's events go, by kind; what else differs by kind is in `deliveries/`. */
+export type InboxDelivery = PlannedQueue | PlannedFunction;
+
+/** A queue that the subscriber stack makes and the service polls. */
+export interface PlannedQueue {
+  readonly kind: 'queue';
+  readonly queue: Named;
+  readonly visibilityTimeoutSeconds: number;
+  /** Takes what the consumer could not process. */
+  readonly processingDeadLetterQueue: Named;
+  readonly maxReceiveCount: number;
+}
+
+/** A function in a stack of the service team. */
+export interface PlannedFunction {
+  readonly kind: 'function';
+  readonly function: Named;
+}
 
 /** The role that a service's code runs with: publish its sources to the central bus, consume its queues, nothing else. */
 export interface ServiceIdentity {

@@ -1,5 +1,6 @@
 import { sizeOf } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
+import { factsOf } from './deliveries/index';
 import type { Inbox, QuotaUse, Topology } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
@@ -14,9 +15,9 @@ const NEARLY = 0.8;
 
 /**
  * How many resources the stacks make of each planned thing, with the policies that go with it. A route, say, is a role, a
- * queue, its policy and a rule.
+ * queue, its policy and a rule; a subscription has besides what its delivery needs.
  */
-const RESOURCES = { centralBus: 2, route: 4, inbox: 2, queueSubscription: 7, functionSubscription: 3, identity: 1 } as const;
+const RESOURCES = { centralBus: 2, route: 4, inbox: 2, subscription: 3, identity: 1 } as const;
 
 interface Measurement {
   readonly quota: QuotaId;
@@ -107,9 +108,7 @@ function measureRouting({ manifest, stage }: StageView, { routes }: Planned): re
 function measureInbox(view: StageView, { account, bus, policy, subscriptions }: Inbox): readonly Measurement[] {
   const at = positionOf(view, account);
   const scope = bus.name;
-  const resources = subscriptions.map(({ delivery }) =>
-    delivery.kind === 'queue' ? RESOURCES.queueSubscription : RESOURCES.functionSubscription,
-  );
+  const resources = subscriptions.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
   const longest = subscriptions
     .map(({ rule, pattern }) => ({ rule: rule.name, used: patternCharacters(pattern) }))
     .reduce((longer, next) => (next.used > longer.used ? next : longer), { rule: scope, used: 0 });

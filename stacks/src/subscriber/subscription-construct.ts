@@ -1,6 +1,6 @@
 import { DeadLetterQueue, FunctionTarget, PlannedRule, QueueTarget, SubscriptionQueue } from '@busbar/constructs';
 import type { DeliveryGuarantee } from '@busbar/constructs';
-import type { InboxSubscription } from '@busbar/topology';
+import type { InboxDelivery, InboxSubscription } from '@busbar/topology';
 import { Tags } from 'aws-cdk-lib';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
@@ -28,16 +28,34 @@ export class SubscriptionConstruct extends Construct {
       busName,
       description: `${subscription.service}/${subscription.name}: ${subscription.description}`.slice(0, 512),
       pattern: subscription.pattern,
-      target: this.target(subscription, { retry: subscription.retry, deadLetterQueue }),
+      target: drawTarget(this, {
+        planned: subscription.delivery,
+        rule: subscription.rule.arn,
+        guarantee: { retry: subscription.retry, deadLetterQueue },
+      }),
     });
     // A rule that is there before the policies of its queues loses its first events.
     for (const part of this.node.children) if (part !== rule) rule.node.addDependency(part);
     Tags.of(this).add('busbar:service', subscription.service);
   }
+}
 
-  private target({ delivery, rule }: InboxSubscription, guarantee: DeliveryGuarantee): IRuleTarget {
-    if (delivery.kind === 'function') return new FunctionTarget(delivery.function.arn, guarantee);
-    const { queue } = new SubscriptionQueue(this, 'Delivery', { planned: delivery, rules: [rule.arn] });
-    return new QueueTarget(queue, guarantee);
-  }
+interface TargetProps<Kind extends InboxDelivery['kind']> {
+  readonly planned: Extract<InboxDelivery, { readonly kind: Kind }>;
+  /** ARN of the local rule. */
+  readonly rule: string;
+  readonly guarantee: DeliveryGuarantee;
+}
+
+/** Draws what a delivery needs in the subscriber's stack, and the target that the local rule sends to. */
+const targets: {
+  readonly [Kind in InboxDelivery['kind']]: (scope: Construct, props: TargetProps<Kind>) => IRuleTarget;
+} = {
+  queue: (scope, { planned, rule, guarantee }) =>
+    new QueueTarget(new SubscriptionQueue(scope, 'Delivery', { planned, rules: [rule] }).queue, guarantee),
+  function: (_scope, { planned, guarantee }) => new FunctionTarget(planned.function.arn, guarantee),
+};
+
+function drawTarget<Kind extends InboxDelivery['kind']>(scope: Construct, props: TargetProps<Kind>): IRuleTarget {
+  return targets[props.planned.kind](scope, props);
 }

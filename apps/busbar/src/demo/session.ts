@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { RuntimeEvent } from '@busbar/emulator';
-import type { InboxSubscription, Topology } from '@busbar/topology';
+import { factsOf, receiverName, type InboxSubscription, type Topology } from '@busbar/topology';
 import type { Company } from '../company';
 import { CommandError, exitCode } from '../exit';
 import { serviceEnvironment } from '../service-environment';
@@ -41,7 +41,9 @@ export class DemoSession {
     this.#company = company;
     this.#topology = topology;
     this.#labels = new Map(
-      topology.inboxes.flatMap(({ subscriptions }) => subscriptions.map((each) => [targetOf(each), labelOf(each)])),
+      topology.inboxes.flatMap(({ subscriptions }) =>
+        subscriptions.map((each) => [factsOf(each.delivery).target.name, labelOf(each)]),
+      ),
     );
   }
 
@@ -184,19 +186,11 @@ export class DemoSession {
 
   #queueSubscriptions(endpoint: string): QueueSubscription[] {
     return this.#topology.inboxes.flatMap((inbox) =>
-      inbox.subscriptions.flatMap(({ service, name, eventType, delivery }) =>
-        delivery.kind === 'queue'
-          ? [
-              {
-                service,
-                name,
-                eventType,
-                queue: delivery.queue.name,
-                queueUrl: `${endpoint}/${inbox.account}/${delivery.queue.name}`,
-              },
-            ]
-          : [],
-      ),
+      inbox.subscriptions.flatMap(({ service, name, eventType, delivery }) => {
+        const queue = factsOf(delivery).polledQueue;
+        if (!queue) return [];
+        return [{ service, name, eventType, queue: queue.name, queueUrl: `${endpoint}/${inbox.account}/${queue.name}` }];
+      }),
     );
   }
 
@@ -214,14 +208,8 @@ export class DemoSession {
   }
 }
 
-/** Name of the queue or the function that a subscription delivers to. */
-function targetOf({ delivery }: InboxSubscription): string {
-  return delivery.kind === 'queue' ? delivery.queue.name : delivery.function.name;
-}
-
-/** A queue has one subscription, and its name; a function may have several. */
-function labelOf({ service, name, delivery }: InboxSubscription): string {
-  return `${service}/${delivery.kind === 'queue' ? name : delivery.function.name}`;
+function labelOf(subscription: InboxSubscription): string {
+  return receiverName(subscription, factsOf(subscription.delivery));
 }
 
 /** As `@busbar/client`'s `embeddedMetrics` writes them. */

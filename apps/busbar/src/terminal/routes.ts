@@ -1,4 +1,4 @@
-import type { Topology } from '@busbar/topology';
+import { factsOf, type Topology } from '@busbar/topology';
 import { filterText } from './filter-text';
 import type { Style } from './style';
 import { table } from './table';
@@ -14,7 +14,7 @@ export function subscriptionTable(topology: Topology, style: Style, width: numbe
       `${service}/${style.name(name)}`,
       eventType,
       inbox.account,
-      delivery.kind === 'function' ? `function ${delivery.function.name}` : delivery.kind,
+      factsOf(delivery).summary,
       filterOf(pattern),
     ]),
   );

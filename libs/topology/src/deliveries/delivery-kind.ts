@@ -1,0 +1,42 @@
+import type { Delivery, Subscription } from '@busbar/manifest';
+import type { InboxDelivery, InboxSubscription, Named } from '../model';
+import type { Arns } from '../names';
+
+/** A delivery of one kind as it is written in `config/`. */
+export type Configured<Kind extends Delivery['kind']> = Extract<Delivery, { readonly kind: Kind }>;
+
+/** A delivery of one kind as it is planned. */
+export type Planned<Kind extends Delivery['kind']> = Extract<InboxDelivery, { readonly kind: Kind }>;
+
+/** Where a subscription is planned: the account of its service. */
+export interface DeliveryPlace {
+  readonly arns: Arns;
+  readonly account: string;
+}
+
+/** What the platform has to know of one kind of delivery. */
+export interface DeliveryKind<Kind extends Delivery['kind']> {
+  plan(delivery: Configured<Kind>, subscription: Subscription, place: DeliveryPlace): Planned<Kind>;
+  facts(planned: Planned<Kind>): DeliveryFacts;
+}
+
+/** What everybody asks of a planned delivery, whatever its kind. */
+export interface DeliveryFacts {
+  /** What the local rule sends to. */
+  readonly target: Named;
+  /** The queue that the service's code polls. Undefined where events are pushed to it. */
+  readonly polledQueue: Named | undefined;
+  /** Queues that the subscriber stack makes for it, beside the delivery DLQ that every subscription has. */
+  readonly queues: readonly Named[];
+  /** CloudFormation resources that the subscriber stack makes for it, queue policies included. */
+  readonly resources: number;
+  /** Several subscriptions of the service may have the same target. */
+  readonly targetIsShared: boolean;
+  /** For people: `queue`, `function access-orders`. */
+  readonly summary: string;
+}
+
+/** As people know what receives a subscription: `<service>/<subscription>`, or `<service>/<target>` where several share it. */
+export function receiverName({ service, name }: Pick<InboxSubscription, 'service' | 'name'>, facts: DeliveryFacts): string {
+  return `${service}/${facts.targetIsShared ? facts.target.name : name}`;
+}

@@ -1,0 +1,17 @@
+import type { DeliveryKind } from './delivery-kind';
+
+/** A function of the service team, whose stack makes it and admits the local rule. */
+export const functionDelivery: DeliveryKind<'function'> = {
+  plan: ({ functionName }, _subscription, { arns, account }) => ({
+    kind: 'function',
+    function: arns.function(account, functionName),
+  }),
+  facts: ({ function: target }) => ({
+    target,
+    polledQueue: undefined,
+    queues: [],
+    resources: 0,
+    targetIsShared: true,
+    summary: `function ${target.name}`,
+  }),
+};
