@@ -34,6 +34,7 @@ function consumerOf(handle: (id: string) => Promise<void> | void = () => undefin
 }
 
 const record = (envelope: unknown, messageId: string, more: Partial<SqsRecord> = {}): SqsRecord => ({
+  eventSource: 'aws:sqs',
   messageId,
   body: JSON.stringify(envelope),
   ...more,
@@ -104,14 +105,10 @@ describe('a batch from a queue', () => {
       if (id === 'bad') throw new Error('no');
     });
     const [good, bad] = [await delivered(parcel('good')), await delivered(parcel('bad'))];
-    const Records = [record(good, 'm1'), record(bad, 'm2'), record(good, 'm3'), { messageId: 'm4', body: 'not json' }];
+    const Records = [record(good, 'm1'), record(bad, 'm2'), record(good, 'm3'), { ...record(good, 'm4'), body: 'not json' }];
     await expect(consumer.handle({ Records })).resolves.toEqual({
       batchItemFailures: [{ itemIdentifier: 'm2' }, { itemIdentifier: 'm4' }],
     });
-  });
-
-  it('without messages has no failures', async () => {
-    await expect(new EventConsumer().handle({ Records: [] })).resolves.toEqual({ batchItemFailures: [] });
   });
 
   it('tells the attempt', async () => {
@@ -151,7 +148,76 @@ describe('a batch from a queue', () => {
   });
 });
 
+describe('what is neither an event nor a batch of SQS is refused, never taken for handled', () => {
+  const good = async () => record(await delivered(parcel()), 'm1');
+  const sns = { EventSource: 'aws:sns', EventVersion: '1.0', Sns: { Message: '{}' } };
+
+  it.each<[string, () => unknown, string]>([
+    ['a batch of SNS', () => ({ Records: [sns] }), 'a batch of aws:sns'],
+    ['a batch of S3', () => ({ Records: [{ eventSource: 'aws:s3', s3: {} }] }), 'a batch of aws:s3'],
+    ['a batch of Kinesis', () => ({ Records: [{ eventSource: 'aws:kinesis', kinesis: {} }] }), 'a batch of aws:kinesis'],
+    ['a batch of DynamoDB', () => ({ Records: [{ eventSource: 'aws:dynamodb', eventID: '1' }] }), 'a batch of aws:dynamodb'],
+    ['a batch of Kafka', () => ({ eventSource: 'aws:kafka', records: { topic: [] } }), 'an event of aws:kafka'],
+    ['a batch without records', () => ({ Records: [] }), 'a batch without records'],
+    ['a batch of two services', async () => ({ Records: [await good(), sns] }), 'a batch of aws:sqs and aws:sns'],
+    ['records of no service', () => ({ Records: [null, { messageId: 'm', body: '{}' }] }), 'a batch of an unknown source'],
+    ['a forged source', () => ({ Records: [{ eventSource: 'SECRET\n' }] }), 'a batch of an unknown source'],
+    [
+      'a message without id',
+      async () => ({ Records: [await good(), { ...(await good()), messageId: undefined }] }),
+      'message 2 has',
+    ],
+    ['a list of events', async () => [await delivered(parcel())], 'a list of 1'],
+    ['an empty object', () => ({}), 'an object without "detail-type"'],
+    ['nothing', () => undefined, 'is undefined'],
+    ['null', () => null, 'is null'],
+    ['an event as a string', () => '{"detail-type":"parcel.moved@1"}', 'is string'],
+  ])('%s', async (_, input, message) => {
+    const handle = jest.fn();
+    const { consumer, records } = consumerOf(handle, { onUnknown: 'ignore' });
+    const error: unknown = await consumer.handle(await input()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnreadableInputError);
+    expect((error as Error).message).toContain(message);
+    expect(handle).not.toHaveBeenCalled();
+    expect(records).toMatchObject([{ outcome: 'rejected', eventType: 'unknown' }]);
+  });
+
+  it('a scheduled event is an event without handler', async () => {
+    const scheduled = { ...(await delivered(parcel())), source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+    await expect(consumerOf().consumer.handle(scheduled)).rejects.toThrow(UnknownEventTypeError);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an SNS notification', { Type: 'Notification', TopicArn: 'arn:aws:sns:…', Message: '{}' }, 'Turn on raw message delivery'],
+    ['a notification of S3', { Records: [{ eventSource: 'aws:s3' }] }, 'Message m1 is a batch of aws:s3'],
+    ['a list', [], 'Message m1 is a list of 0'],
+    ['a number', 5, 'Message m1 is number'],
+  ])('a message that holds %s comes again', async (_, body, message) => {
+    const { consumer, records } = consumerOf();
+    const Records = [record(body, 'm1'), await good()].map((each, i) => ({ ...each, messageId: `m${i + 1}` }));
+    await expect(consumer.handle({ Records })).resolves.toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    const [rejected] = records.filter(({ outcome }) => outcome === 'rejected');
+    expect(rejected?.error).toMatchObject({ message: expect.stringContaining(message) as string });
+  });
+
+  it('a message without a body comes again', async () => {
+    const { consumer } = consumerOf();
+    const Records = [{ ...(await good()), body: undefined }];
+    await expect(consumer.handle({ Records })).resolves.toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  });
+});
+
 describe('onHandled', () => {
+  it('is a warning by default, for messages of a batch that are not handled', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation();
+    const consumer = new EventConsumer({ name: 'quiet' }).on(ParcelMoved, () => undefined);
+    await consumer.handle({ Records: [record(await delivered(parcel()), 'm1'), record({}, 'm2')] });
+    expect(warning.mock.calls.flat()).toEqual([
+      expect.stringMatching(/^"quiet": rejected unknown, message m2: Message m2 is an object without/),
+    ]);
+    warning.mockRestore();
+  });
+
   it('is told about every delivery', async () => {
     const { consumer, records } = consumerOf();
     const event = ParcelMoved({ parcelId: 'p', status: 'SENT' }, { time: new Date(Date.now() - 1_000) });

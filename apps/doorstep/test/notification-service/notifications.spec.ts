@@ -20,7 +20,7 @@ describe('the notification service', () => {
         resources: [],
         detail: { metadata, data },
       };
-      await consumer.handle({ Records: [{ messageId: String(i), body: JSON.stringify(event) }] });
+      await consumer.handle({ Records: [{ eventSource: 'aws:sqs', messageId: String(i), body: JSON.stringify(event) }] });
       expect(sent.at(-1)).toMatchObject({ key: metadata.id, text: expect.stringMatching(/^[A-Z].*[.!]$/) as string });
     }
     expect(sent.length).toBeGreaterThan(200);

@@ -20,6 +20,8 @@ export interface EventBridgeEvent {
 
 /** A message of a queue, as Lambda's event source mapping hands it over and as `QueuePoller` does. */
 export interface SqsRecord {
+  /** `aws:sqs`. SNS, S3, Kinesis and DynamoDB hand over `Records` too. */
+  readonly eventSource: string;
   readonly messageId: string;
   /** JSON of an EventBridge event. */
   readonly body: string;
@@ -38,22 +40,6 @@ export interface SqsBatch {
 /** What Lambda expects of a function with `ReportBatchItemFailures`: the messages to be delivered again. */
 export interface SqsBatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
-}
-
-export function isSqsBatch(input: unknown): input is SqsBatch {
-  return typeof input === 'object' && input !== null && 'Records' in input && Array.isArray(input.Records);
-}
-
-export function isEventBridgeEvent(input: unknown): input is EventBridgeEvent {
-  return (
-    typeof input === 'object' &&
-    input !== null &&
-    'detail-type' in input &&
-    typeof input['detail-type'] === 'string' &&
-    'source' in input &&
-    typeof input.source === 'string' &&
-    'detail' in input
-  );
 }
 
 /** FIFO queues are told apart by their name, everywhere in AWS. */

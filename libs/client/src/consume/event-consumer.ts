@@ -1,17 +1,12 @@
+import { messageOf } from '../aws/loggable-error';
 import type { ReceivedEvent } from '../event/busbar-event';
 import { EnvelopeError } from '../event/errors';
 import type { AnyEventType } from '../event/event-type';
 import { parseJson } from '../event/json-text';
+import { formats } from '../validation/formats';
 import { UnknownEventTypeError, UnreadableInputError } from './errors';
-import {
-  isEventBridgeEvent,
-  isFifo,
-  isSqsBatch,
-  type EventBridgeEvent,
-  type SqsBatch,
-  type SqsBatchResponse,
-  type SqsRecord,
-} from './envelope';
+import { isFifo, type EventBridgeEvent, type SqsBatch, type SqsBatchResponse, type SqsRecord } from './envelope';
+import { eventOf, isSqsBatch } from './recognition';
 
 /** What is known about the delivery of an event, beside the event. */
 export interface EventContext {
@@ -52,7 +47,11 @@ export interface EventConsumerOptions {
   readonly name?: string;
   /** What to do with an event of a type without handler. @default fail */
   readonly onUnknown?: 'ignore' | 'fail';
-  /** Is told about every delivery. What it throws becomes a process warning: a handled event stays handled. */
+  /**
+   * Is told about every delivery. What it throws becomes a process warning: a handled event stays handled.
+   *
+   * @default - a process warning for each message of a batch that is not handled (errors of an event by itself are thrown)
+   */
   readonly onHandled?: (record: HandledEvent) => void;
 }
 
@@ -102,14 +101,16 @@ export class EventConsumer {
   }
 
   /**
-   * Takes what Lambda hands over. For a batch, says which messages are to be delivered again, and throws nothing. For an event
-   * by itself, throws what the handler throws, so that EventBridge tries again.
+   * Takes what Lambda hands over. For a batch of SQS, says which messages are to be delivered again, and throws nothing. For an
+   * event by itself, throws what the handler throws, so that EventBridge tries again. Anything else it refuses before it handles
+   * a part of it, so that Lambda tries again and then gives it to the function's dead-letter queue: it never passes for handled.
    *
-   * @throws UnreadableInputError, EventValidationError, EnvelopeError, UnknownEventTypeError for an event by itself
+   * @throws UnreadableInputError for batches of other services (SNS, S3, Kinesis, DynamoDB, …), and whatever else is no event
+   * @throws EventValidationError, EnvelopeError, UnknownEventTypeError for an event by itself
    */
   async handle(input: unknown): Promise<SqsBatchResponse | undefined> {
     if (isSqsBatch(input)) return this.#handleBatch(input);
-    const { error } = await this.#deliver(() => input, 1);
+    const { error } = await this.#deliver(() => eventOf(input, 'The input'), 1);
     if (error !== undefined) throw error;
     return undefined;
   }
@@ -119,8 +120,9 @@ export class EventConsumer {
     const failed = new Set<string>();
     const handleOne = async (record: SqsRecord): Promise<boolean> => {
       const attempt = Number(record.attributes?.ApproximateReceiveCount ?? 1);
-      const { outcome } = await this.#deliver(() => parseBody(record), attempt);
-      if (outcome === 'handled' || outcome === 'ignored') return true;
+      const result = await this.#deliver(() => eventOf(parseBody(record), `Message ${record.messageId}`), attempt);
+      if (result.outcome === 'handled' || result.outcome === 'ignored') return true;
+      if (this.#onHandled === undefined) warn(record, result);
       failed.add(record.messageId);
       return false;
     };
@@ -146,7 +148,7 @@ export class EventConsumer {
     return { batchItemFailures: inOrder.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   }
 
-  async #deliver(read: () => unknown, attempt: number): Promise<HandledEvent> {
+  async #deliver(read: () => EventBridgeEvent, attempt: number): Promise<HandledEvent> {
     const startedAt = performance.now();
     let eventType = 'unknown';
     let id: string | undefined;
@@ -155,7 +157,6 @@ export class EventConsumer {
     let error: unknown;
     try {
       const envelope = read();
-      if (!isEventBridgeEvent(envelope)) throw new UnreadableInputError('This is neither an EventBridge event nor an SQS batch.');
       eventType = envelope['detail-type'];
       id = idOf(envelope.detail);
       const route = this.#routes.get(eventType);
@@ -189,7 +190,7 @@ export class EventConsumer {
     try {
       this.#onHandled?.(record);
     } catch (error) {
-      process.emitWarning(`onHandled of "${this.name}" threw: ${error instanceof Error ? error.message : String(error)}`);
+      process.emitWarning(`onHandled of "${this.name}" threw: ${messageOf(error)}`);
     }
   }
 }
@@ -207,16 +208,21 @@ function contextOf(envelope: EventBridgeEvent, attempt: number): EventContext {
   return { attempt, envelope, ...(replayName !== undefined && { replayName }) };
 }
 
-/** Known before the event is checked, so that a rejected event can be found. */
+/** Known before the event is checked, so that a rejected event can be found. Only a UUID: it is logged, and may be anything. */
 function idOf(detail: unknown): string | undefined {
   const id = (detail as { metadata?: { id?: unknown } } | null)?.metadata?.id;
-  return typeof id === 'string' ? id : undefined;
+  return typeof id === 'string' && formats.uuid(id) ? id : undefined;
+}
+
+function warn({ messageId }: SqsRecord, { consumer, eventType, outcome, error }: HandledEvent): void {
+  process.emitWarning(`"${consumer}": ${outcome} ${eventType}, message ${messageId}: ${messageOf(error)}`);
 }
 
 function parseBody({ body, messageId }: SqsRecord): unknown {
   try {
     return parseJson(body);
   } catch {
+    // Without its cause: the message of a SyntaxError quotes the text.
     throw new UnreadableInputError(`Message ${messageId} is not JSON.`);
   }
 }

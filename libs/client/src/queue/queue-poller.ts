@@ -1,4 +1,5 @@
 import type { CredentialsProvider } from '../aws/json-api';
+import { messageOf } from '../aws/loggable-error';
 import type { SqsRecord } from '../consume/envelope';
 import type { EventConsumer } from '../consume/event-consumer';
 import { retryDelay } from '../publish/retry';
@@ -70,9 +71,7 @@ export class QueuePoller {
     this.#maxMessages = wholeNumber('maxMessages', options.maxMessages ?? 200, 1);
     this.#waitTimeSeconds = wholeNumber('waitTimeSeconds', options.waitTimeSeconds ?? 20, 0, 20);
     this.#address = queueAddress(options.queueUrl);
-    this.#onError =
-      options.onError ??
-      ((error) => process.emitWarning(`${this.#address.arn}: ${error instanceof Error ? error.message : String(error)}`));
+    this.#onError = options.onError ?? ((error) => process.emitWarning(`${this.#address.arn}: ${messageOf(error)}`));
   }
 
   /** Does nothing when it runs already. */
@@ -149,7 +148,7 @@ export class QueuePoller {
 }
 
 function toRecord({ MessageId, Body, Attributes = {} }: ReceivedMessage, eventSourceARN: string): SqsRecord {
-  return { messageId: MessageId, body: Body, attributes: Attributes, eventSourceARN };
+  return { eventSource: 'aws:sqs', messageId: MessageId, body: Body, attributes: Attributes, eventSourceARN };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
