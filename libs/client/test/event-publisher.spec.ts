@@ -73,9 +73,15 @@ describe('publish', () => {
     bus.failNext('NotAuthorizedForSourceException');
     const event = parcel();
     const error = await failure(new EventPublisher({ transport: bus }).publish(event));
-    expect(error.failed).toEqual([
-      { event, code: 'NotAuthorizedForSourceException', message: 'This bus was told to fail.', retryable: false, attempts: 1 },
-    ]);
+    const { type, metadata } = event;
+    const shown = {
+      code: 'NotAuthorizedForSourceException',
+      message: 'This bus was told to fail.',
+      retryable: false,
+      attempts: 1,
+    };
+    expect(error.failed).toEqual([{ type, id: metadata.id, ...shown }]);
+    expect(error.failed[0]?.event).toBe(event);
     expect(error.message).toContain(event.metadata.id);
   });
 });

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { brand } from '../event/class-identity';
 import { BusbarError } from '../event/errors';
+import { withoutQuotedValues } from './loggable-error';
 import { SignatureV4, type AwsCredentials } from './signature-v4';
 
 export type { AwsCredentials } from './signature-v4';
@@ -43,8 +44,9 @@ export class AwsCallError extends BusbarError {
     message: string,
     /** HTTP status; absent when there was no answer. */
     readonly status?: number,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 
@@ -97,7 +99,7 @@ export class JsonApi {
     // What stands before AWS, a load balancer for example, does not answer in JSON.
     const { __type = `HTTP ${status}`, message, Message } = answer ?? {};
     const code = __type.replace(/^.*#/, '');
-    throw new AwsCallError(code, `${action}: ${message ?? Message ?? code}`, status);
+    throw new AwsCallError(code, `${action}: ${withoutQuotedValues(message ?? Message ?? code)}`, status);
   }
 
   close(): void {
@@ -116,7 +118,7 @@ export class JsonApi {
       const onBreakOff = () => giveUp('ABORT_ERR', 'The call was broken off.');
       const fail = (error: NodeJS.ErrnoException) => {
         breakOff?.removeEventListener('abort', onBreakOff);
-        reject(new AwsCallError(error.code ?? error.name, error.message));
+        reject(new AwsCallError(error.code ?? error.name, error.message, undefined, { cause: error }));
       };
       const request = this.#request(options, (response) => {
         breakOff?.removeEventListener('abort', onBreakOff);

@@ -1,8 +1,9 @@
 import { brand } from './class-identity';
 
 /**
- * Base of every error that this package throws on purpose. Messages name paths, keywords and settings, never the values of
- * an event's data, so that they may be logged.
+ * Base of every error that this package throws on purpose. It may be logged in any way (`console.error`, `util.inspect`,
+ * `JSON.stringify`): messages and enumerable properties name paths, keywords and settings, never the values of an event's data.
+ * `cause` is the error of the network, the AWS SDK or the transport that led to it.
  */
 export abstract class BusbarError extends Error {
   static {

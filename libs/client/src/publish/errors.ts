@@ -72,6 +72,7 @@ export class PublisherClosedError extends BusbarError {
 
 /** One event that the bus did not take. */
 export interface PublishFailure {
+  /** Not enumerable in a {@link PublishError}: logs of the error name the event, and do not show its data. */
   readonly event: BusbarEvent;
   /** AWS's error code, `NotAuthorizedForSourceException` for example. */
   readonly code: string;
@@ -80,9 +81,14 @@ export interface PublishFailure {
   readonly retryable: boolean;
   /** How often it was sent. */
   readonly attempts: number;
+  /** What the last call failed with. Absent when AWS answered and refused this entry. */
+  readonly cause?: unknown;
 }
 
-/** Some events were not taken, after all retries. It holds every one of them, so that none is lost unnoticed. */
+/**
+ * Some events were not taken, after all retries. It holds every one of them, so that none is lost unnoticed. `cause` is that of
+ * the first failure that has one.
+ */
 export class PublishError extends BusbarError {
   static {
     brand(this, 'PublishError');
@@ -90,8 +96,11 @@ export class PublishError extends BusbarError {
   override readonly name = 'PublishError';
   readonly code = 'PUBLISH_FAILED';
 
+  /** In the order in which the events were given. */
+  readonly failed: readonly PublishFailure[];
+
   constructor(
-    readonly failed: readonly PublishFailure[],
+    failed: readonly PublishFailure[],
     /** Receipts of the events of the same call that were taken, in the order in which they were given. */
     readonly published: readonly Receipt[] = [],
   ) {
@@ -99,6 +108,17 @@ export class PublishError extends BusbarError {
       return `  "${type}" (${metadata.id}), attempt ${attempts}: ${code}: ${message}`;
     });
     const more = failed.length > 10 ? [`  and ${failed.length - 10} more`] : [];
-    super([`${failed.length} of ${failed.length + published.length} events were not published:`, ...lines, ...more].join('\n'));
+    const cause = failed.find((failure) => failure.cause !== undefined)?.cause;
+    super(
+      [`${failed.length} of ${failed.length + published.length} events were not published:`, ...lines, ...more].join('\n'),
+      cause === undefined ? undefined : { cause },
+    );
+    this.failed = failed.map(withHiddenEvent);
   }
+}
+
+function withHiddenEvent({ event, cause, ...shown }: PublishFailure): PublishFailure {
+  const failure = { type: event.type, id: event.metadata.id, ...shown };
+  return Object.defineProperties(failure, { event: { value: event }, cause: { value: cause } }) as typeof failure &
+    PublishFailure;
 }

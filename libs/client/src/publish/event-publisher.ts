@@ -1,3 +1,4 @@
+import { loggableError, messageOf, withoutQuotedValues } from '../aws/loggable-error';
 import { isMadeEvent, type BusbarEvent } from '../event/busbar-event';
 import { resolveBus } from './bus-address';
 import { toEntry } from './entry';
@@ -203,8 +204,8 @@ export class EventPublisher {
     try {
       return await this.#transport.send(batch.map(({ entry }) => entry));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return batch.map(() => ({ ok: false, code: 'TransportError', message, retryable: false, wholeCall: true }));
+      const result = { code: 'TransportError', message: messageOf(error), cause: error };
+      return batch.map(() => ({ ok: false, retryable: false, wholeCall: true, ...result }));
     }
   }
 
@@ -251,6 +252,7 @@ function receiptOf({ event, attempts }: Pending, eventId: string): Receipt {
   return { id: event.metadata.id, eventId, attempts };
 }
 
-function failureOf({ event, attempts }: Pending, { code, message, retryable }: FailedResult): PublishFailure {
-  return { event, code, message, retryable, attempts };
+function failureOf({ event, attempts }: Pending, { code, message, retryable, cause }: FailedResult): PublishFailure {
+  const shown = { code, message: withoutQuotedValues(message), retryable, attempts };
+  return { event, ...shown, ...(cause !== undefined && { cause: loggableError(cause) }) };
 }

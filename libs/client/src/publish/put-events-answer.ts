@@ -28,6 +28,8 @@ export interface CallFailure {
   readonly message: string;
   /** HTTP status; absent when there was no answer. */
   readonly status: number | undefined;
+  /** The error that says so. */
+  readonly cause: unknown;
 }
 
 const THROTTLING_CODES = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
@@ -38,13 +40,14 @@ const NETWORK =
   /\b(ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|E(?:NET|HOST)UNREACH|ENOTFOUND|EAI_AGAIN|TimeoutError|RequestTimeout)\b/;
 
 /** What a failed call means for each of its entries. */
-export function callFailure({ code, message, status }: CallFailure): EntryResult {
+export function callFailure({ code, message, status, cause }: CallFailure): EntryResult {
   if (code === NO_CREDENTIALS) {
     return {
       ok: false,
       code,
       message: 'There are no AWS credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.',
       retryable: false,
+      cause,
     };
   }
   const network = status === undefined ? NETWORK.exec(`${code} ${message}`)?.[1] : undefined;
@@ -57,5 +60,6 @@ export function callFailure({ code, message, status }: CallFailure): EntryResult
     message: message || `The call failed (${network ?? code}).`,
     retryable: network !== undefined || passes || THROTTLING_CODES.has(code),
     wholeCall: true,
+    cause,
   };
 }

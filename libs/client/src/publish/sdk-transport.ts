@@ -75,5 +75,10 @@ function failureOf(error: unknown): EntryResult {
   };
   const status = $metadata?.httpStatusCode;
   // Without an answer, Node's code says more than the name of the error.
-  return callFailure({ code: (status === undefined ? code : undefined) ?? name ?? 'Error', message: message ?? '', status });
+  return callFailure({
+    code: (status === undefined ? code : undefined) ?? name ?? 'Error',
+    message: message ?? '',
+    status,
+    cause: error,
+  });
 }

@@ -50,7 +50,9 @@ function endpointOf(region: string): string {
 }
 
 function failureOf(error: unknown): EntryResult {
-  if (error instanceof AwsCallError) return callFailure({ code: error.code, message: error.message, status: error.status });
+  if (error instanceof AwsCallError) {
+    return callFailure({ code: error.code, message: error.message, status: error.status, cause: error });
+  }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return callFailure({ code: name, message, status: undefined });
+  return callFailure({ code: name, message, status: undefined, cause: error });
 }

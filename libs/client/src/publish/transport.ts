@@ -22,6 +22,8 @@ export type EntryResult =
       readonly retryable: boolean;
       /** The call was refused as a whole, so that entries may fail for their neighbours' sake. */
       readonly wholeCall?: boolean;
+      /** What the call failed with. */
+      readonly cause?: unknown;
     };
 
 /** The way to the bus: `sdkTransport`, or the faster `signedTransport`, or for tests `memoryBus`. */
