@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Contract } from '@busbar/contracts';
 import { loadManifest, type Manifest } from '@busbar/manifest';
-import { hasErrors, type Problem } from '@busbar/problem';
+import { hasErrors, nearest, type Problem } from '@busbar/problem';
 import { compile, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
-import type { CommonOptions } from './main';
-import { countProblems, plural, printProblems } from './terminal/problems';
+import type { CommonOptions } from './verb/verb';
+import { plural } from './terminal/plural';
+import { countProblems, printProblems } from './terminal/problems';
 import type { Progress } from './terminal/progress';
 import type { Terminal } from './terminal/terminal';
 
@@ -98,4 +100,17 @@ export function topologyOf(company: Company, stage: string): Topology {
   if (topology) return topology;
   const stages = company.topologies.map((candidate) => candidate.stage).join(', ');
   throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `What there is: ${stages}.`);
+}
+
+/** @throws CommandError (usage) with the event type that was probably meant */
+export function contractOf({ manifest }: Company, type: string): Contract {
+  const contract = manifest.contracts.find((candidate) => candidate.type === type);
+  if (contract) return contract;
+  const known = manifest.contracts.map((candidate) => candidate.type);
+  const guess = nearest(type, known);
+  throw new CommandError(
+    exitCode.usage,
+    `There is no event type "${type}".`,
+    guess ? `Did you mean "${guess}"?` : `The event types are ${known.join(', ')}.`,
+  );
 }

@@ -5,7 +5,7 @@ import { Emulator, type RuntimeObserver } from '@busbar/emulator';
 import type { Topology } from '@busbar/topology';
 import type { Company } from './company';
 import { synthesizeTemplates } from './templates';
-import { plural } from './terminal/problems';
+import { plural } from './terminal/plural';
 import type { Terminal } from './terminal/terminal';
 
 /** A stage that runs on this machine. */

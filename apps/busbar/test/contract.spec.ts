@@ -124,7 +124,7 @@ describe('busbar contract diff and impact', () => {
     [['diff', '--from', '1.0.0'], /need an event type/],
     [['impact', 'delivery.status.updatd@1'], /Did you mean "delivery\.status\.updated@1"/],
     [['explain', 'naming/nothing'], /There is no problem code/],
-    [['deprecate', 'delivery.status.updated@1', '--sunset', '2027-02-30'], /has to be a day/],
+    [['deprecate', 'delivery.status.updated@1', '--sunset', '2027-02-30'], /must be a day/],
     [['new', 'nowhere.parcel.scanned'], /There is no domain "nowhere"/],
     [['new', 'delivery.status.updated'], /There is an event/],
   ])('%j is wrong usage', (args, message) => {

@@ -1,4 +1,5 @@
-export { generate, LANGUAGES, type Language } from './generate';
+export { generate } from './generate';
+export { languages, LANGUAGES, type Language } from './languages';
 export { generateTypeScript } from './typescript/generate';
 export { generatePython } from './python';
 export type { GeneratedFiles, GenerateOptions } from './generated-files';

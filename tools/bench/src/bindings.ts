@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { buildSync } from 'esbuild';
-import { generate, LANGUAGES, type Language } from '@busbar/bindings';
+import { generate, languages } from '@busbar/bindings';
 import { closeObjects, type Contract } from '@busbar/contracts';
 import { loadManifest } from '@busbar/manifest';
 import type { AnyEventType } from '@busbar/client/event';
@@ -136,7 +136,7 @@ function measureGeneration(contracts: readonly Contract[]): Measurements['genera
   const many = Array.from({ length: EVENT_TYPES }, (_, index): Contract =>
     renamed(contracts[index % contracts.length] as Contract, index),
   );
-  return (Object.keys(LANGUAGES) as Language[]).map((language) => {
+  return languages.map((language) => {
     const started = performance.now();
     const files = generate(language, many);
     return { language, eventTypes: EVENT_TYPES, seconds: (performance.now() - started) / 1_000, files: files.size };

@@ -1,4 +1,5 @@
 import { compareProblems, formatPosition, type Problem } from '@busbar/problem';
+import { plural } from './plural';
 import type { Terminal } from './terminal';
 
 /** Prints problems for a person: position first, so that terminals and editors make it a link; details between message and fix. */
@@ -24,9 +25,4 @@ export function countProblems(problems: readonly Problem[]): string {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
   return [errors && plural(errors, 'error'), warnings && plural(warnings, 'warning')].filter(Boolean).join(', ') || 'no problems';
-}
-
-/** `1 event`, `2,000 events`. */
-export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
 }

@@ -20,6 +20,11 @@ export class Terminal {
     process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
+  /** One value of a sequence, a line each. */
+  printJsonLine(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
   say(...lines: readonly string[]): void {
     process.stderr.write(lines.map((line) => `${line}\n`).join(''));
   }

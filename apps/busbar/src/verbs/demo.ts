@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emulator } from '@busbar/emulator';
-import { openCompany, topologyOf } from '../company';
-import { DemoSession } from '../demo/session';
+import type { DemoSession } from '../demo/session';
 import { exitCode } from '../exit';
-import type { Verb } from '../main';
-import { startRuntime } from '../runtime';
 import { arrivalTable } from '../terminal/arrivals';
-import { plural } from '../terminal/problems';
+import { plural } from '../terminal/plural';
 import type { Terminal } from '../terminal/terminal';
+import { integer, text } from '../verb/parameters';
+import { defineVerb } from '../verb/verb';
 
 /** How long nothing may arrive before what is missing counts as lost. */
 const patienceMs = 15_000;
@@ -34,45 +33,60 @@ export interface DemoFigures {
   readonly seconds: number;
 }
 
-/** `busbar demo` */
-export const demo: Verb<{ stage: string; events: number; rate: number; warmUp: number; json?: boolean }> = async (
-  terminal,
-  options,
-) => {
-  const company = await openCompany(terminal, options, terminal.progress);
-  const topology = topologyOf(company, options.stage);
-  const session = new DemoSession(company, topology);
-  const runtime = await startRuntime(terminal, company, topology, 0, session.observe);
-  let lostBefore = 0;
-  try {
-    await session.start(runtime.endpoint);
-    if (options.warmUp > 0) {
-      session.publish({ events: options.warmUp, rate: options.rate });
+export const demo = defineVerb({
+  name: 'demo',
+  summary: 'start, publish, wait until all is delivered, print the figures, stop',
+  purpose: 'run',
+  options: {
+    stage: text('<stage>', 'the stage to run', { default: 'dev' }),
+    events: integer('<n>', 'how many events to publish', { from: 1, to: 10_000_000, default: 500 }),
+    rate: integer('<n>', 'events published per second', { from: 1, to: 20_000, default: 250 }),
+    warmUp: integer(
+      '<n>',
+      'events published before, at the same rate, while V8 compiles: they may not be lost, but no figure counts them',
+      { from: 0, to: 10_000_000, default: 500 },
+    ),
+  },
+  json: '{ stage, published, expectedDeliveries, delivered, lost, duplicates, denied, latencyMs: { p50, p90, p99, max }, eventsPerSecond, seconds }',
+  run: async (terminal, input) => {
+    const { openCompany, topologyOf } = await import('../company');
+    const { DemoSession } = await import('../demo/session');
+    const { startRuntime } = await import('../runtime');
+    const company = await openCompany(terminal, input, terminal.progress);
+    const topology = topologyOf(company, input.stage);
+    const session = new DemoSession(company, topology);
+    const runtime = await startRuntime(terminal, company, topology, 0, session.observe);
+    let lostBefore = 0;
+    try {
+      await session.start(runtime.endpoint);
+      if (input.warmUp > 0) {
+        session.publish({ events: input.warmUp, rate: input.rate });
+        await terminal.progress.phase(
+          'warm-up',
+          () => allDelivered(session, input.warmUp, terminal),
+          () => `${plural(session.published, 'event')} published, their latency not counted`,
+        );
+        lostBefore = lostOf(session);
+      }
+      session.publish({ events: input.events, rate: input.rate });
       await terminal.progress.phase(
-        'warm-up',
-        () => allDelivered(session, options.warmUp, terminal),
-        () => `${plural(session.published, 'event')} published, their latency not counted`,
+        'events',
+        () => allDelivered(session, input.events, terminal),
+        () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
       );
-      lostBefore = lostOf(session);
+      if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime.emulator));
+    } finally {
+      await session.stop();
+      await runtime.close();
     }
-    session.publish({ events: options.events, rate: options.rate });
-    await terminal.progress.phase(
-      'events',
-      () => allDelivered(session, options.events, terminal),
-      () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
-    );
-    if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime.emulator));
-  } finally {
-    await session.stop();
-    await runtime.close();
-  }
-  const figures = figuresOf(session, options.stage, lostBefore);
-  const ok = figures.published === options.events && figures.lost === 0 && figures.denied === 0;
-  if (options.json) terminal.printJson(figures);
-  else terminal.print(...arrivalTable(session.arrivals, terminal.out), '', ...describe(figures, terminal));
-  for (const message of new Set(session.troubles)) terminal.say(terminal.err.bad(message));
-  return ok ? exitCode.ok : exitCode.checkFailed;
-};
+    const figures = figuresOf(session, input.stage, lostBefore);
+    const ok = figures.published === input.events && figures.lost === 0 && figures.denied === 0;
+    if (input.json) terminal.printJson(figures);
+    else terminal.print(...arrivalTable(session.arrivals, terminal.out), '', ...describe(figures, terminal));
+    for (const message of new Set(session.troubles)) terminal.say(terminal.err.bad(message));
+    return ok ? exitCode.ok : exitCode.checkFailed;
+  },
+});
 
 async function allDelivered(session: DemoSession, events: number, terminal: Terminal): Promise<void> {
   const { arrivals } = session;

@@ -1,23 +1,35 @@
-import { openCompany, topologyOf } from '../company';
 import { CommandError, exitCode } from '../exit';
-import type { Verb } from '../main';
-import { serviceEnvironment } from '../service-environment';
+import { integer, required, text } from '../verb/parameters';
+import { defineVerb } from '../verb/verb';
 
-/** `busbar env <service>` */
-export const env: Verb<{ stage: string; port: number; json?: boolean }> = async (terminal, options, service) => {
-  const company = await openCompany(terminal, options);
-  const topology = topologyOf(company, options.stage);
-  const environment = serviceEnvironment(topology, service ?? '', `http://127.0.0.1:${options.port}`);
-  if (!environment) {
-    const names = topology.identities.map((identity) => identity.service).join(', ');
-    throw new CommandError(
-      exitCode.usage,
-      `There is no service "${service}" in stage "${options.stage}".`,
-      `The services are ${names}.`,
-    );
-  }
-  if (options.json) terminal.printJson(environment);
-  else
-    terminal.print(...Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`));
-  return exitCode.ok;
-};
+export const env = defineVerb({
+  name: 'env',
+  summary: 'print the exports with which any AWS tool acts as a service',
+  purpose: 'run',
+  arguments: { service: required('for example delivery-service') },
+  options: {
+    stage: text('<stage>', 'the stage', { default: 'dev' }),
+    port: integer('<port>', 'port that `busbar up` serves on', { from: 1, to: 65_535, default: 4010 }),
+  },
+  json: '{ name: value }',
+  notes: 'Use it as: eval "$(npx busbar env delivery-service)"',
+  run: async (terminal, input) => {
+    const { openCompany, topologyOf } = await import('../company');
+    const { serviceEnvironment } = await import('../service-environment');
+    const { service, stage, port } = input;
+    const topology = topologyOf(await openCompany(terminal, input), stage);
+    const environment = serviceEnvironment(topology, service, `http://127.0.0.1:${port}`);
+    if (!environment) {
+      const names = topology.identities.map((identity) => identity.service).join(', ');
+      throw new CommandError(
+        exitCode.usage,
+        `There is no service "${service}" in stage "${stage}".`,
+        `The services are ${names}.`,
+      );
+    }
+    if (input.json) terminal.printJson(environment);
+    else
+      terminal.print(...Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`));
+    return exitCode.ok;
+  },
+});

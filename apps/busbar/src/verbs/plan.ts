@@ -1,25 +1,32 @@
 import type { Topology } from '@busbar/topology';
-import { openCompany, topologyOf } from '../company';
 import { exitCode } from '../exit';
-import type { Verb } from '../main';
-import { plural, printProblems } from '../terminal/problems';
+import { plural } from '../terminal/plural';
 import { routeTable, subscriptionTable } from '../terminal/routes';
-import { table } from '../terminal/table';
 import type { Style } from '../terminal/style';
+import { table } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
+import { text } from '../verb/parameters';
+import { defineVerb } from '../verb/verb';
 
-/** `busbar plan` */
-export const plan: Verb<{ stage?: string; json?: boolean }> = async (terminal, options) => {
-  const company = await openCompany(terminal, options);
-  const topologies = options.stage === undefined ? company.topologies : [topologyOf(company, options.stage)];
-  if (options.json) {
-    terminal.printJson(options.stage === undefined ? topologies : topologies[0]);
-  } else {
-    printProblems(terminal, company.problems);
-    terminal.print(topologies.map((topology) => describe(topology, terminal).join('\n')).join('\n\n\n'));
-  }
-  return exitCode.ok;
-};
+export const plan = defineVerb({
+  name: 'plan',
+  summary: 'compile config/ and print what each stage consists of',
+  purpose: 'check',
+  options: { stage: text('<stage>', 'only this stage') },
+  json: 'the Topology of the stage, or the list of all stages’ without --stage',
+  run: async (terminal, input) => {
+    const { openCompany, topologyOf } = await import('../company');
+    const { printProblems } = await import('../terminal/problems');
+    const company = await openCompany(terminal, input);
+    const topologies = input.stage === undefined ? company.topologies : [topologyOf(company, input.stage)];
+    if (input.json) terminal.printJson(input.stage === undefined ? topologies : topologies[0]);
+    else {
+      printProblems(terminal, company.problems);
+      terminal.print(topologies.map((topology) => describe(topology, terminal).join('\n')).join('\n\n\n'));
+    }
+    return exitCode.ok;
+  },
+});
 
 function describe(topology: Topology, { out: style, width }: Terminal): string[] {
   const { bus } = topology;

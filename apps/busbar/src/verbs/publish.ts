@@ -1,97 +1,107 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { defineEventType, readerOf, type BusbarEvent } from '@busbar/client/event';
-import { validateData, type Contract } from '@busbar/contracts';
-import { matches, parsePattern } from '@busbar/event-pattern';
-import type { Manifest } from '@busbar/manifest';
-import { nearest } from '@busbar/problem';
-import { openCompany, topologyOf } from '../company';
+import { text as textOf } from 'node:stream/consumers';
+import type { BusbarEvent } from '@busbar/client/event';
+import type { Contract } from '@busbar/contracts';
 import { CommandError, exitCode } from '../exit';
-import type { Verb } from '../main';
-import { today } from '../today';
-import { serviceEnvironment } from '../service-environment';
-import { plural } from '../terminal/problems';
+import { plural } from '../terminal/plural';
 import type { Terminal } from '../terminal/terminal';
+import { today } from '../today';
+import { flag, integer, optional, required, text } from '../verb/parameters';
+import { defineVerb } from '../verb/verb';
 
-interface PublishOptions {
-  readonly stage: string;
-  readonly port: number;
-  readonly example?: string;
-  readonly dryRun: boolean;
-  readonly json?: boolean;
-}
+export const publish = defineVerb({
+  name: 'publish',
+  summary: 'check an event against its contract and publish it as the owning service',
+  purpose: 'run',
+  arguments: {
+    eventType: required('for example delivery.status.updated@1'),
+    file: optional('JSON of the event’s data; - reads standard input', '-'),
+  },
+  options: {
+    stage: text('<stage>', 'the stage', { default: 'dev' }),
+    port: integer('<port>', 'port that `busbar up` serves on', { from: 1, to: 65_535, default: 4010 }),
+    example: text('<name>', 'publish this valid example of the contract instead of a file'),
+    dryRun: flag('publish nothing; print the entry, for `aws events put-events --entries`'),
+  },
+  json: '{ type, id, eventId, attempts, subscribers }',
+  run: async (terminal, input) => {
+    const { contractOf, openCompany, topologyOf } = await import('../company');
+    const { serviceEnvironment } = await import('../service-environment');
+    const { requireRuntime } = await import('../serving');
+    const { defineEventType, readerOf } = await import('@busbar/client/event');
+    const { validateData } = await import('@busbar/contracts');
+    const { matches, parsePattern } = await import('@busbar/event-pattern');
+    const company = await openCompany(terminal, input);
+    const topology = topologyOf(company, input.stage);
+    const type = input.eventType;
+    const contract = contractOf(company, type);
+    const data = input.example === undefined ? await readData(input.file) : exampleOf(contract, input.example);
 
-/** `busbar publish <event type> [file|-]` */
-export const publish: Verb<PublishOptions> = async (terminal, options, type = '', file = '-') => {
-  const company = await openCompany(terminal, options);
-  const topology = topologyOf(company, options.stage);
-  const contract = contractOf(company.manifest, type);
-  const data = options.example === undefined ? await readData(file) : exampleOf(contract, options.example);
-
-  checkLifecycle(terminal, contract);
-  const issues = validateData(contract, data);
-  if (issues.length > 0) {
-    if (options.json) terminal.printJson({ type, issues });
-    for (const { path, keyword, message } of issues) {
-      terminal.say(`  ${terminal.err.bold(path || '/')} ${message} ${terminal.err.dim(`(${keyword})`)}`);
-    }
-    throw new CommandError(
-      exitCode.checkFailed,
-      `This is not a valid ${type}: ${plural(issues.length, 'issue')}. Nothing was published.`,
-    );
-  }
-
-  const publisher = contract.event.publisher;
-  const endpoint = `http://127.0.0.1:${options.port}`;
-  const environment = serviceEnvironment(topology, publisher, endpoint);
-  if (!environment) {
-    throw new CommandError(exitCode.usage, `${publisher}, which publishes ${type}, has no account in stage "${options.stage}".`);
-  }
-  const validate = (value: unknown) => validateData(contract, value);
-  const eventType = defineEventType<string, unknown>({
-    type,
-    version: contract.version,
-    source: contract.domain.source,
-    publisher,
-    read: readerOf(validate),
-  });
-  const event = eventType.from(data);
-  if (options.dryRun) {
-    terminal.printJson([entryOf(event, topology.bus.arn)]);
-    return exitCode.ok;
-  }
-  await requireRuntime(endpoint);
-  // The client reads its settings as a service would: from the environment.
-  Object.assign(process.env, environment);
-  const { EventPublisher, PublishError } = await import('@busbar/client');
-  const client = new EventPublisher();
-  try {
-    const receipt = await client.publish(event);
-    const subscribers = company.manifest.subscriptions
-      .filter(
-        ({ eventType: wanted, filter }) =>
-          wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)),
-      )
-      .map(({ service, name }) => `${service}/${name}`);
-    if (options.json) terminal.printJson({ type, ...receipt, subscribers });
-    else {
-      terminal.print(
-        `${terminal.out.good('published')} ${type} as ${publisher}`,
-        `  id          ${receipt.id}`,
-        `  EventId     ${receipt.eventId}`,
-        `  attempts    ${receipt.attempts}`,
-        `  subscribers ${subscribers.join(', ') || 'none asks for this event'}`,
+    checkLifecycle(terminal, contract);
+    const issues = validateData(contract, data);
+    if (issues.length > 0) {
+      if (input.json) terminal.printJson({ type, issues });
+      for (const { path, keyword, message } of issues) {
+        terminal.say(`  ${terminal.err.bold(path || '/')} ${message} ${terminal.err.dim(`(${keyword})`)}`);
+      }
+      throw new CommandError(
+        exitCode.checkFailed,
+        `This is not a valid ${type}: ${plural(issues.length, 'issue')}. Nothing was published.`,
       );
     }
-    return exitCode.ok;
-  } catch (error) {
-    if (!(error instanceof PublishError)) throw error;
-    const [failed] = error.failed;
-    throw new CommandError(exitCode.checkFailed, `The bus did not take the event: ${failed?.code}: ${failed?.message}`);
-  } finally {
-    await client.close();
-  }
-};
+
+    const publisher = contract.event.publisher;
+    const endpoint = `http://127.0.0.1:${input.port}`;
+    const environment = serviceEnvironment(topology, publisher, endpoint);
+    if (!environment) {
+      throw new CommandError(exitCode.usage, `${publisher}, which publishes ${type}, has no account in stage "${input.stage}".`);
+    }
+    const validate = (value: unknown) => validateData(contract, value);
+    const eventType = defineEventType<string, unknown>({
+      type,
+      version: contract.version,
+      source: contract.domain.source,
+      publisher,
+      read: readerOf(validate),
+    });
+    const event = eventType.from(data);
+    if (input.dryRun) {
+      terminal.printJson([entryOf(event, topology.bus.arn)]);
+      return exitCode.ok;
+    }
+    await requireRuntime(endpoint);
+    // The client reads its settings as a service would: from the environment.
+    Object.assign(process.env, environment);
+    const { EventPublisher, PublishError } = await import('@busbar/client');
+    const client = new EventPublisher();
+    try {
+      const receipt = await client.publish(event);
+      const subscribers = company.manifest.subscriptions
+        .filter(
+          ({ eventType: wanted, filter }) =>
+            wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)),
+        )
+        .map(({ service, name }) => `${service}/${name}`);
+      if (input.json) terminal.printJson({ type, ...receipt, subscribers });
+      else {
+        terminal.print(
+          `${terminal.out.good('published')} ${type} as ${publisher}`,
+          `  id          ${receipt.id}`,
+          `  EventId     ${receipt.eventId}`,
+          `  attempts    ${receipt.attempts}`,
+          `  subscribers ${subscribers.join(', ') || 'none asks for this event'}`,
+        );
+      }
+      return exitCode.ok;
+    } catch (error) {
+      if (!(error instanceof PublishError)) throw error;
+      const [failed] = error.failed;
+      throw new CommandError(exitCode.checkFailed, `The bus did not take the event: ${failed?.code}: ${failed?.message}`);
+    } finally {
+      await client.close();
+    }
+  },
+});
 
 /** The entry that `PutEvents` is called with; a file of it is what `aws events put-events --entries` takes. */
 function entryOf({ source, type, metadata, data }: BusbarEvent, eventBusName: string) {
@@ -110,18 +120,6 @@ function checkLifecycle(terminal: Terminal, { type, lifecycle: { state, sunset, 
   );
 }
 
-function contractOf(manifest: Manifest, type: string): Contract {
-  const contract = manifest.contracts.find((candidate) => candidate.type === type);
-  if (contract) return contract;
-  const known = manifest.contracts.map((candidate) => candidate.type);
-  const guess = nearest(type, known);
-  throw new CommandError(
-    exitCode.usage,
-    `There is no event type "${type}".`,
-    guess ? `Did you mean "${guess}"?` : `The event types are ${known.join(', ')}.`,
-  );
-}
-
 function exampleOf(contract: Contract, name: string): unknown {
   const valid = contract.examples.filter((example) => example.valid);
   const example = valid.find((candidate) => candidate.name === name);
@@ -134,7 +132,7 @@ async function readData(file: string): Promise<unknown> {
   if (file === '-' && process.stdin.isTTY) process.stderr.write('Type the event’s data as JSON, then Ctrl-D:\n');
   let json: string;
   try {
-    json = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+    json = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     throw new CommandError(
       exitCode.usage,
@@ -146,19 +144,4 @@ async function readData(file: string): Promise<unknown> {
   } catch (error) {
     throw new CommandError(exitCode.usage, `${file === '-' ? 'Standard input' : file} is not JSON: ${(error as Error).message}.`);
   }
-}
-
-/** @throws CommandError (environment) when nothing, or something else, serves the endpoint */
-export async function requireRuntime(endpoint: string): Promise<void> {
-  try {
-    const response = await fetch(`${endpoint}/_busbar/health`, { signal: AbortSignal.timeout(2_000) });
-    if (response.ok) return;
-  } catch {
-    // Said below.
-  }
-  throw new CommandError(
-    exitCode.environment,
-    `No busbar runtime serves ${endpoint}.`,
-    'Start one with `npx busbar up`, or name its --port.',
-  );
 }

@@ -1,33 +1,46 @@
 import { resolve } from 'node:path';
-import { openCompany } from '../company';
 import { exitCode } from '../exit';
-import type { Verb } from '../main';
-import { plural, printProblems } from '../terminal/problems';
-import { synthesizeTemplates } from '../templates';
+import { plural } from '../terminal/plural';
+import { flag, text } from '../verb/parameters';
+import { defineVerb } from '../verb/verb';
 
-/** `busbar synth` */
-export const synth: Verb<{ out: string; validate: boolean; json?: boolean }> = async (terminal, options) => {
-  const { progress } = terminal;
-  const company = await openCompany(terminal, options, progress);
-  const outdir = resolve(options.out);
-  const result = await progress.phase(
-    'templates',
-    () => synthesizeTemplates(company.manifest, { topologies: company.topologies, outdir, validate: options.validate }),
-    ({ stages }) =>
-      plural(
-        stages.reduce((sum, stage) => sum + stage.stacks.length, 0),
-        'stack',
-      ),
-  );
-  printProblems(terminal, company.problems);
-  if (options.json) terminal.printJson(result);
-  else {
-    for (const { pack, rule, severity, message, fix, construct } of result.findings) {
-      const paint = severity === 'error' ? terminal.err.bad : terminal.err.warn;
-      terminal.say(`${terminal.err.bold(construct)} ${paint(severity)} ${terminal.err.name(`${pack}/${rule}`)}`, `  ${message}`);
-      if (fix) terminal.say(`  ${terminal.err.dim('→')} ${fix}`);
+export const synth = defineVerb({
+  name: 'synth',
+  summary: 'write the CloudFormation templates of all stages as a cloud assembly',
+  purpose: 'platform',
+  options: {
+    out: text('<dir>', 'where to write; replaced as a whole', { default: 'cdk.out' }),
+    validate: flag('also run cdk-nag and CloudFormation’s own validation (about 10 s)'),
+  },
+  json: '{ outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings: [{ pack, rule, severity, message, fix?, construct }] }',
+  run: async (terminal, input) => {
+    const { openCompany } = await import('../company');
+    const { synthesizeTemplates } = await import('../templates');
+    const { printProblems } = await import('../terminal/problems');
+    const company = await openCompany(terminal, input, terminal.progress);
+    const outdir = resolve(input.out);
+    const result = await terminal.progress.phase(
+      'templates',
+      () => synthesizeTemplates(company.manifest, { topologies: company.topologies, outdir, validate: input.validate }),
+      ({ stages }) =>
+        plural(
+          stages.reduce((sum, stage) => sum + stage.stacks.length, 0),
+          'stack',
+        ),
+    );
+    printProblems(terminal, company.problems);
+    if (input.json) terminal.printJson(result);
+    else {
+      for (const { pack, rule, severity, message, fix, construct } of result.findings) {
+        const paint = severity === 'error' ? terminal.err.bad : terminal.err.warn;
+        terminal.say(
+          `${terminal.err.bold(construct)} ${paint(severity)} ${terminal.err.name(`${pack}/${rule}`)}`,
+          `  ${message}`,
+        );
+        if (fix) terminal.say(`  ${terminal.err.dim('→')} ${fix}`);
+      }
+      terminal.print(input.out);
     }
-    terminal.print(options.out);
-  }
-  return result.findings.some(({ severity }) => severity === 'error') ? exitCode.checkFailed : exitCode.ok;
-};
+    return result.findings.some(({ severity }) => severity === 'error') ? exitCode.checkFailed : exitCode.ok;
+  },
+});

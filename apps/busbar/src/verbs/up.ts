@@ -1,49 +1,60 @@
 import type { Contract } from '@busbar/contracts';
-import type { RuntimeEvent } from '@busbar/emulator';
 import type { Topology } from '@busbar/topology';
-import { openCompany, topologyOf, type Company } from '../company';
-import { DemoSession } from '../demo/session';
+import type { Company } from '../company';
 import { exitCode } from '../exit';
-import type { Verb } from '../main';
-import { startRuntime } from '../runtime';
-import { arrivalTable } from '../terminal/arrivals';
-import { LiveBlock } from '../terminal/live-block';
-import { plural } from '../terminal/problems';
+import { eventLog, jsonLog } from '../terminal/event-log';
+import { plural } from '../terminal/plural';
 import { subscriptionTable } from '../terminal/routes';
 import type { Terminal } from '../terminal/terminal';
+import { flag, integer, text } from '../verb/parameters';
+import { defineVerb } from '../verb/verb';
 
-interface UpOptions {
-  readonly stage: string;
-  readonly port: number;
-  readonly demo: boolean;
-  readonly rate: number;
-}
-
-/** `busbar up`: serves until Ctrl-C. */
-export const up: Verb<UpOptions> = async (terminal, options) => {
-  const company = await openCompany(terminal, options, terminal.progress);
-  const topology = topologyOf(company, options.stage);
-  const session = options.demo ? new DemoSession(company, topology) : undefined;
-  const runtime = await startRuntime(terminal, company, topology, options.port, session?.observe ?? eventLog(terminal));
-  const interrupted = interruption();
-  terminal.print('', ...introduction(company, topology, runtime.endpoint, terminal), '');
-  if (session) {
-    try {
-      await session.start(runtime.endpoint);
-      session.publish({ rate: options.rate });
-      await showArrivals(session, terminal, interrupted);
-    } finally {
-      await session.stop();
-    }
-  } else await interrupted;
-  await runtime.close();
-  if (session) {
-    terminal.say(
-      `Stopped: ${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}.`,
-    );
-  } else terminal.say('Stopped.');
-  return exitCode.ok;
-};
+export const up = defineVerb({
+  name: 'up',
+  summary: 'run a stage on this machine: its templates, all accounts, one port',
+  purpose: 'run',
+  options: {
+    stage: text('<stage>', 'the stage to run', { default: 'dev' }),
+    port: integer('<port>', 'port to serve on; 0 takes a free one', { from: 0, to: 65_535, default: 4010 }),
+    demo: flag('also run the sample company’s services and show events arriving'),
+    rate: integer('<n>', 'with --demo: events published per second', { from: 1, to: 20_000, default: 20 }),
+  },
+  json: 'a line each: { kind: "serving", stage, endpoint }, then what happens: { kind: "accepted" | "delivered" | …, at, … }',
+  run: async (terminal, input) => {
+    const { openCompany, topologyOf } = await import('../company');
+    const { DemoSession } = await import('../demo/session');
+    const { showArrivals } = await import('../demo/show-arrivals');
+    const { startRuntime } = await import('../runtime');
+    const company = await openCompany(terminal, input, terminal.progress);
+    const topology = topologyOf(company, input.stage);
+    const session = input.demo ? new DemoSession(company, topology) : undefined;
+    const log = input.json ? jsonLog(terminal) : session ? undefined : eventLog(terminal);
+    const runtime = await startRuntime(terminal, company, topology, input.port, (event) => {
+      session?.observe(event);
+      log?.(event);
+    });
+    const { endpoint } = runtime;
+    const interrupted = interruption();
+    if (input.json) terminal.printJsonLine({ kind: 'serving', stage: topology.stage, endpoint });
+    else terminal.print('', ...introduction(company, topology, endpoint, terminal), '');
+    if (session) {
+      try {
+        await session.start(endpoint);
+        session.publish({ rate: input.rate });
+        await (input.json ? interrupted : showArrivals(session, terminal, interrupted));
+      } finally {
+        await session.stop();
+      }
+    } else await interrupted;
+    await runtime.close();
+    if (session) {
+      terminal.say(
+        `Stopped: ${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}.`,
+      );
+    } else terminal.say('Stopped.');
+    return exitCode.ok;
+  },
+});
 
 /** Resolves at the first Ctrl-C or termination; a second one ends the program at once. */
 function interruption(): Promise<void> {
@@ -88,78 +99,4 @@ function mostWanted({ manifest }: Company): Contract | undefined {
   return manifest.contracts
     .filter(({ lifecycle, examples }) => ['active', 'draft'].includes(lifecycle.state) && examples.some(({ valid }) => valid))
     .reduce<Contract | undefined>((best, contract) => (best && wanted(best) >= wanted(contract) ? best : contract), undefined);
-}
-
-/** On a terminal a table that is drawn anew in place; otherwise a line at the first arrival and every ten seconds. */
-async function showArrivals(session: DemoSession, terminal: Terminal, interrupted: Promise<void>): Promise<void> {
-  const block = new LiveBlock(process.stdout);
-  const headline = () =>
-    `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}, ` +
-    `p90 ${session.arrivals.latency().p90} ms, ${plural(session.arrivals.failures, 'failure')}, ${session.denied} denied`;
-  let nextLine = 0;
-  const draw = () => {
-    if (process.stdout.isTTY) {
-      const errors = [...new Set(session.troubles)].map((message) => terminal.out.bad(message));
-      block.draw([...arrivalTable(session.arrivals, terminal.out, block.height - 4 - errors.length), '', headline(), ...errors]);
-    } else if (session.arrivals.delivered > 0 && Date.now() >= nextLine) {
-      terminal.print(headline(), ...(nextLine === 0 ? [] : arrivalTable(session.arrivals, terminal.out, 6)));
-      nextLine = Date.now() + 10_000;
-    }
-  };
-  const timer = setInterval(draw, 250);
-  try {
-    await interrupted;
-  } finally {
-    clearInterval(timer);
-    draw();
-    block.end();
-  }
-}
-
-/** What happens on the buses, a line each, at most twenty a second; what went wrong is never left out. */
-function eventLog(terminal: Terminal): (event: RuntimeEvent) => void {
-  const { out } = terminal;
-  let second = 0;
-  let shown = 0;
-  let hidden = 0;
-  return (event) => {
-    const line = describe(event, out);
-    if (line === undefined) return;
-    const now = Math.floor(Date.now() / 1_000);
-    if (now !== second) {
-      if (hidden > 0) terminal.print(out.dim(`… ${plural(hidden, 'line')} not shown`));
-      [second, shown, hidden] = [now, 0, 0];
-    }
-    if (++shown <= 20 || isTrouble(event)) terminal.print(`${out.dim(new Date().toISOString().slice(11, 23))} ${line}`);
-    else hidden++;
-  };
-}
-
-function isTrouble(event: RuntimeEvent): boolean {
-  return event.kind !== 'accepted' && event.kind !== 'delivered';
-}
-
-function describe(event: RuntimeEvent, out: Terminal['out']): string | undefined {
-  switch (event.kind) {
-    case 'accepted':
-      return `${out.good('accepted ')} ${event.detailType} from ${event.account} ${out.dim(event.eventId)}`;
-    case 'lost':
-      return `${out.bad('lost     ')} ${event.detailType} from ${event.account}: there is no bus ${event.busArn}`;
-    case 'refused':
-      return `${out.bad('refused  ')} ${event.detailType ?? ''} from ${event.account}: ${event.message}`;
-    case 'delivered':
-      return `${out.good('delivered')} ${event.detailType} → ${event.targetArn}`;
-    case 'attempt-failed':
-      return `${out.warn('failed   ')} ${event.detailType} → ${event.targetArn}: ${event.errorCode} ${event.message}`;
-    case 'dead-lettered':
-      return `${out.bad('to DLQ   ')} ${event.detailType} → ${event.queueArn}: ${event.errorCode}`;
-    case 'dropped':
-      return `${out.bad('dropped  ')} ${event.detailType} for ${event.targetArn}: ${event.errorCode}, and no DLQ took it`;
-    case 'function-error':
-      return `${out.bad('error    ')} ${event.function}: ${event.message}`;
-    case 'function-log':
-      return `${out.dim('log      ')} ${event.function}: ${event.line}`;
-    default:
-      return undefined;
-  }
 }

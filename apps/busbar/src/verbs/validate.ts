@@ -1,25 +1,31 @@
-import { inspect } from '../company';
 import { exitCode } from '../exit';
-import type { Verb } from '../main';
-import { countProblems, plural, printProblems } from '../terminal/problems';
+import { plural } from '../terminal/plural';
+import { defineVerb } from '../verb/verb';
 
-/** `busbar validate` */
-export const validate: Verb<{ json?: boolean }> = async (terminal, options) => {
-  const { problems, company } = await inspect(options);
-  const ok = company !== undefined;
-  if (options.json) terminal.printJson({ ok, problems });
-  else {
-    printProblems(terminal, problems);
-    if (company) {
-      const { contracts, services, stages, subscriptions } = company.manifest;
-      const parts = [
-        plural(contracts.length, 'event type'),
-        plural(services.length, 'service'),
-        plural(subscriptions.length, 'subscription'),
-        plural(stages.length, 'stage'),
-      ];
-      terminal.print(`${terminal.out.good('ok')}  ${parts.join(', ')}: ${countProblems(problems)}`);
-    } else terminal.say(terminal.err.bad(countProblems(problems)));
-  }
-  return ok ? exitCode.ok : exitCode.checkFailed;
-};
+export const validate = defineVerb({
+  name: 'validate',
+  summary: 'check everything in config/ and print every problem at once',
+  purpose: 'check',
+  json: '{ ok, problems: [{ code, severity, at: { file, line, column }, message, fix }] }',
+  run: async (terminal, input) => {
+    const { inspect } = await import('../company');
+    const { countProblems, printProblems } = await import('../terminal/problems');
+    const { problems, company } = await inspect(input);
+    const ok = company !== undefined;
+    if (input.json) terminal.printJson({ ok, problems });
+    else {
+      printProblems(terminal, problems);
+      if (company) {
+        const { contracts, services, stages, subscriptions } = company.manifest;
+        const parts = [
+          plural(contracts.length, 'event type'),
+          plural(services.length, 'service'),
+          plural(subscriptions.length, 'subscription'),
+          plural(stages.length, 'stage'),
+        ];
+        terminal.print(`${terminal.out.good('ok')}  ${parts.join(', ')}: ${countProblems(problems)}`);
+      } else terminal.say(terminal.err.bad(countProblems(problems)));
+    }
+    return ok ? exitCode.ok : exitCode.checkFailed;
+  },
+});

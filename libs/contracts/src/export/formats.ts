@@ -1,14 +1,12 @@
 import { backstage, eventCatalog } from './catalog-exports';
-import { asyncApi, cloudEvents, eventBridge, type ExportFormat, jsonSchema } from './contract-exports';
+import { asyncApi, cloudEvents, eventBridge, jsonSchema, type ExportFormat } from './contract-exports';
+import type { ExportFormatName } from './format-names';
 
-/** What contracts can be written as, by the name that `busbar contract export` takes. */
-export const exportFormats = {
+export const exportFormats: Readonly<Record<ExportFormatName, ExportFormat>> = {
   asyncapi: asyncApi,
   eventbridge: eventBridge,
   cloudevents: cloudEvents,
   eventcatalog: eventCatalog,
   backstage,
   'json-schema': jsonSchema,
-} as const satisfies Readonly<Record<string, ExportFormat>>;
-
-export type ExportFormatName = keyof typeof exportFormats;
+};

@@ -5,7 +5,8 @@ import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { type Contract, formats, parseContracts, validateData } from '../../src';
 import { checkContainment } from '@busbar/schema-containment';
 import type { ExportSurroundings } from '../../src/export/contract-exports';
-import { type ExportFormatName, exportFormats } from '../../src/export/formats';
+import type { ExportFormatName } from '../../src/export/format-names';
+import { exportFormats } from '../../src/export/formats';
 
 const CONFIG = join(__dirname, '../../../../config');
 const files = new Map(

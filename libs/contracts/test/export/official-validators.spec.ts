@@ -25,7 +25,8 @@ import { filesOf, soundSchema } from '../small-company';
 import { type Contract, formats, parseContracts, validateData } from '../../src';
 import { examplesOf } from '../../src/import/example-of';
 import type { ExportSurroundings } from '../../src/export/contract-exports';
-import { type ExportFormatName, exportFormats } from '../../src/export/formats';
+import type { ExportFormatName } from '../../src/export/format-names';
+import { exportFormats } from '../../src/export/formats';
 
 /**
  * What is exported, held to the schemas and validators that the other tools themselves are made with: of the sample company, and

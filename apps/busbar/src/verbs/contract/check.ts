@@ -1,32 +1,44 @@
-import { hasErrors } from '@busbar/problem';
+import { reportFormats } from '../../contract/report/formats';
+import type { ReportedProblem } from '../../contract/report/reported-problem';
 import { exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { plural } from '../../terminal/problems';
-import { compatibilityOf, reported } from './compatibility';
-import { contractNamed, isAboutContracts, openGovernance } from './governance';
-import { lintProblemsOf } from './lint';
-import { printReport, type ReportedProblem, type ReportFormat } from './report';
+import { plural } from '../../terminal/plural';
+import { choice, optional } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/**
- * `busbar contract check [event type]`: what CI runs. The profile, the ledger and the examples; the lint rules; and the draft
- * of each contract against every released version.
- */
-export const check: Verb<{ format: ReportFormat }> = async (terminal, options, name) => {
-  const governance = await openGovernance(options);
-  const asked = name === undefined ? undefined : contractNamed(governance, name);
-  const contracts = asked ? [asked] : governance.contracts.contracts;
-  const folder = asked?.event.document.file.replace(/event\.yaml$/, '');
-  const found: ReportedProblem[] = governance.problems.filter(
-    (problem) => isAboutContracts(problem) && (folder === undefined || problem.at.file.startsWith(folder)),
-  );
-  for (const contract of contracts) {
-    for (const problem of compatibilityOf(governance, contract).problems) found.push(reported(governance, problem));
-  }
-  // After the comparison: only then is it known which exceptions are of use.
-  const problems = [
-    ...found,
-    ...lintProblemsOf(governance, asked ? { types: new Set([asked.type]), unusedExceptions: false } : { unusedExceptions: true }),
-  ];
-  printReport(terminal, options.format, { problems, subject: asked?.type ?? plural(contracts.length, 'contract') });
-  return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
-};
+/** What CI runs: the profile, the ledger, the examples, the lint rules, and each draft against every released version. */
+export const check = defineVerb({
+  name: 'check',
+  summary: 'lint, ledger, examples, and each draft against every released version: what CI runs',
+  purpose: 'check',
+  arguments: { eventType: optional('only this one') },
+  options: { format: choice('<format>', 'how to print what was found', reportFormats, 'text') },
+  json: 'as --format json: { ok, problems: [{ code, severity, at, message, fix, counterexample?: { data, says }, hits? }] }',
+  run: async (terminal, input) => {
+    const { hasErrors } = await import('@busbar/problem');
+    const { compatibilityOf, reported } = await import('../../contract/compatibility');
+    const { contractNamed, isAboutContracts, openGovernance } = await import('../../contract/governance');
+    const { lintProblemsOf } = await import('../../contract/lint');
+    const { printReport } = await import('../../contract/report/print-report');
+    const governance = await openGovernance(input);
+    const asked = input.eventType === undefined ? undefined : contractNamed(governance, input.eventType);
+    const contracts = asked ? [asked] : governance.contracts.contracts;
+    const folder = asked?.event.document.file.replace(/event\.yaml$/, '');
+    const found: ReportedProblem[] = governance.problems.filter(
+      (problem) => isAboutContracts(problem) && (folder === undefined || problem.at.file.startsWith(folder)),
+    );
+    for (const contract of contracts) {
+      for (const problem of compatibilityOf(governance, contract).problems) found.push(reported(governance, problem));
+    }
+    // After the comparison: only then is it known which exceptions are of use.
+    const problems = [
+      ...found,
+      ...lintProblemsOf(
+        governance,
+        asked ? { types: new Set([asked.type]), unusedExceptions: false } : { unusedExceptions: true },
+      ),
+    ];
+    const format = input.json ? 'json' : input.format;
+    printReport(terminal, format, { problems, subject: asked?.type ?? plural(contracts.length, 'contract') });
+    return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
+  },
+});

@@ -1,34 +1,44 @@
-import { planDeprecation } from '@busbar/contracts';
 import { exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { plural } from '../../terminal/problems';
-import { contractNamed, openGovernance } from './governance';
-import { planned, writeEdits } from './write-edits';
+import { plural } from '../../terminal/plural';
+import { day, required, text } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-interface DeprecateOptions {
-  readonly sunset?: string;
-  readonly replacement?: string;
-}
-
-/** `busbar contract deprecate <event type>` */
-export const deprecate: Verb<DeprecateOptions> = async (terminal, options, name = '') => {
-  const governance = await openGovernance(options);
-  const contract = contractNamed(governance, name);
-  const edits = planned(() =>
-    planDeprecation({
-      contract,
-      contracts: governance.contracts.contracts,
-      today: governance.today,
-      noticeDays: governance.policy.policy.noticeDays,
-      ...(options.sunset !== undefined && { sunset: options.sunset }),
-      ...(options.replacement !== undefined && { replacement: options.replacement }),
-    }),
-  );
-  await writeEdits(terminal, governance, edits);
-  const left = governance.subscriptions.filter(({ eventType }) => eventType === contract.type);
-  terminal.print(
-    `${terminal.out.good('deprecated')} ${contract.type}; ${plural(left.length, 'subscription')} left to move`,
-    ...left.map(({ service, name: subscription }) => `  ${service}/${subscription}`),
-  );
-  return exitCode.ok;
-};
+export const deprecate = defineVerb({
+  name: 'deprecate',
+  summary: 'announce the end of an event type',
+  purpose: 'write',
+  arguments: { eventType: required('for example delivery.status.updated@1') },
+  options: {
+    sunset: day('<day>', 'the last day on which it is published (default: the first after the notice period)'),
+    replacement: text('<event type>', 'what to move to'),
+  },
+  json: '{ type, files, subscriptions: [{ service, name }] }',
+  run: async (terminal, input) => {
+    const { planDeprecation } = await import('@busbar/contracts');
+    const { contractNamed, openGovernance } = await import('../../contract/governance');
+    const { planned, writeEdits } = await import('../../contract/write-edits');
+    const governance = await openGovernance(input);
+    const contract = contractNamed(governance, input.eventType);
+    const edits = planned(() =>
+      planDeprecation({
+        contract,
+        contracts: governance.contracts.contracts,
+        today: governance.today,
+        noticeDays: governance.policy.policy.noticeDays,
+        ...(input.sunset !== undefined && { sunset: input.sunset }),
+        ...(input.replacement !== undefined && { replacement: input.replacement }),
+      }),
+    );
+    await writeEdits(terminal, governance, edits);
+    const left = governance.subscriptions
+      .filter(({ eventType }) => eventType === contract.type)
+      .map(({ service, name }) => ({ service, name }));
+    if (input.json) terminal.printJson({ type: contract.type, files: [...edits.keys()], subscriptions: left });
+    else
+      terminal.print(
+        `${terminal.out.good('deprecated')} ${contract.type}; ${plural(left.length, 'subscription')} left to move`,
+        ...left.map(({ service, name }) => `  ${service}/${name}`),
+      );
+    return exitCode.ok;
+  },
+});

@@ -1,51 +1,45 @@
-import { lintRules } from '@busbar/contracts';
-import { nearest, type ProblemKind } from '@busbar/problem';
-import { CommandError, exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { problemTables } from '../../reference';
+import type { ExplainedCode } from '../../contract/problem-codes';
+import { exitCode } from '../../exit';
 import { table } from '../../terminal/table';
-import { governedCodes } from './governance';
+import { optional } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/** `busbar contract explain [problem code]` */
-export const explain: Verb<{ json?: boolean }> = async (terminal, options, code) => {
-  const kinds = new Map<string, ProblemKind>(problemTables.flatMap((entries) => Object.entries(entries)));
-  if (code === undefined) {
-    const rows = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
-    if (options.json) terminal.printJson(rows.map(([id, kind]) => ({ code: id, ...kind, ...ruleOf(id) })));
+export const explain = defineVerb({
+  name: 'explain',
+  summary: 'say what a problem code means and why, or list all codes',
+  purpose: 'check',
+  arguments: { problemCode: optional('for example evolution/closed-enum') },
+  json: '{ code, severity, meaning, why? }, or the list of all without a code',
+  run: async (terminal, input) => {
+    const { explainedCode, explainedCodes } = await import('../../contract/problem-codes');
+    const { bold, dim, name } = terminal.out;
+    if (input.problemCode === undefined) {
+      const all = explainedCodes();
+      if (input.json) terminal.printJson(all.map(withoutGovernance));
+      else
+        terminal.print(
+          ...table(
+            ['CODE', 'SEVERITY', 'MEANING'].map((title) => ({ title })),
+            all.map(({ code, severity, meaning }) => [name(code), severity, meaning]),
+            dim,
+          ),
+        );
+      return exitCode.ok;
+    }
+    const explained = explainedCode(input.problemCode);
+    if (input.json) terminal.printJson(withoutGovernance(explained));
     else {
-      terminal.print(
-        ...table(
-          ['CODE', 'SEVERITY', 'MEANING'].map((title) => ({ title })),
-          rows.map(([id, { severity, meaning }]) => [terminal.out.name(id), ruleOf(id)?.severity ?? severity, meaning]),
-          terminal.out.dim,
-        ),
-      );
+      const { code, severity, meaning, why, isGoverned } = explained;
+      terminal.print(`${name(code)} ${dim(severity)}`, '', meaning);
+      if (why !== undefined) terminal.print('', why);
+      if (isGoverned) terminal.print('', bold('Where it does not hold'), ...exceptionFor(code).map(dim));
     }
     return exitCode.ok;
-  }
-  const kind = kinds.get(code);
-  if (!kind) {
-    const meant = nearest(code, kinds.keys());
-    throw new CommandError(
-      exitCode.usage,
-      `There is no problem code "${code}".`,
-      meant ? `Did you mean "${meant}"?` : '`busbar contract explain` lists all of them.',
-    );
-  }
-  const rule = ruleOf(code);
-  if (options.json) terminal.printJson({ code, ...kind, ...rule });
-  else {
-    const { bold, dim, name } = terminal.out;
-    terminal.print(`${name(code)} ${dim(rule?.severity ?? kind.severity)}`, '', kind.meaning);
-    if (rule) terminal.print('', rule.why);
-    if (governedCodes.has(code)) terminal.print('', bold('Where it does not hold'), ...exceptionFor(code).map(dim));
-  }
-  return exitCode.ok;
-};
+  },
+});
 
-function ruleOf(code: string): { readonly severity: string; readonly why: string } | undefined {
-  const rule = lintRules.find(({ id }) => id === code);
-  return rule && { severity: rule.severity, why: rule.why };
+function withoutGovernance({ isGoverned: _, ...rest }: ExplainedCode): object {
+  return rest;
 }
 
 /** What to write into `config/platform.yaml`. */

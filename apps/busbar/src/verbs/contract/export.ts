@@ -1,31 +1,41 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exportFormats, type ExportFormatName } from '@busbar/contracts';
-import { hasErrors } from '@busbar/problem';
-import { loadManifest } from '@busbar/manifest';
-import { findConfig } from '../../company';
+import { exportFormatNames } from '@busbar/contracts/export-formats';
 import { CommandError, exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { plural, printProblems } from '../../terminal/problems';
+import { plural } from '../../terminal/plural';
+import { oneOf, text } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/** `busbar contract export <format>` */
-export const exportContracts: Verb<{ out?: string }> = async (terminal, options, format = '') => {
-  const write = exportFormats[format as ExportFormatName];
-  const { manifest, problems } = await loadManifest(findConfig(options));
-  if (!manifest || hasErrors(problems)) {
-    printProblems(terminal, problems);
-    throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');
-  }
-  const { contracts, subscriptions, services, teams, platform } = manifest;
-  const files = write(
-    contracts.filter(({ lifecycle }) => lifecycle.state !== 'retired'),
-    { company: platform.company, consumers: subscriptions, services, teams },
-  );
-  const out = options.out ?? join('exports', format);
-  for (const [path, text] of files) {
-    await mkdir(dirname(join(out, path)), { recursive: true });
-    await writeFile(join(out, path), text);
-  }
-  terminal.print(`${terminal.out.good('wrote')} ${plural(files.size, 'file')} to ${out}`);
-  return exitCode.ok;
-};
+export const exportContracts = defineVerb({
+  name: 'export',
+  summary: 'write the contracts in the form of another tool',
+  purpose: 'write',
+  arguments: { format: oneOf('the tool', exportFormatNames) },
+  options: { out: text('<dir>', 'where to write (default: exports/<format>)') },
+  json: '{ format, out, files }',
+  run: async (terminal, input) => {
+    const { exportFormats } = await import('@busbar/contracts');
+    const { loadManifest } = await import('@busbar/manifest');
+    const { hasErrors } = await import('@busbar/problem');
+    const { findConfig } = await import('../../company');
+    const { printProblems } = await import('../../terminal/problems');
+    const { manifest, problems } = await loadManifest(findConfig(input));
+    if (!manifest || hasErrors(problems)) {
+      printProblems(terminal, problems);
+      throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');
+    }
+    const { contracts, subscriptions, services, teams, platform } = manifest;
+    const files = exportFormats[input.format](
+      contracts.filter(({ lifecycle }) => lifecycle.state !== 'retired'),
+      { company: platform.company, consumers: subscriptions, services, teams },
+    );
+    const out = input.out ?? join('exports', input.format);
+    for (const [path, contents] of files) {
+      await mkdir(dirname(join(out, path)), { recursive: true });
+      await writeFile(join(out, path), contents);
+    }
+    if (input.json) terminal.printJson({ format: input.format, out, files: [...files.keys()] });
+    else terminal.print(`${terminal.out.good('wrote')} ${plural(files.size, 'file')} to ${out}`);
+    return exitCode.ok;
+  },
+});

@@ -1,73 +1,83 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { importContract, type ImportedContract } from '@busbar/contracts';
+import type { ImportedContract } from '@busbar/contracts';
+import { newEventOptions } from '../../contract/new-event-options';
 import { CommandError, exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { countProblems, plural, printProblems } from '../../terminal/problems';
+import { plural } from '../../terminal/plural';
 import type { Terminal } from '../../terminal/terminal';
-import { openGovernance } from './governance';
-import { plannedEvent, type NewOptions } from './new';
-import { checkEdits, writeEdits } from './write-edits';
+import { choice, flag, required, text } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-interface ImportOptions extends NewOptions {
-  readonly name?: string;
-  readonly as?: 'schema' | 'events';
-  readonly type?: string;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
-
-/** `busbar contract import <file>`: a draft from a JSON Schema, or from sample events. */
-export const importDraft: Verb<ImportOptions> = async (terminal, options, file = '-') => {
-  const governance = await openGovernance(options);
-  const imported = importContract({
-    file: file === '-' ? 'stdin.json' : file,
-    text: await readInput(file),
-    ...(options.as !== undefined && { as: options.as }),
-    ...(options.type !== undefined && { eventType: options.type }),
-    ...(options.name !== undefined && { name: options.name }),
-  });
-  const { contents, problems, from, samples } = imported;
-  const name = options.name ?? imported.name;
-  if (!options.json || !contents) printProblems(terminal, problems);
-  if (!contents) {
-    if (options.json) terminal.printJson({ name: name ?? null, from, samples, written: false, files: [], draft: null, problems });
-    throw new CommandError(
-      exitCode.checkFailed,
-      `No draft can be made of ${file === '-' ? 'standard input' : file}: ${countProblems(problems)}.`,
-    );
-  }
-  if (name === undefined)
-    throw new CommandError(
-      exitCode.usage,
-      'The file does not say what the event is called.',
-      'Name it with --name <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".',
-    );
-  const edits = plannedEvent(governance, name, options, contents);
-  const draft = [...edits].find(([path]) => path.endsWith('draft.schema.json'))?.[1] ?? '{}';
-  if (options.dryRun) await checkEdits(terminal, governance, edits);
-  else await writeEdits(terminal, governance, edits);
-  if (options.json)
-    terminal.printJson({
-      name,
-      from,
-      samples,
-      written: !options.dryRun,
-      files: [...edits.keys()],
-      draft: JSON.parse(draft) as unknown,
-      problems,
+export const importContract = defineVerb({
+  name: 'import',
+  summary: 'make a draft from a JSON Schema of any draft, or from sample events',
+  purpose: 'write',
+  arguments: { file: required('a JSON Schema, or events: NDJSON, a list, or one; - for standard input') },
+  options: {
+    name: text('<name>', 'for example delivery.parcel.scanned (default: what the file says)'),
+    as: choice('<kind>', 'what the file is (default: what it looks like)', ['schema', 'events']),
+    type: text('<detail-type>', 'of events of several types, the one to import'),
+    ...newEventOptions,
+    dryRun: flag('write nothing; print the draft'),
+  },
+  json: '{ name, from, samples, written, files, draft, problems }',
+  run: async (terminal, input) => {
+    const { importContract: draftFrom } = await import('@busbar/contracts');
+    const { openGovernance } = await import('../../contract/governance');
+    const { plannedEvent } = await import('../../contract/new-event');
+    const { checkEdits, writeEdits } = await import('../../contract/write-edits');
+    const { countProblems, printProblems } = await import('../../terminal/problems');
+    const { file } = input;
+    const governance = await openGovernance(input);
+    const imported = draftFrom({
+      file: file === '-' ? 'stdin.json' : file,
+      text: await readInput(file),
+      ...(input.as !== undefined && { as: input.as }),
+      ...(input.type !== undefined && { eventType: input.type }),
+      ...(input.name !== undefined && { name: input.name }),
     });
-  else if (options.dryRun) {
-    terminal.say(terminal.err.dim(`would write ${plural(edits.size, 'file')}; the draft:`));
-    terminal.print(draft.trimEnd());
-  } else conclude(terminal, name, imported);
-  return exitCode.ok;
-};
+    const { contents, problems, from, samples } = imported;
+    const name = input.name ?? imported.name;
+    if (!input.json || !contents) printProblems(terminal, problems);
+    if (!contents) {
+      if (input.json) terminal.printJson({ name: name ?? null, from, samples, written: false, files: [], draft: null, problems });
+      throw new CommandError(
+        exitCode.checkFailed,
+        `No draft can be made of ${file === '-' ? 'standard input' : file}: ${countProblems(problems)}.`,
+      );
+    }
+    if (name === undefined)
+      throw new CommandError(
+        exitCode.usage,
+        'The file does not say what the event is called.',
+        'Name it with --name <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".',
+      );
+    const edits = plannedEvent(governance, name, input, contents);
+    const draft = [...edits].find(([path]) => path.endsWith('draft.schema.json'))?.[1] ?? '{}';
+    if (input.dryRun) await checkEdits(terminal, governance, edits);
+    else await writeEdits(terminal, governance, edits);
+    if (input.json)
+      terminal.printJson({
+        name,
+        from,
+        samples,
+        written: !input.dryRun,
+        files: [...edits.keys()],
+        draft: JSON.parse(draft) as unknown,
+        problems,
+      });
+    else if (input.dryRun) {
+      terminal.say(terminal.err.dim(`would write ${plural(edits.size, 'file')}; the draft:`));
+      terminal.print(draft.trimEnd());
+    } else conclude(terminal, name, imported, countProblems(problems));
+    return exitCode.ok;
+  },
+});
 
-function conclude(terminal: Terminal, name: string, { from, samples, problems }: ImportedContract): void {
+function conclude(terminal: Terminal, name: string, { from, samples, problems }: ImportedContract, lost: string): void {
   const origin = from === 'schema' ? 'the schema' : plural(samples, 'sample');
   terminal.print(
-    `${terminal.out.good('made')} ${name}@1, a draft, from ${origin}: ${problems.length === 0 ? 'nothing was lost' : countProblems(problems)}`,
+    `${terminal.out.good('made')} ${name}@1, a draft, from ${origin}: ${problems.length === 0 ? 'nothing was lost' : lost}`,
     ...(from === 'events'
       ? ['  Its examples are samples as they were: replace what tells of real people before you commit them.']
       : []),

@@ -1,41 +1,26 @@
-import { lintContracts } from '@busbar/contracts';
-import { hasErrors, type Problem } from '@busbar/problem';
+import { reportFormats } from '../../contract/report/formats';
 import { exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { plural } from '../../terminal/problems';
-import { contractNamed, governedCodes, openGovernance, type OpenGovernance } from './governance';
-import { printReport, type ReportFormat } from './report';
+import { plural } from '../../terminal/plural';
+import { choice, optional } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/** `busbar contract lint [event type]` */
-export const lint: Verb<{ format: ReportFormat }> = async (terminal, options, name) => {
-  const governance = await openGovernance(options);
-  const types = name === undefined ? undefined : new Set([contractNamed(governance, name).type]);
-  const problems = lintProblemsOf(governance, { ...(types && { types }), unusedExceptions: false });
-  const subject = types ? [...types].join() : plural(governance.contracts.contracts.length, 'contract');
-  printReport(terminal, options.format, { problems, subject });
-  return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
-};
-
-/**
- * What the rules find, and what is wrong with severities and exceptions.
- *
- * @param order.unusedExceptions report exceptions that except nothing; only who looked at everything can tell
- */
-export function lintProblemsOf(
-  governance: OpenGovernance,
-  order: { readonly types?: ReadonlySet<string>; readonly unusedExceptions: boolean },
-): Problem[] {
-  const { contracts, policy, applied, subscriptions, teams, services, today } = governance;
-  const found = lintContracts({
-    today,
-    noticeDays: policy.policy.noticeDays,
-    contracts: contracts.contracts,
-    histories: contracts.histories,
-    consumers: subscriptions,
-    teams,
-    services,
-    policy: applied,
-    ...(order.types && { types: order.types }),
-  });
-  return [...found, ...applied.problems(governedCodes, { unused: order.unusedExceptions })];
-}
+export const lint = defineVerb({
+  name: 'lint',
+  summary: 'hold the drafts to the rules of config/platform.yaml',
+  purpose: 'check',
+  arguments: { eventType: optional('only this one') },
+  options: { format: choice('<format>', 'how to print what was found', reportFormats, 'text') },
+  json: 'as --format json: { ok, problems: [{ code, severity, at, message, fix }] }',
+  run: async (terminal, input) => {
+    const { hasErrors } = await import('@busbar/problem');
+    const { contractNamed, openGovernance } = await import('../../contract/governance');
+    const { lintProblemsOf } = await import('../../contract/lint');
+    const { printReport } = await import('../../contract/report/print-report');
+    const governance = await openGovernance(input);
+    const types = input.eventType === undefined ? undefined : new Set([contractNamed(governance, input.eventType).type]);
+    const problems = lintProblemsOf(governance, { ...(types && { types }), unusedExceptions: false });
+    const subject = types ? [...types].join() : plural(governance.contracts.contracts.length, 'contract');
+    printReport(terminal, input.json ? 'json' : input.format, { problems, subject });
+    return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
+  },
+});

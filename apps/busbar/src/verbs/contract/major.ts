@@ -1,23 +1,30 @@
-import { planMajor } from '@busbar/contracts';
 import { exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { contractNamed, openGovernance } from './governance';
-import { planned, writeEdits } from './write-edits';
+import { required } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/** `busbar contract major <event>` */
-export const major: Verb<object> = async (terminal, options, name = '') => {
-  const governance = await openGovernance(options);
-  const asked = contractNamed(governance, name);
-  const newest = contractNamed(governance, asked.event.name);
-  const history = governance.contracts.histories.get(newest.type) ?? { draft: undefined, releases: [] };
-  await writeEdits(
-    terminal,
-    governance,
-    planned(() => planMajor(newest, history)),
-  );
-  terminal.print(
-    `${terminal.out.good('opened')} ${newest.event.name}@${newest.major + 1}, a draft`,
-    `  When it is released: \`busbar contract deprecate ${newest.type} --replacement ${newest.event.name}@${newest.major + 1}\`.`,
-  );
-  return exitCode.ok;
-};
+export const major = defineVerb({
+  name: 'major',
+  summary: 'open the next major of an event, as a draft',
+  purpose: 'write',
+  arguments: { event: required('for example delivery.status.updated') },
+  json: '{ type, files }',
+  run: async (terminal, input) => {
+    const { planMajor } = await import('@busbar/contracts');
+    const { contractNamed, openGovernance } = await import('../../contract/governance');
+    const { planned, writeEdits } = await import('../../contract/write-edits');
+    const governance = await openGovernance(input);
+    const asked = contractNamed(governance, input.event);
+    const newest = contractNamed(governance, asked.event.name);
+    const history = governance.contracts.histories.get(newest.type) ?? { draft: undefined, releases: [] };
+    const edits = planned(() => planMajor(newest, history));
+    await writeEdits(terminal, governance, edits);
+    const type = `${newest.event.name}@${newest.major + 1}`;
+    if (input.json) terminal.printJson({ type, files: [...edits.keys()] });
+    else
+      terminal.print(
+        `${terminal.out.good('opened')} ${type}, a draft`,
+        `  When it is released: \`busbar contract deprecate ${newest.type} --replacement ${type}\`.`,
+      );
+    return exitCode.ok;
+  },
+});

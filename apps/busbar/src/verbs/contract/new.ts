@@ -1,81 +1,30 @@
-import { nearest } from '@busbar/problem';
-import { scaffoldEvent, type Domain, type FileEdits, type NewContents } from '@busbar/contracts';
-import { CommandError, exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { openGovernance, type OpenGovernance } from './governance';
-import { planned, writeEdits } from './write-edits';
+import { newEventOptions } from '../../contract/new-event-options';
+import { exitCode } from '../../exit';
+import { required } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/** What a new event is, beside its name. */
-export interface NewOptions {
-  readonly publisher?: string;
-  readonly owner?: string;
-  readonly title?: string;
-  readonly description?: string;
-}
-
-/** `busbar contract new <name>` */
-export const create: Verb<NewOptions> = async (terminal, options, name = '') => {
-  const governance = await openGovernance(options);
-  const edits = plannedEvent(governance, name, options);
-  await writeEdits(terminal, governance, edits);
-  terminal.print(
-    `${terminal.out.good('made')} ${name}@1, a draft`,
-    `  Change its draft.schema.json and examples, then \`busbar contract check ${name}@1\` and \`busbar contract release ${name}@1\`.`,
-  );
-  return exitCode.ok;
-};
-
-/**
- * The files of a new event.
- *
- * @param contents what its draft says, if that is known
- * @throws CommandError when there is such an event, no such domain, or several services could publish it
- */
-export function plannedEvent(governance: OpenGovernance, name: string, options: NewOptions, contents?: NewContents): FileEdits {
-  if (governance.contracts.declared.has(name))
-    throw new CommandError(
-      exitCode.usage,
-      `There is an event "${name}".`,
-      `Open its next major with \`busbar contract major ${name}\`.`,
-    );
-  const domain = domainOf(governance, name);
-  return planned(() =>
-    scaffoldEvent({
-      name,
-      domain,
-      owner: options.owner ?? domain.owner,
-      publisher: options.publisher ?? publisherOf(governance, domain),
-      ...(options.title !== undefined && { title: options.title }),
-      ...(options.description !== undefined && { description: options.description }),
-      ...(contents && { contents }),
-    }),
-  );
-}
-
-function domainOf({ contracts: { domains } }: OpenGovernance, name: string): Domain {
-  const wanted = name.split('.')[0] ?? '';
-  const domain = domains.find((one) => one.name === wanted);
-  if (domain) return domain;
-  const names = domains.map((one) => one.name);
-  const meant = nearest(wanted, names);
-  throw new CommandError(
-    exitCode.usage,
-    `There is no domain "${wanted}".`,
-    meant
-      ? `Did you mean "${meant}.${name.split('.').slice(1).join('.')}"?`
-      : `The domains are ${names.join(', ')}; a new one begins with its domain.yaml.`,
-  );
-}
-
-/** The one service that publishes in the domain, or that its owner has. */
-function publisherOf({ contracts: { events }, services }: OpenGovernance, domain: Domain): string {
-  const ofDomain = new Set(events.filter((event) => event.domain === domain.name).map(({ publisher }) => publisher));
-  const ofOwner = services.filter(({ owner }) => owner === domain.owner).map(({ name }) => name);
-  const candidates = ofDomain.size === 1 ? [...ofDomain] : ofOwner;
-  if (candidates.length === 1 && candidates[0] !== undefined) return candidates[0];
-  throw new CommandError(
-    exitCode.usage,
-    `Several services could publish it: ${[...new Set([...ofDomain, ...ofOwner])].join(', ')}.`,
-    'Name one with --publisher.',
-  );
-}
+export const newContract = defineVerb({
+  name: 'new',
+  summary: 'make a complete, valid contract of a new event, to be changed',
+  purpose: 'write',
+  arguments: { name: required('for example delivery.parcel.scanned') },
+  options: newEventOptions,
+  json: '{ type, files }',
+  run: async (terminal, input) => {
+    const { openGovernance } = await import('../../contract/governance');
+    const { plannedEvent } = await import('../../contract/new-event');
+    const { writeEdits } = await import('../../contract/write-edits');
+    const governance = await openGovernance(input);
+    const edits = plannedEvent(governance, input.name, input);
+    await writeEdits(terminal, governance, edits);
+    const type = `${input.name}@1`;
+    if (input.json) terminal.printJson({ type, files: [...edits.keys()] });
+    else
+      terminal.print(
+        `${terminal.out.good('made')} ${type}, a draft`,
+        `  Change its draft.schema.json and examples, then \`busbar contract check ${type}\``,
+        `  and \`busbar contract release ${type} --reason "<why>"\`.`,
+      );
+    return exitCode.ok;
+  },
+});

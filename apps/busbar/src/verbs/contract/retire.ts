@@ -1,18 +1,23 @@
-import { planRetirement } from '@busbar/contracts';
 import { exitCode } from '../../exit';
-import type { Verb } from '../../main';
-import { contractNamed, openGovernance } from './governance';
-import { planned, writeEdits } from './write-edits';
+import { required } from '../../verb/parameters';
+import { defineVerb } from '../../verb/verb';
 
-/** `busbar contract retire <event type>` */
-export const retire: Verb<object> = async (terminal, options, name = '') => {
-  const governance = await openGovernance(options);
-  const contract = contractNamed(governance, name);
-  await writeEdits(
-    terminal,
-    governance,
-    planned(() => planRetirement(contract, governance.subscriptions, governance.today)),
-  );
-  terminal.print(`${terminal.out.good('retired')} ${contract.type}; its files stay, for archives`);
-  return exitCode.ok;
-};
+export const retire = defineVerb({
+  name: 'retire',
+  summary: 'end an event type that nobody subscribes to any more',
+  purpose: 'write',
+  arguments: { eventType: required('for example delivery.status.updated@1') },
+  json: '{ type, files }',
+  run: async (terminal, input) => {
+    const { planRetirement } = await import('@busbar/contracts');
+    const { contractNamed, openGovernance } = await import('../../contract/governance');
+    const { planned, writeEdits } = await import('../../contract/write-edits');
+    const governance = await openGovernance(input);
+    const contract = contractNamed(governance, input.eventType);
+    const edits = planned(() => planRetirement(contract, governance.subscriptions, governance.today));
+    await writeEdits(terminal, governance, edits);
+    if (input.json) terminal.printJson({ type: contract.type, files: [...edits.keys()] });
+    else terminal.print(`${terminal.out.good('retired')} ${contract.type}; its files stay, for archives`);
+    return exitCode.ok;
+  },
+});

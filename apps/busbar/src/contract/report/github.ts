@@ -1,4 +1,4 @@
-import { detailsOf, type ReportedProblem } from './report';
+import { detailsOf, type ReportedProblem } from './reported-problem';
 
 /**
  * Workflow commands, which GitHub shows beside the lines of a pull request.

@@ -1,5 +1,5 @@
 import { formatPosition } from '@busbar/problem';
-import { detailsOf, type ReportedProblem } from './report';
+import { detailsOf, type ReportedProblem } from './reported-problem';
 
 /** JUnit's XML, as CI servers read it: a test case for each problem, or one that passed. Warnings do not fail. */
 export function junitReport(problems: readonly ReportedProblem[]): string {

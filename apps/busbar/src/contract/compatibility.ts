@@ -1,6 +1,6 @@
 import { checkCompatibility, describeHit, type Compatibility, type CompatibilityProblem, type Contract } from '@busbar/contracts';
 import type { OpenGovernance } from './governance';
-import type { ReportedProblem } from './report';
+import type { ReportedProblem } from './report/reported-problem';
 
 /** The draft of a contract against all its released versions. */
 export function compatibilityOf(governance: OpenGovernance, contract: Contract): Compatibility {

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { ContractError, type FileEdits } from '@busbar/contracts';
 import { parseManifest, readConfig } from '@busbar/manifest';
 import { formatPosition, type Problem } from '@busbar/problem';
-import { CommandError, exitCode } from '../../exit';
-import { printProblems } from '../../terminal/problems';
-import type { Terminal } from '../../terminal/terminal';
+import { CommandError, exitCode } from '../exit';
+import { printProblems } from '../terminal/problems';
+import type { Terminal } from '../terminal/terminal';
 import type { OpenGovernance } from './governance';
 
 /** What a plan gives, or an exit that says why it may not be. */

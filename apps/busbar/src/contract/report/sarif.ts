@@ -1,7 +1,7 @@
 import type { ProblemKind } from '@busbar/problem';
 import { version } from '../../../package.json';
 import { problemTables } from '../../reference';
-import { detailsOf, type ReportedProblem } from './report';
+import { detailsOf, type ReportedProblem } from './reported-problem';
 
 /** SARIF 2.1.0 (OASIS), which GitHub code scanning and many editors read. */
 export function sarifReport(problems: readonly ReportedProblem[]): object {

@@ -9,10 +9,10 @@ import {
 } from '@busbar/contracts';
 import { loadManifest, type Governance } from '@busbar/manifest';
 import { nearest, type Problem } from '@busbar/problem';
-import { findConfig } from '../../company';
-import { CommandError, exitCode } from '../../exit';
-import type { CommonOptions } from '../../main';
-import { today } from '../../today';
+import { findConfig } from '../company';
+import { CommandError, exitCode } from '../exit';
+import type { CommonOptions } from '../verb/verb';
+import { today } from '../today';
 
 /** What the `contract` verbs work on: there even when something else in `config/` has errors. */
 export interface OpenGovernance extends Governance {

@@ -1,0 +1,53 @@
+import type { Verb, VerbGroup } from '../verb/verb';
+import { generateBindings } from './bindings/generate';
+import { check } from './contract/check';
+import { deprecate } from './contract/deprecate';
+import { diff } from './contract/diff';
+import { explain } from './contract/explain';
+import { exportContracts } from './contract/export';
+import { impact } from './contract/impact';
+import { importContract } from './contract/import';
+import { lint } from './contract/lint';
+import { log } from './contract/log';
+import { major } from './contract/major';
+import { newContract } from './contract/new';
+import { release } from './contract/release';
+import { retire } from './contract/retire';
+import { demo } from './demo';
+import { env } from './env';
+import { plan } from './plan';
+import { publish } from './publish';
+import { synth } from './synth';
+import { up } from './up';
+import { validate } from './validate';
+
+const contract: VerbGroup = {
+  name: 'contract',
+  summary: 'the contracts of events: write, check, release, retire, export',
+  purpose: 'write',
+  verbs: [
+    newContract,
+    importContract,
+    lint,
+    explain,
+    check,
+    diff,
+    impact,
+    release,
+    major,
+    deprecate,
+    retire,
+    log,
+    exportContracts,
+  ],
+};
+
+const bindings: VerbGroup = {
+  name: 'bindings',
+  summary: 'the code that is generated from the contracts',
+  purpose: 'write',
+  verbs: [generateBindings],
+};
+
+/** Every verb of the program; help sorts them by purpose and otherwise keeps this order. */
+export const verbs: readonly (Verb | VerbGroup)[] = [contract, bindings, validate, plan, up, demo, env, publish, synth];
