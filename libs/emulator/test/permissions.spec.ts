@@ -249,6 +249,7 @@ describe('STS', () => {
   it.each<[string, Identity, string]>([
     ['another account', { account: SUBSCRIBER }, 'orders'],
     ['a role without permission', { account: PUBLISHER, role: 'bystander' }, 'orders'],
+    ['an administrator of the account, whom the role does not trust', { account: PUBLISHER }, 'bystander'],
     ['a role that is not there', { account: PUBLISHER }, 'nobody'],
   ])('refuses %s', async (_what, identity, role) => {
     await expect(assume(identity, role)).rejects.toMatchObject({ name: 'AccessDenied' });

@@ -1,4 +1,4 @@
-import { compileConditions } from './condition';
+import { compileConditions, type CompiledConditions } from './condition';
 import { listOf, type PolicyDocument, type PolicyStatement } from './policy-document';
 import { compilePrincipals, type Identities, type Named } from './principal-element';
 import type { RequestContext } from './request-context';
@@ -9,8 +9,8 @@ export interface CompiledPolicy {
   readonly document: PolicyDocument;
   readonly statements: readonly CompiledStatement[];
   /**
-   * What AWS would refuse when the policy is stored: unknown condition operators, condition values of the wrong kind. A statement
-   * with such a condition fails closed: it never allows, and always denies what it names.
+   * What AWS would refuse, or gives no meaning to: unknown condition operators, condition values of the wrong kind, policy
+   * variables where none may be. A statement with such a part fails closed: it never allows, and always denies what it names.
    */
   readonly problems: readonly string[];
 }
@@ -37,8 +37,10 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
   const problems: string[] = [];
   const statements = document.Statement.map((statement, index) => {
     const conditions = compileConditions(statement.Condition, variables);
-    problems.push(...conditions.problems.map((problem) => `Statement ${statement.Sid ?? index + 1}: ${problem}`));
-    return compileStatement(statement, variables, conditions);
+    const misplaced = variables ? misplacedVariables(statement) : [];
+    const where = `Statement ${statement.Sid ?? index + 1}`;
+    problems.push(...[...conditions.problems, ...misplaced].map((problem) => `${where}: ${problem}`));
+    return compileStatement(statement, variables, conditions, misplaced);
   });
   return { document, statements, problems };
 }
@@ -46,10 +48,11 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
 function compileStatement(
   statement: PolicyStatement,
   variables: boolean,
-  { conditions, problems }: ReturnType<typeof compileConditions>,
+  { conditions, problems }: CompiledConditions,
+  misplaced: readonly string[],
 ): CompiledStatement {
   const denies = statement.Effect === 'Deny';
-  const broken = problems.length > 0;
+  const broken = problems.length > 0 || misplaced.length > 0;
   const action = compileAlternatives(statement.Action, statement.NotAction, { ignoreCase: true, variables: false });
   const resource = compileAlternatives(statement.Resource, statement.NotResource, { variables });
   return {
@@ -59,12 +62,25 @@ function compileStatement(
       if (broken && !denies) return false;
       return (
         action(question.action, question.context) &&
-        resource(question.resource, question.context) &&
+        (misplaced.length > 0 || resource(question.resource, question.context)) &&
         conditions.every((condition) => condition(question.context))
       );
     },
     names: compileNames(statement),
   };
+}
+
+/**
+ * Resources with a policy variable before their fifth colon: it may stand for a part of the resource, not for the account.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
+ */
+function misplacedVariables({ Resource, NotResource }: PolicyStatement): string[] {
+  return [...listOf(Resource), ...listOf(NotResource)]
+    .filter((resource) => {
+      const variable = /\$\{[^*?$}][^}]*\}/.exec(resource);
+      return variable !== null && resource.slice(0, variable.index).split(':').length <= 5;
+    })
+    .map((resource) => `Resource "${resource}" has a policy variable before its fifth colon; write the value, or "*".`);
 }
 
 /** An element or its `Not…` twin. With neither, as in a trust policy's resource, everything is meant. */

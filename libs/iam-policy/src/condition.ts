@@ -8,14 +8,16 @@ export type Condition = (context: RequestContext) => boolean;
 
 export interface CompiledConditions {
   readonly conditions: readonly Condition[];
-  /** What AWS would refuse: unknown operators, values of the wrong kind. */
+  /** What AWS would refuse, or gives no meaning to: unknown operators, values of the wrong kind, no values. */
   readonly problems: readonly string[];
 }
 
 interface Operator {
   /** The opposite of its positive twin: holds when *no* value of the policy fits, and when the key is missing. */
   readonly negated?: true;
-  /** @returns undefined when the operator cannot take such a value */
+  /** Accepts one value only: AWS refuses a list of booleans, which would always or never hold. */
+  readonly single?: true;
+  /** @returns undefined when the operator does not accept such a value */
   compile(value: string, variables: boolean): TextPattern | undefined;
 }
 
@@ -25,6 +27,7 @@ const equalsIgnoreCase: Operator = {
 };
 const like: Operator = { compile: (value, variables) => compileText(value, { wildcards: true, variables }) };
 const bool: Operator = {
+  single: true,
   compile: (value) => (/^(true|false)$/i.test(value) ? (text) => text.toLowerCase() === value.toLowerCase() : undefined),
 };
 const arn: Operator = { compile: compileArn };
@@ -66,13 +69,21 @@ export function compileConditions(element: PolicyStatement['Condition'], variabl
       problems.push(`Unknown condition operator "${name}".`);
       continue;
     }
+    if (!operator && ifExists !== undefined) {
+      problems.push(`Condition operator "${name}" contradicts itself: Null asks whether the key exists. Write "Null".`);
+      continue;
+    }
+    const seen = new Set<string>();
     for (const [key, texts] of Object.entries(keys)) {
+      if (seen.has(key.toLowerCase()))
+        problems.push(`Condition operator "${name}" has the key "${key}" twice, in different case.`);
+      seen.add(key.toLowerCase());
       const values = listOf(texts);
       const condition = operator
         ? compare(operator, key.toLowerCase(), values, variables, quantifier, ifExists !== undefined)
         : isMissing(key.toLowerCase(), values);
       if (condition) conditions.push(condition);
-      else problems.push(`Condition operator "${name}" cannot take ${JSON.stringify(texts)} for "${key}".`);
+      else problems.push(`Condition operator "${name}" does not accept ${JSON.stringify(texts)} for "${key}".`);
     }
   }
   return { conditions, problems };
@@ -86,13 +97,16 @@ function compare(
   quantifier: string | undefined,
   ifExists: boolean,
 ): Condition | undefined {
+  const negated = operator.negated === true;
+  // Without values a condition never holds, but AWS does not say what its negation means: it would hold for everybody.
+  if (negated && values.length === 0) return undefined;
+  if (operator.single && values.length > 1) return undefined;
   const patterns: TextPattern[] = [];
   for (const value of values) {
     const pattern = operator.compile(value, variables);
     if (!pattern) return undefined;
     patterns.push(pattern);
   }
-  const negated = operator.negated === true;
   const whenMissing = ifExists || quantifier === 'ForAllValues' || (negated && quantifier !== 'ForAnyValue');
   const every = quantifier === 'ForAllValues' || (negated && quantifier !== 'ForAnyValue');
   return (context) => {
@@ -104,9 +118,10 @@ function compare(
 }
 
 function isMissing(key: string, values: readonly string[]): Condition | undefined {
-  if (!values.every((value) => /^(true|false)$/i.test(value))) return undefined;
-  const wanted = values.map((value) => value.toLowerCase() === 'true');
-  return (context) => wanted.includes((context.get(key)?.length ?? 0) === 0);
+  const [value, ...more] = values;
+  if (value === undefined || more.length > 0 || !/^(true|false)$/i.test(value)) return undefined;
+  const wanted = value.toLowerCase() === 'true';
+  return (context) => ((context.get(key)?.length ?? 0) === 0) === wanted;
 }
 
 function not(operator: Operator): Operator {

@@ -36,6 +36,7 @@ export interface Decision {
  * Decides as IAM does: an explicit deny anywhere wins; within one account an allow of the principal's policies or of the
  * resource's is enough; between accounts both are needed; a service is only ever allowed by the resource's policy.
  * A resource policy that names just the *account* grants nothing by itself to a role of the same account, as on AWS.
+ * Roles and keys are exceptions: without an allow of their own policy, to the principal or to its account, nobody uses them.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -57,11 +58,21 @@ export function evaluate(request: AuthorizationRequest, policies: ApplicablePoli
 
   const byIdentity = identity.allowed !== undefined || principal.type === 'root';
   if (principal.account === policies.resourceAccount) {
-    if (byIdentity) return allowedBy(identity.allowed);
-    return ofResource.allowed ? allowedBy(ofResource.allowed) : { allowed: false, reason: 'no-identity-allow' };
+    if (ofResource.allowed && !byIdentity) return allowedBy(ofResource.allowed);
+    if (!byIdentity) return { allowed: false, reason: 'no-identity-allow' };
+    if (!byResource && needsResourcePolicy(question)) return { allowed: false, reason: 'no-resource-allow' };
+    return allowedBy(identity.allowed ?? byResource);
   }
   if (!byIdentity) return { allowed: false, reason: 'no-identity-allow' };
   return byResource ? allowedBy(byResource) : { allowed: false, reason: 'no-resource-allow' };
+}
+
+/**
+ * Actions on roles and KMS keys, whose own policies must allow access, within their account too.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+function needsResourcePolicy({ action, resource }: Question): boolean {
+  return /^sts:AssumeRole/i.test(action) || (/^kms:/i.test(action) && resource.includes(':key/'));
 }
 
 interface Verdict {

@@ -88,6 +88,19 @@ describe('condition operators', () => {
   });
 
   it.each<[string, Context, boolean]>([
+    ['StringEquals', { 'some:key': 'x' }, false],
+    ['StringEquals', {}, false],
+    ['StringEqualsIfExists', { 'some:key': 'x' }, false],
+    ['StringEqualsIfExists', {}, true],
+    ['ForAllValues:StringEquals', { 'some:key': ['x'] }, false],
+    ['ForAllValues:StringEquals', {}, true],
+    ['ForAnyValue:StringEquals', { 'some:key': ['x'] }, false],
+    ['Bool', { 'some:key': 'true' }, false],
+  ])('%s without values, given %j → %s', (operator, context, result) => {
+    expect(holds({ [operator]: { 'some:key': [] } }, context)).toBe(result);
+  });
+
+  it.each<[string, Context, boolean]>([
     ['true', {}, true],
     ['true', { 'some:key': 'x' }, false],
     ['false', { 'some:key': 'x' }, true],
@@ -118,11 +131,43 @@ describe('conditions that AWS would refuse', () => {
   it.each<[string, ConditionElement, string]>([
     ['an unknown operator', { StringMatches: { k: 'v' } }, 'Unknown condition operator "StringMatches".'],
     ['a name of the prototype', { constructor: { k: 'v' } }, 'Unknown condition operator "constructor".'],
-    ['no number', { NumericEquals: { k: 'v' } }, 'Condition operator "NumericEquals" cannot take "v" for "k".'],
-    ['no truth value', { Bool: { k: 'yes' } }, 'Condition operator "Bool" cannot take "yes" for "k".'],
-    ['no address', { IpAddress: { k: '1.2.3.4/33' } }, 'Condition operator "IpAddress" cannot take "1.2.3.4/33" for "k".'],
-    ['no ARN', { ArnLike: { k: 'arn:x' } }, 'Condition operator "ArnLike" cannot take "arn:x" for "k".'],
-    ['no date', { DateEquals: { k: 'soon' } }, 'Condition operator "DateEquals" cannot take "soon" for "k".'],
+    ['no number', { NumericEquals: { k: 'v' } }, 'Condition operator "NumericEquals" does not accept "v" for "k".'],
+    ['no truth value', { Bool: { k: 'yes' } }, 'Condition operator "Bool" does not accept "yes" for "k".'],
+    ['no address', { IpAddress: { k: '1.2.3.4/33' } }, 'Condition operator "IpAddress" does not accept "1.2.3.4/33" for "k".'],
+    ['no ARN', { ArnLike: { k: 'arn:x' } }, 'Condition operator "ArnLike" does not accept "arn:x" for "k".'],
+    [
+      'a list of booleans',
+      { Bool: { k: ['true', 'false'] } },
+      'Condition operator "Bool" does not accept ["true","false"] for "k".',
+    ],
+    [
+      'Null with a list',
+      { Null: { k: ['true', 'false'] } },
+      'Condition operator "Null" does not accept ["true","false"] for "k".',
+    ],
+    ['Null without a value', { Null: { k: [] } }, 'Condition operator "Null" does not accept [] for "k".'],
+    [
+      'NullIfExists',
+      { NullIfExists: { k: 'true' } },
+      'Condition operator "NullIfExists" contradicts itself: Null asks whether the key exists. Write "Null".',
+    ],
+    [
+      'a key twice',
+      { StringLike: { k: '*', K: '*' } },
+      'Condition operator "StringLike" has the key "K" twice, in different case.',
+    ],
+    [
+      'a negated operator without values',
+      { StringNotEquals: { k: [] } },
+      'Condition operator "StringNotEquals" does not accept [] for "k".',
+    ],
+    [
+      'a negated set operator without values',
+      { 'ForAllValues:ArnNotLike': { k: [] } },
+      'Condition operator "ForAllValues:ArnNotLike" does not accept [] for "k".',
+    ],
+    ['an operator in other case', { stringEquals: { k: 'v' } }, 'Unknown condition operator "stringEquals".'],
+    ['no date', { DateEquals: { k: 'soon' } }, 'Condition operator "DateEquals" does not accept "soon" for "k".'],
   ])('%s: is reported, never allows, always denies', (_, Condition, problem) => {
     expect(compilePolicy(policy(allow({ Sid: 'S', Condition }))).problems).toEqual([`Statement S: ${problem}`]);
     expect(holds(Condition, { k: 'v' })).toBe(false);

@@ -66,6 +66,55 @@ describe('evaluate: who needs which policy', () => {
   });
 });
 
+describe('evaluate: roles and keys, whose own policy must allow', () => {
+  const key = `arn:aws:kms:eu-west-1:${HOME}:key/1234abcd`;
+  const target = `arn:aws:iam::${HOME}:role/target`;
+  const identityPolicies = [policy(allow({ Action: '*', Resource: '*' }))];
+  const toAccount = { AWS: `arn:aws:iam::${HOME}:root` };
+  const toRole = { AWS: `arn:aws:iam::${HOME}:role/publisher` };
+
+  describe.each([
+    ['sts:AssumeRole', target],
+    ['STS:AssumeRoleWithSAML', target],
+    ['kms:Decrypt', key],
+  ])('%s within an account', (action, resource) => {
+    it.each<[string, Principal, PolicyStatement['Principal'], boolean, Decision['reason']]>([
+      ['a role with all permissions, no resource policy', role(HOME), undefined, true, 'no-resource-allow'],
+      ['a role with all permissions, somebody else named', role(HOME), { AWS: AWAY }, true, 'no-resource-allow'],
+      [
+        'a role with all permissions, a service named',
+        role(HOME),
+        { Service: 'lambda.amazonaws.com' },
+        true,
+        'no-resource-allow',
+      ],
+      ['a role with all permissions, its account named', role(HOME), toAccount, true, 'allowed'],
+      ['a role without permissions, its account named', role(HOME), toAccount, false, 'no-identity-allow'],
+      ['a role without permissions, itself named', role(HOME), toRole, false, 'allowed'],
+      ['a session without permissions, its role named', session(HOME), toRole, false, 'allowed'],
+      ['the root, not named', root(HOME), toRole, false, 'no-resource-allow'],
+      ['the root, its account named', root(HOME), toAccount, false, 'allowed'],
+      ['a role of elsewhere with all permissions, not named', role(AWAY), toAccount, true, 'no-resource-allow'],
+    ])('%s → %s', (_, principal, Principal, byIdentity, reason) => {
+      const statement: PolicyStatement = { Effect: 'Allow', Action: '*', ...(Principal && { Principal }) };
+      const decision = evaluate(
+        request(principal, {}, { action, resource }),
+        inHome({ identityPolicies: byIdentity ? identityPolicies : [], ...(Principal && { resourcePolicy: policy(statement) }) }),
+      );
+      expect(decision).toMatchObject({ allowed: reason === 'allowed', reason });
+    });
+  });
+
+  it.each([
+    ['kms:CreateKey', '*'],
+    ['kms:ListAliases', '*'],
+    ['sts:GetCallerIdentity', '*'],
+    ['iam:PassRole', target],
+  ])('%s concerns no role’s or key’s policy', (action, resource) => {
+    expect(evaluate(request(role(HOME), {}, { action, resource }), inHome({ identityPolicies })).allowed).toBe(true);
+  });
+});
+
 describe('evaluate: principals of a resource policy', () => {
   const someRole = `arn:aws:iam::${AWAY}:role/publisher`;
   const someSession = `arn:aws:sts::${AWAY}:assumed-role/publisher/busbar`;
@@ -147,22 +196,38 @@ describe('evaluate: actions and resources', () => {
     ['not another resource', { Resource: undefined, NotResource: 'arn:aws:sqs:*' }, true],
     ['not this resource', { Resource: undefined, NotResource: 'arn:aws:events:*' }, false],
     ['no resource, as in a trust policy', { Resource: undefined }, true],
-    ['a policy variable', { Resource: 'arn:aws:events:${aws:RequestedRegion}:${aws:PrincipalAccount}:event-bus/*' }, true],
-    ['a policy variable with a default', { Resource: "arn:aws:events:${no:such, 'eu-west-1'}:*:event-bus/events" }, true],
-    ['a policy variable that the request has not', { Resource: 'arn:aws:events:${no:such}:*' }, false],
-    ['an escaped wildcard', { Resource: 'arn:aws:events:${*}' }, false],
+    ['a policy variable', { Resource: 'arn:aws:events:*:*:event-bus/${aws:PrincipalTag/bus}' }, true],
+    ['a policy variable with a default', { Resource: "arn:aws:events:*:*:event-bus/${no:such, 'events'}" }, true],
+    ['a policy variable that the request has not', { Resource: 'arn:aws:events:*:*:event-bus/${no:such}*' }, false],
+    ['an escaped wildcard', { Resource: 'arn:aws:events:*:*:event-bus/${*}' }, false],
   ])('%s', (_, element, expected) => {
     const statement = Object.fromEntries(Object.entries(allow(element)).filter(([, value]) => value !== undefined));
     const identityPolicies = [policy(statement as unknown as PolicyStatement)];
-    const asked = request(role(HOME), { 'aws:RequestedRegion': 'eu-west-1' });
+    const asked = request(role(HOME), { 'aws:RequestedRegion': 'eu-west-1', 'aws:PrincipalTag/bus': 'events' });
     expect(evaluate(asked, inHome({ identityPolicies })).allowed).toBe(expected);
   });
 
   it('takes variables for plain text in documents of the older version', () => {
-    const document = { ...policy(allow({ Resource: 'arn:aws:events:eu-west-1:${aws:PrincipalAccount}:*' })) };
-    const asked = request(role(HOME));
+    const document = policy(allow({ Resource: 'arn:aws:events:*:*:event-bus/${aws:PrincipalTag/bus}' }));
+    const asked = request(role(HOME), { 'aws:PrincipalTag/bus': 'events' });
     expect(evaluate(asked, inHome({ identityPolicies: [document] })).allowed).toBe(true);
     expect(evaluate(asked, inHome({ identityPolicies: [{ ...document, Version: '2008-10-17' }] })).allowed).toBe(false);
+  });
+
+  it.each([
+    ['the account', 'arn:aws:events:*:${aws:PrincipalAccount}:event-bus/*'],
+    ['the region', 'arn:aws:events:${aws:RequestedRegion}:*:event-bus/*'],
+    ['the partition', "arn:${no:such, 'aws'}:events:*:*:*"],
+    ['everything', '${aws:ResourceArn}'],
+  ])('a variable in place of %s is a problem: the statement allows nothing, and denies', (_, Resource) => {
+    const problem = `Statement 1: Resource "${Resource}" has a policy variable before its fifth colon; write the value, or "*".`;
+    expect(compilePolicy(policy(allow({ Resource }))).problems).toEqual([problem]);
+    const context = { 'aws:RequestedRegion': 'eu-west-1', 'aws:ResourceArn': BUS };
+    expect(evaluate(request(role(HOME), context), inHome({ identityPolicies: [policy(allow({ Resource }))] })).allowed).toBe(
+      false,
+    );
+    const denied = evaluate(request(role(HOME), context), inHome({ identityPolicies: [policy(allow(), deny({ Resource }))] }));
+    expect(denied.reason).toBe('explicit-deny');
   });
 
   it('matches a pattern full of wildcards in linear space and short time', () => {
