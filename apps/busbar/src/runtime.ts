@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Emulator, type RuntimeObserver } from '@busbar/emulator';
+import { Emulator, sqs, type QueueCounts, type RuntimeObserver } from '@busbar/emulator';
 import type { Topology } from '@busbar/topology';
 import type { Company } from './company';
 import { synthesizeTemplates } from './templates';
@@ -13,6 +13,8 @@ export interface Runtime {
   readonly emulator: Emulator;
   /** `http://127.0.0.1:4010`. */
   readonly endpoint: string;
+  /** Counts of every queue. */
+  queues(): readonly QueueCounts[];
   close(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function startRuntime(
       await emulator.close();
       await rm(assembly, { recursive: true, force: true });
     };
-    return { emulator, endpoint, close };
+    return { emulator, endpoint, queues: () => emulator.service(sqs).queues(), close };
   } catch (error) {
     await rm(assembly, { recursive: true, force: true });
     throw error;

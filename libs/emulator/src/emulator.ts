@@ -1,19 +1,21 @@
-import { systemClock, type Clock } from './clock';
-import { loadAssembly, type IdleResource, type LoadedAssembly } from './cloudformation';
-import { buildCloud, type Cloud } from './cloud/cloud';
+import { loadAssembly } from './assembly';
+import type { IdleResource, LoadedAssembly } from './cloudformation';
 import { DeliveryEngine, type TargetFault } from './delivery/delivery-engine';
-import type { Destinations } from './delivery/destination';
-import { HostedFunction } from './delivery/hosted-function';
+import { TargetAccess } from './delivery/target-access';
+import { TargetDirectory } from './delivery/target-resource';
+import { TargetSender } from './delivery/target-sender';
 import { EmulatorError } from './errors';
-import { eventBridgeOperations } from './eventbridge/operations';
-import { putEventsOperation } from './eventbridge/put-events';
 import { Authorizer } from './identity/authorizer';
 import { Callers } from './identity/caller';
-import { stsOperations } from './identity/sts-operations';
-import { lambdaService } from './lambda/operations';
-import type { RuntimeObserver } from './runtime-event';
-import { Schedule } from './schedule';
-import { sqsOperations } from './sqs/operations';
+import { Roles } from './identity/role';
+import type { RuntimeObserver } from './journal/runtime-event';
+import { Cloud } from './service/cloud';
+import type { EmulatedService, RunningService } from './service/emulated-service';
+import { SERVICES } from './services';
+import { systemClock, type Clock } from './time/clock';
+import { Schedule } from './time/schedule';
+import { ApiDirectory } from './wire/api-directory';
+import { healthPage, introduction } from './wire/pages';
 import { WireServer } from './wire/server';
 
 export interface EmulatorOptions {
@@ -32,6 +34,8 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** 0 to 1, for the jitter of retries. @default Math.random */
   readonly random?: () => number;
+  /** What is emulated. @default every service of this package */
+  readonly services?: readonly EmulatedService[];
 }
 
 /** What was loaded. */
@@ -47,34 +51,19 @@ export interface EmulatorReport {
   readonly limited: readonly IdleResource[];
 }
 
-export interface QueueCounts {
-  readonly name: string;
-  readonly arn: string;
-  readonly account: string;
-  readonly available: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-  /** Long polls that wait for a message. */
-  readonly waiting: number;
-}
-
-/** For how long {@link Emulator.close} waits for functions that run. */
+/** For how long {@link Emulator.close} waits for what runs. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Synthesized templates, running: the buses, queues, roles and functions of all their accounts, on one port, for any AWS client.
- * Nothing outside this process is touched.
+ * Synthesized templates, running: everything in all their accounts, on one port, for any AWS client. Nothing outside this process
+ * is touched.
  */
 export class Emulator {
   readonly report: EmulatorReport;
-  readonly #options: EmulatorOptions;
+  readonly #services: readonly EmulatedService[];
   readonly #cloud: Cloud;
-  readonly #clock: Clock;
   readonly #schedule: Schedule;
-  readonly #authorizer: Authorizer;
-  readonly #engine: DeliveryEngine;
-  readonly #functions = new Map<string, HostedFunction>();
-  readonly #destinations: Destinations;
+  readonly #deliveries: DeliveryEngine;
   readonly #server: WireServer;
   #closing: Promise<void> | undefined;
 
@@ -84,9 +73,10 @@ export class Emulator {
    */
   static async load(directories: string | readonly string[], options: EmulatorOptions = {}): Promise<Emulator> {
     const assemblies: LoadedAssembly[] = [];
+    const { stage, services } = options;
     for (const directory of typeof directories === 'string' ? [directories] : directories) {
-      const stage = options.stage === undefined ? {} : { stage: options.stage };
-      assemblies.push(await loadAssembly(directory, { ...stage, after: [...assemblies] }));
+      const given = { ...(stage !== undefined && { stage }), ...(services && { services }) };
+      assemblies.push(await loadAssembly(directory, { ...given, after: [...assemblies] }));
     }
     return new Emulator(assemblies, options);
   }
@@ -104,60 +94,40 @@ export class Emulator {
       observer,
       targetFault,
       random = Math.random,
+      services = SERVICES,
     } = options;
     if (!(timeScale > 0)) throw new EmulatorError(`timeScale is ${timeScale}. Give a number above 0.`);
-    this.#options = options;
-    this.#clock = clock;
+    const accounts = new Set(assemblies.flatMap(({ stacks }) => stacks.map(({ account }) => account)));
+    const roles = new Roles();
+    const callers = new Callers((account) => accounts.has(account) || foreignAccounts.includes(account), roles);
+    const authorizer = new Authorizer((account) => (accounts.has(account) ? organizationId : undefined));
+    const targets = new TargetDirectory();
+    this.#services = services;
     this.#schedule = new Schedule(clock);
-    const cloud = buildCloud(assemblies, clock, this.#schedule);
-    this.#cloud = cloud;
-    this.#destinations = {
-      bus: (arn) => cloud.buses.get(arn),
-      queue: (arn) => cloud.queues.get(arn),
-      function: (arn) => this.#functions.get(arn),
-      role: (arn) => cloud.roles.get(arn),
-    };
-    this.#authorizer = new Authorizer((account) => (cloud.accounts.has(account) ? organizationId : undefined));
-    this.#engine = new DeliveryEngine({
-      destinations: this.#destinations,
-      authorizer: this.#authorizer,
-      clock,
-      schedule: this.#schedule,
-      random,
-      timeScale,
-      observer,
-      targetFault,
-    });
-    this.#server = this.#makeServer(foreignAccounts, observer);
-    this.report = reportOf(assemblies, cloud);
-    if (observer) this.#watchRedrives(observer);
+    const schedule = this.#schedule;
+    const sender = new TargetSender(targets, new TargetAccess(authorizer, roles));
+    this.#deliveries = new DeliveryEngine({ sender, clock, schedule, random, timeScale, observer, targetFault });
+    const deliveries = this.#deliveries;
+    const context = { clock, schedule, timeScale, observer, roles, callers, authorizer, targets, deliveries };
+    this.#cloud = new Cloud(services, assemblies, context);
+    this.#server = this.#makeServer(callers, clock, accounts.size);
+    this.report = reportOf(assemblies, accounts, this.#cloud.limited);
   }
 
   /**
-   * Opens the port and starts the functions.
+   * Opens the port and starts the services.
    *
    * @param options.port @default 4010; 0 for any free one
    * @param options.host @default 127.0.0.1
    * @throws PortInUseError
-   * @throws ResourceError for a function that cannot run as it is written
+   * @throws ResourceError for a resource that cannot run as it is written
    */
   async listen({ port = 4010, host = '127.0.0.1' }: { readonly port?: number; readonly host?: string } = {}): Promise<{
     readonly endpoint: string;
   }> {
     const endpoint = await this.#server.listen(port, host);
-    const { timeScale = 1, observer } = this.#options;
     try {
-      for (const [arn, resource] of this.#cloud.functions) {
-        const host = {
-          destinations: this.#destinations,
-          authorizer: this.#authorizer,
-          clock: this.#clock,
-          observer,
-          endpoint,
-          timeScale,
-        };
-        this.#functions.set(arn, new HostedFunction(resource, host));
-      }
+      for (const service of this.#cloud.services) service.start?.(endpoint);
     } catch (error) {
       await this.close();
       throw error;
@@ -165,118 +135,84 @@ export class Emulator {
     return { endpoint };
   }
 
-  /** Resolves when no event is on its way: no function runs, no retry is pending. Messages in queues may wait for receivers. */
+  /** One of its services, to look into: `emulator.service(sqs).queues()`. */
+  service<Running extends RunningService>(service: EmulatedService<Running>): Running {
+    return this.#cloud.service(service);
+  }
+
+  /** Resolves when no event is on its way: nothing runs, no retry is pending. Messages in queues may wait for receivers. */
   async idle(): Promise<void> {
-    // A function may publish, and a retry may reach a function: until one round finds nothing to wait for.
+    // What runs may publish, and a retry may reach a function: until one round finds nothing to wait for.
     for (let quiet = false; !quiet;) {
-      let waited = this.#engine.pendingRetries > 0;
-      await this.#engine.idle();
-      for (const hosted of this.#functions.values()) {
-        waited ||= hosted.isBusy;
-        await hosted.idle();
+      let waited = this.#deliveries.pendingRetries > 0;
+      await this.#deliveries.idle();
+      for (const service of this.#cloud.services) {
+        waited ||= service.isBusy === true;
+        await service.idle?.();
       }
       await new Promise((resolve) => setImmediate(resolve));
       quiet = !waited;
     }
   }
 
-  /** Counts of every queue, in the order of the templates. */
-  queues(): readonly QueueCounts[] {
-    return [...this.#cloud.queues.values()].map(({ settings: { name, arn, account }, counts }) => ({
-      name,
-      arn,
-      account,
-      ...counts,
-    }));
-  }
-
-  /** Events that each archive took. */
-  archives(): readonly { readonly name: string; readonly arn: string; readonly count: number }[] {
-    return [...this.#cloud.buses.values()].flatMap(({ archives }) =>
-      archives.map(({ name, arn, count }) => ({ name, arn, count })),
-    );
-  }
-
-  /** Events that were given up and that no dead-letter queue took. */
+  /** Events that were given up and that no dead-letter queue accepted. */
   get dropped(): number {
-    return this.#engine.dropped;
+    return this.#deliveries.dropped;
   }
 
-  /** Answers what was asked already, lets running functions end (two seconds), and leaves nothing behind. */
+  /** Answers what was asked already, lets end what runs (two seconds), and leaves nothing behind. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
 
   async #close(): Promise<void> {
+    const { services } = this.#cloud;
     await this.#server.close();
-    const functions = [...this.#functions.values()];
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-    await Promise.race([Promise.all(functions.map((hosted) => hosted.idle())), patience]);
+    await Promise.race([Promise.all(services.map((service) => service.idle?.())), patience]);
     clearTimeout(timer);
-    this.#engine.close();
+    this.#deliveries.close();
     this.#schedule.clear();
-    await Promise.all(functions.map((hosted) => hosted.close()));
+    await Promise.all(services.map((service) => service.close?.()));
   }
 
-  #makeServer(foreignAccounts: readonly string[], observer: RuntimeObserver | undefined): WireServer {
-    const { buses, queues, roles, accounts } = this.#cloud;
-    const clock = this.#clock;
-    const authorizer = this.#authorizer;
-    const roleByName = new Map([...roles.values()].map((role) => [`${role.account} ${role.name}`, role]));
-    const callers = new Callers(
-      (account) => accounts.has(account) || foreignAccounts.includes(account),
-      (account, name) => roleByName.get(`${account} ${name}`),
-    );
-    const bus = (arn: string) => buses.get(arn);
-    const putEvents = putEventsOperation({ bus, engine: this.#engine, authorizer, clock, observer });
+  #makeServer(callers: Callers, clock: Clock, accounts: number): WireServer {
+    const { services } = this.#cloud;
+    const served = this.#services.map((service) => ({ title: service.title, apis: this.service(service).apis ?? [] }));
+    const health = () => {
+      const { pendingRetries, dropped } = this.#deliveries;
+      const own = services.map((service) => service.health?.());
+      return Object.assign({ status: 'ok', accounts, pendingRetries, dropped }, ...own) as Record<string, unknown>;
+    };
     return new WireServer({
+      apis: new ApiDirectory(served.flatMap(({ apis }) => apis)),
       callers,
       clock,
-      services: {
-        eventBridge: eventBridgeOperations({ putEvents, buses: () => buses.values(), bus, authorizer, clock }),
-        sqs: sqsOperations(queues, authorizer, clock),
-        sts: stsOperations((arn) => roles.get(arn), callers, authorizer, clock),
-        lambda: lambdaService(this.#functions, authorizer),
-      },
-      health: () => ({
-        status: 'ok',
-        accounts: accounts.size,
-        pendingRetries: this.#engine.pendingRetries,
-        dropped: this.dropped,
-      }),
+      pages: new Map([
+        ['/', (endpoint: string) => introduction(served, endpoint)],
+        ['/_busbar/health', () => healthPage(health())],
+      ]),
       endWaiting: () => {
-        for (const queue of queues.values()) queue.close();
+        for (const service of services) service.endWaiting?.();
       },
     });
   }
-
-  #watchRedrives(observer: RuntimeObserver): void {
-    for (const queue of this.#cloud.queues.values()) {
-      const to = queue.deadLetterQueue?.settings.arn;
-      if (to === undefined) continue;
-      queue.onRedrive = ({ id, receiveCount }) =>
-        observer({
-          kind: 'redriven',
-          at: this.#clock.now(),
-          messageId: id,
-          queueArn: queue.settings.arn,
-          deadLetterQueueArn: to,
-          receiveCount,
-        });
-    }
-  }
 }
 
-function reportOf(assemblies: readonly Pick<LoadedAssembly, 'stacks' | 'unsupported'>[], cloud: Cloud): EmulatorReport {
+function reportOf(
+  assemblies: readonly Pick<LoadedAssembly, 'stacks' | 'unsupported'>[],
+  accounts: ReadonlySet<string>,
+  limited: readonly IdleResource[],
+): EmulatorReport {
   const stacks = assemblies.flatMap((assembly) => assembly.stacks);
   const resources: Record<string, number> = {};
   for (const { type } of stacks.flatMap((stack) => stack.resources)) resources[type] = (resources[type] ?? 0) + 1;
   return {
-    accounts: [...cloud.accounts].sort(),
+    accounts: [...accounts].sort(),
     stacks: stacks.map(({ name, account, region }) => ({ name, account, region })),
     resources: Object.fromEntries(Object.entries(resources).sort(([one], [other]) => (one < other ? -1 : 1))),
     unsupported: assemblies.flatMap(({ unsupported }) => unsupported),
-    limited: cloud.limited,
+    limited,
   };
 }

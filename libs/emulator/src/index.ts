@@ -1,8 +1,12 @@
-export { ManualClock, type Clock } from './clock';
+export { ManualClock, type Clock } from './time/clock';
 export { accessKeyIdOf, type Identity } from './credentials';
-export { Emulator, type EmulatorOptions, type EmulatorReport, type QueueCounts } from './emulator';
+export { Emulator, type EmulatorOptions, type EmulatorReport } from './emulator';
 export { EmulatorError, PortInUseError, ResourceError } from './errors';
-export type { DeliverySummary, EventSummary, RuntimeEvent, RuntimeObserver } from './runtime-event';
+export type { DeliverySummary, EventSummary, RuntimeEvent, RuntimeObserver } from './journal/runtime-event';
 export type { TargetFault } from './delivery/delivery-engine';
-export { loadAssembly, TemplateError } from './cloudformation';
+export { loadAssembly } from './assembly';
+export { TemplateError } from './cloudformation';
 export type { IdleResource, LoadedAssembly, LoadedStack, LoadOptions, ResolvedResource, TemplatePlace } from './cloudformation';
+export type { EmulatedService, RunningService, ServiceContext } from './service/emulated-service';
+export { SERVICES, eventBridge, lambda, sqs } from './services';
+export type { QueueCounts } from './services/sqs';

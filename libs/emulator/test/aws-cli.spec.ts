@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { accessKeyIdOf, type Identity } from '../src';
+import { accessKeyIdOf, sqs, type Identity } from '../src';
 import { BUS_ARN, Company, orders, parcels, placed, PUBLISHER, REGION, SUBSCRIBER } from './company';
 
 /** Path of an `aws` executable, version 1 or 2. */
@@ -66,7 +66,12 @@ function describeAwsCli(executable: string): void {
       const [message] = received.Messages;
       expect(JSON.parse(message?.Body ?? '')).toMatchObject({ id: published.Entries[0]?.EventId, time: '2026-11-23T20:30:00Z' });
       await run(parcels, 'sqs', 'delete-message', '--queue-url', queue, '--receipt-handle', message?.ReceiptHandle ?? '');
-      expect(company.emulator.queues().find(({ name }) => name === 'parcels')).toMatchObject({ available: 0, inFlight: 0 });
+      expect(
+        company.emulator
+          .service(sqs)
+          .queues()
+          .find(({ name }) => name === 'parcels'),
+      ).toMatchObject({ available: 0, inFlight: 0 });
     }, 60_000);
 
     it('knows whom it acts as, and takes roles', async () => {

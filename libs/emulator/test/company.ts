@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { accessKeyIdOf, Emulator, loadAssembly, type EmulatorOptions, type Identity, type RuntimeEvent } from '../src';
+import { accessKeyIdOf, Emulator, loadAssembly, sqs, type EmulatorOptions, type Identity, type RuntimeEvent } from '../src';
 import { Folders, stackArtifact } from './cloudformation/assembly.fixture';
 
 export const REGION = 'eu-west-1';
@@ -256,6 +256,7 @@ export class Company {
     const stacks = templates();
     change(stacks);
     const folders = new Folders();
+    const { services } = options;
     const accounts = { central: CENTRAL, publisher: PUBLISHER, subscriber: SUBSCRIBER };
     const artifacts = Object.entries(accounts).map(([name, account]) => [
       name,
@@ -266,7 +267,7 @@ export class Company {
       ...Object.fromEntries(Object.entries(stacks).map(([name, template]) => [`${name}.template.json`, template])),
     });
     try {
-      const assembly = await loadAssembly(directory);
+      const assembly = await loadAssembly(directory, services && { services });
       return new Emulator([assembly], { organizationId: ORGANIZATION, foreignAccounts: [STRANGER], ...options });
     } finally {
       folders.remove();
@@ -305,7 +306,12 @@ export class Company {
 
   /** Until so many long polls wait at a queue. */
   async waiting(name: string, count: number): Promise<void> {
-    while (this.emulator.queues().find((queue) => queue.name === name)?.waiting !== count) {
+    while (
+      this.emulator
+        .service(sqs)
+        .queues()
+        .find((queue) => queue.name === name)?.waiting !== count
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }

@@ -169,7 +169,7 @@ describe('a delivery that cannot succeed', () => {
     expect(company.told('dropped')).toEqual([
       expect.objectContaining({
         errorCode: 'ERROR_FROM_TARGET',
-        reason: 'The event is longer than the dead-letter queue takes.',
+        reason: 'The event is longer than the dead-letter queue accepts.',
       }),
     ]);
     expect(company.emulator.dropped).toBe(1);

@@ -1,5 +1,6 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { eventBridge, sqs } from '../src';
 import { Company, orders, parcels, placed, PUBLISHER, REGION, SUBSCRIBER } from './company';
 
 describe('from a publisher to subscribers in another account', () => {
@@ -37,8 +38,13 @@ describe('from a publisher to subscribers in another account', () => {
       }),
     );
     expect(deleted.Successful).toHaveLength(1);
-    expect(company.emulator.queues().find(({ name }) => name === 'parcels')).toMatchObject({ available: 0, inFlight: 0 });
-    expect(company.emulator.archives()).toEqual([expect.objectContaining({ name: 'everything', count: 1 })]);
+    expect(
+      company.emulator
+        .service(sqs)
+        .queues()
+        .find(({ name }) => name === 'parcels'),
+    ).toMatchObject({ available: 0, inFlight: 0 });
+    expect(company.emulator.service(eventBridge).archives()).toEqual([expect.objectContaining({ name: 'everything', count: 1 })]);
   });
 
   it('runs the function that a rule invokes', async () => {

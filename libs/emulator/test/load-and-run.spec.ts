@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 // eslint-disable-next-line @nx/enforce-module-boundaries
 import { App, Duration, Stack, Stage, aws_lambda as lambda, aws_sqs as sqs } from 'aws-cdk-lib';
 import { build } from 'esbuild';
-import { loadAssembly, type LoadedAssembly, type ResolvedResource } from '../src/cloudformation';
-import { FunctionRuntime, type FunctionDefinition, type FunctionLogLine } from '../src/functions';
+import { loadAssembly, type LoadedAssembly, type ResolvedResource } from '../src';
+import { FunctionRuntime, type FunctionDefinition, type FunctionLogLine } from '../src/services/lambda/runtime';
 
 /** From a CDK app to a handler that runs with what its template gives it. */
 describe('a function of a synthesized stage', () => {
@@ -58,8 +58,8 @@ describe('a function of a synthesized stage', () => {
     const outdir = mkdtempSync(join(dist, 'bundle-test-'));
     try {
       const contents = `
-        import { loadAssembly } from '../src/cloudformation';
-        import { FunctionRuntime } from '../src/functions';
+        import { loadAssembly } from '../src';
+        import { FunctionRuntime } from '../src/services/lambda/runtime';
         async function main() {
           const { stacks } = await loadAssembly(${JSON.stringify(assembly.directory)}, { stage: 'dev' });
           const { name, arn, code } = stacks.flatMap((stack) => stack.resources).find(({ code }) => code?.kind === 'directory');

@@ -1,5 +1,5 @@
 import * as sqs from '@aws-sdk/client-sqs';
-import { ManualClock, type RuntimeEvent } from '../src';
+import { ManualClock, sqs as sqsService, type RuntimeEvent } from '../src';
 import { Company, SUBSCRIBER, type Templates } from './company';
 
 const clock = new ManualClock();
@@ -102,7 +102,12 @@ describe('a message', () => {
 
   it('is delayed, and forgotten after the retention period', async () => {
     await send('later', { DelaySeconds: 5 });
-    expect(company.emulator.queues().find(({ name }) => name === 'parcels')).toMatchObject({ available: 0, delayed: 1 });
+    expect(
+      company.emulator
+        .service(sqsService)
+        .queues()
+        .find(({ name }) => name === 'parcels'),
+    ).toMatchObject({ available: 0, delayed: 1 });
     clock.advance(5_020);
     expect(bodies(await receive({ VisibilityTimeout: 0 }))).toEqual(['later']);
     clock.advance(4 * 86_400_000);
@@ -221,7 +226,10 @@ describe('queues', () => {
       url('parcels-dlq'),
     ]);
     expect((await client.send(new sqs.ListQueueTagsCommand({ QueueUrl: QueueUrl() }))).Tags).toEqual({ team: 'parcels' });
-    const SourceArn = company.emulator.queues().find(({ name }) => name === 'parcels-dlq')?.arn;
+    const SourceArn = company.emulator
+      .service(sqsService)
+      .queues()
+      .find(({ name }) => name === 'parcels-dlq')?.arn;
     expect((await client.send(new sqs.ListMessageMoveTasksCommand({ SourceArn }))).Results).toEqual([]);
     await send('x');
     const { Attributes } = await client.send(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Emulator } from '@busbar/emulator';
 import type { DemoSession } from '../demo/session';
 import { exitCode } from '../exit';
+import type { Runtime } from '../runtime';
 import { arrivalTable } from '../terminal/arrivals';
 import { plural } from '../terminal/plural';
 import type { Terminal } from '../terminal/terminal';
@@ -74,7 +74,7 @@ export const demo = defineVerb({
         () => allDelivered(session, input.events, terminal),
         () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
       );
-      if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime.emulator));
+      if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime));
     } finally {
       await session.stop();
       await runtime.close();
@@ -112,12 +112,12 @@ function lostOf({ arrivals }: DemoSession): number {
 }
 
 /** Where the deliveries are that nobody received: a lost event must not leave the next person guessing. */
-function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, emulator: Emulator): string[] {
+function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, runtime: Runtime): string[] {
   const missing = arrivals
     .rows()
     .filter(({ expected, delivered }) => delivered < expected)
     .map(({ target, eventType, expected, delivered }) => `  ${target}: ${delivered} of ${expected} ${eventType}`);
-  const queues = emulator
+  const queues = runtime
     .queues()
     .filter(({ available, inFlight, delayed }) => available + inFlight + delayed > 0)
     .map(
@@ -127,7 +127,7 @@ function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, emulator: Emul
     ...(consumersEnded ? ['The consumers have ended.'] : []),
     ...['Not received:', ...missing],
     ...(queues.length > 0 ? ['Still in queues:', ...queues] : ['Nothing is left in any queue.']),
-    ...(emulator.dropped > 0 ? [`Dropped for want of a dead-letter queue: ${emulator.dropped}.`] : []),
+    ...(runtime.emulator.dropped > 0 ? [`Dropped without a dead-letter queue: ${runtime.emulator.dropped}.`] : []),
   ];
 }
 

@@ -1,5 +1,17 @@
-export { TemplateError, type TemplatePlace } from './template-error';
+export { SYNTHESIZE, TemplateError, type TemplatePlace } from './template-error';
 export { loadAssembly } from './load-assembly';
+export { ResourceCatalog, type ResourceTypes } from './resource-catalog';
+export {
+  ANY_TYPE,
+  identifyByGeneratedName,
+  urlSuffix,
+  type Identity,
+  type ResourceDraft,
+  type ResourceType,
+} from './resource-type';
+export { Resource } from './resource';
+export type { AssetIndex } from './asset-index';
+export { generatedName } from './physical-name';
 export type {
   IdleResource,
   Json,
@@ -8,5 +20,6 @@ export type {
   LoadedAssembly,
   LoadedStack,
   ResolvedResource,
+  ResourceCode,
   StackExport,
 } from './model';

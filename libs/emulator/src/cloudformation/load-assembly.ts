@@ -1,7 +1,7 @@
 import { readAssembly, type StackArtifact } from './assembly-files';
 import type { IdleResource, LoadOptions, LoadedAssembly, LoadedStack, ResolvedResource, StackExport } from './model';
-import { resourceType } from './resource-types';
-import { StackResolver, type Surroundings } from './stack-resolver';
+import type { ResourceCatalog } from './resource-catalog';
+import { StackResolver, type AssemblyContext } from './stack-resolver';
 import { TemplateError, type TemplatePlace } from './template-error';
 import type { StackIdentity } from './template-scope';
 import { Trail } from './trail';
@@ -11,12 +11,17 @@ import { Trail } from './trail';
  * account. Nothing is read but the assembly's own files.
  *
  * @param directory the folder with `manifest.json`
+ * @param types the resource types that are run or accepted
  * @throws TemplateError for whatever CloudFormation would refuse, and for what cannot be resolved on this machine
  */
-export async function loadAssembly(directory: string, options: LoadOptions = {}): Promise<LoadedAssembly> {
+export async function loadAssembly(
+  directory: string,
+  types: ResourceCatalog,
+  options: LoadOptions = {},
+): Promise<LoadedAssembly> {
   const files = await readAssembly(directory, options.stage);
   try {
-    return { directory, stages: files.stages, ...new AssemblyResolver(files.stacks, options).resolve() };
+    return { directory, stages: files.stages, ...new AssemblyResolver(files.stacks, types, options).resolve() };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new TemplateError({ stack: directory }, 'Its resources refer to each other in too long a chain.', 'Shorten the chain.');
@@ -26,7 +31,7 @@ export async function loadAssembly(directory: string, options: LoadOptions = {})
 type Resolved = Omit<LoadedAssembly, 'directory' | 'stages'>;
 
 /** All stacks of an assembly on their way to being resolved, and the exports between them. */
-class AssemblyResolver implements Surroundings {
+class AssemblyResolver implements AssemblyContext {
   readonly trail = new Trail();
   readonly ssmParameters: Readonly<Record<string, string>>;
   readonly #resolvers = new Map<StackArtifact, StackResolver>();
@@ -39,7 +44,11 @@ class AssemblyResolver implements Surroundings {
   readonly #stacks: LoadedStack[] = [];
   readonly #idle = { accepted: [] as IdleResource[], unsupported: [] as IdleResource[] };
 
-  constructor(artifacts: readonly StackArtifact[], options: LoadOptions) {
+  constructor(
+    artifacts: readonly StackArtifact[],
+    readonly types: ResourceCatalog,
+    options: LoadOptions,
+  ) {
     this.ssmParameters = options.ssmParameters ?? {};
     for (const earlier of options.after ?? []) {
       for (const exported of earlier.exports) this.#exports.set(regionalKey(exported.name, exported), exported);
@@ -125,7 +134,7 @@ class AssemblyResolver implements Surroundings {
   /** Two resources of one name: CloudFormation would fail at the second with "already exists". */
   #claim(resource: ResolvedResource): void {
     const { arn, type, logicalId, stack } = resource;
-    if (arn === undefined || resourceType(type)?.idle !== undefined) return;
+    if (arn === undefined || this.types.find(type)?.idle !== undefined) return;
     const other = this.#owners.get(arn);
     if (other) {
       throw new TemplateError(

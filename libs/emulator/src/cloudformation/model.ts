@@ -1,10 +1,15 @@
-import type { FunctionCode } from '../functions/function-definition';
-
 /** Plain JSON, as a template holds it and as resolved properties are. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }
+
+/** Where the code of a resource is on this machine. */
+export type ResourceCode =
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'zip'; readonly path: string }
+  /** In the template itself. */
+  | { readonly kind: 'inline'; readonly text: string };
 
 /** A resource of a template with every intrinsic function replaced by what AWS would put there. */
 export interface ResolvedResource {
@@ -27,8 +32,8 @@ export interface ResolvedResource {
   readonly dependsOn: readonly string[];
   /** Construct path (`aws:cdk:path`). */
   readonly path?: string;
-  /** Only for `AWS::Lambda::Function`: where its code is on this machine. */
-  readonly code?: FunctionCode;
+  /** Only for types with code (`AWS::Lambda::Function`). */
+  readonly code?: ResourceCode;
 }
 
 export interface LoadedStack {

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { AssetIndex } from './asset-index';
-import { SYNTHESIZE, functionCode } from './function-code';
 import { evaluate, type Scope } from './intrinsic-functions';
 import { below, describe, expectObject, expectScalar, isObject, own } from './json';
 import type { IdleResource, Json, JsonObject, LoadedStack, ResolvedResource } from './model';
 import { identityUuid, generatedName } from './physical-name';
-import { ANY_TYPE, ResourceDraft, partitionOf, resourceType, type Identity, type ResourceType } from './resource-types';
+import { partitionOf } from '../arn';
+import type { ResourceCatalog } from './resource-catalog';
+import { ANY_TYPE, ResourceDraft, type Identity, type ResourceType } from './resource-type';
 import { parseTemplate, type ResourceDefinition, type Template } from './template';
-import { TemplateError, type TemplatePlace } from './template-error';
+import { SYNTHESIZE, TemplateError, type TemplatePlace } from './template-error';
 import { TemplateScope, known, type StackIdentity } from './template-scope';
 import type { Trail } from './trail';
 
-/** What a stack needs from the world around it. */
-export interface Surroundings {
+/** What a stack needs from the assembly that it is in. */
+export interface AssemblyContext {
+  readonly types: ResourceCatalog;
   readonly trail: Trail;
   readonly ssmParameters: Readonly<Record<string, string>>;
   importValue(name: string, into: StackIdentity, place: TemplatePlace): string;
@@ -52,7 +54,7 @@ export class StackResolver implements Scope {
 
   constructor(
     readonly source: StackSource,
-    readonly surroundings: Surroundings,
+    readonly assembly: AssemblyContext,
     readonly depth = 0,
   ) {
     const { name, account, region } = source;
@@ -61,7 +63,7 @@ export class StackResolver implements Scope {
     this.stack = { name, account, region, stackId: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${uuid}` };
     this.region = region;
     this.#template = parseTemplate(readTemplate(source), name);
-    this.#scope = new TemplateScope(this.stack, this.#template, source.parameters, surroundings.ssmParameters);
+    this.#scope = new TemplateScope(this.stack, this.#template, source.parameters, assembly.ssmParameters);
   }
 
   /** Names of the exports, which need no resource to be resolved. */
@@ -71,13 +73,13 @@ export class StackResolver implements Scope {
 
   /** Resolves everything in the stack, once. @returns the outputs */
   resolve(): Readonly<Record<string, string>> {
-    this.#outputs ??= this.surroundings.trail.step(this, `stack ${this.stack.name}`, { stack: this.stack.name }, () => {
+    this.#outputs ??= this.assembly.trail.step(this, `stack ${this.stack.name}`, { stack: this.stack.name }, () => {
       for (const [logicalId, definition] of this.#template.resources) {
         if (this.#exists(definition, logicalId)) this.#resource(logicalId);
       }
       const outputs = this.#resolveOutputs();
       const { parent } = this.source;
-      this.surroundings.finished({
+      this.assembly.finished({
         ...this.stack,
         ...(parent !== undefined && { parent }),
         resources: [...this.#resources.values()],
@@ -97,7 +99,7 @@ export class StackResolver implements Scope {
     const { attributes, physicalId, type } = this.#referTo(logicalId, place);
     const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     if (value !== undefined) return value;
-    if ((resourceType(type) ?? ANY_TYPE).anyAttribute) return `${physicalId}.${attribute}`;
+    if ((this.assembly.types.find(type) ?? ANY_TYPE).anyAttribute) return `${physicalId}.${attribute}`;
     throw new TemplateError(place, `${type} has no attribute "${attribute}".`, known('attributes', Object.entries(attributes)));
   }
 
@@ -110,12 +112,12 @@ export class StackResolver implements Scope {
   }
 
   importValue(name: string, place: TemplatePlace): string {
-    return this.surroundings.importValue(name, this.stack, place);
+    return this.assembly.importValue(name, this.stack, place);
   }
 
   stackOutput(stack: string, output: string, from: { account?: string; region?: string }, place: TemplatePlace): string {
     const { account, region } = this.stack;
-    return this.surroundings.stackOutput(output, { name: stack, account, region, ...from }, place);
+    return this.assembly.stackOutput(output, { name: stack, account, region, ...from }, place);
   }
 
   dynamicReferences(text: string, place: TemplatePlace): string {
@@ -149,7 +151,7 @@ export class StackResolver implements Scope {
     const outer = this.#references;
     this.#references = new Set();
     try {
-      const resource = this.surroundings.trail.step(definition, `${this.stack.name}.${logicalId}`, from ?? place, () =>
+      const resource = this.assembly.trail.step(definition, `${this.stack.name}.${logicalId}`, from ?? place, () =>
         this.#resolveResource(logicalId, definition, place),
       );
       this.#resources.set(logicalId, resource);
@@ -165,12 +167,11 @@ export class StackResolver implements Scope {
     const properties = expectObject(evaluate(definition.properties, this, at), at);
     const { type } = definition;
     const { name: stack, account, region } = this.stack;
-    const known = resourceType(type);
+    const known = this.assembly.types.find(type);
     const draft = new ResourceDraft(type, logicalId, stack, account, region, partitionOf(region), properties);
     const identity = this.#nestedStack(draft, place) ?? (known ?? ANY_TYPE).identify(draft);
     this.#report(known, draft);
-    const isFunction = type === 'AWS::Lambda::Function';
-    const code = isFunction ? functionCode(properties, this.source.assets, below(at, 'Code')) : undefined;
+    const code = known?.code?.(properties, this.source.assets, at);
     return {
       logicalId,
       type,
@@ -200,9 +201,9 @@ export class StackResolver implements Scope {
   #report(known: ResourceType | undefined, { type, logicalId }: ResourceDraft): void {
     const resource = { type, logicalId, stack: this.stack.name };
     if (!known) {
-      this.surroundings.idle('unsupported', { ...resource, reason: `The emulator has no ${type}; nothing of it runs.` });
+      this.assembly.idle('unsupported', { ...resource, reason: `The emulator has no ${type}; nothing of it runs.` });
     } else if (known.idle !== undefined) {
-      this.surroundings.idle('accepted', { ...resource, reason: known.idle });
+      this.assembly.idle('accepted', { ...resource, reason: known.idle });
     }
   }
 
@@ -237,7 +238,7 @@ export class StackResolver implements Scope {
         assets: this.source.assets,
         parent: this.stack.name,
       },
-      this.surroundings,
+      this.assembly,
       this.depth + 1,
     );
     const outputs = Object.entries(nested.resolve()).map(([name, value]) => [`Outputs.${name}`, value]);
@@ -254,7 +255,7 @@ export class StackResolver implements Scope {
       const value = expectScalar(evaluate(output.value, this, at), at);
       outputs.push([name, value]);
       const exportName = this.#exportName(name);
-      if (exportName !== undefined) this.surroundings.exported(exportName, value, this.stack);
+      if (exportName !== undefined) this.assembly.exported(exportName, value, this.stack);
     }
     return Object.fromEntries(outputs);
   }

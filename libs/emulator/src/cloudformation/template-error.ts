@@ -1,5 +1,8 @@
 import { EmulatorError } from '../errors';
 
+/** The fix for whatever a synthesized assembly should have. */
+export const SYNTHESIZE = 'Synthesize the assembly again, and load it from the folder it was written to.';
+
 /** Where in a template something is wrong. */
 export interface TemplatePlace {
   /** Stack name, or the file when the stack is not known yet. */

@@ -1,7 +1,8 @@
 import { below, expectScalar, own } from './json';
 import { evaluateCondition, type Scope } from './intrinsic-functions';
 import type { Json, JsonObject } from './model';
-import { partitionOf, urlSuffix } from './resource-types';
+import { partitionOf } from '../arn';
+import { urlSuffix } from './resource-type';
 import type { Template } from './template';
 import { TemplateError, type TemplatePlace } from './template-error';
 

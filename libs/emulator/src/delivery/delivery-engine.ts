@@ -1,23 +1,18 @@
-import type { Clock } from '../clock';
-import type { Bus } from '../eventbridge/bus';
-import type { BusEvent } from '../eventbridge/bus-event';
-import type { Authorizer } from '../identity/authorizer';
-import type { DeliverySummary, RuntimeObserver } from '../runtime-event';
-import type { Schedule } from '../schedule';
-import type { AttemptFailure, Delivery, GivenUp, Hops } from './delivery';
-import type { Destinations } from './destination';
+import type { Clock } from '../time/clock';
+import type { Schedule } from '../time/schedule';
+import { delivered, summaryOf } from '../journal/event-records';
+import type { DeliverySummary, RuntimeObserver } from '../journal/runtime-event';
+import type { AttemptFailure, Delivery, GivenUp } from './delivery';
 import { retryDelayMs } from './retry-delay';
-import { TargetSender, type Arrival } from './target-sender';
-import * as told from './told';
+import type { TargetSender } from './target-sender';
 
-/** What a delivery is, to someone who wants to make it fail. */
+/** Makes deliveries fail, to try retries and dead-letter queues. What it returns is the error of the attempt. */
 export type TargetFault = (
   delivery: DeliverySummary & { readonly attempt: number },
 ) => { readonly errorCode: string; readonly message: string } | undefined;
 
 export interface DeliveryOptions {
-  readonly destinations: Destinations;
-  readonly authorizer: Authorizer;
+  readonly sender: TargetSender;
   readonly clock: Clock;
   readonly schedule: Schedule;
   /** 0 to 1. */
@@ -28,43 +23,17 @@ export interface DeliveryOptions {
   readonly targetFault: TargetFault | undefined;
 }
 
-/** Takes events on buses, and brings them to the targets of the rules that match. */
+/** Brings deliveries to their targets: tries, retries, gives up. */
 export class DeliveryEngine {
   readonly #options: DeliveryOptions;
-  readonly #sender: TargetSender;
   #pendingRetries = 0;
   #whenIdle: (() => void)[] = [];
   #closed = false;
-  /** Events that ended nowhere: given up without a dead-letter queue that took them. */
+  /** Deliveries that ended nowhere: given up without a dead-letter queue that accepted them. */
   dropped = 0;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    const { destinations, authorizer } = options;
-    this.#sender = new TargetSender({
-      destinations,
-      authorizer,
-      forward: (event, bus, arrival) => this.accept(event, bus, arrival),
-    });
-  }
-
-  /** An event on a bus: kept by archives, matched, delivered. Targets in this process have it when this returns. */
-  accept(event: BusEvent, bus: Bus, arrival: Arrival): void {
-    const { observer, clock } = this.#options;
-    const at = clock.now();
-    observer?.(told.accepted(event, at, bus, arrival));
-    for (const archive of bus.archives) {
-      if (archive.offer(event)) observer?.(told.archived(event, at, bus, archive.arn));
-    }
-    const rules = bus.match(event);
-    if (observer) {
-      const arns = rules.map(({ arn }) => arn);
-      observer(told.matched(event, at, bus, arns));
-    }
-    const { hops = NO_HOPS } = arrival;
-    for (const rule of rules) {
-      for (const target of rule.targets) this.#try({ event, bus, rule, target, hops, startedAt: at, attempts: 0 });
-    }
   }
 
   /** Resolves when no retry is pending. */
@@ -83,20 +52,21 @@ export class DeliveryEngine {
     this.#settle();
   }
 
-  #try(delivery: Delivery): void {
-    const { observer, clock, targetFault } = this.#options;
+  /** Tries once, and again later if that fails. Targets in this process have it when this returns. */
+  deliver(delivery: Delivery): void {
+    const { observer, clock, targetFault, sender } = this.#options;
     delivery.attempts++;
-    const fault = targetFault?.({ ...describe(delivery), attempt: delivery.attempts });
-    const failure = fault ? { ...fault, permanent: false, denied: false } : this.#sender.attempt(delivery);
+    const fault = targetFault?.({ ...summaryOf(delivery), attempt: delivery.attempts });
+    const failure = fault ? { ...fault, permanent: false, denied: false } : sender.attempt(delivery);
     if (!failure) {
-      observer?.(told.delivered(delivery, clock.now()));
+      observer?.(delivered(delivery, clock.now()));
       return;
     }
     const { errorCode, message, denied } = failure;
     observer?.({
       kind: 'attempt-failed',
       at: clock.now(),
-      ...describe(delivery),
+      ...summaryOf(delivery),
       denied,
       errorCode,
       message,
@@ -116,10 +86,10 @@ export class DeliveryEngine {
     if (this.#closed) return this.#giveUp(delivery, failure, undefined);
     this.#pendingRetries++;
     const delayMs = Math.max(0, Math.min(dueAt, expiresAt) - now);
-    observer?.({ kind: 'retry-scheduled', at: now, ...describe(delivery), attempt: delivery.attempts + 1, delayMs });
+    observer?.({ kind: 'retry-scheduled', at: now, ...summaryOf(delivery), attempt: delivery.attempts + 1, delayMs });
     schedule.after(delayMs, () => {
       if (dueAt > expiresAt) this.#giveUp(delivery, failure, 'MaximumEventAgeInSeconds');
-      else this.#try(delivery);
+      else this.deliver(delivery);
       this.#pendingRetries--;
       this.#settle();
     });
@@ -132,12 +102,12 @@ export class DeliveryEngine {
     for (const resolve of waiting) resolve();
   }
 
-  /** To the dead-letter queue, if the target has one that takes it. */
+  /** To the dead-letter queue, if the target has one that accepts it. */
   #giveUp(delivery: Delivery, failure: AttemptFailure, exhausted: GivenUp['exhausted']): void {
-    const { observer, clock } = this.#options;
+    const { observer, clock, sender } = this.#options;
     const { errorCode, message } = failure;
-    const failed = { at: clock.now(), ...describe(delivery), errorCode, message, attempt: delivery.attempts };
-    const reason = this.#sender.deadLetter(delivery, { ...failure, exhausted, retries: delivery.attempts - 1 });
+    const failed = { at: clock.now(), ...summaryOf(delivery), errorCode, message, attempt: delivery.attempts };
+    const reason = sender.deadLetter(delivery, { ...failure, exhausted, retries: delivery.attempts - 1 });
     const queueArn = delivery.target.deadLetterQueueArn;
     if (reason === undefined && queueArn !== undefined) {
       observer?.({ kind: 'dead-lettered', ...failed, queueArn });
@@ -146,22 +116,4 @@ export class DeliveryEngine {
     this.dropped++;
     observer?.({ kind: 'dropped', ...failed, reason: reason ?? 'The target has no dead-letter queue.' });
   }
-}
-
-const NO_HOPS: Hops = { local: false, regional: false };
-
-function describe({ event, bus, rule, target }: Delivery): DeliverySummary {
-  const { source, detailType, account } = event.published;
-  return {
-    eventId: event.eventId,
-    source,
-    detailType,
-    account,
-    event: event.body.text,
-    busArn: bus.arn,
-    ruleArn: rule.arn,
-    targetId: target.id,
-    targetArn: target.arn,
-    ruleAccount: rule.account,
-  };
 }

@@ -1,24 +1,56 @@
-import type { Bus } from '../eventbridge/bus';
-import type { BusEvent } from '../eventbridge/bus-event';
-import type { Rule, Target } from '../eventbridge/rule';
+import type { Caller } from '../identity/caller';
+import type { Json } from '../cloudformation';
+import type { DeliverySummary } from '../journal/runtime-event';
+import type { MessageBody } from './message-body';
 
-/** An event on its way to one target. */
-export interface Delivery {
-  readonly event: BusEvent;
-  readonly bus: Bus;
-  readonly rule: Rule;
+/** Something on its way to one target: an event of a rule, for example. */
+export interface Delivery extends DeliverySummary {
+  readonly origin: DeliveryOrigin;
   readonly target: Target;
-  readonly hops: Hops;
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Tries so far. */
   attempts: number;
+  /** What goes to a dead-letter queue, whatever the target would have got. */
+  readonly original: MessageBody;
+  /** Whether the target gets something else than {@link original}. */
+  readonly isTransformed: boolean;
+  /** X-Ray. */
+  readonly traceHeader: string | undefined;
+  /** What the target gets. */
+  payload(): MessageBody | AttemptFailure;
 }
 
-/** From bus to bus, so far: one inside a region and one to another region, never two of a kind. */
-export interface Hops {
-  readonly local: boolean;
-  readonly regional: boolean;
+/** Whatever sends to targets: a rule. */
+export interface DeliveryOrigin {
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** The service, sending for it to targets without a role. */
+  readonly sender: Caller;
+  /** Of the session that the service opens of a target's role. */
+  readonly sessionName: string;
 }
+
+/** A target as a template configures it. */
+export interface Target {
+  readonly id: string;
+  readonly arn: string;
+  readonly roleArn: string | undefined;
+  readonly deadLetterQueueArn: string | undefined;
+  readonly retry: RetryPolicy;
+  /** As the template says: parameters of one kind of target are in it (`SqsParameters`). */
+  readonly properties: Readonly<Record<string, Json>>;
+}
+
+export interface RetryPolicy {
+  /** 0 to 185. */
+  readonly maximumAttempts: number;
+  readonly maximumAgeSeconds: number;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { maximumAttempts: 185, maximumAgeSeconds: 86_400 };
 
 /** How one try of a delivery failed. */
 export interface AttemptFailure {
@@ -29,6 +61,11 @@ export interface AttemptFailure {
   readonly permanent: boolean;
   /** A policy is the reason, or one that is missing. */
   readonly denied: boolean;
+}
+
+/** A failure that no retry can mend. */
+export function permanentFailure(errorCode: string, message: string): AttemptFailure {
+  return { errorCode, message, permanent: true, denied: false };
 }
 
 /** A delivery that ended without success. */

@@ -1,6 +1,6 @@
 import { evaluate, type CompiledPolicy, type Decision } from '@busbar/iam-policy';
 import type { Caller } from './caller';
-import type { Variant } from './decision-memory';
+import type { Variant } from './decision-cache';
 
 export interface Question {
   /** `events:PutEvents`. */

@@ -1,7 +1,7 @@
 import type { CompiledPolicy, Principal } from '@busbar/iam-policy';
 import { identityOf } from '../credentials';
-import { DecisionMemory } from './decision-memory';
-import type { Role } from './role';
+import { DecisionCache } from './decision-cache';
+import type { Role, Roles } from './role';
 
 /** Who makes a request: an account's root, a session of a role, or a service acting for a resource. */
 export interface Caller {
@@ -13,7 +13,7 @@ export interface Caller {
   /** `aws:PrincipalArn` of a role with a path is not what the session's ARN tells. */
   readonly role?: Role;
   readonly policies: readonly CompiledPolicy[];
-  readonly decisions: DecisionMemory;
+  readonly decisions: DecisionCache;
 }
 
 export function rootOf(account: string): Caller {
@@ -24,7 +24,7 @@ export function rootOf(account: string): Caller {
     userId: account,
     principal: { arn, account, type: 'root' },
     policies: [],
-    decisions: new DecisionMemory(),
+    decisions: new DecisionCache(),
   };
 }
 
@@ -37,7 +37,7 @@ export function sessionOf(role: Role, sessionName: string): Caller {
     principal: { arn, account: role.account, type: 'role' },
     role,
     policies: role.policies,
-    decisions: new DecisionMemory(),
+    decisions: new DecisionCache(),
   };
 }
 
@@ -49,7 +49,7 @@ export function serviceCaller(service: string, account: string): Caller {
     userId: service,
     principal: { arn: service, account, type: 'service', service },
     policies: [],
-    decisions: new DecisionMemory(),
+    decisions: new DecisionCache(),
   };
 }
 
@@ -70,11 +70,11 @@ export class Callers {
   readonly #known = new Map<string, Caller>();
   readonly #sessions = new Map<string, TemporarySession>();
   readonly #accountExists: (account: string) => boolean;
-  readonly #roleOf: (account: string, name: string) => Role | undefined;
+  readonly #roles: Roles;
 
-  constructor(accountExists: (account: string) => boolean, roleOf: (account: string, name: string) => Role | undefined) {
+  constructor(accountExists: (account: string) => boolean, roles: Roles) {
     this.#accountExists = accountExists;
-    this.#roleOf = roleOf;
+    this.#roles = roles;
   }
 
   find(accessKeyId: string, sessionToken: string | undefined, now: number): Caller | CallerProblem {
@@ -100,7 +100,7 @@ export class Callers {
     const identity = identityOf(accessKeyId);
     if (!identity || !this.#accountExists(identity.account)) return undefined;
     if (identity.role === undefined) return rootOf(identity.account);
-    const role = this.#roleOf(identity.account, identity.role);
+    const role = this.#roles.byName(identity.account, identity.role);
     return role && sessionOf(role, OWN_SESSION);
   }
 }

@@ -10,5 +10,28 @@ export interface Role {
   /** Who may assume it. */
   readonly trust: CompiledPolicy;
   /** Inline and attached policies of the templates. */
-  readonly policies: readonly CompiledPolicy[];
+  readonly policies: CompiledPolicy[];
+}
+
+/** The roles of all accounts. */
+export class Roles {
+  readonly #byArn = new Map<string, Role>();
+  readonly #byName = new Map<string, Role>();
+
+  add(role: Role): void {
+    this.#byArn.set(role.arn, role);
+    this.#byName.set(`${role.account} ${role.name}`, role);
+  }
+
+  byArn(arn: string): Role | undefined {
+    return this.#byArn.get(arn);
+  }
+
+  byName(account: string, name: string): Role | undefined {
+    return this.#byName.get(`${account} ${name}`);
+  }
+
+  all(): Iterable<Role> {
+    return this.#byArn.values();
+  }
 }

@@ -1,40 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../clock';
 import { PortInUseError } from '../errors';
 import type { Callers } from '../identity/caller';
-import type { LambdaService } from '../lambda/operations';
-import type { Call, Operations } from './call';
-import { credentialOf, type Credential } from './credential';
-import { refuseGarbage } from './garbage';
+import type { Clock } from '../time/clock';
+import type { ApiDirectory } from './api-directory';
+import type { Call } from './call';
+import { credentialOf } from './credential';
 import { parseInput } from './input';
-import { json10, json11, query as queryProtocol, queryResult, restJson, type Answer, type Protocol } from './protocol';
+import { refuseMalformedRequest } from './malformed-request';
+import { awsJson11, queryResult, type Answer, type Protocol } from './protocol';
 import { readBody, tooLarge } from './request-body';
-import { ServiceError } from './service-error';
-
-/** Parameters in; the members of the result out, as XML. */
-export type QueryOperation = (parameters: URLSearchParams, call: Call) => string;
-
-export interface Services {
-  readonly eventBridge: Operations;
-  readonly sqs: Operations;
-  readonly sts: ReadonlyMap<string, QueryOperation>;
-  readonly lambda: LambdaService;
-}
+import { asServiceError, ServiceError, unknownOperation } from './service-error';
 
 export interface ServerOptions {
-  readonly services: Services;
+  readonly apis: ApiDirectory;
   readonly callers: Callers;
   readonly clock: Clock;
-  /** Answer of the health page. */
-  readonly health: () => Record<string, unknown>;
+  /** Pages for people and monitors, by path. */
+  readonly pages: ReadonlyMap<string, (endpoint: string) => Answer>;
   /** Ends what waits, so that the server can close. */
   readonly endWaiting: () => void;
 }
 
-/** Where Lambda's paths begin. */
-const FUNCTIONS = '/2015-03-31/functions';
+/** A request on its way to an answer. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly path: string;
+  readonly query: URLSearchParams | undefined;
+}
 
 /** One HTTP server for all accounts and services; whom a request is for is in its headers. */
 export class WireServer {
@@ -48,7 +44,7 @@ export class WireServer {
     this.#server = createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: 75_000 }, (request, response) =>
       this.#serve(request, response),
     );
-    this.#server.on('clientError', refuseGarbage);
+    this.#server.on('clientError', refuseMalformedRequest);
   }
 
   /** @throws PortInUseError */
@@ -75,108 +71,64 @@ export class WireServer {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const requestId = randomUUID();
     const { method, url = '/' } = request;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1));
-    if (path === FUNCTIONS || path.startsWith(`${FUNCTIONS}/`)) this.#serveLambda(request, response, requestId, path, query);
-    else if (method === 'POST') {
-      readBody(request, (body) =>
-        body === undefined
-          ? this.#write(response, requestId, protocolOf(request).error(tooLarge(), requestId), true)
-          : this.#answer(request, response, requestId, query, body),
-      );
-    } else {
-      request.resume();
-      if (method === 'GET' && query?.has('Action')) this.#answer(request, response, requestId, query, '');
-      else this.#write(response, requestId, this.#page(request, path, requestId));
+    const exchange: Exchange = { request, response, requestId: randomUUID(), path, query };
+    const rest = this.#options.apis.rest(path);
+    if (rest || method === 'POST') {
+      readBody(request, (body) => {
+        const protocol = rest ? rest.protocol : this.#protocolOf(exchange);
+        if (body === undefined) this.#write(exchange, protocol.error(tooLarge(), exchange.requestId), true);
+        else
+          this.#answer(exchange, protocol, () =>
+            rest ? this.#rest(rest, exchange, body) : this.#operation(exchange, protocol, body),
+          );
+      });
+      return;
     }
+    request.resume();
+    if (method === 'GET' && query?.has('Action')) {
+      const protocol = this.#options.apis.formProtocol;
+      this.#answer(exchange, protocol, () => this.#operation(exchange, protocol, ''));
+    } else this.#write(exchange, this.#page(exchange));
   }
 
-  #serveLambda(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    path: string,
-    query: URLSearchParams | undefined,
-  ): void {
-    const { method = '', headers } = request;
-    const type = headers['x-amz-invocation-type'];
-    readBody(request, (body) => {
-      const answer = async () => {
-        if (body === undefined) throw tooLarge();
-        const call = this.#call(credentialOf(request, query), restJson, response);
-        const invocationType = typeof type === 'string' ? type : undefined;
-        return this.#options.services.lambda(
-          { method, path: path.slice(FUNCTIONS.length).replace(/\/$/, ''), invocationType, body },
-          call,
-        );
-      };
-      answer().then(
-        (text) => this.#write(response, requestId, text),
-        (error: unknown) =>
-          this.#write(response, requestId, restJson.error(asServiceError(error), requestId), body === undefined),
-      );
-    });
+  #protocolOf({ request, query }: Exchange): Protocol {
+    const { apis } = this.#options;
+    return (query?.has('Action') ? undefined : apis.jsonProtocol(request.headers)) ?? apis.formProtocol;
   }
 
-  #page({ method, headers }: IncomingMessage, path: string, requestId: string): Answer {
-    // A signed request means a service that is not here, S3 for example.
-    if (method === 'GET' && path === '/' && headers.authorization === undefined) {
-      return {
-        status: 200,
-        contentType: 'text/plain; charset=utf-8',
-        body: this.#introduction(),
-      };
-    }
-    if (method === 'GET' && path === '/_busbar/health') {
-      return { status: 200, contentType: 'application/json', body: JSON.stringify(this.#options.health()) };
-    }
-    return json11.error(unknownOperation(`${method} ${path}`, 404), requestId);
+  #page({ request: { method, headers }, path, requestId }: Exchange): Answer {
+    // A signed request to the root means a service that is not here, S3 for example.
+    const isForService = path === '/' && headers.authorization !== undefined;
+    const page = method === 'GET' && !isForService ? this.#options.pages.get(path) : undefined;
+    return page ? page(this.#endpoint) : awsJson11.error(unknownOperation(`${method} ${path}`, 404), requestId);
   }
 
-  #introduction(): string {
-    const { eventBridge, sqs, sts } = this.#options.services;
-    const names = (operations: ReadonlyMap<string, unknown>) => [...operations.keys()].join(', ');
-    return [
-      'Busbar emulator: EventBridge, SQS, STS and Lambda of every account in the loaded CloudFormation templates.',
-      `Point an AWS client here (AWS_ENDPOINT_URL=${this.#endpoint}); its access key id says whom it acts as:`,
-      '<account id> for an account, <account id>.<role name> for a role. The secret may be any text.',
-      '',
-      `EventBridge: ${names(eventBridge)}`,
-      `SQS: ${names(sqs)}`,
-      `STS: ${names(sts)}`,
-      'Lambda: Invoke, ListFunctions, GetFunction, GetFunctionConfiguration',
-      '',
-    ].join('\n');
-  }
-
-  #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    query: URLSearchParams | undefined,
-    body: string,
-  ): void {
-    const protocol = query?.has('Action') ? queryProtocol : protocolOf(request);
+  #answer(exchange: Exchange, protocol: Protocol, run: () => Result): void {
+    const fail = (error: unknown) => this.#write(exchange, protocol.error(asServiceError(error), exchange.requestId));
     try {
-      const result = this.#dispatch(request, response, requestId, protocol, query, body);
-      if (typeof result === 'string')
-        this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: result });
-      else {
+      const result = run();
+      if (typeof result === 'string') this.#write(exchange, { status: 200, contentType: protocol.contentType, body: result });
+      else if ('then' in result) {
         result.then(
-          (text) => this.#write(response, requestId, { status: 200, contentType: protocol.contentType, body: text }),
-          (error: unknown) => this.#write(response, requestId, protocol.error(asServiceError(error), requestId)),
+          (value) =>
+            this.#write(
+              exchange,
+              typeof value === 'string' ? { status: 200, contentType: protocol.contentType, body: value } : value,
+            ),
+          fail,
         );
-      }
+      } else this.#write(exchange, result);
     } catch (error) {
-      this.#write(response, requestId, protocol.error(asServiceError(error), requestId));
+      fail(error);
     }
   }
 
   /** @param last ends the connection */
-  #write(response: ServerResponse, requestId: string, answer: Answer, last = this.#closing): void {
+  #write({ response, requestId }: Exchange, answer: Answer, last = this.#closing): void {
     if (response.destroyed || response.headersSent) return;
     const headers: Record<string, string | number> = {
       'x-amzn-requestid': requestId,
@@ -189,39 +141,33 @@ export class WireServer {
     response.end(answer.body);
   }
 
-  #dispatch(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    protocol: Protocol,
-    query: URLSearchParams | undefined,
-    body: string,
-  ): string | Promise<string> {
-    const { services } = this.#options;
-    if (protocol === queryProtocol) {
+  #rest(api: NonNullable<ReturnType<ApiDirectory['rest']>>, exchange: Exchange, body: string): Answer | Promise<Answer> {
+    const { request, path, query } = exchange;
+    const call = this.#call(exchange, api.protocol);
+    const own = path.slice(api.path.length).replace(/\/$/, '');
+    return api.answer({ method: request.method ?? '', path: own, query, headers: request.headers, body }, call);
+  }
+
+  #operation(exchange: Exchange, protocol: Protocol, body: string): string | Promise<string> {
+    const { apis } = this.#options;
+    const { request, query, requestId } = exchange;
+    if (protocol === apis.formProtocol) {
       const parameters = body === '' && query ? query : new URLSearchParams(body);
       const action = parameters.get('Action') ?? '';
-      const operation = services.sts.get(action);
-      if (!operation) {
-        const version = parameters.get('Version') ?? 'NO_VERSION_SPECIFIED';
-        throw new ServiceError('InvalidAction', `Could not find operation ${action} for version ${version}`);
-      }
-      return queryResult(action, operation(parameters, this.#call(credentialOf(request, query), protocol, response)), requestId);
+      const { operations, namespace } = apis.query(action, parameters.get('Version'));
+      const call = this.#call(exchange, protocol);
+      return queryResult(namespace, action, operations.get(action)?.(parameters, call) ?? '', requestId);
     }
-    const target = String(request.headers['x-amz-target'] ?? '');
-    const name = target.slice(target.indexOf('.') + 1);
-    const operation = (
-      protocol === json10 ? services.sqs : target.startsWith('AWSEvents.') ? services.eventBridge : undefined
-    )?.get(name);
-    if (!operation) throw unknownOperation(target || `${request.method} ${request.url}`);
-    const call = this.#call(credentialOf(request, query), protocol, response);
+    const operation = apis.jsonOperation(String(request.headers['x-amz-target'] ?? ''), `${request.method} ${request.url}`);
+    const call = this.#call(exchange, protocol);
     return operation(parseInput(body), call);
   }
 
-  #call(credential: Credential | undefined, protocol: Protocol, response: ServerResponse): Call {
+  #call({ request, response, query }: Exchange, { unauthenticatedStatus: status }: Protocol): Call {
+    const credential = credentialOf(request, query);
     if (!credential) {
       throw new ServiceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', {
-        status: protocol === json11 ? 400 : 403,
+        status,
         queryCode: 'MissingAuthenticationToken',
       });
     }
@@ -230,11 +176,11 @@ export class WireServer {
     if (typeof caller === 'string') {
       throw caller === 'expired'
         ? new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', {
-            status: protocol === json11 ? 400 : 403,
+            status,
             queryCode: 'ExpiredToken',
           })
         : new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.', {
-            status: protocol === json11 ? 400 : 403,
+            status,
             queryCode: 'InvalidClientTokenId',
           });
     }
@@ -250,22 +196,5 @@ export class WireServer {
   }
 }
 
-function protocolOf({ headers }: IncomingMessage): Protocol {
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return target.startsWith('AmazonSQS.') ? json10 : json11;
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryProtocol : json11;
-}
-
-function unknownOperation(name: string, status = 400): ServiceError {
-  return new ServiceError('UnknownOperationException', `Unknown operation ${name.slice(0, 200) || '(none)'}.`, { status });
-}
-
-/** A mistake of the emulator's own is AWS's internal failure to the client, without its inner life. */
-function asServiceError(error: unknown): ServiceError {
-  if (error instanceof ServiceError) return error;
-  return new ServiceError(
-    'InternalFailure',
-    'The emulator failed to answer. This is a fault in Busbar; please report what you sent.',
-    { status: 500 },
-  );
-}
+/** Of an operation, as its protocol's text or as a whole answer; now or later. */
+type Result = string | Answer | Promise<string> | Promise<Answer>;

@@ -35,3 +35,18 @@ export function constraintViolation(
   const message = `1 validation error detected: Value ${shown} at '${member}' failed to satisfy constraint: Member must ${constraint}`;
   return new ServiceError(code, message);
 }
+
+/** @param name as the request has it */
+export function unknownOperation(name: string, status = 400): ServiceError {
+  return new ServiceError('UnknownOperationException', `Unknown operation ${name.slice(0, 200) || '(none)'}.`, { status });
+}
+
+/** A mistake of the emulator's own is AWS's internal failure to the client, without its inner life. */
+export function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  return new ServiceError(
+    'InternalFailure',
+    'The emulator failed to answer. This is a fault in Busbar; please report what you sent.',
+    { status: 500 },
+  );
+}

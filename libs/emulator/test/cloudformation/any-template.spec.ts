@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Folders } from './assembly.fixture';
-import { loadAssembly } from '../../src/cloudformation/load-assembly';
+import { loadAssembly } from '../../src';
 import { TemplateError } from '../../src/cloudformation/template-error';
 
 const folders = new Folders();

@@ -15,7 +15,7 @@ import {
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Folders } from './assembly.fixture';
-import { loadAssembly } from '../../src/cloudformation/load-assembly';
+import { loadAssembly } from '../../src';
 import type { LoadedAssembly, ResolvedResource } from '../../src/cloudformation/model';
 
 const region = 'eu-west-1';

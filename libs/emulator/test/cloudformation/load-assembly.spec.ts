@@ -1,5 +1,5 @@
 import { Folders, stackArtifact } from './assembly.fixture';
-import { loadAssembly } from '../../src/cloudformation/load-assembly';
+import { loadAssembly } from '../../src';
 import type { LoadOptions, LoadedAssembly, ResolvedResource } from '../../src/cloudformation/model';
 import { TemplateError } from '../../src/cloudformation/template-error';
 

@@ -1,0 +1,50 @@
+import type { DeliveryEngine } from '../../delivery/delivery-engine';
+import { accepted, archived, matched } from '../../journal/event-records';
+import type { RuntimeObserver } from '../../journal/runtime-event';
+import type { Clock } from '../../time/clock';
+import type { Bus } from './bus';
+import type { BusEvent } from './bus-event';
+import { EventDelivery, NO_HOPS, type Hops } from './event-delivery';
+
+/** How an event came to a bus. */
+export interface Arrival {
+  /** ARN of who published it, or of the role that forwarded it. */
+  readonly principal: string;
+  /** ARN of the rule that forwarded it from another bus. */
+  readonly via?: string;
+  /** Those behind it. */
+  readonly hops?: Hops;
+}
+
+export interface RouterOptions {
+  readonly deliveries: DeliveryEngine;
+  readonly clock: Clock;
+  readonly observer: RuntimeObserver | undefined;
+}
+
+/** Takes events on buses, and sends them to the targets of the rules that match. */
+export class EventRouter {
+  readonly #options: RouterOptions;
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+  }
+
+  /** An event on a bus: kept by archives, matched, delivered. Targets in this process have it when this returns. */
+  accept(event: BusEvent, bus: Bus, { principal, via, hops = NO_HOPS }: Arrival): void {
+    const { observer, clock, deliveries } = this.#options;
+    const at = clock.now();
+    observer?.(accepted(event, at, bus.arn, principal, via));
+    for (const archive of bus.archives) {
+      if (archive.offer(event)) observer?.(archived(event, at, bus.arn, archive.arn));
+    }
+    const rules = bus.match(event);
+    if (observer) {
+      const arns = rules.map(({ arn }) => arn);
+      observer(matched(event, at, bus.arn, arns));
+    }
+    for (const rule of rules) {
+      for (const target of rule.targets) deliveries.deliver(new EventDelivery(event, rule, target, hops, at));
+    }
+  }
+}

@@ -1,0 +1,292 @@
+import { EventPatternError, matches, parsePattern, PatternError } from '@busbar/event-pattern';
+import type { Clock } from '../../time/clock';
+import { denialMessage, type Authorizer } from '../../identity/authorizer';
+import { optionalInteger, optionalText, type JsonInput } from '../../wire/input';
+import type { Call, Operation, Operations } from '../../wire/call';
+import { constraintViolation, ServiceError } from '../../wire/service-error';
+import type { Archive, Bus } from './bus';
+import { busArnOf } from './put-events';
+import type { Rule } from './rule';
+
+export interface EventBridgeOptions {
+  readonly putEvents: Operation;
+  /** Buses of all accounts. */
+  readonly buses: () => Iterable<Bus>;
+  readonly bus: (arn: string) => Bus | undefined;
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+}
+
+/** They change infrastructure, which comes from the templates. */
+const OF_TEMPLATES = [
+  ...['ActivateEventSource', 'CreateApiDestination', 'CreateArchive', 'CreateConnection', 'CreateEndpoint', 'CreateEventBus'],
+  ...['CreatePartnerEventSource', 'DeactivateEventSource', 'DeauthorizeConnection', 'DeleteApiDestination', 'DeleteArchive'],
+  ...[
+    'DeleteConnection',
+    'DeleteEndpoint',
+    'DeleteEventBus',
+    'DeletePartnerEventSource',
+    'DeleteRule',
+    'DisableRule',
+    'EnableRule',
+  ],
+  ...['PutPermission', 'PutRule', 'PutTargets', 'RemovePermission', 'RemoveTargets', 'TagResource', 'UntagResource'],
+  ...['UpdateApiDestination', 'UpdateArchive', 'UpdateConnection', 'UpdateEndpoint', 'UpdateEventBus'],
+];
+
+/** Known to AWS, and not run here. */
+const NOT_RUN = ['CancelReplay', 'PutPartnerEvents', 'StartReplay'];
+
+/** Kinds of resources that no template brings to life here: there are none to list, by the member of the answer. */
+const EMPTY_LISTS: Readonly<Record<string, string>> = {
+  ListApiDestinations: 'ApiDestinations',
+  ListConnections: 'Connections',
+  ListEndpoints: 'Endpoints',
+  ListEventSources: 'EventSources',
+  ListPartnerEventSourceAccounts: 'PartnerEventSourceAccounts',
+  ListPartnerEventSources: 'PartnerEventSources',
+  ListReplays: 'Replays',
+};
+
+/** And none to describe: what AWS calls the kind, and the member that names one. */
+const ABSENT: Readonly<Record<string, readonly [kind: string, member: string]>> = {
+  DescribeApiDestination: ['ApiDestination', 'Name'],
+  DescribeConnection: ['Connection', 'Name'],
+  DescribeEndpoint: ['Endpoint', 'Name'],
+  DescribeEventSource: ['Event source', 'Name'],
+  DescribePartnerEventSource: ['Event source', 'Name'],
+  DescribeReplay: ['Replay', 'ReplayName'],
+};
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
+export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authorizer, clock }: EventBridgeOptions): Operations {
+  const created = Math.floor(clock.now() / 1_000);
+
+  const authorize = ({ caller }: Call, action: string, resource: string): void => {
+    const decision = authorizer.decide(caller, { action: `events:${action}`, resource, resourceAccount: caller.account });
+    if (!decision.allowed)
+      throw new ServiceError('AccessDeniedException', denialMessage(caller, `events:${action}`, resource, decision));
+  };
+
+  /** A bus of the caller's own account. */
+  const ownBus = (name: string | undefined, call: Call): Bus => {
+    const arn = busArnOf(name, call);
+    const found = busByArn(arn);
+    if (found?.account !== call.caller.account) throw notFound(`Event bus ${busNameOf(arn)} does not exist.`);
+    return found;
+  };
+
+  const ownBuses = ({ caller, region }: Call): Bus[] =>
+    [...buses()].filter((bus) => bus.account === caller.account && bus.region === region).sort(byName);
+
+  const ruleOf = (input: JsonInput, call: Call, member: string): Rule => {
+    const name = required(input, member);
+    const bus = ownBus(optionalText(input, 'EventBusName'), call);
+    const rule = bus.rules.get(name);
+    if (!rule) throw notFound(`Rule ${name} does not exist on EventBus ${bus.name}.`);
+    return rule;
+  };
+
+  const operations: Record<string, Operation> = {
+    PutEvents: putEvents,
+
+    TestEventPattern(input, call) {
+      authorize(call, 'TestEventPattern', '*');
+      return JSON.stringify({ Result: testPattern(required(input, 'EventPattern'), required(input, 'Event')) });
+    },
+
+    DescribeEventBus(input, call) {
+      const bus = ownBus(optionalText(input, 'Name'), call);
+      authorize(call, 'DescribeEventBus', bus.arn);
+      return JSON.stringify(describeBus(bus, created));
+    },
+
+    ListEventBuses(input, call) {
+      authorize(call, 'ListEventBuses', '*');
+      const prefix = optionalText(input, 'NamePrefix') ?? '';
+      const found = ownBuses(call).filter(({ name }) => name.startsWith(prefix));
+      return page(
+        input,
+        'EventBuses',
+        found.map((bus) => describeBus(bus, created)),
+      );
+    },
+
+    ListRules(input, call) {
+      const bus = ownBus(optionalText(input, 'EventBusName'), call);
+      authorize(call, 'ListRules', '*');
+      const prefix = optionalText(input, 'NamePrefix') ?? '';
+      const found = [...bus.rules.values()].filter(({ name }) => name.startsWith(prefix)).sort(byName);
+      return page(input, 'Rules', found.map(describeRule));
+    },
+
+    DescribeRule(input, call) {
+      const rule = ruleOf(input, call, 'Name');
+      authorize(call, 'DescribeRule', rule.arn);
+      return JSON.stringify({ ...describeRule(rule), CreatedBy: rule.account });
+    },
+
+    ListTargetsByRule(input, call) {
+      const rule = ruleOf(input, call, 'Rule');
+      authorize(call, 'ListTargetsByRule', rule.arn);
+      return page(
+        input,
+        'Targets',
+        rule.targets.map(({ properties }) => properties),
+      );
+    },
+
+    ListRuleNamesByTarget(input, call) {
+      authorize(call, 'ListRuleNamesByTarget', '*');
+      const target = required(input, 'TargetArn');
+      const bus = ownBus(optionalText(input, 'EventBusName'), call);
+      const found = [...bus.rules.values()].filter(({ targets }) => targets.some(({ arn }) => arn === target));
+      return page(input, 'RuleNames', found.map(({ name }) => name).sort());
+    },
+
+    ListArchives(input, call) {
+      authorize(call, 'ListArchives', '*');
+      const prefix = optionalText(input, 'NamePrefix') ?? '';
+      const found = ownBuses(call).flatMap((bus) => bus.archives.map((archive) => ({ bus, archive })));
+      const shown = found
+        .filter(({ archive }) => archive.name.startsWith(prefix))
+        .map(({ bus, archive }) => describeArchive(bus, archive, created));
+      return page(input, 'Archives', shown);
+    },
+
+    DescribeArchive(input, call) {
+      const name = required(input, 'ArchiveName');
+      const found = ownBuses(call).flatMap((bus) =>
+        bus.archives.filter((archive) => archive.name === name).map((archive) => ({ bus, archive })),
+      );
+      const [one] = found;
+      if (!one) throw notFound(`Archive ${name} does not exist.`);
+      authorize(call, 'DescribeArchive', one.archive.arn);
+      const pattern = one.archive.pattern && { EventPattern: one.archive.pattern.text };
+      return JSON.stringify({ ArchiveArn: one.archive.arn, ...pattern, ...describeArchive(one.bus, one.archive, created) });
+    },
+
+    ListTagsForResource(input, call) {
+      const arn = required(input, 'ResourceARN');
+      authorize(call, 'ListTagsForResource', arn);
+      const found = ownBuses(call)
+        .flatMap((bus) => [bus, ...bus.rules.values()])
+        .find((resource) => resource.arn === arn);
+      if (!found) throw notFound(`${arn} does not exist.`);
+      return JSON.stringify({ Tags: Object.entries(found.tags).map(([Key, Value]) => ({ Key, Value })) });
+    },
+  };
+  for (const [name, member] of Object.entries(EMPTY_LISTS)) {
+    operations[name] = (_input, call) => {
+      authorize(call, name, '*');
+      return JSON.stringify({ [member]: [] });
+    };
+  }
+  for (const [name, [kind, member]] of Object.entries(ABSENT)) {
+    operations[name] = (input, call) => {
+      authorize(call, name, '*');
+      throw notFound(`${kind} ${required(input, member)} does not exist.`);
+    };
+  }
+  for (const name of OF_TEMPLATES) {
+    operations[name] = () => {
+      throw new ServiceError(
+        'OperationDisabledException',
+        `${name} changes infrastructure. This runtime is made from CloudFormation templates: change those, and start it again.`,
+      );
+    };
+  }
+  for (const name of NOT_RUN) {
+    operations[name] = () => {
+      throw new ServiceError('OperationDisabledException', `${name} is not supported by this runtime.`);
+    };
+  }
+  return new Map(Object.entries(operations));
+}
+
+/** What `TestEventPattern` wants to see in an event. */
+const EVENT_MEMBERS = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
+
+function testPattern(pattern: string, event: string): boolean {
+  if (!isCompleteEvent(event)) throw new ServiceError('ValidationException', 'Parameter Event is not valid.');
+  try {
+    return matches(parsePattern(pattern), event);
+  } catch (error) {
+    if (error instanceof PatternError) throw new ServiceError('InvalidEventPatternException', error.message);
+    if (error instanceof EventPatternError) throw new ServiceError('ValidationException', 'Parameter Event is not valid.');
+    throw error;
+  }
+}
+
+function isCompleteEvent(text: string): boolean {
+  try {
+    const event: unknown = JSON.parse(text);
+    return typeof event === 'object' && event !== null && EVENT_MEMBERS.every((member) => Object.hasOwn(event, member));
+  } catch {
+    return false;
+  }
+}
+
+function describeBus({ name, arn, description, policy }: Bus, created: number): Record<string, unknown> {
+  return {
+    Name: name,
+    Arn: arn,
+    ...(description !== undefined && { Description: description }),
+    ...(policy && { Policy: JSON.stringify(policy.document) }),
+    CreationTime: created,
+    LastModifiedTime: created,
+  };
+}
+
+function describeRule({ name, arn, pattern, schedule, state, description, busName }: Rule): Record<string, unknown> {
+  return {
+    Name: name,
+    Arn: arn,
+    ...(pattern && { EventPattern: pattern.text }),
+    ...(schedule !== undefined && { ScheduleExpression: schedule }),
+    State: state,
+    ...(description !== undefined && { Description: description }),
+    EventBusName: busName,
+  };
+}
+
+function describeArchive(bus: Bus, archive: Archive, created: number): Record<string, unknown> {
+  return {
+    ArchiveName: archive.name,
+    EventSourceArn: bus.arn,
+    State: 'ENABLED',
+    RetentionDays: archive.retentionDays,
+    SizeBytes: archive.bytes,
+    EventCount: archive.count,
+    CreationTime: created,
+  };
+}
+
+/** The token is the position where the next page begins. */
+function page(input: JsonInput, member: string, items: readonly unknown[]): string {
+  const limit = optionalInteger(input, 'Limit') ?? 100;
+  const start = Number(optionalText(input, 'NextToken') ?? 0);
+  if (limit < 1 || limit > 100) throw constraintViolation(String(limit), 'limit', 'have value between 1 and 100');
+  if (!Number.isInteger(start) || start < 0) throw new ServiceError('ValidationException', 'Parameter NextToken is not valid.');
+  const end = start + limit;
+  return JSON.stringify({ [member]: items.slice(start, end), ...(end < items.length && { NextToken: String(end) }) });
+}
+
+function required(input: JsonInput, member: string): string {
+  const value = optionalText(input, member);
+  if (value) return value;
+  const camel = member.charAt(0).toLowerCase() + member.slice(1);
+  throw constraintViolation(value, camel, value === undefined ? 'not be null' : 'have length greater than or equal to 1');
+}
+
+function notFound(message: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', message);
+}
+
+function busNameOf(arn: string): string {
+  return arn.slice(arn.indexOf('/') + 1);
+}
+
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+}

@@ -1,0 +1,16 @@
+import type { EmulatedService } from '../service/emulated-service';
+import { cloudwatch } from './cloudwatch';
+import { eventBridge } from './eventbridge';
+import { iam } from './iam';
+import { kms } from './kms';
+import { lambda } from './lambda';
+import { logs } from './logs';
+import { sns } from './sns';
+import { sqs } from './sqs';
+import { ssm } from './ssm';
+import { sts } from './sts';
+
+/** Everything that is emulated. A new service is a folder beside this file, and a line here. */
+export const SERVICES: readonly EmulatedService[] = [eventBridge, sqs, lambda, sts, iam, kms, logs, sns, ssm, cloudwatch];
+
+export { eventBridge, lambda, sqs };

@@ -1,0 +1,13 @@
+export type {
+  AbandonedInvocation,
+  AsyncInvocationOptions,
+  FunctionCredentials,
+  FunctionDefinition,
+  FunctionLogLine,
+  FunctionObserver,
+  InvocationReport,
+  InvocationResult,
+} from './function-definition';
+export type { Outcome } from './environment';
+export { FunctionError } from './function-error';
+export { FunctionRuntime } from './function-runtime';

@@ -1,0 +1,303 @@
+import type { CompiledPolicy } from '@busbar/iam-policy';
+import type { Clock } from '../../time/clock';
+import type { Appointment, Schedule } from '../../time/schedule';
+import { FifoMessages, StandardMessages, type AvailableMessages } from './available-messages';
+import { Message, receiveOf, type NewMessage } from './message';
+import { AnswerInterval } from './answer-interval';
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly fifo: boolean;
+  readonly contentBasedDeduplication: boolean;
+  readonly visibilityTimeoutSeconds: number;
+  readonly delaySeconds: number;
+  readonly retentionSeconds: number;
+  readonly maximumMessageBytes: number;
+  readonly receiveWaitSeconds: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Id or ARN of a customer managed key. */
+  readonly kmsKey?: string;
+  /** As JSON. */
+  readonly redriveAllowPolicy?: string;
+  readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number };
+}
+
+export interface ReceiveOptions {
+  /** 1 to 10. */
+  readonly maximum: number;
+  readonly visibilityTimeoutMs: number;
+  /** 0 answers at once. */
+  readonly waitMs: number;
+}
+
+interface Receiver extends ReceiveOptions {
+  readonly answer: (messages: readonly Message[]) => void;
+  patience: Appointment | undefined;
+}
+
+/** FIFO queues recognise a deduplication id for so long. */
+const DEDUPLICATION_MS = 5 * 60_000;
+/** `ReceiveMessage` refuses to hand out more. */
+const MOST_IN_FLIGHT = { standard: 120_000, fifo: 20_000 };
+
+const FULL_BATCH = 10;
+
+/** One SQS queue: what is available, delayed and in flight, and who waits for messages. */
+export class Queue {
+  readonly settings: QueueSettings;
+  policy: CompiledPolicy | undefined;
+  deadLetterQueue: Queue | undefined;
+  /** Told when a message moves to the dead-letter queue. */
+  onRedrive: ((message: Message) => void) | undefined;
+
+  readonly #clock: Clock;
+  readonly #schedule: Schedule;
+  readonly #ready: AvailableMessages;
+  /** By the number of the newest receive; in flight, or available again after a visibility time-out. */
+  readonly #received = new Map<number, Message>();
+  readonly #delayed = new Set<Message>();
+  readonly #receivers = new Set<Receiver>();
+  readonly #deduplication = new Map<string, { readonly message: Message; readonly until: number }>();
+  #available = 0;
+  #inFlight = 0;
+  #sequence = 0;
+  #receives = 0;
+  #waking: 'no' | 'later' | 'now' = 'no';
+  readonly #interval = new AnswerInterval();
+  /** Real time, whatever the clock says: this is about the machine. */
+  #lastServedAt = -Infinity;
+
+  constructor(settings: QueueSettings, clock: Clock, schedule: Schedule) {
+    this.settings = settings;
+    this.#clock = clock;
+    this.#schedule = schedule;
+    this.#ready = settings.fifo ? new FifoMessages() : new StandardMessages();
+  }
+
+  get counts(): {
+    readonly available: number;
+    readonly inFlight: number;
+    readonly delayed: number;
+    /** Long polls that wait for a message. */
+    readonly waiting: number;
+  } {
+    return { available: this.#available, inFlight: this.#inFlight, delayed: this.#delayed.size, waiting: this.#receivers.size };
+  }
+
+  /** Whether receivers have to delete something before they get more. */
+  get isOverInFlightLimit(): boolean {
+    return this.#inFlight >= (this.settings.fifo ? MOST_IN_FLIGHT.fifo : MOST_IN_FLIGHT.standard);
+  }
+
+  /** A FIFO queue gives the earlier message for a deduplication id that it has seen in the last five minutes. */
+  send(given: NewMessage): Message {
+    const draft = this.settings.contentBasedDeduplication ? { deduplicationId: given.body.sha256, ...given } : given;
+    const now = this.#clock.now();
+    const earlier = this.#duplicateOf(draft.deduplicationId, now);
+    if (earlier) return earlier;
+    const message = new Message(draft, now, ++this.#sequence);
+    if (draft.deduplicationId !== undefined && this.settings.fifo) {
+      this.#deduplication.set(draft.deduplicationId, { message, until: now + DEDUPLICATION_MS });
+    }
+    const delaySeconds = draft.delaySeconds ?? this.settings.delaySeconds;
+    if (delaySeconds <= 0) {
+      this.#enter(message);
+      return message;
+    }
+    message.state = 'delayed';
+    this.#delayed.add(message);
+    message.due = this.#schedule.after(delaySeconds * 1_000, () => {
+      this.#delayed.delete(message);
+      this.#enter(message);
+    });
+    return message;
+  }
+
+  /**
+   * Answers now when there are messages, else when one comes or the wait ends. The function that it gives takes a waiting
+   * receiver away: nobody may be handed messages who is no longer there.
+   */
+  receive(options: ReceiveOptions, answer: (messages: readonly Message[]) => void): () => void {
+    const messages = this.#take(options);
+    if (messages.length > 0 || options.waitMs <= 0) {
+      answer(messages);
+      return () => undefined;
+    }
+    const receiver: Receiver = { ...options, answer, patience: undefined };
+    receiver.patience = this.#schedule.after(options.waitMs, () => {
+      if (this.#receivers.delete(receiver)) answer([]);
+    });
+    this.#receivers.add(receiver);
+    return () => this.#dismiss(receiver);
+  }
+
+  /** Deleting twice, or with the handle of an earlier receive, has no effect, as on AWS. */
+  delete(receiptHandle: string): void {
+    const message = this.#under(receiptHandle);
+    if (message) this.#forget(message);
+  }
+
+  /** @returns false when no message is in flight under that handle */
+  changeVisibility(receiptHandle: string, timeoutMs: number): boolean {
+    const message = this.#under(receiptHandle);
+    if (message?.state !== 'in-flight') return false;
+    if (message.due) this.#schedule.cancel(message.due);
+    if (timeoutMs <= 0) this.#comeBack(message);
+    else message.due = this.#schedule.after(timeoutMs, () => this.#comeBack(message));
+    return true;
+  }
+
+  purge(): void {
+    for (const message of [...this.#received.values(), ...this.#delayed]) this.#forget(message);
+    this.#ready.clear();
+    this.#available = 0;
+  }
+
+  /** Ends all waiting receives with nothing. */
+  close(): void {
+    for (const receiver of [...this.#receivers]) {
+      this.#dismiss(receiver);
+      receiver.answer([]);
+    }
+  }
+
+  /** The message whose newest receive gave that handle. */
+  #under(receiptHandle: string): Message | undefined {
+    const message = this.#received.get(receiveOf(receiptHandle));
+    return message?.receiptHandle === receiptHandle ? message : undefined;
+  }
+
+  #dismiss(receiver: Receiver): void {
+    if (this.#receivers.delete(receiver) && receiver.patience) this.#schedule.cancel(receiver.patience);
+  }
+
+  #enter(message: Message): void {
+    message.state = 'available';
+    message.due = undefined;
+    this.#available++;
+    this.#ready.push(message);
+    this.#wake();
+  }
+
+  /**
+   * At once when the queue was quiet. In a stream of messages, receivers are answered after a {@link AnswerInterval}, or as soon as there is a
+   * full batch.
+   */
+  #wake(): void {
+    if (this.#receivers.size === 0 || this.#waking === 'now') return;
+    const rest = this.#lastServedAt + this.#interval.milliseconds - performance.now();
+    if (rest <= 0 || this.#available >= FULL_BATCH) {
+      this.#waking = 'now';
+      setImmediate(() => this.#serve());
+    } else if (this.#waking === 'no') {
+      this.#waking = 'later';
+      setTimeout(() => this.#waking === 'later' && this.#serve(), rest);
+    }
+  }
+
+  #serve(): void {
+    this.#waking = 'no';
+    for (const receiver of this.#receivers) {
+      if (this.#available === 0) return;
+      const messages = this.#take(receiver);
+      if (messages.length === 0) return;
+      this.#lastServedAt = performance.now();
+      this.#dismiss(receiver);
+      receiver.answer(messages);
+    }
+  }
+
+  #take({ maximum, visibilityTimeoutMs }: ReceiveOptions): Message[] {
+    const taken: Message[] = [];
+    if (this.#available === 0) return taken;
+    const now = this.#clock.now();
+    this.#ready.open();
+    while (taken.length < maximum && !this.isOverInFlightLimit) {
+      const message = this.#ready.take();
+      if (!message) break;
+      this.#available--;
+      if (now - message.sentAt >= this.settings.retentionSeconds * 1_000 || this.#redrive(message)) {
+        this.#leave(message);
+        continue;
+      }
+      this.#handOut(message, now, visibilityTimeoutMs);
+      taken.push(message);
+    }
+    // Nobody had time to look at those whose visibility time-out is 0.
+    if (visibilityTimeoutMs <= 0) for (const message of taken) this.#comeBack(message);
+    return taken;
+  }
+
+  #handOut(message: Message, now: number, visibilityTimeoutMs: number): void {
+    this.#received.delete(message.receive);
+    message.receive = ++this.#receives;
+    message.receiveCount++;
+    message.receivesHere++;
+    message.firstReceivedAt ??= now;
+    message.state = 'in-flight';
+    this.#inFlight++;
+    this.#received.set(message.receive, message);
+    if (visibilityTimeoutMs > 0) message.due = this.#schedule.after(visibilityTimeoutMs, () => this.#comeBack(message));
+  }
+
+  #comeBack(message: Message): void {
+    message.state = 'available';
+    message.due = undefined;
+    this.#inFlight--;
+    this.#available++;
+    this.#ready.release(message);
+    this.#ready.putBack(message);
+    this.#wake();
+  }
+
+  #forget(message: Message): void {
+    if (message.due) this.#schedule.cancel(message.due);
+    message.due = undefined;
+    this.#received.delete(message.receive);
+    if (message.state === 'available') this.#available--;
+    if (message.state === 'delayed') this.#delayed.delete(message);
+    const wasInFlight = message.state === 'in-flight';
+    message.state = 'gone';
+    if (!wasInFlight) return;
+    this.#inFlight--;
+    this.#ready.release(message);
+    // The next message of its group may go out now.
+    if (this.#available > 0) this.#wake();
+  }
+
+  /** Out of the line without having been received. */
+  #leave(message: Message): void {
+    this.#received.delete(message.receive);
+    if (message.state === 'available') message.state = 'gone';
+    this.#ready.release(message);
+  }
+
+  #redrive(message: Message): boolean {
+    const { redrive } = this.settings;
+    if (!redrive || !this.deadLetterQueue || message.receivesHere < redrive.maxReceiveCount) return false;
+    this.deadLetterQueue.#adopt(message, this.settings.arn);
+    this.onRedrive?.(message);
+    return true;
+  }
+
+  /** Takes a message that another queue gave up: id, time and count of receives stay. */
+  #adopt(given: Message, deadLetterSource: string): void {
+    const message = new Message(given, given.sentAt, ++this.#sequence, given.id);
+    message.firstReceivedAt = given.firstReceivedAt;
+    message.receiveCount = given.receiveCount;
+    message.deadLetterSource = deadLetterSource;
+    this.#enter(message);
+  }
+
+  #duplicateOf(deduplicationId: string | undefined, now: number): Message | undefined {
+    if (deduplicationId === undefined || !this.settings.fifo) return undefined;
+    for (const [id, { until }] of this.#deduplication) {
+      if (until > now) break;
+      this.#deduplication.delete(id);
+    }
+    return this.#deduplication.get(deduplicationId)?.message;
+  }
+}

@@ -1,0 +1,112 @@
+import { asObject, optionalInteger, optionalText, type JsonInput } from '../../wire/input';
+import { bytesOfAttributes, md5OfAttributes, type MessageAttribute, type MessageAttributes } from './message-attributes';
+import { MessageBody } from '../../delivery/message-body';
+import type { NewMessage } from './message';
+import type { Queue } from './queue';
+import { sqsError } from './sqs-error';
+
+/** Reads what `SendMessage` and an entry of `SendMessageBatch` have in common. */
+export function readMessage(input: JsonInput, queue: Queue, senderId: string): NewMessage {
+  const text = optionalText(input, 'MessageBody');
+  if (!text) throw sqsError.missingParameter('MessageBody');
+  if (!isXmlText(text)) throw sqsError.invalidContents();
+  const body = new MessageBody(text);
+  const attributes = readAttributes(input, 'MessageAttributes');
+  const systemAttributes = readAttributes(input, 'MessageSystemAttributes');
+  const unknown = Object.keys(systemAttributes ?? {}).find((name) => name !== 'AWSTraceHeader');
+  if (unknown !== undefined) throw sqsError.invalidParameter(`Message system attribute name '${unknown}' is invalid.`);
+  const { maximumMessageBytes } = queue.settings;
+  if (body.bytes + bytesOfAttributes(attributes ?? {}) > maximumMessageBytes) {
+    throw sqsError.invalidParameter(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`,
+    );
+  }
+  const delaySeconds = optionalInteger(input, 'DelaySeconds');
+  if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > 900)) {
+    throw sqsError.outOfRange('DelaySeconds', delaySeconds, 0, 900);
+  }
+  if (delaySeconds !== undefined && queue.settings.fifo) {
+    throw sqsError.invalidParameter(
+      `Value ${delaySeconds} for parameter DelaySeconds is invalid. ` +
+        'Reason: The request include parameter that is not valid for this queue type.',
+    );
+  }
+  return {
+    body,
+    senderId,
+    ...(attributes && { attributes }),
+    ...(systemAttributes && { systemAttributes }),
+    ...(delaySeconds !== undefined && { delaySeconds }),
+    ...readOrder(input, queue),
+  };
+}
+
+/** Group and deduplication. A standard queue takes a group id, for fair sharing, and gives it back. */
+function readOrder(input: JsonInput, queue: Queue): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
+  const groupId = optionalText(input, 'MessageGroupId');
+  const deduplicationId = optionalText(input, 'MessageDeduplicationId');
+  if (queue.settings.fifo) {
+    if (groupId === undefined) throw sqsError.missingParameter('MessageGroupId');
+    if (deduplicationId === undefined && !queue.settings.contentBasedDeduplication) {
+      throw sqsError.invalidParameter(
+        'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+      );
+    }
+  }
+  return { ...(groupId !== undefined && { groupId }), ...(deduplicationId !== undefined && { deduplicationId }) };
+}
+
+const ATTRIBUTE_NAME = /^[\w.-]{1,256}$/;
+const DATA_TYPE = /^(String|Number|Binary)(\..+)?$/;
+
+function readAttributes(input: JsonInput, parameter: string): MessageAttributes | undefined {
+  const given = input[parameter];
+  if (given === undefined || given === null) return undefined;
+  const entries = Object.entries(asObject(given));
+  if (entries.length === 0) return undefined;
+  if (entries.length > 10) {
+    throw sqsError.invalidParameter(`Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
+  }
+  return Object.fromEntries(entries.map(([name, value]) => [name, readAttribute(name, asObject(value))]));
+}
+
+function readAttribute(name: string, value: JsonInput): MessageAttribute {
+  if (!ATTRIBUTE_NAME.test(name) || /^(AWS|Amazon)\./i.test(name)) {
+    throw sqsError.invalidParameter(`Message (user) attribute name '${name}' is invalid.`);
+  }
+  const type = optionalText(value, 'DataType') ?? '';
+  const [, kind] = DATA_TYPE.exec(type) ?? [];
+  if (kind === undefined) {
+    throw sqsError.invalidParameter(
+      `The message (user) attribute '${name}' has an invalid message attribute type, ` +
+        'the set of supported type prefixes is Binary, Number, and String.',
+    );
+  }
+  const content = optionalText(value, kind === 'Binary' ? 'BinaryValue' : 'StringValue');
+  if (!content)
+    throw sqsError.invalidParameter(`The message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
+  if (kind === 'Number' && Number.isNaN(Number(content))) {
+    throw sqsError.invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+  }
+  return kind === 'Binary' ? { DataType: type, BinaryValue: content } : { DataType: type, StringValue: content };
+}
+
+/** Control characters, unpaired surrogates and non-characters. */
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+function isXmlText(text: string): boolean {
+  return !NOT_XML.test(text);
+}
+
+/** The answer to `SendMessage`, and of one entry of a batch. */
+export function sendReceipt(message: ReturnType<Queue['send']>, draft: NewMessage, fifo: boolean): Record<string, string> {
+  const ofSystem = draft.systemAttributes && md5OfAttributes(draft.systemAttributes);
+  return {
+    MessageId: message.id,
+    MD5OfMessageBody: draft.body.md5,
+    ...(message.md5OfAttributes !== undefined && { MD5OfMessageAttributes: message.md5OfAttributes }),
+    ...(ofSystem !== undefined && { MD5OfMessageSystemAttributes: ofSystem }),
+    ...(fifo && { SequenceNumber: message.sequenceNumber }),
+  };
+}
