@@ -56,6 +56,12 @@ class Check {
       case 'boolean':
         this.#is(typeof value === 'boolean', path);
         return;
+      case 'scalars': {
+        const branch = type.branches.find(({ kind }) => isOf(kind, value));
+        if (branch) this.value(branch, value, path);
+        else this.#report(path, 'type');
+        return;
+      }
       case 'null':
         this.#is(value === null, path);
         return;

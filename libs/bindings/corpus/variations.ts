@@ -79,6 +79,7 @@ function* members(
   if (rest) yield* oddKeys(value, path, rebuild);
   const seen = new Set<string>();
   for (const { name, type } of properties) {
+    if (!Object.hasOwn(value, name)) continue;
     const { [name]: member, ...without } = value;
     if (member === undefined) continue;
     yield { what: `${path} without ${name}`, data: rebuild(without) };
@@ -173,6 +174,9 @@ function* doubtful(type: Exclude<Type, { kind: 'ref' | 'nullable' }>, value: Jso
         if (bound === undefined) continue;
         for (const delta of [-1, -0.5, 0, 0.5, 1]) yield [`${bound} + ${delta}`, bound + delta];
       }
+      return;
+    case 'scalars':
+      for (const branch of type.branches) yield* doubtful(branch, value);
       return;
     case 'const':
     case 'enum':

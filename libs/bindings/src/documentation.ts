@@ -36,6 +36,11 @@ function constraints(model: EventModel, given: Type): string {
     case 'integer':
     case 'number':
       return sentences([bounds(type), type.multipleOf !== undefined && `A multiple of ${type.multipleOf}.`]);
+    case 'scalars':
+      return type.branches
+        .map((branch) => constraints(model, branch))
+        .filter((one) => one !== '')
+        .join(' ');
     case 'array':
       return sentences([range(type.minItems, type.maxItems, 'items'), type.uniqueItems && 'Items are different.']);
     default:

@@ -10,7 +10,14 @@ export function ajvCheck(
   schema: JsonSchema,
   view: View,
 ): (data: unknown) => { readonly path: string; readonly keyword: string }[] {
-  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, discriminator: true, formats });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    discriminator: true,
+    ownProperties: true,
+    formats,
+  });
   // Ajv's own refuses multiples from 1e21 on, since it compares with `parseInt`. Contracts have whole numbers here only.
   ajv.removeKeyword('multipleOf');
   ajv.addKeyword({ keyword: 'multipleOf', type: 'number', validate: (divisor: number, value: number) => value % divisor === 0 });

@@ -30,7 +30,10 @@ describe.each(contracts)('$type', ({ contract, cases }) => {
   it('says what Ajv says', () => {
     const checks = { publisher: ajvCheck(contract.schema, 'publisher'), consumer: ajvCheck(contract.schema, 'consumer') };
     const comparable = cases.filter((one) => hasOnly(one, isSafe));
-    expect(disagreements(comparable, (one) => checks[one.view](JSON.parse(one.data)))).toEqual([]);
+    const found = disagreements(comparable.map(withoutProto), (one) =>
+      checks[one.view](JSON.parse(one.data)).filter(isKnownToAjv),
+    );
+    expect(found).toEqual([]);
   });
 
   it('says what the contracts themselves say', () => {
@@ -46,6 +49,15 @@ function disagreements(cases: readonly CorpusCase[], oracle: (one: CorpusCase) =
     const [corpus, other] = [comparable(one.issues), comparable(oracle(one))];
     return corpus === other ? [] : [`${one.id}\n  corpus: ${corpus}\n  oracle: ${other}`];
   });
+}
+
+/** Ajv passes over the property `__proto__` of a schema, and calls it unknown in data. */
+function isKnownToAjv({ path }: Issues[number]): boolean {
+  return !/\/__proto__(?:\/|$)/.test(path);
+}
+
+function withoutProto(one: CorpusCase): CorpusCase {
+  return { ...one, issues: one.issues.filter(isKnownToAjv) };
 }
 
 function hasOnly({ data }: CorpusCase, isKnown: (digits: string) => boolean): boolean {

@@ -8,6 +8,7 @@ export {
   isInt53,
   isInt64,
   isObject,
+  own,
   put,
   readerOf,
   step,

@@ -15,6 +15,7 @@ export type ContractProblemCode =
   | 'contract/missing-type'
   | 'contract/misplaced-keyword'
   | 'contract/invalid-field-name'
+  | 'contract/invalid-definition-name'
   | 'contract/unknown-required'
   | 'contract/unknown-reference'
   | 'contract/unknown-format'
@@ -62,7 +63,11 @@ export const contractProblems: ProblemKinds<ContractProblemCode> = {
   },
   'contract/invalid-field-name': {
     severity: 'error',
-    meaning: 'A field has a name that some language or EventBridge cannot take.',
+    meaning: 'The name of a field is not Unicode text: it holds half of a surrogate pair. Every other JSON key can be a field.',
+  },
+  'contract/invalid-definition-name': {
+    severity: 'error',
+    meaning: 'A definition has a name that is not made of letters, digits, "_" and "-", or that every JavaScript object has.',
   },
   'contract/unknown-required': { severity: 'error', meaning: 'A required field is not among the properties.' },
   'contract/unknown-reference': { severity: 'error', meaning: 'A reference leads nowhere, or around in a circle.' },

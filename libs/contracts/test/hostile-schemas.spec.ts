@@ -29,8 +29,8 @@ describe('hostile schemas', () => {
     ['nested 10,000 deep', deep(10_000), 'syntax/invalid-json'],
     ['lists nested 100,000 deep', '['.repeat(100_000), 'syntax/invalid-json'],
     [
-      '__proto__ as a field',
-      withField('{ "type": "object", "properties": { "__proto__": { "type": "string" } } }'),
+      'a field with half a character in its name',
+      withField('{ "type": "object", "properties": { "a\\ud800": { "type": "string" } } }'),
       'contract/invalid-field-name',
     ],
     [

@@ -35,7 +35,7 @@ class FilterCheck {
     if (entries.length === 0)
       this.#report('filter/invalid-pattern', place, 'The filter is empty here.', 'Name a field, or leave the filter out.');
     for (const [key, value] of entries) {
-      if (key === '$or') this.#alternatives(value, field, [...place, key]);
+      if (key === '$or' && !this.#isOrField(value, field)) this.#alternatives(value, field, [...place, key]);
       else this.#field(key, value, field, [...place, key]);
     }
   }
@@ -44,6 +44,12 @@ class FilterCheck {
   whole(filter: Matcher): void {
     const { message } = parsed({ detail: { data: filter } });
     if (message !== undefined) this.#report('filter/invalid-pattern', ['filter'], message, 'Make the filter simpler.');
+  }
+
+  /** EventBridge reads "$or" as a field where it cannot be a list of alternatives. */
+  #isOrField(value: unknown, parent: Path): boolean {
+    const isRelation = Array.isArray(value) && value.some(isMap);
+    return !isRelation && fieldAt(this.#contract.schema, [...parent, '$or']).length > 0;
   }
 
   #alternatives(value: unknown, field: Path, place: Path): void {

@@ -21,7 +21,7 @@ export function readSubscriptions({ name: service, value, document }: Subscripti
       at: document.at(path),
       document,
       path,
-      ...(filter && { filter }),
+      ...(filter && { filter: document.valueAt([...path, 'filter']) as typeof filter }),
       ...(reads && { reads }),
     };
   });

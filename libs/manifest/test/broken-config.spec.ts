@@ -334,7 +334,21 @@ const schemas: Break[] = [
       ],
     },
   ],
-  ['a field with a dot', 'contract/invalid-field-name', { [`${status}/v1/draft.schema.json`]: ['"test": {', '‸"test.tour": {'] }],
+  [
+    'a field with half a character in its name',
+    'contract/invalid-field-name',
+    { [`${status}/v1/draft.schema.json`]: ['"test": {', '‸"test\\ud83d": {'] },
+  ],
+  [
+    'a definition with a dot in its name',
+    'contract/invalid-definition-name',
+    {
+      [`${orders}/v1/draft.schema.json`]: [
+        '"definitions": {',
+        '"definitions": {\n    ‸"a.b": { "type": "string", "maxLength": 9 },',
+      ],
+    },
+  ],
   [
     'a required field that there is not',
     'contract/unknown-required',

@@ -61,6 +61,17 @@ export class SourceDocument {
     this.problems = this.#reading.problems;
   }
 
+  /** The plain value at `path`, with every key as it is written (zod leaves out `__proto__`); undefined when there is none. */
+  valueAt(path: Path): unknown {
+    return path.reduce<unknown>(
+      (value, step) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+          ? (value as Record<string, unknown>)[step]
+          : undefined,
+      this.value,
+    );
+  }
+
   /** Position of the value at `path`; of its nearest existing ancestor when there is no such value (a missing key, say). */
   at(path: Path): Position {
     const place = this.#reading.find(path);

@@ -9,6 +9,8 @@ import {
   type NamedType,
   type ObjectType,
   type Property,
+  type ScalarsType,
+  type ScalarType,
   type Type,
   type UnionType,
 } from '../model';
@@ -111,7 +113,10 @@ class FileWriter {
         );
       case 'union':
         return this.#union(own, type, [...lines, ...note]);
+      case 'scalars':
+        return this.#scalars(own, type, [...lines, ...note]);
       case 'enum':
+        if (type.base.kind === 'scalars') return this.#scalars(own, type.base, [...lines, ...note]);
         return type.base.kind === 'string' ? this.#enum(own, type, [...lines, ...note]) : '';
       default:
         return '';
@@ -123,8 +128,7 @@ class FileWriter {
     const rest = type.rest ? this.#typeOf(type.rest) : 'any';
     const declared = fields.map((one) => {
       const lines = [...propertyLines(this.#model, one), ...(one.deprecated ? ['', 'Deprecated: see its description.'] : [])];
-      const tag = `\`json:"${one.name}${one.required ? '' : ',omitempty'}"\``;
-      return `${comment(lines, '\t')}\t${one.field} ${this.#fieldType(one)} ${tag}\n`;
+      return `${comment(lines, '\t')}\t${one.field} ${this.#fieldType(one)}${fieldTag(one)}\n`;
     });
     const unknown = type.rest
       ? 'UnknownFields are all other fields, by their names on the wire.'
@@ -205,6 +209,29 @@ class FileWriter {
     return `${comment([...about, ...lines], '')}type ${own} string\n${constants.join('')}${extensible ? known : ''}`;
   }
 
+  /** A struct of which only its constructors, and reading, make values; one accessor for each type that it may have. */
+  #scalars(own: string, { branches }: ScalarsType, lines: readonly string[]): string {
+    const made = branches.map(({ kind }) => SCALARS[kind]);
+    const constructors = made.map(({ name, type, word }) => {
+      const constructor = freeName(`${own}From${name}`, this.#taken);
+      return `\n${comment([`${constructor} makes ${word}.`], '')}func ${constructor}(value ${type}) ${own} {\n\treturn ${own}{value}\n}\n`;
+    });
+    const accessors = made.map(
+      ({ name, type, word }) =>
+        `\n${comment([`${name} is false where it is not ${word}.`], '')}func (v ${own}) ${name}() (${type}, bool) {\n\tvalue, ok := v.value.(${type})\n\treturn value, ok\n}\n`,
+    );
+    const number = branches.find(({ kind }) => kind === 'integer' || kind === 'number');
+    const read = number === undefined ? 'value' : `busbar.${number.kind === 'integer' ? 'IntegerOr' : 'NumberOr'}(value)`;
+    return [
+      `${comment([`${own} is one of ${made.map(({ word }) => word).join(', ')}.`, ...lines], '')}type ${own} struct{ value any }\n`,
+      ...constructors,
+      ...accessors,
+      `\n${comment(['ToWire gives it as it is on the wire.'], '')}func (v ${own}) ToWire() any {\n\treturn v.value\n}\n`,
+      `\n${comment(['MarshalJSON writes it as it is on the wire.'], '')}func (v ${own}) MarshalJSON() ([]byte, error) {\n\treturn busbar.Write(v.value)\n}\n`,
+      `\nfunc read${own}(value any) ${own} {\n\treturn ${own}{${read}}\n}\n`,
+    ].join('');
+  }
+
   /** Shapes may refer to each other, so they are filled in when all are there. */
   #init(named: readonly NamedType[]): string {
     const shapes = [
@@ -243,7 +270,7 @@ class FileWriter {
 
   #isNamed(type: Type): boolean {
     const resolved = this.#resolved(type);
-    return isReferred(resolved) || (resolved.kind === 'enum' && resolved.base.kind === 'string');
+    return isReferred(resolved) || isScalars(resolved) || (resolved.kind === 'enum' && resolved.base.kind === 'string');
   }
 
   #typeOf(given: Type): string {
@@ -308,10 +335,16 @@ class FileWriter {
     if (one.required) return `\t${key} = ${indented(this.#write(one.type, field), 1)}\n`;
     const value = this.#takesNull(one.type)
       ? this.#writeNullable(this.#innerType(one.type), `${field}.Value`)
-      : this.#hasNil(one.type) || this.#resolved(one.type).kind === 'object'
+      : this.#hasNil(one.type) || this.#hasMethods(one.type)
         ? this.#write(one.type, field)
         : this.#write(one.type, `*${field}`);
     return `\tif ${field} != nil {\n\t\t${key} = ${indented(value, 2)}\n\t}\n`;
+  }
+
+  /** Whether values have a method that writes them, which is called through a pointer as well. */
+  #hasMethods(type: Type): boolean {
+    const resolved = this.#resolved(type);
+    return resolved.kind === 'object' || isScalars(resolved);
   }
 
   #writeNullable(type: Type, value: string): string {
@@ -322,10 +355,12 @@ class FileWriter {
     const type = this.#resolved(given);
     switch (type.kind) {
       case 'object':
+      case 'scalars':
         return `${value}.ToWire()`;
       case 'union':
         return `busbar.WireData(${value})`;
       case 'enum':
+        if (type.base.kind === 'scalars') return `${value}.ToWire()`;
         return type.base.kind === 'string' ? `string(${value})` : value;
       case 'nullable':
         return this.#resolved(type.type).kind === 'union' ? `busbar.WireData(${value})` : this.#writeNullable(type.type, value);
@@ -375,7 +410,8 @@ class FileWriter {
   }
 
   #readFunction(given: Type): string {
-    if (given.kind === 'ref' && isReferred(this.#resolved(given))) return `read${this.#nameOf(given.name)}`;
+    if (given.kind === 'ref' && (isReferred(this.#resolved(given)) || isScalars(this.#resolved(given))))
+      return `read${this.#nameOf(given.name)}`;
     const type = this.#resolved(given);
     if (type.kind === 'array' || type.kind === 'map' || type.kind === 'nullable') {
       return functionText('value any', this.#typeOf(given), this.#read(given, 'value'));
@@ -385,6 +421,24 @@ class FileWriter {
       { int64: 'busbar.Integer', float64: 'busbar.Number', bool: 'busbar.Truth', any: 'busbar.Any' }[own] ?? `busbar.Text[${own}]`
     );
   }
+}
+
+/** What each type of a union of scalars is called in the names of functions, in Go, and in words. */
+const SCALARS: Readonly<Record<ScalarType['kind'], Readonly<Record<'name' | 'type' | 'word', string>>>> = {
+  string: { name: 'String', type: 'string', word: 'a string' },
+  integer: { name: 'Integer', type: 'int64', word: 'an integer' },
+  number: { name: 'Number', type: 'float64', word: 'a number' },
+  boolean: { name: 'Boolean', type: 'bool', word: 'a boolean' },
+};
+
+function isScalars(type: Type): boolean {
+  return type.kind === 'scalars' || (type.kind === 'enum' && type.base.kind === 'scalars');
+}
+
+/** For readers and reflection; the methods of the struct write the names. A tag cannot say every name. */
+function fieldTag({ name, required }: Field): string {
+  if (!/^[\w$@.+/:-]+$/.test(name) || name === '-') return '';
+  return ` \`json:"${name}${required ? '' : ',omitempty'}"\``;
 }
 
 function fieldsOf(properties: readonly Property[]): Field[] {

@@ -1,4 +1,4 @@
-import { freeName, wordsOf, type EventModel } from '../model';
+import { namesOfKeys, wordsOf, type EventModel } from '../model';
 
 const KEYWORDS = new Set([
   ...[
@@ -123,7 +123,7 @@ export function fileName({ name, domain, major }: EventModel): string {
 
 export function fieldNames(wireNames: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Set(METHODS.map((name) => name.toLowerCase()));
-  return new Map(wireNames.map((wireName) => [wireName, freeName(goName(wireName), taken)]));
+  return namesOfKeys(wireNames, goName, taken);
 }
 
 /** A Go text. */

@@ -1,4 +1,13 @@
-import { INTEGER_RANGE, resolveType, type EventModel, type Scalar, type StringType, type Type } from '../model';
+import {
+  INTEGER_RANGE,
+  resolveType,
+  typesText,
+  type EventModel,
+  type Scalar,
+  type ScalarsType,
+  type StringType,
+  type Type,
+} from '../model';
 import { translatePattern } from '../pattern-translation';
 import { text } from './names';
 
@@ -30,6 +39,8 @@ export function shapeOf(context: ShapeContext, given: Type): string {
       return `busbar.NumberShape{${rules(type, 'float64').slice(2)}}`;
     case 'boolean':
       return 'busbar.BooleanShape{}';
+    case 'scalars':
+      return scalarsShape(context, type);
     case 'null':
       return 'busbar.NullShape{}';
     case 'const':
@@ -45,6 +56,12 @@ export function shapeOf(context: ShapeContext, given: Type): string {
     default:
       throw new TypeError('Objects and unions have variables of their own.');
   }
+}
+
+function scalarsShape(context: ShapeContext, type: ScalarsType): string {
+  const fields = { string: 'String', integer: 'Number', number: 'Number', boolean: 'Boolean' } as const;
+  const branches = type.branches.map((branch) => `${fields[branch.kind]}: ${shapeOf(context, branch)}`);
+  return `busbar.ScalarsShape{${branches.join(', ')}, Types: ${text(typesText(type))}}`;
 }
 
 /** What the variable of an object or a union is set to. */

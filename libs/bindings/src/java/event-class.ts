@@ -8,6 +8,8 @@ import {
   type NamedType,
   type ObjectType,
   type Property,
+  type ScalarsType,
+  type ScalarType,
   type Type,
   type UnionType,
 } from '../model';
@@ -39,7 +41,7 @@ class ClassWriter {
   write(header: readonly string[]): string {
     const body = this.#event();
     const uses = (name: string) => new RegExp(`(?<![\\w.])${name}\\b`).test(body);
-    const own = ['EventType', 'OrNull', 'Shape', 'Wire', 'WireObject', 'WireText'].filter(uses);
+    const own = ['EventType', 'OrNull', 'Shape', 'Wire', 'WireObject', 'WireScalar', 'WireText'].filter(uses);
     const standard = ['List', 'Map', 'Set'].filter(uses);
     return [
       ...header.map((line) => `// ${line}\n`),
@@ -105,7 +107,10 @@ class ClassWriter {
       }
       case 'union':
         return this.#union(own, type, lines);
+      case 'scalars':
+        return this.#scalars(own, type, lines);
       case 'enum':
+        if (type.base.kind === 'scalars') return this.#scalars(own, type.base, lines);
         return type.base.kind === 'string' ? this.#enum(own, type, lines) : '';
       default:
         return '';
@@ -206,6 +211,30 @@ class ClassWriter {
     ].join('');
   }
 
+  /** A record for each type that a union of scalars may have. */
+  #scalars(own: string, { branches }: ScalarsType, lines: readonly string[]): string {
+    const made = branches.map((branch) => ({ ...SCALARS[branch.kind], of: this.#typeOf(branch) }));
+    const read = made.map(({ record, test, reader }, index) => {
+      const value = `new ${record}(Wire.${reader}(value))`;
+      return index < made.length - 1 ? `      if (${test}) return ${value};\n` : `      return ${value};\n`;
+    });
+    const factories = made.map(
+      ({ record, of }) =>
+        `    static ${own} of(${of} value) {\n      return value == null ? null : new ${record}(value);\n    }\n`,
+    );
+    const records = made.map(
+      ({ record, of }) =>
+        `    record ${record}(${of} value) implements ${own} {\n      @Override\n      public ${of} wire() {\n        return value;\n      }\n    }\n`,
+    );
+    const permits = made.map(({ record }) => `${own}.${record}`).join(', ');
+    return [
+      `${javadoc([...lines, `One of ${made.map(({ word }) => word).join(', ')}.`], '  ')}  public sealed interface ${own} extends WireScalar permits ${permits} {\n`,
+      factories.join('\n'),
+      `\n    private static ${own} read(Object value) {\n      if (value == null) return null;\n${read.join('')}    }\n\n`,
+      `${records.join('\n')}  }\n`,
+    ].join('');
+  }
+
   #enum(own: string, { values, extensible }: EnumType, lines: readonly string[]): string {
     const texts = values.map(String);
     const names = constantNames(texts);
@@ -257,6 +286,7 @@ class ClassWriter {
     const named = given.kind === 'ref' ? resolveType(this.#model, given) : undefined;
     if (given.kind === 'ref' && (named?.kind === 'object' || named?.kind === 'union')) return this.#nameOf(given.name);
     if (given.kind === 'ref' && named?.kind === 'enum' && named.base.kind === 'string') return this.#nameOf(given.name);
+    if (given.kind === 'ref' && named && isScalars(named)) return this.#nameOf(given.name);
     const type = named ?? given;
     switch (type.kind) {
       case 'nullable':
@@ -315,6 +345,7 @@ class ClassWriter {
       return `Wire.read(${value}, ${this.#nameOf(given.name)}::read)`;
     if (given.kind === 'ref' && named?.kind === 'enum' && named.base.kind === 'string')
       return `${this.#nameOf(given.name)}.of(Wire.text(${value}))`;
+    if (given.kind === 'ref' && named && isScalars(named)) return `${this.#nameOf(given.name)}.read(${value})`;
     const type = named ?? given;
     const nested = `item${value.startsWith('item') ? value.length - 3 : ''}`;
     switch (type.kind) {
@@ -330,6 +361,18 @@ class ClassWriter {
       }
     }
   }
+}
+
+/** How each type of a union of scalars is written: its record, what a value of it is, and what reads one. */
+const SCALARS: Readonly<Record<ScalarType['kind'], Readonly<Record<'record' | 'word' | 'test' | 'reader', string>>>> = {
+  string: { record: 'OfString', word: 'a string', test: 'value instanceof String', reader: 'text' },
+  integer: { record: 'OfInteger', word: 'an integer', test: 'value instanceof Number', reader: 'integer' },
+  number: { record: 'OfNumber', word: 'a number', test: 'value instanceof Number', reader: 'number' },
+  boolean: { record: 'OfBoolean', word: 'a boolean', test: 'value instanceof Boolean', reader: 'truth' },
+};
+
+function isScalars(type: Type): boolean {
+  return type.kind === 'scalars' || (type.kind === 'enum' && type.base.kind === 'scalars');
 }
 
 /** As the component has it. */

@@ -26,7 +26,7 @@ const RUNTIME = [
     'Issue',
     'Json',
   ],
-  ...['OrNull', 'ReceivedEvent', 'Shape', 'Uuid7', 'Wire', 'WireObject', 'WireText'],
+  ...['OrNull', 'ReceivedEvent', 'Shape', 'Uuid7', 'Wire', 'WireObject', 'WireScalar', 'WireText'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { camelCase, freeName, pascalCase, screamingCase, snakeCase, type EventModel } from '../model';
+import { camelCase, freeName, namesOfKeys, pascalCase, screamingCase, snakeCase, type EventModel } from '../model';
 
 const KEYWORDS = new Set([
   ...[
@@ -87,10 +87,11 @@ const TYPES_IN_USE = [
     'List',
     'Long',
     'Map',
+    'Number',
     'Object',
     'OrNull',
   ],
-  ...['Override', 'Record', 'Set', 'Shape', 'Shapes', 'String', 'Unrecognized', 'Wire', 'WireObject', 'WireText'],
+  ...['Override', 'Record', 'Set', 'Shape', 'Shapes', 'String', 'Unrecognized', 'Wire', 'WireObject', 'WireScalar', 'WireText'],
 ];
 
 /** What an event type is called in Java. */
@@ -117,13 +118,10 @@ export function typeNames(model: EventModel, className: string): ReadonlyMap<str
 }
 
 export function componentNames(wireNames: readonly string[]): ReadonlyMap<string, string> {
-  const taken = new Set<string>();
-  return new Map(
-    wireNames.map((wireName) => {
-      const name = camelCase(wireName);
-      return [wireName, freeName(KEYWORDS.has(name) || RESERVED.has(name) ? `${name}_` : name, taken)];
-    }),
-  );
+  return namesOfKeys(wireNames, (wireName) => {
+    const name = camelCase(wireName);
+    return KEYWORDS.has(name) || RESERVED.has(name) ? `${name}_` : name;
+  });
 }
 
 /** Constants of an enum. */

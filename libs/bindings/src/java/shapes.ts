@@ -29,6 +29,8 @@ export function definitionOf(model: EventModel, type: NamedType['type'] | Type):
       return `Shape.number()${rules(type, 'd')}`;
     case 'boolean':
       return 'Shape.truth()';
+    case 'scalars':
+      return `Shape.scalars(${type.branches.map((branch) => definitionOf(model, branch)).join(', ')})`;
     case 'null':
       return 'Shape.nothing()';
     case 'const':

@@ -10,6 +10,7 @@ import {
   type NumberType,
   type Property,
   type Scalar,
+  type ScalarType,
   type StringType,
   type Type,
 } from './event-model';
@@ -83,9 +84,9 @@ class ModelBuilder {
     return nullable ? { kind: 'nullable', type } : type;
   }
 
-  /** Objects, enums and unions become named types. */
+  /** Objects, enums and unions of either kind become named types. */
   #hoisted(schema: JsonSchema, wanted: string): Exclude<Type, { kind: 'nullable' }> {
-    const named = schema.oneOf !== undefined || schema.enum !== undefined || isObject(schema);
+    const named = schema.oneOf !== undefined || schema.enum !== undefined || isObject(schema) || typesOf(schema).length > 1;
     if (!named || schema.const !== undefined) return this.#plain(schema, wanted);
     const name = freeName(wanted, this.#taken);
     // Takes its place in the order before what it holds.
@@ -116,28 +117,27 @@ class ModelBuilder {
   /** Without null and without references. */
   #plain(schema: JsonSchema, name: string): Plain {
     if (schema.oneOf) return this.#union(schema, schema.oneOf, name);
-    const type = typeOf(schema);
+    const [type, ...otherTypes] = typesOf(schema);
     if (schema.const !== undefined) {
       if (schema.const === null) return { kind: 'null' };
       const value = this.#scalar(schema.const);
       return { kind: 'const', value, ...(isScalarType(type) && { type }) };
     }
     if (schema.enum) return this.#enum(schema, schema.enum);
+    if (otherTypes.length > 0) return this.#scalars(schema);
     switch (type) {
       case 'string':
-        return this.#text(schema);
       case 'integer':
-        return integer(schema);
       case 'number':
-        return number(schema);
       case 'boolean':
+        return this.#scalarType(schema, type);
       case 'null':
         return { kind: type };
       case 'array':
         return this.#array(schema, name);
       case 'object':
         return this.#object(schema, name);
-      case undefined:
+      default:
         return isObject(schema) ? this.#object(schema, name) : { kind: 'any' };
     }
   }
@@ -198,9 +198,31 @@ class ModelBuilder {
       case 'integer':
       case 'number':
       case 'boolean':
+      case 'scalars':
         return { kind: 'enum', values: scalars, extensible: schema['x-extensible'] === true, base };
       default:
         throw this.#error('has an enum of lists or maps');
+    }
+  }
+
+  #scalars(schema: JsonSchema): Plain {
+    const types = typesOf(schema);
+    const branches = SCALAR_TYPES.filter((type) => types.includes(type)).map((type) => this.#scalarType(schema, type));
+    if (branches.length < types.length) throw this.#error('has a union of types in which one is a list or an object');
+    return { kind: 'scalars', branches };
+  }
+
+  /** One type of a schema: keywords of the other types say nothing about it. */
+  #scalarType(schema: JsonSchema, type: (typeof SCALAR_TYPES)[number]): ScalarType {
+    switch (type) {
+      case 'string':
+        return this.#text(schema);
+      case 'integer':
+        return integer(schema);
+      case 'number':
+        return number(schema);
+      case 'boolean':
+        return { kind: 'boolean' };
     }
   }
 
@@ -250,10 +272,13 @@ function isObject({ type, properties, additionalProperties }: JsonSchema): boole
   return [type].flat().includes('object') && !(properties === undefined && additionalProperties !== undefined);
 }
 
-/** The one type beside null. */
-function typeOf({ type }: JsonSchema): JsonType | undefined {
-  if (typeof type === 'string' || type === undefined) return type as JsonType | undefined;
-  return type.find((one) => one !== 'null') ?? 'null';
+const SCALAR_TYPES = ['string', 'integer', 'number', 'boolean'] as const;
+
+/** The types beside null; null where there is no other. */
+function typesOf({ type }: JsonSchema): readonly JsonType[] {
+  const types = [type ?? []].flat() as JsonType[];
+  const others = types.filter((one) => one !== 'null');
+  return others.length > 0 ? others : types;
 }
 
 function isScalarType(type: JsonType | undefined): type is 'string' | 'integer' | 'number' | 'boolean' {

@@ -48,6 +48,7 @@ export type Type =
   | IntegerType
   | NumberType
   | BooleanType
+  | ScalarsType
   | NullType
   | ConstType
   | EnumType
@@ -57,7 +58,7 @@ export type Type =
   | UnionType
   | AnyType;
 
-/** `model.types.get(name)`. Objects, enums and unions are only met behind one of these (but for `model.data`). */
+/** `model.types.get(name)`. Objects, enums and both kinds of unions are only met behind one of these (but for `model.data`). */
 export interface RefType {
   readonly kind: 'ref';
   readonly name: string;
@@ -112,6 +113,17 @@ export interface BooleanType {
   readonly kind: 'boolean';
 }
 
+/**
+ * A union of scalars: the JSON type of a value says which one it has to be. Two or more, each of another JSON type, in the order
+ * string, number, boolean; null is a nullable type around it. A value of no type that is listed is an issue `type`.
+ */
+export interface ScalarsType {
+  readonly kind: 'scalars';
+  readonly branches: readonly ScalarType[];
+}
+
+export type ScalarType = StringType | IntegerType | NumberType | BooleanType;
+
 /** Always null. */
 export interface NullType {
   readonly kind: 'null';
@@ -134,7 +146,7 @@ export interface EnumType {
   readonly kind: 'enum';
   readonly values: readonly Scalar[];
   readonly extensible: boolean;
-  readonly base: StringType | IntegerType | NumberType | BooleanType;
+  readonly base: ScalarType | ScalarsType;
 }
 
 export interface ArrayType {
@@ -161,7 +173,7 @@ export interface ObjectType {
 }
 
 export interface Property {
-  /** As it is on the wire. ASCII letters, digits, `_`, `-`. */
+  /** As it is on the wire: any text without half characters, `__proto__` and the empty text included. */
   readonly name: string;
   readonly required: boolean;
   readonly type: Type;
@@ -195,6 +207,17 @@ export const INTEGER_RANGE = {
   int53: { least: -(2n ** 53n - 1n), most: 2n ** 53n - 1n },
   int64: { least: -(2n ** 63n), most: 2n ** 63n - 1n },
 } as const;
+
+/** JSON types in words, as issues say them: `string or integer`. */
+export function typesText({ branches }: ScalarsType): string {
+  return branches.map(({ kind }) => kind).join(' or ');
+}
+
+/** The values of an enum that are of the JSON type of a branch. */
+export function valuesOfBranch(values: readonly Scalar[], branch: ScalarType): readonly Scalar[] {
+  const type = branch.kind === 'integer' ? 'number' : branch.kind;
+  return values.filter((value) => typeof value === type);
+}
 
 /** The type that a reference leads to; every other type is itself. */
 export function resolveType(model: EventModel, type: Type): Exclude<Type, RefType> {

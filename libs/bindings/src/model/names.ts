@@ -10,11 +10,12 @@ const LATIN: Readonly<Record<string, string>> = {
 
 /**
  * The words of a name, in lower case and ASCII: `PICKED_UP`, `pickedUp`, `picked-up` are all `picked`, `up`. Accents are dropped;
- * what is left beyond ASCII is written as its code point (`u1f69a`). A text without any word is `empty`. No name begins with a digit:
- * `2nd-floor` is `n2nd`, `floor`.
+ * what is left beyond ASCII is written as its code point (`u1f69a`). A sign before a number is a word: `+1` is `plus`, `1`. A text
+ * without any word is spelled: `<=` is `less_equal`; the empty text is `empty`. No name begins with a digit: `2nd-floor` is `n2nd`, `floor`.
  */
 export function wordsOf(text: string): string[] {
   const ascii = text
+    .replace(/^[+-](?=\d)/, (sign) => `${SYMBOLS[sign] ?? ''} `)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[ßæœøłđþÆŒØŁĐÞ]/g, (letter) => LATIN[letter] ?? letter)
@@ -60,6 +61,25 @@ export function freeName(wanted: string, taken: Set<string>): string {
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${wanted}${/\d$/.test(wanted) ? '_' : ''}${number}`;
   taken.add(name.toLowerCase());
   return name;
+}
+
+/**
+ * Names of the keys of an object, by key. A key that already is its name in the style of the language keeps it, wherever it
+ * stands; the others follow in their order, and get a number where their name is taken.
+ *
+ * @param nameOf the name of a key in the style of the language, reserved words avoided
+ * @param taken names that no key may have, in lower case
+ */
+export function namesOfKeys(
+  keys: readonly string[],
+  nameOf: (key: string) => string,
+  taken: Set<string> = new Set(),
+): ReadonlyMap<string, string> {
+  const isName = (key: string): boolean => nameOf(key) === key;
+  const names = new Map(
+    [...keys.filter(isName), ...keys.filter((key) => !isName(key))].map((key) => [key, freeName(nameOf(key), taken)]),
+  );
+  return new Map(keys.map((key) => [key, names.get(key) ?? key]));
 }
 
 function capitalized(word: string): string {

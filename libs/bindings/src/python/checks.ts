@@ -5,8 +5,13 @@ import {
   type EnumType,
   type IntegerType,
   type NumberType,
+  type Scalar,
+  type ScalarsType,
+  type ScalarType,
   type StringType,
   type Type,
+  typesText,
+  valuesOfBranch,
 } from '../model';
 import type { ModuleContext } from './module-context';
 import { literal } from './names';
@@ -17,7 +22,7 @@ export class PathExpression {
   constructor(readonly parts: readonly (string | { readonly inserted: string })[] = [{ inserted: 'path' }]) {}
 
   member(name: string): PathExpression {
-    return new PathExpression([...this.parts, `/${name}`]);
+    return new PathExpression([...this.parts, `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`]);
   }
 
   inserted(expression: string): PathExpression {
@@ -29,7 +34,8 @@ export class PathExpression {
     if (rest.length === 0) return typeof first === 'object' ? first.inserted : literal(first);
     if (rest.every((part) => typeof part === 'string') && typeof first === 'object')
       return `${first.inserted} + ${literal(rest.join(''))}`;
-    return `f"${this.parts.map((part) => (typeof part === 'string' ? part : `{${part.inserted}}`)).join('')}"`;
+    const fixed = (part: string) => literal(part).slice(1, -1).replace(/[{}]/g, '$&$&');
+    return `f"${this.parts.map((part) => (typeof part === 'string' ? fixed(part) : `{${part.inserted}}`)).join('')}"`;
   }
 }
 
@@ -73,8 +79,12 @@ export function checkLines(context: ModuleContext, given: Type, value: string, p
         `    ${add(path, 'const', type.value)}`,
       ];
     }
+    case 'scalars':
+      return scalarsLines(context, type, value, path, orNull);
     case 'enum':
-      return enumLines(context, type, value, path, guarded);
+      return type.base.kind === 'scalars'
+        ? scalarsLines(context, type.base, value, path, orNull, type)
+        : enumLines(context, type, type.base, value, path, guarded);
     case 'array': {
       const [index, item] = [`i${value.replace(/\D/g, '')}`, `${value}0`];
       const itemLines = checkLines(context, type.items, item, path.inserted(index));
@@ -174,18 +184,72 @@ function elseLines(block: readonly string[]): string[] {
   return isOneChain ? [`el${first}`, ...rest] : ['else:', ...indented(block)];
 }
 
+/** One test a JSON type, and in it what that type has to be. `True` equals 1: values are looked up among those of their type. */
+function scalarsLines(
+  context: ModuleContext,
+  type: ScalarsType,
+  value: string,
+  path: PathExpression,
+  orNull: string,
+  enumeration?: EnumType,
+): string[] {
+  const wrongType = add(path, 'type', typesText(type) + orNull);
+  const blocks = type.branches.map((branch, index) => {
+    const listed = enumeration ? listedLines(context, enumeration, valuesOfBranch(enumeration.values, branch), value, path) : [];
+    const lines = [...listed, ...constraintLines(context, branch, value, path)];
+    return [`${index === 0 ? 'if' : 'elif'} ${isOfType(branch, value)}:`, ...indented(lines.length > 0 ? lines : ['pass'])];
+  });
+  return [...blocks.flat(), 'else:', `    ${wrongType}`];
+}
+
+function isOfType({ kind }: ScalarType, value: string): string {
+  switch (kind) {
+    case 'string':
+      return `isinstance(${value}, str)`;
+    case 'integer':
+      return `type(${value}) is int or (type(${value}) is float and ${value}.is_integer())`;
+    case 'number':
+      return `(type(${value}) is float or type(${value}) is int) and -GREATEST <= ${value} <= GREATEST`;
+    case 'boolean':
+      return `${value} is True or ${value} is False`;
+  }
+}
+
+function constraintLines(context: ModuleContext, type: ScalarType, value: string, path: PathExpression): string[] {
+  switch (type.kind) {
+    case 'string':
+      return textLines(context, type, value, path);
+    case 'integer':
+      return integerLines(type, value, path);
+    case 'number':
+      return boundLines(type, value, path);
+    case 'boolean':
+      return [];
+  }
+}
+
+function listedLines(
+  context: ModuleContext,
+  { extensible, values }: EnumType,
+  ofType: readonly Scalar[],
+  value: string,
+  path: PathExpression,
+): string[] {
+  const isOther = ofType.length === 0 ? '' : `${value} not in ${context.valuesOf(ofType)}`;
+  const condition = [...(extensible ? ['not consumer'] : []), ...(isOther === '' ? [] : [isOther])].join(' and ');
+  const issue = add(path, 'enum', values);
+  return condition === '' ? [issue] : [`if ${condition}:`, `    ${issue}`];
+}
+
 function enumLines(
   context: ModuleContext,
   type: EnumType,
+  base: ScalarType,
   value: string,
   path: PathExpression,
   guarded: (refused: string, expected: string, rest: readonly string[]) => string[],
 ): string[] {
-  const { base, values, extensible } = type;
-  const listed = [
-    `if ${extensible ? 'not consumer and ' : ''}${value} not in ${context.valuesOf(values)}:`,
-    `    ${add(path, 'enum', values)}`,
-  ];
+  const listed = listedLines(context, type, type.values, value, path);
   switch (base.kind) {
     case 'string':
       return guarded(`not isinstance(${value}, str)`, 'string', [...listed, ...textLines(context, base, value, path)]);

@@ -1,5 +1,5 @@
 import type { EventModel } from '../model';
-import { freeName, pascalCase, snakeCase } from '../model';
+import { freeName, namesOfKeys, pascalCase, snakeCase } from '../model';
 
 const KEYWORDS = [
   ...[
@@ -90,13 +90,10 @@ export function classNames(model: EventModel, className: string): ReadonlyMap<st
 /** Names of an object's attributes by their names on the wire. Keywords and clashes end with `_`. */
 export function attributeNames(wireNames: readonly string[]): ReadonlyMap<string, string> {
   const reserved = new Set([...KEYWORDS, ...NEEDED, ...METHODS]);
-  const taken = new Set<string>();
-  return new Map(
-    wireNames.map((wireName) => {
-      const snake = snakeCase(wireName);
-      return [wireName, freeName(reserved.has(snake) ? `${snake}_` : snake, taken)];
-    }),
-  );
+  return namesOfKeys(wireNames, (wireName) => {
+    const snake = snakeCase(wireName);
+    return reserved.has(snake) ? `${snake}_` : snake;
+  });
 }
 
 function moduleName(text: string): string {

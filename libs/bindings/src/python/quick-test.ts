@@ -5,8 +5,10 @@ import {
   type IntegerType,
   type NumberType,
   type Scalar,
+  type ScalarType,
   type StringType,
   type Type,
+  valuesOfBranch,
 } from '../model';
 import type { ModuleContext } from './module-context';
 import { literal } from './names';
@@ -52,7 +54,18 @@ export function quickTest(
       return [`${value} is None`];
     case 'const':
       return [scalarTypeTest([type.value], value), `${value} == ${literal(type.value)}`];
+    case 'scalars':
+      return [`(${type.branches.map((branch) => scalarTests(context, branch, value)).join(' or ')})`];
     case 'enum': {
+      if (type.base.kind === 'scalars') {
+        const tests = type.base.branches.map((branch) => {
+          const values = valuesOfBranch(type.values, branch);
+          return values.length === 0
+            ? []
+            : [`${scalarTests(context, branch, value)} and ${value} in ${context.valuesOf(values)}`];
+        });
+        return [`(${tests.flat().join(' or ')})`];
+      }
       const listed = [scalarTypeTest(type.values, value), `${value} in ${context.valuesOf(type.values)}`];
       if (type.base.kind === 'string') return [...listed, ...textTests(context, type.base, value)];
       return type.base.kind === 'boolean' ? listed : [...listed, ...numberTests(type.base, value).slice(1)];
@@ -78,6 +91,11 @@ export function quickTest(
     case 'object':
       throw new TypeError('Objects have names.');
   }
+}
+
+/** `and` binds more than `or`, in Python too. */
+function scalarTests(context: ModuleContext, type: ScalarType, value: string): string {
+  return quickTest(context, type, value).join(' and ');
 }
 
 function textTests(context: ModuleContext, { minLength, maxLength, pattern, format }: StringType, value: string): string[] {

@@ -19,11 +19,15 @@ export function annotation(context: ModuleContext, type: Type): string {
       return 'bool';
     case 'null':
       return 'None';
+    case 'scalars':
+      return type.branches.map((branch) => annotation(context, branch)).join(' | ');
     case 'const':
-      return literals([type.value]);
+      return literals([type.value]) ?? 'float';
     case 'enum': {
-      if (!type.extensible) return literals(type.values);
-      return type.base.kind === 'string' ? `${literals(type.values)} | Unrecognized` : annotation(context, type.base);
+      const listed = literals(type.values);
+      if (listed === undefined) return annotation(context, type.base);
+      if (!type.extensible) return listed;
+      return type.base.kind === 'string' ? `${listed} | Unrecognized` : annotation(context, type.base);
     }
     case 'array':
       return `Sequence[${annotation(context, type.items)}]`;
@@ -40,9 +44,9 @@ export function annotation(context: ModuleContext, type: Type): string {
   }
 }
 
-/** Floats are no literals in Python. */
-function literals(values: readonly Scalar[]): string {
-  if (values.some((value) => typeof value === 'number' && !Number.isInteger(value))) return 'float';
+/** Undefined where a value is a float, which Python has no literal type for. */
+function literals(values: readonly Scalar[]): string | undefined {
+  if (values.some((value) => typeof value === 'number' && !Number.isInteger(value))) return undefined;
   return `Literal[${values.map(literal).join(', ')}]`;
 }
 

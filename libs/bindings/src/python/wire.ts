@@ -142,8 +142,13 @@ function readExpression(context: ModuleContext, given: Type, wire: string, depth
     }
     case 'integer':
       return `int(${wire})`;
+    case 'scalars':
+      return type.branches.some(({ kind }) => kind === 'integer')
+        ? `(int(${wire}) if type(${wire}) is float else ${wire})`
+        : wire;
     case 'enum':
       if (type.base.kind === 'integer') return `int(${wire})`;
+      if (type.base.kind === 'scalars') return readExpression(context, type.base, wire, depth);
       if (type.base.kind !== 'string' || !type.extensible) return wire;
       return `(${wire} if ${wire} in ${context.valuesOf(type.values)} else Unrecognized(${wire}))`;
     case 'array': {

@@ -39,6 +39,8 @@ function facts(type: Type): (string | false)[] {
       return [bounds(type), type.multipleOf !== undefined && `A multiple of ${type.multipleOf}.`];
     case 'array':
       return arrayFacts(type);
+    case 'scalars':
+      return type.branches.flatMap(facts);
     case 'enum':
       return type.extensible ? facts(type.base) : [];
     default:

@@ -11,11 +11,14 @@ import {
   type NumberType,
   type ObjectType,
   type Property,
+  type ScalarsType,
+  type ScalarType,
   type StringType,
   type Type,
   type UnionType,
+  typesText,
 } from '../model';
-import { literal, propertyName } from './types';
+import { enumLiteral, literal, propertyName } from './types';
 
 /**
  * A module that exports `readData`: plain code that checks the data of one event type in either view and copies it, in one pass.
@@ -57,6 +60,7 @@ class ReaderModule {
       'isInt53',
       'isInt64',
       'isObject',
+      'own',
       'put',
       'step',
       'toDouble',
@@ -106,10 +110,16 @@ export ${[data, ...this.#functions].join('\n')}`;
     const locals = new Map(properties.map((property) => [property, freeName(camelCase(property.name), taken)]));
     const local = (property: Property) => locals.get(property) ?? '';
     const member = (property: Property) =>
-      local(property) === property.name ? property.name : `${propertyName(property.name)}: ${local(property)}`;
-    const changing = properties.filter(({ type }) => this.#isConverted(type));
-    const [constants, variables] = [properties.filter((property) => !changing.includes(property)), changing];
+      local(property) === property.name ? property.name : `${memberName(property.name)}: ${local(property)}`;
+    const inherited = properties.filter(({ name: key }) => key in Object.prototype);
+    const others = properties.filter((property) => !inherited.includes(property));
+    const changing = others.filter(({ type }) => this.#isConverted(type));
+    const [constants, variables] = [others.filter((property) => !changing.includes(property)), changing];
     const body = [this.#isObject()];
+    for (const property of inherited) {
+      const keyword = this.#isConverted(property.type) ? 'let' : 'const';
+      body.push(`${keyword} ${local(property)} = ${this.#use('own')}(value, ${literal(property.name)});`);
+    }
     if (constants.length > 0) body.push(`const { ${constants.map(member).join(', ')} } = value;`);
     if (variables.length > 0) body.push(`let { ${variables.map(member).join(', ')} } = value;`);
     for (const property of required)
@@ -119,7 +129,7 @@ export ${[data, ...this.#functions].join('\n')}`;
     for (const property of optional) {
       body.push(`if (${local(property)} !== undefined) {`);
       body.push(...indented(this.#check(property.type, local(property), { name: property.name }, false, name)));
-      body.push(`  made[${literal(property.name)}] = ${local(property)};`, '  count++;', '}');
+      body.push(`  ${this.#assignment(property.name, local(property))}`, '  count++;', '}');
     }
     const known = this.#constant(
       `new Set<string>([${properties.map((property) => literal(property.name)).join(', ')}])`,
@@ -129,6 +139,10 @@ export ${[data, ...this.#functions].join('\n')}`;
     if (rest === undefined) body.push(`${hasMore} reading.otherFields(value, made, ${known}, at);`);
     else body.push(`${hasMore} {`, ...indented(this.#members(rest, `${name}Rest`, [`if (${known}.has(key)) continue;`])), '}');
     return [...body, 'return Object.freeze(made);'];
+  }
+
+  #assignment(key: string, value: string): string {
+    return key === '__proto__' ? `${this.#use('put')}(made, '__proto__', ${value});` : `made[${literal(key)}] = ${value};`;
   }
 
   #map({ values }: MapType, name: string): string[] {
@@ -178,9 +192,10 @@ export ${[data, ...this.#functions].join('\n')}`;
   }
 
   #union({ tag, extensible, alternatives }: UnionType, name: string): string[] {
+    const found = tag in Object.prototype ? `${this.#use('own')}(value, ${literal(tag)})` : `value[${literal(tag)}]`;
     return [
       this.#isObject(),
-      `switch (value[${literal(tag)}]) {`,
+      `switch (${found}) {`,
       ...alternatives.flatMap((alternative) => [
         `  case ${literal(alternative.value)}:`,
         `    return ${this.#call(alternative.type, name)}(value, at, reading);`,
@@ -238,25 +253,47 @@ export ${[data, ...this.#functions].join('\n')}`;
     }
     if (type.kind === 'null') return [`if (${local} !== null) reading.not('null', ${local}, ${at});`];
     if (type.kind === 'enum') return this.#enum(type, given, local, at, `${owner}_${field}`);
-    return this.#scalar(type, local, at, []);
+    return type.kind === 'scalars' ? this.#scalars(type, local, at, []) : this.#scalar(type, local, at, []);
   }
 
   /** As a part of a template literal. */
   #stepText({ name, variable }: Step): string {
-    if (name !== undefined) return name;
+    if (name !== undefined) return templateText(name.replaceAll('~', '~0').replaceAll('/', '~1'));
     return variable === 'key' ? `\${${this.#use('step')}(key)}` : '${index}';
   }
 
   #enum(type: EnumType, given: Type, local: string, at: string, name: string): string[] {
-    const isWide = type.base.kind === 'integer' && type.base.width === 'int64';
-    const values = type.values.map((value) => `${literal(value)}${isWide ? 'n' : ''}`).join(', ');
+    const values = type.values.map((value) => enumLiteral(type, value)).join(', ');
     const known = this.#constant(`new Set<unknown>([${values}])`, given.kind === 'ref' ? given.name : name);
     const isOther = `${type.extensible ? '!reading.open && ' : ''}!${known}.has(${local})`;
-    return this.#scalar(type.base, local, at, [`if (${isOther}) reading.fail(${at}, 'enum', ${known});`]);
+    const more = [`if (${isOther}) reading.fail(${at}, 'enum', ${known});`];
+    return type.base.kind === 'scalars' ? this.#scalars(type.base, local, at, more) : this.#scalar(type.base, local, at, more);
+  }
+
+  /** The JSON type of the value says what it has to be; types of which nothing else is said are asked for last, all at once. */
+  #scalars(type: ScalarsType, local: string, at: string, more: readonly string[]): string[] {
+    const types = `'${typesText(type)}'`;
+    const converted: string[] = [];
+    const chain: string[] = [];
+    const others: string[] = [];
+    for (const branch of type.branches) {
+      const { convert, isNot, constraints } = this.#scalarParts(branch, local, at);
+      const rest = [...more, ...constraints];
+      converted.push(...convert);
+      if (branch.kind === 'integer') {
+        const report = `reading.notInteger(${branch.width === 'int64' ? 64 : 53}, ${local}, ${at}, ${types});`;
+        const block = [`if (${isNot}) ${report}`, ...(rest.length > 0 ? ['else {', ...indented(rest), '}'] : [])];
+        chain.push(`if (typeof ${local} === 'number' || typeof ${local} === 'bigint') {`, ...indented(block), '} else ');
+      } else if (rest.length === 0) others.push(isNot);
+      else chain.push(`if (${negated(isNot)}) {`, ...indented(rest), '} else ');
+    }
+    const report = `reading.not(${types}, ${local}, ${at});`;
+    const last = others.length > 0 ? `if (${others.join(' && ')}) ${report}` : report;
+    return [...converted, ...joinedAtElse([...chain, last])];
   }
 
   /** The type first; its constraints only when that holds. */
-  #scalar(type: EnumType['base'], local: string, at: string, more: readonly string[]): string[] {
+  #scalar(type: ScalarType, local: string, at: string, more: readonly string[]): string[] {
     const { convert, isNot, report, constraints } = this.#scalarParts(type, local, at);
     const rest = [...more, ...constraints];
     const [only] = rest;
@@ -266,7 +303,7 @@ export ${[data, ...this.#functions].join('\n')}`;
     return [...convert, first, 'else {', ...indented(rest), '}'];
   }
 
-  #scalarParts(type: EnumType['base'], local: string, at: string): ScalarParts {
+  #scalarParts(type: ScalarType, local: string, at: string): ScalarParts {
     switch (type.kind) {
       case 'string':
         return {
@@ -336,6 +373,8 @@ export ${[data, ...this.#functions].join('\n')}`;
         return type.width === 'int64';
       case 'enum':
         return this.#isConverted(type.base);
+      case 'scalars':
+        return type.branches.some((branch) => this.#isConverted(branch));
       case 'number':
       case 'any':
         return true;
@@ -365,6 +404,29 @@ interface ScalarParts {
   readonly isNot: string;
   readonly report: string;
   readonly constraints: readonly string[];
+}
+
+/** As the key in an object literal. `__proto__` would set the prototype. */
+function memberName(key: string): string {
+  return key === '__proto__' ? "['__proto__']" : propertyName(key);
+}
+
+/** Of a condition that the generator writes: `!f(x)` or `typeof x !== 'string'`. */
+function negated(condition: string): string {
+  return condition.startsWith('!') ? condition.slice(1) : condition.replace(' !== ', ' === ');
+}
+
+/** A line that ends with `else ` continues on the next one. */
+function joinedAtElse(statements: readonly string[]): string[] {
+  return statements.join('\n').replaceAll('else \n', 'else ').split('\n');
+}
+
+/** A text within a template literal. */
+function templateText(text: string): string {
+  return literal(text)
+    .slice(1, -1)
+    .replaceAll("\\'", "'")
+    .replace(/`|\$\{/g, '\\$&');
 }
 
 function numberConstraints(type: IntegerType | NumberType, local: string, at: string): string[] {

@@ -1,4 +1,13 @@
-import { resolveType, type EventModel, type ObjectType, type Property, type Scalar, type Type, type View } from '../model';
+import {
+  resolveType,
+  type EnumType,
+  type EventModel,
+  type ObjectType,
+  type Property,
+  type Scalar,
+  type Type,
+  type View,
+} from '../model';
 import { documentation } from './documentation';
 
 /** What a type is written for: one view of one event type. */
@@ -19,10 +28,26 @@ export function propertiesText(properties: readonly Property[], context: TypeCon
   return properties
     .map((property) => {
       const { name, required, type } = property;
-      const doc = documentation(property, indent);
-      return `${doc}${indent}readonly ${propertyName(name)}${required ? '' : '?'}: ${typeText(type, context, indent)};\n`;
+      const doc = documentation({ ...property, type: inlineType(type, context) }, indent);
+      // Every object has an inherited `toString` and the like: an object without a field of that name would not be of the type.
+      const text = !required && INHERITED.has(name) ? 'unknown' : typeText(type, context, indent);
+      return `${doc}${indent}readonly ${propertyName(name)}${required ? '' : '?'}: ${text};\n`;
     })
     .join('');
+}
+
+/** Members of TypeScript's `Object`. */
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype).filter((name) => !name.startsWith('__')));
+
+/** A union of scalars where it is written out, for the documentation of its constraints. */
+function inlineType(type: Type, context: TypeContext): Type {
+  if (type.kind === 'nullable') {
+    const inner = inlineType(type.type, context);
+    return inner.kind === 'nullable' ? inner : { kind: 'nullable', type: inner };
+  }
+  if (type.kind !== 'ref' || context.model.types.get(type.name)?.declared !== false) return type;
+  const resolved = resolveType(context.model, type);
+  return resolved.kind === 'scalars' ? resolved : type;
 }
 
 /** A name as the key of a property: in quotes where it has to be. */
@@ -53,15 +78,14 @@ function alternatives(type: Type, context: TypeContext, indent: string): string[
       return [type.kind];
     case 'integer':
       return [type.width === 'int64' ? 'bigint' : 'number'];
+    case 'scalars':
+      return type.branches.flatMap((branch) => alternatives(branch, context, indent));
     case 'const':
       return [literal(type.value)];
     case 'enum': {
-      const isWide = type.base.kind === 'integer' && type.base.width === 'int64';
-      const unknown = type.base.kind === 'string' ? ['Unrecognized'] : alternatives(type.base, context, indent);
-      return [
-        ...type.values.map((value) => `${literal(value)}${isWide ? 'n' : ''}`),
-        ...(open && type.extensible ? unknown : []),
-      ];
+      const branches = type.base.kind === 'scalars' ? type.base.branches : [type.base];
+      const unknown = branches.flatMap((one) => (one.kind === 'string' ? ['Unrecognized'] : alternatives(one, context, indent)));
+      return [...type.values.map((value) => enumLiteral(type, value)), ...(open && type.extensible ? unknown : [])];
     }
     case 'array':
       return [`readonly ${inArray(alternatives(type.items, context, indent))}[]`];
@@ -77,6 +101,13 @@ function alternatives(type: Type, context: TypeContext, indent: string): string[
     case 'any':
       return ['unknown'];
   }
+}
+
+/** A value of an enum; of integers of 64 bits as a bigint. */
+export function enumLiteral({ base }: EnumType, value: Scalar): string {
+  const branches = base.kind === 'scalars' ? base.branches : [base];
+  const isWide = branches.some((branch) => branch.kind === 'integer' && branch.width === 'int64');
+  return `${literal(value)}${isWide && typeof value === 'number' ? 'n' : ''}`;
 }
 
 function objectText({ properties, rest }: ObjectType, context: TypeContext, indent: string): string {

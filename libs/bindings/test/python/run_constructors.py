@@ -65,7 +65,7 @@ class Maker:
                 continue
             if value is None and not one["required"] and self._resolved(one["type"])["kind"] not in ("nullable", "null", "any"):
                 raise NotSayable
-            arguments[one["attribute"]] = self._make(one["type"], value, f"{path}/{one['name']}")
+            arguments[one["attribute"]] = self._make(one["type"], value, f"{path}/{pointer(one['name'])}")
         rest = shape.get("rest")
         if left:
             arguments["unknown_fields"] = {k: self._make(rest, v, f"{path}/{pointer(k)}") if rest else v for k, v in left.items()}

@@ -39,10 +39,10 @@ export class Reading {
     return found === undefined ? this.fail(path, 'required') : this.fail(path, 'type', type);
   }
 
-  /** The value is no integer of its width. */
-  notInteger(width: 53 | 64, found: unknown, path: string): undefined {
+  /** The value is no integer of its width. @param types all that it may be, where that is more */
+  notInteger(width: 53 | 64, found: unknown, path: string, types = 'integer'): undefined {
     const isWhole = typeof found === 'bigint' || Number.isInteger(found);
-    if (!isWhole) return this.not('integer', found, path);
+    if (!isWhole) return this.not(types, found, path);
     const least = width === 53 ? -Number.MAX_SAFE_INTEGER : -(2n ** 63n);
     const most = width === 53 ? Number.MAX_SAFE_INTEGER : 2n ** 63n - 1n;
     if ((found as number | bigint) < least) return this.fail(path, 'minimum', least);
@@ -60,9 +60,10 @@ export class Reading {
 
   /** The tag of a union is none that the contract lists. */
   otherKind(value: Fields, tag: string, isExtensible: boolean, at: string): unknown {
-    const found = value[tag];
-    if (typeof found !== 'string') return this.not('string', found, `${at}/${tag}`);
-    return isExtensible && this.open ? this.copy(value, at) : this.fail(`${at}/${tag}`, 'oneOf');
+    const found = own(value, tag);
+    const path = `${at}/${step(tag)}`;
+    if (typeof found !== 'string') return this.not('string', found, path);
+    return isExtensible && this.open ? this.copy(value, at) : this.fail(path, 'oneOf');
   }
 
   /**
@@ -127,6 +128,11 @@ export function toInt64(value: unknown): unknown {
 /** Nor does it tell doubles from whole numbers. */
 export function toDouble(value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
+}
+
+/** A field whose name every object inherits something under: `constructor`, `__proto__`. */
+export function own(value: Fields, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** `made[key] = …` would set the prototype for `__proto__`. */

@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../model';
+import type { JsonSchema, JsonType } from '../model';
+import { KEYWORDS } from '../schema/profile-keywords';
 
 /** Where a schema of another dialect keeps what a contract has under `definitions`. */
 export interface Dialect {
@@ -18,7 +19,7 @@ export function exportedSchema(schema: JsonSchema, dialect: Dialect): Record<str
   for (const [keyword, value] of Object.entries(schema)) {
     if (!DROPPED.has(keyword)) Object.assign(exported, exportedKeyword(keyword, value, dialect));
   }
-  return dialect.version === 'openapi-3.0' ? withNullable(exported) : exported;
+  return dialect.version === 'openapi-3.0' ? withOneType(exported) : exported;
 }
 
 function exportedKeyword(keyword: string, value: unknown, dialect: Dialect): Record<string, unknown> {
@@ -55,13 +56,31 @@ export function exportedMap(schemas: Readonly<Record<string, JsonSchema>>, diale
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, exportedSchema(schema, dialect)]));
 }
 
-/** `type: ["string", "null"]` is `type: string, nullable: true` in OpenAPI 3.0, where every type but null has a name. */
-function withNullable(schema: Record<string, unknown>): Record<string, unknown> {
-  const types = [schema['type'] ?? []].flat();
+/**
+ * OpenAPI 3.0 has no lists of types, and no null among the types: `["string", "null"]` is `type: string, nullable: true`, and
+ * `["string", "integer"]` an `anyOf` of both, each with the keywords that say something about it.
+ */
+function withOneType(schema: Record<string, unknown>): Record<string, unknown> {
+  const types = [schema['type'] ?? []].flat() as JsonType[];
   const values = schema['enum'];
   const isNull = types.length === 1 && types[0] === 'null';
   if (isNull || (Array.isArray(values) && values.length === 1 && values[0] === null))
     return { ...schema, type: 'string', nullable: true, enum: [null] };
-  if (!types.includes('null')) return schema;
-  return { ...schema, type: types.find((type) => type !== 'null'), nullable: true };
+  const others = types.filter((type) => type !== 'null');
+  const isNullable = others.length < types.length;
+  if (others.length > 1) return anyOfTypes(schema, others, isNullable);
+  return isNullable ? { ...schema, type: others[0], nullable: true } : schema;
+}
+
+function anyOfTypes(schema: Record<string, unknown>, types: readonly JsonType[], isNullable: boolean): Record<string, unknown> {
+  const { type: _type, ...keywords } = schema;
+  const saysOf = (keyword: string, type?: JsonType): boolean => {
+    const of = KEYWORDS[keyword]?.of;
+    return type === undefined ? of === undefined : (of?.includes(type) ?? false);
+  };
+  const keywordsOf = (type?: JsonType) => Object.entries(keywords).filter(([keyword]) => saysOf(keyword, type));
+  return {
+    ...Object.fromEntries(keywordsOf()),
+    anyOf: types.map((type) => ({ type, ...Object.fromEntries(keywordsOf(type)), ...(isNullable && { nullable: true }) })),
+  };
 }

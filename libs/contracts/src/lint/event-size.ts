@@ -31,7 +31,10 @@ function largestOfType(root: JsonSchema, schema: JsonSchema, type: string, insid
     case 'object': {
       if (schema.additionalProperties) return Infinity;
       const fields = Object.entries(schema.properties ?? {});
-      return fields.reduce((sum, [name, field]) => sum + name.length + 4 + largest(root, field, inside), 2);
+      return fields.reduce(
+        (sum, [name, field]) => sum + Buffer.byteLength(JSON.stringify(name)) + 2 + largest(root, field, inside),
+        2,
+      );
     }
     case 'boolean':
       return 5;

@@ -15,8 +15,8 @@ export function* filterFields(
 ): Generator<FilteredField> {
   for (const [key, value] of Object.entries(filter)) {
     const below = [...place, key];
-    if (key === '$or' && Array.isArray(value)) {
-      for (const [index, branch] of value.entries()) if (isMap(branch)) yield* filterFields(branch, field, [...below, index]);
+    if (key === '$or' && Array.isArray(value) && value.every(isMap)) {
+      for (const [index, branch] of value.entries()) yield* filterFields(branch, field, [...below, index]);
     } else if (Array.isArray(value)) yield { field: [...field, key], place: below, values: value };
     else if (isMap(value)) yield* filterFields(value, [...field, key], below);
   }

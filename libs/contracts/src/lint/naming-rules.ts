@@ -6,11 +6,17 @@ export const namingRules: readonly LintRule[] = [
     id: 'naming/field-not-camel-case',
     purpose: 'The name of a field is not camelCase.',
     why: 'One style for all fields: people write filters from memory, and a filter on a misspelled field matches nothing.',
-    severity: 'error',
+    // Any JSON key works as a field; an imported event has the names that it has.
+    severity: 'warning',
     *check({ fields, atKey }) {
       for (const { field, path } of fields) {
         if (/^[a-z][a-zA-Z0-9]*$/.test(field)) continue;
-        yield { at: atKey(path), message: `The field "${field}" is not camelCase.`, fix: `Name it "${camelCase(field)}".` };
+        const better = camelCase(field);
+        yield {
+          at: atKey(path),
+          message: `The field "${field}" is not camelCase.`,
+          fix: /^[a-z]/.test(better) ? `Name it "${better}".` : 'Choose a name in camelCase that begins with a letter.',
+        };
       }
     },
   },

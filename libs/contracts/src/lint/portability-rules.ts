@@ -37,8 +37,8 @@ export const portabilityRules: readonly LintRule[] = [
   {
     id: 'portability/names-differ-in-case',
     purpose: 'Two fields of an object become the same name in some language.',
-    why: 'Bindings turn "parcelId" and "parcelID" into "parcel_id" both.',
-    severity: 'error',
+    why: 'Bindings turn "parcelId" and "parcelID" into "parcel_id" both, and call one of them "parcel_id2".',
+    severity: 'warning',
     *check({ nodes, atKey }) {
       for (const { schema, path } of nodes) {
         for (const [name, other] of collisions(Object.keys(schema.properties ?? {})))

@@ -12,7 +12,8 @@ export function readExample(
 ): { readonly example?: ContractExample; readonly problems: readonly Problem[] } {
   const { value, problems } = readShape(document, exampleShape);
   if (!value) return { problems };
-  const { summary, data, violates } = value;
+  const { summary, violates } = value;
+  const data = document.valueAt(['data']);
   const example: ContractExample = {
     name,
     valid: violates === undefined,

@@ -27,7 +27,10 @@ function issueOfAjv({ instancePath, keyword, params }: AjvError): Issue {
     case 'discriminator': {
       const tag = pointer(instancePath, String(params['tag']));
       if (params['error'] === 'mapping') return issue(tag, 'oneOf', params);
-      return params['tagValue'] === undefined ? issue(tag, 'required', params) : issue(tag, 'type', { type: 'string' });
+      // No JSON is a function: Ajv found an inherited one, as in `constructor`.
+      return params['tagValue'] === undefined || typeof params['tagValue'] === 'function'
+        ? issue(tag, 'required', params)
+        : issue(tag, 'type', { type: 'string' });
     }
     default:
       return issue(instancePath, keyword, params);

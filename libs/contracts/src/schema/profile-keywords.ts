@@ -39,7 +39,12 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   examples: { takes: 'a list', valid: Array.isArray },
   default: { takes: 'any value', valid: anything },
   deprecated: { takes: 'true or false', valid: isFlag },
-  type: { takes: `one of ${TYPES.join(', ')}, or such a type and "null"`, valid: isTypeKeyword },
+  type: {
+    takes:
+      `one of ${TYPES.join(', ')}; or a list: "object" or "array" with "null", or several of "string", "boolean", "null" ` +
+      'and one of "integer" and "number"',
+    valid: isTypeKeyword,
+  },
   properties: { takes: 'a map of schemas', valid: isMap, of: ['object'] },
   required: { takes: 'a list of field names, each once', valid: isNameList, of: ['object'] },
   additionalProperties: { takes: 'a schema, which makes the object a map', valid: isMap, of: ['object'] },
@@ -80,11 +85,16 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['dependencies', 'contains', 'additionalItems', 'contentEncoding', 'contentMediaType', 'readOnly', 'writeOnly', '$comment'],
 ]);
 
+/**
+ * A list of types is a union of scalars, or one type and null. Values of different types never meet, so the keywords of each type
+ * say nothing of the others. `number` holds every integer: both in one list would be two names for the same values.
+ */
 function isTypeKeyword(value: unknown): boolean {
   const isType = (one: unknown): boolean => TYPES.includes(one as JsonType);
-  return Array.isArray(value)
-    ? value.length === 2 && value.every(isType) && value.includes('null') && value[0] !== value[1]
-    : isType(value);
+  if (!Array.isArray(value)) return isType(value);
+  if (value.length < 2 || !value.every(isType) || new Set(value).size < value.length) return false;
+  if (value.includes('object') || value.includes('array')) return value.length === 2 && value.includes('null');
+  return !(value.includes('integer') && value.includes('number'));
 }
 
 function isNameList(value: unknown): boolean {

@@ -19,11 +19,16 @@ const LOWER_AND_UPPER = [
   ['minItems', 'maxItems'],
 ] as const;
 
-const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const DEFINITION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
-/** Whether a field may be called so. Not like what every object has in some language that bindings are generated for. */
+/** Whether a definition may have this name: it stands in references, and types are named for it in every language. */
+export function isDefinitionName(name: string): boolean {
+  return DEFINITION_NAME.test(name) && !(name in Object.prototype);
+}
+
+/** Whether a field may have this name: any key of JSON but for one with half a character, which UTF-8 cannot carry. */
 export function isFieldName(name: string): boolean {
-  return FIELD_NAME.test(name) && !(name in Object.prototype);
+  return !/\p{Surrogate}/u.test(name);
 }
 
 /** Everything for which a schema file is not within the profile. When there is nothing, its value is a `JsonSchema`. */
@@ -83,7 +88,8 @@ class ProfileCheck {
   #below(keyword: string, value: unknown, path: Path, depth: number): void {
     if (keyword === 'properties' || keyword === 'definitions') {
       for (const [name, schema] of Object.entries(value as Record<string, unknown>)) {
-        if (!isFieldName(name)) this.#fieldName(name, [...path, name]);
+        if (keyword === 'definitions' && !isDefinitionName(name)) this.#definitionName(name, [...path, name]);
+        if (keyword === 'properties' && !isFieldName(name)) this.#fieldName([...path, name]);
         this.#schema(schema, [...path, name], depth);
       }
     } else if (keyword === 'items' || keyword === 'additionalProperties') {
@@ -110,6 +116,13 @@ class ProfileCheck {
     }
     if (schema['x-extensible'] !== undefined && !schema.enum && !schema.oneOf)
       this.#misplaced('x-extensible', 'what is neither an enum nor a union', path);
+    if (schema.const !== undefined && types.filter((type) => type !== 'null').length > 1)
+      this.#report(
+        'contract/invalid-keyword',
+        [...path, 'type'],
+        'A constant has one type.',
+        'Write the type of the constant only.',
+      );
     this.#ranges(schema, path);
     this.#values(root, schema, path);
     for (const [index, name] of (schema.required ?? []).entries()) {
@@ -228,12 +241,22 @@ class ProfileCheck {
     );
   }
 
-  #fieldName(name: string, path: Path): void {
+  #fieldName(path: Path): void {
     this.#report(
       'contract/invalid-field-name',
       path,
-      `"${name}" cannot be the name of a field.`,
-      'Use a camelCase name of letters and digits, up to 64.',
+      'The name of this field holds half of a surrogate pair, which is not a character.',
+      'Remove it, or write the whole character.',
+      true,
+    );
+  }
+
+  #definitionName(name: string, path: Path): void {
+    this.#report(
+      'contract/invalid-definition-name',
+      path,
+      `"${name}" cannot be the name of a definition.`,
+      'Use a name of letters, digits, "_" and "-" that begins with a letter and has at most 64 characters.',
       true,
     );
   }

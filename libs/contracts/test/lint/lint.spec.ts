@@ -294,12 +294,12 @@ describe('severities and exceptions', () => {
   };
 
   it.each([
-    ['a rule', { rule: 'naming/field-not-camel-case', severity: 'warning' }, ['warning']],
-    ['an area', { rule: 'naming/*', severity: 'warning' }, ['warning']],
+    ['a rule', { rule: 'naming/field-not-camel-case', severity: 'error' }, ['error']],
+    ['an area', { rule: 'naming/*', severity: 'error' }, ['error']],
     ['a path that covers it', { rule: 'naming/*', path: 'shop/order.placed', severity: 'off' }, []],
     ['stars', { rule: 'naming/*', path: 'sh*/**/v1', severity: 'off' }, []],
-    ['a path that does not cover it', { rule: 'naming/*', path: 'shop/order', severity: 'off' }, ['error']],
-    ['another rule', { rule: 'docs/*', severity: 'off' }, ['error']],
+    ['a path that does not cover it', { rule: 'naming/*', path: 'shop/order', severity: 'off' }, ['warning']],
+    ['another rule', { rule: 'docs/*', severity: 'off' }, ['warning']],
   ])('set the severity by %s', (_, entry, expected) => {
     expect(lintOf(snake, {}, { severities: [entry] }).problems.map(({ severity }) => severity)).toEqual(expected);
   });
@@ -307,9 +307,9 @@ describe('severities and exceptions', () => {
   it('let the last entry win', () => {
     const severities = [
       { rule: 'naming/*', severity: 'off' },
-      { rule: 'naming/*', path: 'shop/**', severity: 'warning' },
+      { rule: 'naming/*', path: 'shop/**', severity: 'error' },
     ];
-    expect(lintOf(snake, {}, { severities }).problems.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(lintOf(snake, {}, { severities }).problems.map(({ severity }) => severity)).toEqual(['error']);
   });
 
   const applied = (policy: object, today: string, company = snake) => {

@@ -11,6 +11,10 @@ describe('checkProfile', () => {
     ['{ "type": "integer", "enum": [1, 2], "x-extensible": true }'],
     ['{ "type": ["string", "null"], "enum": ["x", null] }'],
     ['{ "const": "x" }'],
+    ['{ "type": ["integer", "string"], "minimum": 0, "format": "date-time", "maxLength": 40 }'],
+    ['{ "type": ["null", "boolean", "number", "string"] }'],
+    ['{ "type": ["string", "integer"], "enum": ["a", 1], "x-extensible": true }'],
+    ['{ "type": ["object", "null"], "properties": {} }'],
     ['{ "type": "number", "exclusiveMinimum": 0, "multipleOf": 5 }'],
     ['{ "type": "array", "items": { "type": "object", "additionalProperties": { "type": "boolean" } } }'],
     [
@@ -23,7 +27,14 @@ describe('checkProfile', () => {
   it.each([
     ['a boolean schema', 'true', 'contract/invalid-keyword', 0],
     ['a type that there is not', '{ "type": "text" }', 'contract/invalid-keyword', 10],
-    ['two types, none of them null', '{ "type": ["string", "integer"] }', 'contract/invalid-keyword', 10],
+    ['a list of one type', '{ "type": ["string"] }', 'contract/invalid-keyword', 10],
+    ['a type twice', '{ "type": ["string", "integer", "string"] }', 'contract/invalid-keyword', 10],
+    ['both types of numbers', '{ "type": ["number", "integer"] }', 'contract/invalid-keyword', 10],
+    ['several types of a constant', '{ "type": ["string", "integer"], "const": 1 }', 'contract/invalid-keyword', 10],
+    ['a list or a scalar', '{ "type": ["string", "array"] }', 'contract/invalid-keyword', 10],
+    ['an object or a scalar', '{ "type": ["object", "string", "null"] }', 'contract/invalid-keyword', 10],
+    ['a keyword of none of the types', '{ "type": ["string", "boolean"], "minimum": 1 }', 'contract/misplaced-keyword', 33],
+    ['a value of none of the types', '{ "type": ["string", "integer"], "enum": ["x", true] }', 'contract/invalid-keyword', 47],
     ['a tuple', '{ "type": "array", "items": [] }', 'contract/invalid-keyword', 28],
     ['a fraction to be a multiple of', '{ "type": "number", "multipleOf": 0.01 }', 'contract/invalid-keyword', 34],
     ['an unknown classification', '{ "type": "string", "x-classification": "pii" }', 'contract/invalid-keyword', 40],
@@ -34,8 +45,8 @@ describe('checkProfile', () => {
     ['an enum without a type', '{ "enum": ["x"] }', 'contract/missing-type', 0],
     ['an extensible thing of one value', '{ "type": "string", "x-extensible": true }', 'contract/misplaced-keyword', 20],
     [
-      'a field of every object',
-      '{ "type": "object", "properties": { "constructor": { "type": "string" } } }',
+      'half a character in the name of a field',
+      '{ "type": "object", "properties": { "a\\ud83d": { "type": "string" } } }',
       'contract/invalid-field-name',
       36,
     ],
@@ -49,6 +60,33 @@ describe('checkProfile', () => {
     ['a tag without a union', '{ "type": "object", "x-discriminator": "kind" }', 'contract/invalid-union', 0],
   ])('refuses %s', (_, schema, code, offset) => {
     expect(check(field(schema))).toEqual([[code, `a.json:1:${COLUMN_OF_FIELD + offset}`]]);
+  });
+
+  it.each([
+    '+1',
+    '-1',
+    '',
+    ' ',
+    '$ref',
+    '$or',
+    '@type',
+    'x-y',
+    '1st',
+    'a.b',
+    'a/b',
+    'größe',
+    '🚚',
+    '__proto__',
+    'constructor',
+    'class',
+  ])('takes the key %j as a field', (key) => {
+    const text = `{ "type": "object", "required": [${JSON.stringify(key)}], "properties": { ${JSON.stringify(key)}: { "type": "string" } } }`;
+    expect(check(text)).toEqual([]);
+  });
+
+  it.each(['a.b', '1st', 'toString', ''])('refuses the definition name %j', (name) => {
+    const text = `{ "type": "object", "definitions": { ${JSON.stringify(name)}: { "type": "string" } } }`;
+    expect(check(text).map(([code]) => code)).toEqual(['contract/invalid-definition-name']);
   });
 
   it('refuses references that go around in a circle', () => {

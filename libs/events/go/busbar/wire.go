@@ -53,6 +53,22 @@ func Number(value any) float64 {
 	return double
 }
 
+// IntegerOr reads a whole number, or what is no number.
+func IntegerOr(value any) any {
+	if integer, _, ok := asInteger(value); ok {
+		return integer
+	}
+	return value
+}
+
+// NumberOr reads a number, or what is no number.
+func NumberOr(value any) any {
+	if number, ok := asDouble(value); ok {
+		return number
+	}
+	return value
+}
+
 // Any reads any JSON.
 func Any(value any) any {
 	return value

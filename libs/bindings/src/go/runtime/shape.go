@@ -34,6 +34,15 @@ func (r *report) add(at path, keyword, message string) {
 	r.issues = append(r.issues, Issue{Path: at.String(), Keyword: keyword, Message: message})
 }
 
+func (r *report) hasWrongType() bool {
+	for _, issue := range r.issues {
+		if issue.Keyword == "type" {
+			return true
+		}
+	}
+	return false
+}
+
 // path is where a value is; written out only where something is wrong.
 type path struct {
 	parent *path
@@ -243,6 +252,32 @@ func (s ConstShape) check(value any, at path, report *report) {
 	}
 }
 
+// ScalarsShape is a union of scalars: one shape for each JSON type that a value may have, nil for those that it may not have.
+type ScalarsShape struct {
+	String, Number, Boolean Shape
+	// Types are all that it may be, in words.
+	Types string
+}
+
+func (s ScalarsShape) check(value any, at path, all *report) {
+	shape := s.Number
+	switch value.(type) {
+	case string:
+		shape = s.String
+	case bool:
+		shape = s.Boolean
+	}
+	own := &report{consumer: all.consumer}
+	if shape != nil && value != nil {
+		shape.check(value, at, own)
+	}
+	if shape == nil || value == nil || own.hasWrongType() {
+		all.add(at, "type", "must be "+s.Types)
+		return
+	}
+	all.issues = append(all.issues, own.issues...)
+}
+
 // EnumShape is one of some values, all of them as the base is.
 type EnumShape struct {
 	Base       Shape
@@ -257,10 +292,8 @@ func (s EnumShape) check(value any, at path, all *report) {
 	if s.Extensible && all.consumer {
 		return
 	}
-	for _, issue := range own.issues {
-		if issue.Keyword == "type" {
-			return
-		}
+	if own.hasWrongType() {
+		return
 	}
 	texts := make([]string, len(s.Values))
 	for index, one := range s.Values {

@@ -127,12 +127,39 @@ public abstract class Shape {
     };
   }
 
+  /** A union of scalars: one shape for each JSON type that a value may have. */
+  public static Shape scalars(Shape... branches) {
+    return new Shape() {
+      @Override
+      void check(Object given, Path path, Check check) {
+        Object value = plain(given);
+        List<String> types = new ArrayList<>();
+        for (Shape branch : branches) {
+          Check own = new Check(check.consumer);
+          branch.check(value, path, own);
+          List<Issue> wrongType = own.issues.stream().filter(issue -> issue.keyword().equals("type")).toList();
+          if (wrongType.isEmpty()) {
+            check.issues.addAll(own.issues);
+            return;
+          }
+          wrongType.forEach(issue -> types.add(issue.message().replace("must be ", "")));
+        }
+        check.report(path, "type", "must be " + String.join(" or ", types));
+      }
+    };
+  }
+
+  /** As it is on the wire. */
+  private static Object plain(Object value) {
+    return value instanceof WireScalar scalar ? scalar.wire() : value;
+  }
+
   /** One of some values, all of them as the base is. */
   public static Shape oneOf(Shape base, boolean extensible, Object... values) {
     return new Shape() {
       @Override
       void check(Object given, Path path, Check check) {
-        Object value = given instanceof WireText text ? text.wire() : given;
+        Object value = plain(given);
         Check own = new Check(check.consumer);
         base.check(value, path, own);
         check.issues.addAll(own.issues);

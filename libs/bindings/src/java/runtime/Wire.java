@@ -110,7 +110,7 @@ public final class Wire {
 
   static Object wireOf(Object value) {
     if (value instanceof WireObject object) return object.toWire();
-    if (value instanceof WireText text) return text.wire();
+    if (value instanceof WireScalar scalar) return scalar.wire();
     if (value instanceof Map<?, ?> map) return deep(object(map));
     if (!(value instanceof List<?> list)) return value;
     List<Object> wire = new ArrayList<>(list.size());

@@ -1,7 +1,7 @@
 package busbar;
 
 /** A value of an enum. */
-public interface WireText {
-  /** As it is on the wire. */
+public interface WireText extends WireScalar {
+  @Override
   String wire();
 }

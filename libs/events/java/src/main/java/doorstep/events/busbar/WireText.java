@@ -2,7 +2,7 @@
 package doorstep.events.busbar;
 
 /** A value of an enum. */
-public interface WireText {
-  /** As it is on the wire. */
+public interface WireText extends WireScalar {
+  @Override
   String wire();
 }
