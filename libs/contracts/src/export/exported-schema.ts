@@ -1,5 +1,5 @@
 import type { JsonSchema, JsonType } from '../model';
-import { KEYWORDS } from '../schema/profile-keywords';
+import { KEYWORDS } from '../schema';
 
 /** Where a schema of another dialect keeps what a contract has under `definitions`. */
 export interface Dialect {

@@ -12,7 +12,7 @@ import {
   SchemaError,
 } from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
-import { accepts, checkProfile, definitionName, isFieldName, KEYWORDS } from '../schema';
+import { accepts, checkProfile, definitionName, isDefinitionName, KEYWORDS } from '../schema';
 import { areAlike, both, either, isAnnotation, kindOfSchema, typesOf, withNull } from './combine-schemas';
 import { importProblem, type ImportProblemCode } from './import-problems';
 import { ownKeywords, type OwnKeywords } from './own-keywords';
@@ -216,7 +216,7 @@ export class SchemaConversion {
     const wanted = /^[A-Z][A-Za-z0-9]*$/.test(last) ? last : pascalCase(last) || 'Root';
     for (let count = 1; ; count++) {
       const name = count === 1 ? wanted : `${wanted}${count}`;
-      if (isFieldName(name) && ![...this.#names.values()].includes(name)) return name;
+      if (isDefinitionName(name) && ![...this.#names.values()].includes(name)) return name;
     }
   }
 

@@ -1,6 +1,6 @@
 import { isMap } from '@busbar/problem';
 import type { JsonSchema, JsonType } from '../model';
-import { isFieldName } from '../schema';
+import { isDefinitionName, isFieldName } from '../schema';
 import { largestEvent, personalDataIn } from '../lint';
 import { inferText } from './infer-text';
 import { inferUnion } from './infer-union';
@@ -150,9 +150,9 @@ function described(name: string, values: readonly unknown[], of: number, schema:
   };
 }
 
-/** What keys of maps look like, and names of fields do not: ids, numbers, days, mail addresses. */
+/** What keys of maps look like, and names hardly ever do: ids, numbers, days, mail addresses. */
 function isDataLike(key: string): boolean {
-  return !isFieldName(key) || (key.match(/\d/g)?.length ?? 0) >= 4;
+  return !isDefinitionName(key) || (key.match(/\d/g)?.length ?? 0) >= 4;
 }
 
 const FEW_OBJECTS = 4;

@@ -3,6 +3,6 @@ export { fieldAt, fieldNames } from './fields';
 export type { AjvError } from './issues';
 export { issuesOf } from './issues';
 export { KEYWORDS } from './profile-keywords';
-export { checkProfile, isFieldName } from './profile';
+export { checkProfile, isDefinitionName, isFieldName } from './profile';
 export { definitionName, resolve } from './references';
 export { accepts, typeOf, validateData } from './validation';
