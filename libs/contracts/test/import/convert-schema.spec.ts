@@ -374,12 +374,20 @@ describe('convertSchema', () => {
     expect(messages.at(-1)).toBe(`The field "f" was left out: ${reason}.`);
   });
 
-  it.each(['constructor', '__proto__', '$type', 'a.b', '1st', 'x'.repeat(65)])('leaves out a field that is called %s', (name) => {
-    const { draft, codes } = convert(
-      JSON.parse(`{"type":"object","properties":{"${name}":{"type":"string"},"a":{"type":"string"}}}`),
-      'draft-07',
-    );
-    expect([draft?.properties, codes]).toEqual([{ a: { type: 'string' } }, ['field-left-out']]);
+  it.each(['constructor', '__proto__', '$type', '+1', '', 'a.b', '1st', 'x'.repeat(65)])(
+    'keeps a field that is called %j',
+    (name) => {
+      const { draft, codes } = convert(
+        JSON.parse(`{"type":"object","properties":{"${name}":{"type":"string"},"a":{"type":"string"}}}`),
+        'draft-07',
+      );
+      expect([Object.keys(draft?.properties ?? {}), codes]).toEqual([[name, 'a'], []]);
+    },
+  );
+
+  it('leaves out a field with half a character in its name', () => {
+    const { draft, codes } = convert({ type: 'object', properties: { 'a\ud83d': { type: 'string' } } }, 'draft-07');
+    expect([draft?.properties, codes]).toEqual([{}, ['field-left-out']]);
   });
 
   it.each<[string, unknown, string]>([

@@ -89,9 +89,9 @@ describe('importing events', () => {
   });
 
   it('says of what the draft refuses where it is first, and how often', () => {
-    const text = lines({ a: 'x', $b: 1 }, { a: 'y' }, { a: 1, $b: 2 }, { a: 2 }, { a: 'z' });
+    const text = lines({ a: 'x', 'b\ud83d': 1 }, { a: 'y' }, { a: 1, 'b\ud83d': 2 }, { a: 2 }, { a: 'z' });
     expect(read(text).said).toEqual([
-      'in.json:1:15 import/sample-refused: No field of a contract can be called "$b"; the draft refuses 2 samples, this one first.',
+      'in.json:1:20 import/sample-refused: No field of a contract can be called "b\\ud83d"; the draft refuses 2 samples, this one first.',
       'in.json:3:6 import/sample-refused: "/a" must be string in the draft, as in most samples; it refuses 2 samples, this one first.',
     ]);
   });
@@ -150,12 +150,9 @@ describe('importing events', () => {
 
   it('is no way to change what every object has', () => {
     const { draft, said } = read('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":1}');
-    expect(Object.keys(draft?.properties ?? {})).toEqual(['a']);
-    expect(said.map((line) => line.split(': ')[0])).toEqual([
-      'in.json:1:14 import/sample-refused',
-      'in.json:1:43 import/sample-refused',
-    ]);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(Object.keys(draft?.properties ?? {})).toEqual(['__proto__', 'constructor', 'a']);
+    expect(said).toEqual([]);
+    expect('polluted' in {}).toBe(false);
   });
 
   it('reads twenty thousand events, and events of a thousand fields, in seconds', () => {
