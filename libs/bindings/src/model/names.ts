@@ -73,7 +73,7 @@ export function freeName(wanted: string, taken: Set<string>): string {
 export function namesOfKeys(
   keys: readonly string[],
   nameOf: (key: string) => string,
-  taken: Set<string> = new Set(),
+  taken = new Set<string>(),
 ): ReadonlyMap<string, string> {
   const isName = (key: string): boolean => nameOf(key) === key;
   const names = new Map(
