@@ -1,3 +1,4 @@
+import busbar from '@busbar/eslint-rules';
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
@@ -25,6 +26,9 @@ const depConstraints = [
   { sourceTag: 'layer:company', onlyDependOnLibsWithTags: ['layer:service', 'layer:construct', 'layer:core'] },
 ];
 
+/** Deliveries (`libs/topology/src/deliveries`) and deployment units (`pipelines/rollout/src/draw-stage.ts`). */
+const kindsWithTables = ['queue', 'function', 'central-bus', 'subscriber', 'routing', 'service-identity'];
+
 export default [
   {
     ignores: [
@@ -41,7 +45,7 @@ export default [
   ...tseslint.configs.stylistic,
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, busbar },
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
@@ -53,7 +57,12 @@ export default [
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'prefer-const': 'error',
       'no-console': 'off',
+      'busbar/kinds-are-tables': ['error', { tags: ['kind', 'state'], tables: kindsWithTables }],
+      'busbar/no-deep-imports': 'error',
     },
   },
+  // To be brought in line when their folders have settled.
+  { files: ['libs/bindings/**', 'libs/emulator/**'], rules: { 'busbar/kinds-are-tables': 'off' } },
+  { files: ['libs/emulator/**'], rules: { 'busbar/no-deep-imports': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 ];

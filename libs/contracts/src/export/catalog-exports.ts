@@ -2,6 +2,13 @@ import { jsonText } from '../lifecycle';
 import type { Contract } from '../model';
 import type { ExportFormat, ExportSurroundings } from './contract-exports';
 
+const BADGE_COLORS: Readonly<Record<Contract['lifecycle']['state'], string>> = {
+  draft: 'gray',
+  active: 'green',
+  deprecated: 'gray',
+  retired: 'gray',
+};
+
 /**
  * EventCatalog's folders: domains, services, events with their schema, teams.
  *
@@ -38,9 +45,7 @@ export const eventCatalog: ExportFormat = (contracts, around) => {
         summary: event.description,
         owners: [event.owner],
         schemaPath: 'schema.json',
-        badges: [
-          { content: lifecycle.state, backgroundColor: lifecycle.state === 'active' ? 'green' : 'gray', textColor: 'white' },
-        ],
+        badges: [{ content: lifecycle.state, backgroundColor: BADGE_COLORS[lifecycle.state], textColor: 'white' }],
         ...(lifecycle.state === 'deprecated' && {
           deprecated: {
             ...(lifecycle.sunset !== undefined && { date: lifecycle.sunset }),

@@ -58,12 +58,12 @@ export class ConditionTable {
       case 'ipv4-range':
         this.#doubles[doubles] = form.lowest;
         this.#doubles[doubles + 1] = form.highest;
-        return form.kind === 'range' ? RANGE : IPV4_RANGE;
+        return CODES[form.kind];
       case 'symbols':
       case 'not-symbols':
         if (form.symbols.length > MOST_SYMBOLS) return OTHER;
         this.#integers.set(form.symbols, INTEGERS * number + INTEGER);
-        return form.kind === 'symbols' ? SYMBOLS : NOT_SYMBOLS;
+        return CODES[form.kind];
       case 'affixes':
         return this.#fillAffixes(BYTES * number + BYTE, form.prefix, form.suffix);
       case 'absent':
@@ -208,6 +208,7 @@ const SYMBOLS = 1;
 const NOT_SYMBOLS = 2;
 const RANGE = 3;
 const IPV4_RANGE = 4;
+const CODES = { symbols: SYMBOLS, 'not-symbols': NOT_SYMBOLS, range: RANGE, 'ipv4-range': IPV4_RANGE };
 const ABSENT = 5;
 const AFFIXES = 6;
 /** Affixes with room for parts of them only. */

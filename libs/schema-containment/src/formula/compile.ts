@@ -324,6 +324,7 @@ export class Compilation {
   }
 
   #unevaluated(schema: JsonObject, located: Located, depth: number): Formula[] {
+    const holders = { items: TYPES.array, properties: TYPES.object };
     return (['unevaluatedProperties', 'unevaluatedItems'] as const).flatMap((keyword) => {
       const value = this.#has(keyword) ? own(schema, keyword) : undefined;
       if (value === undefined) return [];
@@ -331,10 +332,7 @@ export class Compilation {
       if (rest === this.formulas.true) return [];
       const kind = keyword === 'unevaluatedItems' ? 'items' : 'properties';
       const cases = evaluations(this, schema, located, depth, kind);
-      if (!cases)
-        return [
-          this.#opaque(located, `"${keyword}" depends on too many other keywords`, kind === 'items' ? TYPES.array : TYPES.object),
-        ];
+      if (!cases) return [this.#opaque(located, `"${keyword}" depends on too many other keywords`, holders[kind])];
       return [
         this.formulas.any(cases.map(({ when, evaluated }) => this.formulas.all([when, this.#leftOver(kind, evaluated, rest)]))),
       ];

@@ -221,9 +221,8 @@ class ObjectFinder {
     // What satisfies more than it may have to is fine; that nothing does proves nothing.
     const value = this.#search.below(name, [...certain, ...doubtful]);
     if (value.kind === 'witness') return value;
-    return this.#search.below(name, certain).kind === 'none'
-      ? NONE
-      : unknown('whether a pattern matches a name could not be checked');
+    if (this.#search.below(name, certain).kind === 'none') return NONE;
+    return unknown('whether a pattern matches a name could not be checked');
   }
 }
 

@@ -124,15 +124,14 @@ export class Search {
     const outcome = this.#findFor(type, settled.literals);
     if (outcome.kind === 'none') return NONE;
     // A choice that the witness meets needs no decision.
-    const open =
-      outcome.kind === 'witness' ? settled.choices.filter((choice) => evaluate(choice, outcome.value) !== true) : settled.choices;
+    const model = outcome.kind === 'witness' ? outcome.value : undefined;
+    const open = settled.choices.filter((choice) => model === undefined || evaluate(choice, model) !== true);
     const next = open.reduce<Formula | undefined>(
       (best, choice) => (best && size(best) <= size(choice) ? best : choice),
       undefined,
     );
     if (!next) return outcome;
     const others = settled.choices.filter((choice) => choice !== next);
-    const model = outcome.kind === 'witness' ? outcome.value : undefined;
     return this.firstOf(this.#ways(type, next, model), (way) => this.#decide(type, settled.literals, [...others, ...way]));
   }
 
