@@ -33,9 +33,3 @@ export function partsOfArn(arn: string): { readonly region: string; readonly acc
   }
   return { region, account, resource: resource.join(':') };
 }
-
-/** The ARN of something else in the same account and Region: `arnBeside(busArn, 'sqs', 'some-queue')`. */
-export function arnBeside(arn: string, service: string, resource: string): string {
-  const { region, account } = partsOfArn(arn);
-  return `arn:${arn.split(':')[1]}:${service}:${region}:${account}:${resource}`;
-}

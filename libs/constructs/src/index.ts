@@ -1,6 +1,6 @@
 export { ConstructError } from './construct-error';
 export { DeadLetterQueue, EventQueue, type EventQueueProps } from './event-queue';
-export { arnBeside, requireHome } from './home';
+export { requireHome } from './home';
 export { PlannedRule, type PlannedRuleProps } from './planned-rule';
 export { BusTarget, FunctionTarget, QueueTarget, type DeliveryGuarantee } from './rule-targets';
 export { SubscribedFunction, type SubscribedFunctionProps } from './subscribed-function';

@@ -6,7 +6,7 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './event-queue';
-import { arnBeside, requireHome } from './home';
+import { requireHome } from './home';
 import { functionSubscription, identityOf, subscriptionsOfFunction } from './planned';
 
 /** Lambda's options, less those that the subscription decides. */
@@ -46,13 +46,14 @@ export class SubscribedFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: SubscribedFunctionProps) {
     const { topology, service, subscription, environment, ...options } = props;
-    const planned = functionSubscription(topology, service, subscription).delivery.function;
+    const { function: planned, processingDeadLetterQueue: deadLetters } = functionSubscription(
+      topology,
+      service,
+      subscription,
+    ).delivery;
     requireHome(scope, planned.arn);
 
-    const deadLetters = `${planned.name}-processing-dlq`;
-    const processingDeadLetterQueue = new DeadLetterQueue(scope, `${id}ProcessingDeadLetterQueue`, {
-      planned: { name: deadLetters, arn: arnBeside(planned.arn, 'sqs', deadLetters) },
-    });
+    const processingDeadLetterQueue = new DeadLetterQueue(scope, `${id}ProcessingDeadLetterQueue`, { planned: deadLetters });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: `/aws/lambda/${planned.name}`,
       retention: RetentionDays.ONE_MONTH,

@@ -23,6 +23,37 @@ const centralPolicy = (Statement: Topology['bus']['policy']['document']['Stateme
   accountsBy: 'principal',
 });
 const queue = (account: string, name: string) => ({ name, arn: `arn:aws:sqs:${region}:${account}:${name}` });
+const serviceTrust: ServiceIdentity['role']['trust'] = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+const key: Topology['bus']['key'] = {
+  alias: `alias/busbar/${busName}`,
+  policy: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Administration',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${centralAccount}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      {
+        Sid: 'EventBridge',
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceArn': busArn } },
+      },
+    ],
+  },
+  deadLetterQueue: {
+    name: `${busName}-encryption-dlq`,
+    arn: `arn:aws:sqs:${region}:${centralAccount}:${busName}-encryption-dlq`,
+  },
+};
 const role = (account: string, name: string) => ({ name, arn: `arn:aws:iam::${account}:role/${name}` });
 const rule = (account: string, name: string) => ({ name, arn: `arn:aws:events:${region}:${account}:rule/${busName}/${name}` });
 
@@ -56,6 +87,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
       name: busName,
       arn: busArn,
       encryption,
+      ...(encryption === 'customer-managed' && { key }),
       archive: { name: `${busName}-archive`, retentionDays: 30 },
       policy: centralPolicy([
         {
@@ -81,6 +113,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     inboxes: subscribers.map(inbox),
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
     waves: waves(subscribers, routes),
+    serviceStacks: subscribers.map((account) => ({ account, needs: [`busbar-service-identity-${account}`] })),
     quotaUse: [],
   };
 }
@@ -96,7 +129,33 @@ function route(account: string, shard: number): Route {
     patternCharacters: JSON.stringify(pattern).length,
     eventTypes: ['parcel.delivered@1'],
     subscriptions: [`${serviceOf(account)}/invoice`, `${serviceOf(account)}/notify`],
-    role: role(centralAccount, `${name}-role`),
+    role: {
+      ...role(centralAccount, `${name}-role`),
+      trust: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: {
+              ArnEquals: { 'aws:SourceArn': rule(centralAccount, name).arn },
+              StringEquals: { 'aws:SourceAccount': centralAccount },
+            },
+          },
+        ],
+      },
+      policy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'events:PutEvents',
+            Resource: `arn:aws:events:${region}:${account}:event-bus/${busName}`,
+          },
+        ],
+      },
+    },
     deadLetterQueue: queue(centralAccount, `${name}-dlq`),
     targetArn: `arn:aws:events:${region}:${account}:event-bus/${busName}`,
     retry,
@@ -132,6 +191,7 @@ function inbox(account: string): Inbox {
       delivery: {
         kind: 'function',
         function: { name: `${service}-notify`, arn: `arn:aws:lambda:${region}:${account}:function:${service}-notify` },
+        processingDeadLetterQueue: queue(account, `${service}-notify-processing-dlq`),
       },
     },
   ];
@@ -152,36 +212,55 @@ function identity(account: string, service: string): ServiceIdentity {
   return {
     service,
     account,
-    role: role(account, `busbar-service-${service}`),
-    publishes: [],
-    policy: {
-      Version: '2012-10-17',
-      Statement: [
-        { Sid: 'Publish', Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn },
-        {
-          Sid: 'Consume',
-          Effect: 'Allow',
-          Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
-          Resource: `arn:aws:sqs:${region}:${account}:${service}-invoice`,
-        },
-      ],
+    role: {
+      ...role(account, `busbar-service-${service}`),
+      trust: serviceTrust,
+      policy: {
+        Version: '2012-10-17',
+        Statement: [
+          { Sid: 'Publish', Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn },
+          {
+            Sid: 'Consume',
+            Effect: 'Allow',
+            Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+            Resource: `arn:aws:sqs:${region}:${account}:${service}-invoice`,
+          },
+        ],
+      },
     },
+    publishes: [],
   };
 }
 
 function waves(accounts: readonly string[], routes: readonly Route[]): Topology['waves'] {
-  const unit = (kind: DeploymentUnit['kind'], account: string): DeploymentUnit => ({ kind, account, stack: `busbar-${kind}` });
+  const unit = (kind: DeploymentUnit['kind'], account: string, place: number | string = account): DeploymentUnit => ({
+    kind,
+    account,
+    stack: `busbar-${kind}-${place}`,
+    needs: [],
+  });
+  const centralBus = { ...unit('central-bus', centralAccount), stack: 'busbar-central-bus' };
   const shards = [...new Set(routes.map((each) => each.shard))];
   return [
     {
       order: 1,
       units: [
-        unit('central-bus', centralAccount),
+        centralBus,
         ...accounts.map((account) => unit('subscriber', account)),
         ...accounts.map((account) => unit('service-identity', account)),
       ],
     },
-    { order: 2, units: shards.map((shard) => ({ ...unit('routing', centralAccount), stack: `busbar-routing-${shard}`, shard })) },
+    {
+      order: 2,
+      units: shards.map((shard) => ({
+        ...unit('routing', centralAccount, shard),
+        shard,
+        needs: [
+          centralBus.stack,
+          ...routes.filter((each) => each.shard === shard).map(({ account }) => `busbar-subscriber-${account}`),
+        ],
+      })),
+    },
   ];
 }
 

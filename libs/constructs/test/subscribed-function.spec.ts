@@ -22,11 +22,6 @@ function draw(props: Partial<SubscribedFunctionProps> = {}, account = '200000000
   return { stack, fn, template: () => Template.fromStack(stack) };
 }
 
-function renamed(delivery: InboxDelivery, name: string): InboxDelivery {
-  if (delivery.kind !== 'function') return delivery;
-  return { kind: 'function', function: { name, arn: delivery.function.arn.replace(delivery.function.name, name) } };
-}
-
 test('has the planned name and role, and knows the central bus', () => {
   draw()
     .template()
@@ -91,10 +86,18 @@ test("gives the service's role what this function needs: its log group, its DLQ,
 });
 
 test('two functions of a service do not overwrite the policy of each other on the role', () => {
+  const remind: InboxDelivery = {
+    kind: 'function',
+    function: { name: 'service-1-remind', arn: 'arn:aws:lambda:eu-west-1:200000000001:function:service-1-remind' },
+    processingDeadLetterQueue: {
+      name: 'service-1-remind-processing-dlq',
+      arn: 'arn:aws:sqs:eu-west-1:200000000001:service-1-remind-processing-dlq',
+    },
+  };
   const other = topology.inboxes.map((inbox) => ({
     ...inbox,
     subscriptions: inbox.subscriptions.map((each) =>
-      each.name === 'notify' ? { ...each, name: 'remind', delivery: renamed(each.delivery, 'service-1-remind') } : each,
+      each.name === 'notify' ? { ...each, name: 'remind', delivery: remind } : each,
     ),
   }));
   const { stack, template } = draw();

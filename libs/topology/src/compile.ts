@@ -1,16 +1,16 @@
 import type { Manifest } from '@busbar/manifest';
 import { compareProblems, type Problem } from '@busbar/problem';
-import { planBusPolicy, planGrants } from './grants';
+import { planBus } from './central-bus';
+import { planGrants } from './grants';
 import { planIdentities } from './identities';
 import { planInboxes } from './inboxes';
-import type { CentralBus, Grant, Topology } from './model';
-import { names } from './names';
+import type { Topology } from './model';
 import { measureQuotas } from './quota-use';
 import { QuotaLimits, checkRaisedQuotas } from './quotas';
 import { planRoutes } from './routes';
 import { checkStage } from './stage-checks';
-import { viewStage, type StageView } from './stage-view';
-import { planWaves } from './waves';
+import { viewStage } from './stage-view';
+import { planServiceStacks, planWaves } from './waves';
 
 export interface Compilation {
   /** Complete even when there are problems, so that it can be shown; only one without errors may be deployed. */
@@ -52,19 +52,9 @@ export function compile(manifest: Manifest, stageName: string): Compilation {
     inboxes,
     identities,
     waves: planWaves(stage.centralAccount, inboxes, identities, routes),
+    serviceStacks: planServiceStacks(identities),
     quotaUse,
   };
   const problems = [...checkRaisedQuotas(platform), ...checkStage(view, inboxes), ...routeProblems, ...quotaProblems];
   return { topology, problems: problems.sort(compareProblems) };
-}
-
-function planBus(view: StageView, grants: readonly Grant[], limits: QuotaLimits): CentralBus {
-  const { busName, encryption, archiveRetentionDays } = view.manifest.platform;
-  return {
-    name: busName,
-    arn: view.centralBusArn,
-    encryption,
-    archive: { name: names.archive(busName), retentionDays: archiveRetentionDays },
-    policy: planBusPolicy(view, grants, limits),
-  };
 }

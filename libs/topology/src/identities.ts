@@ -32,11 +32,25 @@ export function planIdentities(view: StageView, inboxes: readonly Inbox[]): read
     return {
       service: name,
       account,
-      role: view.arns.role(account, names.serviceRole(name)),
+      role: {
+        ...view.arns.role(account, names.serviceRole(name)),
+        trust: serviceTrust(view.arns.root(account)),
+        ...(statements.length > 0 && { policy }),
+      },
       publishes,
-      ...(statements.length > 0 && { policy }),
     };
   });
+}
+
+/** Functions and containers of the account may assume the role, and people and programs of the account that IAM allows to. */
+function serviceTrust(root: string): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: root }, Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] }, Action: 'sts:AssumeRole' },
+    ],
+  };
 }
 
 /** Bound to the event types too, so that a service cannot speak for another one of its account. */

@@ -25,6 +25,8 @@ export interface Topology {
   readonly identities: readonly ServiceIdentity[];
   /** Units of deployment in order; those of one wave do not depend on each other. */
   readonly waves: readonly Wave[];
+  /** What the stacks of service teams need, which the teams draw themselves; sorted by account. */
+  readonly serviceStacks: readonly ServiceStacks[];
   readonly quotaUse: readonly QuotaUse[];
 }
 
@@ -32,8 +34,19 @@ export interface CentralBus {
   readonly name: string;
   readonly arn: string;
   readonly encryption: 'aws-owned' | 'customer-managed';
+  /** Present where `encryption` is `customer-managed`. */
+  readonly key?: CentralBusKey;
   readonly archive: { readonly name: string; readonly retentionDays: number };
   readonly policy: CentralBusPolicy;
+}
+
+/** The customer-managed key of the bus and its archive. */
+export interface CentralBusKey {
+  /** `alias/busbar/<bus>`. */
+  readonly alias: string;
+  readonly policy: PolicyDocument;
+  /** Takes the events that the bus could not encrypt or decrypt; what its rules could not deliver is in their own DLQs. */
+  readonly deadLetterQueue: Named;
 }
 
 /** A policy document with its size in characters as EventBridge counts them (no insignificant white space). */
@@ -73,7 +86,8 @@ export interface Route {
   readonly eventTypes: readonly string[];
   /** `<service>/<subscription>`, for people. */
   readonly subscriptions: readonly string[];
-  readonly role: Named;
+  /** Trusts EventBridge for this rule, and may put events on the subscriber bus. */
+  readonly role: PlannedRole;
   readonly deadLetterQueue: Named;
   /** The subscriber bus. */
   readonly targetArn: string;
@@ -83,6 +97,12 @@ export interface Route {
 export interface Named {
   readonly name: string;
   readonly arn: string;
+}
+
+export interface PlannedRole extends Named {
+  readonly trust: PolicyDocument;
+  /** The role's one identity policy; absent when the role may do nothing. */
+  readonly policy?: PolicyDocument;
 }
 
 /** The subscriber bus of one account, and what hangs on it. */
@@ -126,17 +146,18 @@ export interface PlannedQueue {
 export interface PlannedFunction {
   readonly kind: 'function';
   readonly function: Named;
+  /** Takes what the function could not process. Made with the function. */
+  readonly processingDeadLetterQueue: Named;
 }
 
 /** The role that a service's code runs with: publish its sources to the central bus, consume its queues, nothing else. */
 export interface ServiceIdentity {
   readonly service: string;
   readonly account: string;
-  readonly role: Named;
+  /** Without a policy when the service neither publishes nor has a queue. */
+  readonly role: PlannedRole;
   /** What the service publishes, by source. */
   readonly publishes: readonly { readonly source: string; readonly eventTypes: readonly string[] }[];
-  /** Identity policy of the role; absent when the service neither publishes nor has a queue. */
-  readonly policy?: PolicyDocument;
 }
 
 export interface Wave {
@@ -147,11 +168,19 @@ export interface Wave {
 
 export interface DeploymentUnit {
   readonly kind: 'central-bus' | 'subscriber' | 'routing' | 'service-identity';
-  /** CloudFormation stack name. */
+  /** CloudFormation stack name; names one unit of the stage. */
   readonly stack: string;
   readonly account: string;
   /** For `routing`. */
   readonly shard?: number;
+  /** Stacks of earlier waves without which this one cannot be deployed; sorted. */
+  readonly needs: readonly string[];
+}
+
+export interface ServiceStacks {
+  readonly account: string;
+  /** Units without which no service stack of the account can be deployed; sorted. */
+  readonly needs: readonly string[];
 }
 
 export interface QuotaUse {

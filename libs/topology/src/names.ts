@@ -18,6 +18,9 @@ export const names = {
     fit(`${service}-${subscription}`, MAXIMUM.queue, '-delivery-dlq'),
   processingDeadLetterQueue: (service: string, subscription: string): string =>
     fit(`${service}-${subscription}`, MAXIMUM.queue, '-processing-dlq'),
+  functionDeadLetterQueue: (functionName: string): string => fit(functionName, MAXIMUM.queue, '-processing-dlq'),
+  encryptionDeadLetterQueue: (bus: string): string => fit(bus, MAXIMUM.queue, '-encryption-dlq'),
+  keyAlias: (bus: string): string => `alias/busbar/${bus}`,
   serviceRole: (service: string): string => fit(`busbar-service-${service}`, MAXIMUM.role),
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
   stack: {

@@ -146,11 +146,11 @@ function measureRoles(view: StageView, { routes, identities }: Planned): readonl
       used: length * RESOURCES.identity,
       at: positionOf(view, account),
     })),
-    ...identities.map(({ account, role, policy }): Measurement => ({
+    ...identities.map(({ account, role }): Measurement => ({
       quota: 'iam/role-policy-characters',
       account,
       scope: role.name,
-      used: policy ? sizeOf(policy) : 0,
+      used: role.policy ? sizeOf(role.policy) : 0,
       at: positionOf(view, account),
     })),
   ];

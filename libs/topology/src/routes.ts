@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
 import type { Route } from './model';
 import { names } from './names';
@@ -81,9 +82,11 @@ function planRoute(view: StageView, account: string, shard: number, part: number
   const { busName, retry } = manifest.platform;
   const name = names.route(account, part);
   const pattern = routePattern(wanted.map(({ demand }) => demand));
+  const ruleArn = arns.rule(stage.centralAccount, busName, name);
+  const targetArn = arns.bus(account, busName);
   return {
     name,
-    ruleArn: arns.rule(stage.centralAccount, busName, name),
+    ruleArn,
     account,
     shard,
     pattern,
@@ -92,10 +95,32 @@ function planRoute(view: StageView, account: string, shard: number, part: number
     subscriptions: wanted
       .flatMap(({ subscriptions }) => subscriptions.map(({ subscription }) => fullName(subscription)))
       .sort(compareText),
-    role: arns.role(stage.centralAccount, names.routeRole(account, part)),
+    role: {
+      ...arns.role(stage.centralAccount, names.routeRole(account, part)),
+      trust: routeTrust(ruleArn, stage.centralAccount),
+      policy: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: targetArn }],
+      },
+    },
     deadLetterQueue: arns.queue(stage.centralAccount, names.routeDeadLetterQueue(account, part)),
-    targetArn: arns.bus(account, busName),
+    targetArn,
     retry,
+  };
+}
+
+/** EventBridge may assume the role, for this rule only. */
+function routeTrust(ruleArn: string, centralAccount: string): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: { ArnEquals: { 'aws:SourceArn': ruleArn }, StringEquals: { 'aws:SourceAccount': centralAccount } },
+      },
+    ],
   };
 }
 

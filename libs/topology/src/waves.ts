@@ -1,10 +1,11 @@
-import type { DeploymentUnit, Inbox, Route, ServiceIdentity, Wave } from './model';
+import type { DeploymentUnit, Inbox, Route, ServiceIdentity, ServiceStacks, Wave } from './model';
 import { names } from './names';
-import { compareText, sortedSet } from './order';
+import { compareText, groupBy, sortedSet } from './order';
 
 /**
- * First whatever is sent to or through, then what sends: EventBridge checks a bus target's permission when the rule is made, so
- * subscriber buses and their policies come before the routes. Removal goes the other way round.
+ * First whatever is sent to or through, then what sends: EventBridge checks bus and target when a route is made, so the central
+ * bus and the subscriber buses with their policies come before the routes. Nothing else refers to another stack. Removal goes
+ * the other way round.
  */
 export function planWaves(
   centralAccount: string,
@@ -13,22 +14,44 @@ export function planWaves(
   routes: readonly Route[],
 ): readonly Wave[] {
   const receiving: readonly DeploymentUnit[] = [
-    { kind: 'central-bus', stack: names.stack.centralBus, account: centralAccount },
+    { kind: 'central-bus', stack: names.stack.centralBus, account: centralAccount, needs: [] },
     ...sortedSet(identities.map(({ account }) => account)).map((account): DeploymentUnit => ({
       kind: 'service-identity',
       stack: names.stack.serviceIdentity(account),
       account,
+      needs: [],
     })),
-    ...inboxes.map(({ account }): DeploymentUnit => ({ kind: 'subscriber', stack: names.stack.subscriber(account), account })),
+    ...inboxes.map(({ account }): DeploymentUnit => ({
+      kind: 'subscriber',
+      stack: names.stack.subscriber(account),
+      account,
+      needs: [],
+    })),
   ];
-  const shards = [...new Set(routes.map(({ shard }) => shard))].sort((a, b) => a - b);
-  const routing = shards.map((shard): DeploymentUnit => ({
-    kind: 'routing',
-    stack: names.stack.routing(shard),
-    account: centralAccount,
-    shard,
-  }));
+  const routing = [...groupBy(routes, ({ shard }) => String(shard)).values()]
+    .map((ofShard) => routingUnit(centralAccount, ofShard))
+    .sort((a, b) => a.shard - b.shard);
   return [[...receiving].sort((a, b) => compareText(a.stack, b.stack)), routing]
     .filter((units) => units.length > 0)
     .map((units, index) => ({ order: index + 1, units }));
+}
+
+function routingUnit(account: string, routes: readonly Route[]): DeploymentUnit & { readonly shard: number } {
+  const shard = routes[0]?.shard ?? 1;
+  const subscribers = routes.map((route) => names.stack.subscriber(route.account));
+  return {
+    kind: 'routing',
+    stack: names.stack.routing(shard),
+    account,
+    shard,
+    needs: sortedSet([names.stack.centralBus, ...subscribers]),
+  };
+}
+
+/** Lambda checks the role when a function is made. */
+export function planServiceStacks(identities: readonly ServiceIdentity[]): readonly ServiceStacks[] {
+  return sortedSet(identities.map(({ account }) => account)).map((account) => ({
+    account,
+    needs: [names.stack.serviceIdentity(account)],
+  }));
 }

@@ -80,7 +80,28 @@ describe('compile', () => {
       patternCharacters: 182,
       eventTypes: ['delivery.order.placed@1', 'delivery.status.updated@1'],
       subscriptions: ['access/failed', 'access/finished', 'access/orders'],
-      role: { name: `busbar-route-${ACCESS}-1`, arn: `arn:aws:iam::${CENTRAL}:role/busbar-route-${ACCESS}-1` },
+      role: {
+        name: `busbar-route-${ACCESS}-1`,
+        arn: `arn:aws:iam::${CENTRAL}:role/busbar-route-${ACCESS}-1`,
+        trust: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sts:AssumeRole',
+              Condition: {
+                ArnEquals: { 'aws:SourceArn': `arn:aws:events:eu-west-1:${CENTRAL}:rule/doorstep-events/busbar-${ACCESS}-1` },
+                StringEquals: { 'aws:SourceAccount': CENTRAL },
+              },
+            },
+          ],
+        },
+        policy: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: busOf(ACCESS) }],
+        },
+      },
       deadLetterQueue: {
         name: `busbar-route-${ACCESS}-1-dlq`,
         arn: `arn:aws:sqs:eu-west-1:${CENTRAL}:busbar-route-${ACCESS}-1-dlq`,
@@ -123,6 +144,10 @@ describe('compile', () => {
     expect(access?.subscriptions[2]?.delivery).toEqual({
       kind: 'function',
       function: { name: 'access-orders', arn: `arn:aws:lambda:eu-west-1:${ACCESS}:function:access-orders` },
+      processingDeadLetterQueue: {
+        name: 'access-orders-processing-dlq',
+        arn: `arn:aws:sqs:eu-west-1:${ACCESS}:access-orders-processing-dlq`,
+      },
     });
   });
 
@@ -131,17 +156,88 @@ describe('compile', () => {
       {
         order: 1,
         units: [
-          { kind: 'central-bus', stack: 'busbar-central-bus', account: CENTRAL },
+          { kind: 'central-bus', stack: 'busbar-central-bus', account: CENTRAL, needs: [] },
           ...[DELIVERY, ACCESS, BILLING].map((account) => ({
             kind: 'service-identity',
             stack: `busbar-service-identity-${account}`,
             account,
+            needs: [],
           })),
-          ...[ACCESS, BILLING].map((account) => ({ kind: 'subscriber', stack: `busbar-subscriber-${account}`, account })),
+          ...[ACCESS, BILLING].map((account) => ({
+            kind: 'subscriber',
+            stack: `busbar-subscriber-${account}`,
+            account,
+            needs: [],
+          })),
         ],
       },
-      { order: 2, units: [{ kind: 'routing', stack: 'busbar-routing-1', account: CENTRAL, shard: 1 }] },
+      {
+        order: 2,
+        units: [
+          {
+            kind: 'routing',
+            stack: 'busbar-routing-1',
+            account: CENTRAL,
+            shard: 1,
+            needs: ['busbar-central-bus', `busbar-subscriber-${ACCESS}`, `busbar-subscriber-${BILLING}`],
+          },
+        ],
+      },
     ]);
+  });
+
+  it("needs an account's roles before the stacks of its service teams", () => {
+    expect(topology.serviceStacks).toEqual(
+      [DELIVERY, ACCESS, BILLING].map((account) => ({ account, needs: [`busbar-service-identity-${account}`] })),
+    );
+  });
+
+  it('plans no key where AWS owns it', () => {
+    expect(topology.bus).not.toHaveProperty('key');
+  });
+
+  describe('with a customer-managed key', () => {
+    const manifest = company().build();
+    const { bus } = compile({ ...manifest, platform: { ...manifest.platform, encryption: 'customer-managed' } }, 'dev').topology;
+    const granted = (sid: string) => {
+      const { Principal, Action, Condition } = bus.key?.policy.Statement.find(({ Sid }) => Sid === sid) ?? {};
+      return { Principal, Action, Condition };
+    };
+    const Principal = { Service: 'events.amazonaws.com' };
+
+    it('plans its alias and the DLQ for what it could not encrypt or decrypt', () => {
+      expect(bus.key).toMatchObject({
+        alias: 'alias/busbar/doorstep-events',
+        deadLetterQueue: {
+          name: 'doorstep-events-encryption-dlq',
+          arn: `arn:aws:sqs:eu-west-1:${CENTRAL}:doorstep-events-encryption-dlq`,
+        },
+      });
+    });
+
+    it('leaves its administration to the central account', () => {
+      expect(granted('Administration')).toMatchObject({ Principal: { AWS: `arn:aws:iam::${CENTRAL}:root` }, Action: 'kms:*' });
+    });
+
+    it('lets EventBridge look at it before there is an encryption context', () => {
+      expect(granted('EventBridgeLooksAtKey')).toEqual({ Principal, Action: 'kms:DescribeKey', Condition: undefined });
+    });
+
+    it('lets EventBridge use it for this bus only', () => {
+      expect(granted('EventBridgeUsesKeyForBus')).toEqual({
+        Principal,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Condition: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': bus.arn, 'aws:SourceArn': bus.arn } },
+      });
+    });
+
+    it('lets EventBridge re-encrypt for the archive, where it sends no aws:SourceArn', () => {
+      expect(granted('EventBridgeUsesKeyForArchive')).toEqual({
+        Principal,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncrypt*'],
+        Condition: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': bus.arn } },
+      });
+    });
   });
 
   it('has no routing wave without subscriptions', () => {
@@ -160,8 +256,16 @@ describe('compile', () => {
 
 describe('who may do what', () => {
   const { topology } = compile(company().build(), 'dev');
+
+  it("lets the service's own account, functions and containers assume its role", () => {
+    expect(topology.identities.find(({ service }) => service === 'access')?.role.trust.Statement).toEqual([
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCESS}:root` }, Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] }, Action: 'sts:AssumeRole' },
+    ]);
+  });
+
   const identityPolicies = (service: string) => {
-    const policy = topology.identities.find((identity) => identity.service === service)?.policy;
+    const policy = topology.identities.find((identity) => identity.service === service)?.role.policy;
     return policy ? [policy] : [];
   };
   const role = (account: string, name: string) =>

@@ -25,24 +25,17 @@ const stackClasses: Readonly<Record<DeploymentUnit['kind'], StackClass>> = {
  */
 export function drawStage(app: App, topology: Topology, services?: ServiceStacks): Stage {
   const stage = new Stage(app, topology.stage, { env: { account: topology.centralAccount, region: topology.region } });
-  const drawn = new Map<DeploymentUnit, PlannedStack>();
+  const drawn = new Map<string, PlannedStack>();
   for (const { units } of topology.waves) {
     for (const unit of units) {
       const stack = new stackClasses[unit.kind](stage, constructId(unit), { topology, unit });
-      for (const before of neededBy(unit, topology)) {
-        const needed = drawn.get(before);
-        if (!needed)
-          throw new RolloutError(
-            `Stage "${topology.stage}" plans stack "${unit.stack}" before "${before.stack}", which it needs.`,
-          );
-        stack.addStackDependency(needed, 'has to exist when the route is made');
-      }
-      drawn.set(unit, stack);
+      dependOn(stack, unit.needs, drawn, topology);
+      drawn.set(unit.stack, stack);
     }
   }
   services?.(stage, topology);
-  for (const [unit, identities] of drawn) {
-    if (unit.kind === 'service-identity') deployBefore(identities, serviceStacks(stage, drawn, unit.account));
+  for (const { account, needs } of topology.serviceStacks) {
+    for (const stack of stacksOf(stage, drawn, account)) dependOn(stack, needs, drawn, topology);
   }
   return stage;
 }
@@ -52,21 +45,19 @@ function constructId({ kind, account, shard }: DeploymentUnit): string {
   return shard === undefined ? `${kind}-${account}` : `${kind}-${shard}`;
 }
 
-/** EventBridge checks bus and target when a route is made; nothing else refers to another account's stack. */
-function neededBy(unit: DeploymentUnit, topology: Topology): readonly DeploymentUnit[] {
-  if (unit.kind !== 'routing') return [];
-  const subscribers = new Set(topology.routes.filter((route) => route.shard === unit.shard).map((route) => route.account));
-  return topology.waves
-    .flatMap((wave) => wave.units)
-    .filter(({ kind, account }) => kind === 'central-bus' || (kind === 'subscriber' && subscribers.has(account)));
+function dependOn(stack: Stack, needs: readonly string[], drawn: ReadonlyMap<string, Stack>, topology: Topology): void {
+  for (const name of needs) {
+    const needed = drawn.get(name);
+    if (!needed)
+      throw new RolloutError(`Stage "${topology.stage}" plans stack "${stack.stackName}" before "${name}", which it needs.`);
+    stack.addStackDependency(needed, 'planned');
+  }
 }
 
-function serviceStacks(stage: Stage, drawn: ReadonlyMap<DeploymentUnit, PlannedStack>, account: string): readonly Stack[] {
+/** The stacks that service teams have added for an account. */
+function stacksOf(stage: Stage, drawn: ReadonlyMap<string, Stack>, account: string): readonly Stack[] {
   const ours = new Set<Construct>(drawn.values());
-  return stage.node.findAll().filter((each): each is Stack => Stack.isStack(each) && !ours.has(each) && each.account === account);
-}
-
-/** Lambda checks the role when a function is made. */
-function deployBefore(identities: Stack, stacks: readonly Stack[]): void {
-  for (const stack of stacks) if (!stack.nested) stack.addStackDependency(identities, 'its roles');
+  return stage.node
+    .findAll()
+    .filter((each): each is Stack => Stack.isStack(each) && !ours.has(each) && !each.nested && each.account === account);
 }

@@ -1,5 +1,5 @@
 import { loadManifest } from '@busbar/manifest';
-import { compile, type Topology } from '@busbar/topology';
+import { compile, factsOf, type Topology } from '@busbar/topology';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,10 +35,9 @@ function drawn({ templateFile, account, region }: SynthesizedStack): readonly st
 
 /** ARNs of everything that a topology plans and the platform's stacks make. */
 function planned({ bus, routes, inboxes, identities }: Topology): readonly string[] {
-  const encryption = bus.encryption === 'customer-managed';
   return [
     bus.arn,
-    ...(encryption ? [bus.arn.replace(':events:', ':sqs:').replace('event-bus/', '') + '-encryption-dlq'] : []),
+    ...(bus.key ? [bus.key.deadLetterQueue.arn] : []),
     ...routes.flatMap(({ ruleArn, role, deadLetterQueue }) => [ruleArn, role.arn, deadLetterQueue.arn]),
     ...inboxes.map((inbox) => inbox.bus.arn),
     ...inboxes
@@ -46,7 +45,7 @@ function planned({ bus, routes, inboxes, identities }: Topology): readonly strin
       .flatMap(({ rule, delivery, deliveryDeadLetterQueue }) => [
         rule.arn,
         deliveryDeadLetterQueue.arn,
-        ...(delivery.kind === 'queue' ? [delivery.queue.arn, delivery.processingDeadLetterQueue.arn] : []),
+        ...factsOf(delivery).queues.map(({ arn }) => arn),
       ]),
     ...identities.map(({ role }) => role.arn),
   ];

@@ -65,10 +65,10 @@ test('writes one nested assembly a stage and tells its stacks', async () => {
   expect(result.stages[0]?.stacks.map(({ name, account, region }) => `${name} ${account} ${region}`).sort()).toEqual([
     'busbar-central-bus 100000000000 eu-west-1',
     'busbar-routing-1 100000000000 eu-west-1',
-    'busbar-service-identity 200000000001 eu-west-1',
-    'busbar-service-identity 200000000002 eu-west-1',
-    'busbar-subscriber 200000000001 eu-west-1',
-    'busbar-subscriber 200000000002 eu-west-1',
+    'busbar-service-identity-200000000001 200000000001 eu-west-1',
+    'busbar-service-identity-200000000002 200000000002 eu-west-1',
+    'busbar-subscriber-200000000001 200000000001 eu-west-1',
+    'busbar-subscriber-200000000002 200000000002 eu-west-1',
   ]);
   for (const { stacks } of result.stages) for (const { templateFile } of stacks) expect(existsSync(templateFile)).toBe(true);
   expect(readdirSync(outdir).filter((name) => name.startsWith('assembly-'))).toEqual([

@@ -1,9 +1,9 @@
-import { BusTarget, DeadLetterQueue, PlannedRule, requireHome } from '@busbar/constructs';
+import { BusTarget, DeadLetterQueue, PlannedRule } from '@busbar/constructs';
 import type { Route, Topology } from '@busbar/topology';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { PlannedRole } from '../planned-role';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
 
 /** The routes of one shard of subscriber accounts, on the central bus. Deployed after the subscriber buses that it feeds. */
@@ -33,36 +33,20 @@ class RouteConstruct extends Construct {
       planned: route.deadLetterQueue,
       rules: [route.ruleArn],
     });
+    const { role } = new PlannedRole(this, 'Role', {
+      planned: route.role,
+      policyName: 'route',
+      description: `Route ${route.name} of ${topology.bus.name} puts events on the bus of account ${route.account}`,
+    });
     const rule = new PlannedRule(this, 'Rule', {
       planned: { name: route.name, arn: route.ruleArn },
       bus,
       busName: topology.bus.name,
       description: `Feeds account ${route.account}: ${summary(route.subscriptions)}`,
       pattern: route.pattern,
-      target: new BusTarget(route.targetArn, { role: this.role(topology, route), retry: route.retry, deadLetterQueue }),
+      target: new BusTarget(route.targetArn, { role, retry: route.retry, deadLetterQueue }),
     });
     rule.node.addDependency(deadLetterQueue);
-  }
-
-  private role(topology: Topology, route: Route): Role {
-    requireHome(this, route.role.arn);
-    return new Role(this, 'Role', {
-      roleName: route.role.name,
-      description: `Route ${route.name} of ${topology.bus.name} puts events on the bus of account ${route.account}`,
-      assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: {
-          ArnEquals: { 'aws:SourceArn': route.ruleArn },
-          StringEquals: { 'aws:SourceAccount': topology.centralAccount },
-        },
-      }),
-      inlinePolicies: {
-        route: new PolicyDocument({
-          statements: [
-            new PolicyStatement({ effect: Effect.ALLOW, actions: ['events:PutEvents'], resources: [route.targetArn] }),
-          ],
-        }),
-      },
-    });
   }
 }
 

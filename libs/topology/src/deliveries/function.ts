@@ -1,3 +1,4 @@
+import { names } from '../names';
 import type { DeliveryKind } from './delivery-kind';
 
 /** A function of the service team, whose stack makes it and admits the local rule. */
@@ -5,6 +6,7 @@ export const functionDelivery: DeliveryKind<'function'> = {
   plan: ({ functionName }, _subscription, { arns, account }) => ({
     kind: 'function',
     function: arns.function(account, functionName),
+    processingDeadLetterQueue: arns.queue(account, names.functionDeadLetterQueue(functionName)),
   }),
   facts: ({ function: target }) => ({
     target,

@@ -1,0 +1,59 @@
+import type { PolicyDocument } from '@busbar/iam-policy';
+import { planBusPolicy } from './grants';
+import type { CentralBus, CentralBusKey, Grant } from './model';
+import { names } from './names';
+import type { QuotaLimits } from './quotas';
+import type { StageView } from './stage-view';
+
+export function planBus(view: StageView, grants: readonly Grant[], limits: QuotaLimits): CentralBus {
+  const { busName, encryption, archiveRetentionDays } = view.manifest.platform;
+  return {
+    name: busName,
+    arn: view.centralBusArn,
+    encryption,
+    ...(encryption === 'customer-managed' && { key: planKey(view) }),
+    archive: { name: names.archive(busName), retentionDays: archiveRetentionDays },
+    policy: planBusPolicy(view, grants, limits),
+  };
+}
+
+function planKey({ arns, stage, manifest: { platform }, centralBusArn }: StageView): CentralBusKey {
+  return {
+    alias: names.keyAlias(platform.busName),
+    policy: keyPolicy(centralBusArn, arns.root(stage.centralAccount)),
+    deadLetterQueue: arns.queue(stage.centralAccount, names.encryptionDeadLetterQueue(platform.busName)),
+  };
+}
+
+/**
+ * After https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html and, for the archive,
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-archives.html.
+ */
+function keyPolicy(busArn: string, root: string): PolicyDocument {
+  const Principal = { Service: 'events.amazonaws.com' };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Administration', Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' },
+      // Unconditioned: when a bus is made or changed, EventBridge looks at the key before there is an encryption context.
+      { Sid: 'EventBridgeLooksAtKey', Effect: 'Allow', Principal, Action: 'kms:DescribeKey', Resource: '*' },
+      {
+        Sid: 'EventBridgeUsesKeyForBus',
+        Effect: 'Allow',
+        Principal,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': busArn, 'aws:SourceArn': busArn } },
+      },
+      // Archive operations send no aws:SourceArn; the encryption context alone binds them to the bus.
+      {
+        Sid: 'EventBridgeUsesKeyForArchive',
+        Effect: 'Allow',
+        Principal,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncrypt*'],
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': busArn } },
+      },
+    ],
+  };
+}
