@@ -119,13 +119,19 @@ export class Emulator {
    *
    * @param options.port @default 4010; 0 for any free one
    * @param options.host @default 127.0.0.1
+   * @param options.hostNames further names and addresses that clients call it by (`host.docker.internal`). A request with another
+   *   `Host` is refused, as one of a web page is: its access key id alone would let it act as anybody.
    * @throws PortInUseError
    * @throws ResourceError for a resource that cannot run as it is written
    */
-  async listen({ port = 4010, host = '127.0.0.1' }: { readonly port?: number; readonly host?: string } = {}): Promise<{
+  async listen({
+    port = 4010,
+    host = '127.0.0.1',
+    hostNames = [],
+  }: { readonly port?: number; readonly host?: string; readonly hostNames?: readonly string[] } = {}): Promise<{
     readonly endpoint: string;
   }> {
-    const endpoint = await this.#server.listen(port, host);
+    const endpoint = await this.#server.listen(port, host, hostNames);
     try {
       for (const service of this.#cloud.services) service.start?.(endpoint);
     } catch (error) {

@@ -133,13 +133,17 @@ describe('a malformed request gets the error of AWS', () => {
 
   it.each<[string, string, string]>([
     ['what is not HTTP', '\u0000\u0001nonsense\r\n\r\n', '400 Bad Request'],
-    ['a length that is none', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n', '400 Bad Request'],
+    ['a length that is none', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: many\r\n\r\n', '400 Bad Request'],
     [
       'a length and chunks',
-      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}',
+      'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}',
       '400 Bad Request',
     ],
-    ['headers without end', `POST / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n`, '431 Request Header Fields Too Large'],
+    [
+      'headers without end',
+      `POST / HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n`,
+      '431 Request Header Fields Too Large',
+    ],
   ])('for %s', async (_what, sent, status) => {
     expect(await exchange(sent)).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\\r\\nx-amzn-requestid: [0-9a-f-]{36}\\r\\n`));
   });
@@ -147,7 +151,7 @@ describe('a malformed request gets the error of AWS', () => {
   it('not before it is whole, however slowly it comes', async () => {
     const body = '{"Entries":[]}';
     const head = Object.entries(events('PutEvents')).map(([name, value]) => `${name}: ${value}\r\n`);
-    const request = `POST / HTTP/1.1\r\nhost: x\r\n${head.join('')}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+    const request = `POST / HTTP/1.1\r\nhost: localhost\r\n${head.join('')}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
     const answer = await exchange(...(request.match(/[^]{1,40}/g) ?? []));
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(answer).toContain('ValidationException');
@@ -156,10 +160,61 @@ describe('a malformed request gets the error of AWS', () => {
   it('and a request that breaks off is forgotten', async () => {
     const head = Object.entries(events('PutEvents')).map(([name, value]) => `${name}: ${value}\r\n`);
     const socket = connect(Number(new URL(company.endpoint).port), '127.0.0.1');
-    socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${head.join('')}content-length: 1000\r\n\r\n{"Entries":`);
+    socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\n${head.join('')}content-length: 1000\r\n\r\n{"Entries":`);
     await new Promise((resolve) => setTimeout(resolve, 20));
     socket.resetAndDestroy();
     expect((await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }))).FailedEntryCount).toBe(0);
+  });
+});
+
+describe('a web page', () => {
+  const credential = `X-Amz-Credential=${PUBLISHER}%2F20261123%2F${REGION}%2F`;
+  const invoke = `/2015-03-31/functions/parcels/invocations?${credential.replace(PUBLISHER, SUBSCRIBER)}lambda%2Faws4_request`;
+  const put = JSON.stringify({ Entries: [placed()] });
+  const page = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'content-type': 'text/plain' };
+  const rebound = { host: 'evil.example' };
+
+  it.each<[string, () => Promise<Answer>]>([
+    ['runs no function', () => ask('{}', page, 'POST', invoke)],
+    ['runs no function from another port of this machine', () => ask('{}', { 'sec-fetch-site': 'same-site' }, 'POST', invoke)],
+    ['runs no function under a name of its own', () => ask('{}', rebound, 'POST', invoke)],
+    ['reads no function', () => ask('', rebound, 'GET', '/2015-03-31/functions')],
+    ['publishes nothing', () => ask(put, { ...events('PutEvents'), ...page })],
+    ['publishes nothing under a name of its own', () => ask(put, { ...events('PutEvents'), ...rebound })],
+    ['receives nothing', () => ask('{}', { ...queues('ReceiveMessage'), ...rebound })],
+    ['assumes no role', () => ask('Action=GetCallerIdentity', { ...form, ...page })],
+    ['assumes no role by a link', () => ask('', page, 'GET', `/?Action=GetCallerIdentity&${credential}sts%2Faws4_request`)],
+    ['is not told that it may', () => ask('', { ...page, 'access-control-request-method': 'POST' }, 'OPTIONS')],
+    ['does not see who is here', () => ask('', rebound, 'GET', '/_busbar/health')],
+  ])('%s', async (_what, act) => {
+    const before = company.events.length;
+    const { status, body, headers } = await act();
+    expect(status).toBe(403);
+    expect(body).toMatch(/AccessDenied|"Type":"User"/);
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(company.events).toHaveLength(before);
+  });
+
+  it('of its own origin, and a program by any loopback name, are answered', async () => {
+    const { host } = new URL(company.endpoint);
+    expect((await ask('{}', { ...events('ListRules'), origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).status).toBe(
+      200,
+    );
+    expect((await ask('{}', { ...events('ListRules'), host: 'LOCALHOST.' })).status).toBe(200);
+    expect((await ask('{}', { ...events('ListRules'), host: '[::1]:80' })).status).toBe(200);
+  });
+
+  it('may be named to listen', async () => {
+    const other = new Emulator([]);
+    const { endpoint } = await other.listen({ port: 0, hostNames: ['host.docker.internal'] });
+    const status = (host: string) =>
+      new Promise((resolve, reject) => {
+        httpRequest(`${endpoint}/_busbar/health`, { headers: { host } }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    expect([await status('host.docker.internal:4010'), await status('other.docker.internal')]).toEqual([200, 403]);
+    await other.close();
   });
 });
 
@@ -250,7 +305,15 @@ describe('whatever bytes are sent', () => {
   );
   const header = fc.oneof(
     fc.constantFrom(
-      ...['host: x', 'content-length: 5', 'content-length: -1', 'transfer-encoding: chunked', 'expect: 100-continue'],
+      ...[
+        'host: x',
+        'host: localhost',
+        'origin: http://x',
+        'content-length: 5',
+        'content-length: -1',
+        'transfer-encoding: chunked',
+        'expect: 100-continue',
+      ],
       ...['content-encoding: gzip', 'x-amz-target: AmazonSQS.SendMessage', 'content-type: application/x-www-form-urlencoded'],
       ...['authorization: AWS4-HMAC-SHA256 Credential=///', 'connection: upgrade', 'upgrade: websocket', 'x-amz-target: .'],
     ),

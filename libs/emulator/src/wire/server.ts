@@ -11,6 +11,7 @@ import { parseInput } from './input';
 import { refuseMalformedRequest } from './malformed-request';
 import { awsJson11, queryResult, type Answer, type Protocol } from './protocol';
 import { readBody, tooLarge } from './request-body';
+import { RequestGuard } from './request-guard';
 import { asServiceError, ServiceError, unknownOperation } from './service-error';
 
 export interface ServerOptions {
@@ -36,6 +37,7 @@ interface Exchange {
 export class WireServer {
   readonly #options: ServerOptions;
   readonly #server: Server;
+  #guard = new RequestGuard([]);
   #endpoint = '';
   #closing = false;
 
@@ -47,8 +49,12 @@ export class WireServer {
     this.#server.on('clientError', refuseMalformedRequest);
   }
 
-  /** @throws PortInUseError */
-  async listen(port: number, host: string): Promise<string> {
+  /**
+   * @param names by which clients call this server, beside `host` and those of the loopback interface
+   * @throws PortInUseError
+   */
+  async listen(port: number, host: string, names: readonly string[] = []): Promise<string> {
+    this.#guard = new RequestGuard([host, ...names]);
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) =>
         reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port) : error),
@@ -77,6 +83,12 @@ export class WireServer {
     const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1));
     const exchange: Exchange = { request, response, requestId: randomUUID(), path, query };
     const rest = this.#options.apis.rest(path);
+    const refusal = this.#guard.refuse(request.headers);
+    if (refusal) {
+      request.resume();
+      this.#write(exchange, (rest?.protocol ?? this.#protocolOf(exchange)).error(refusal, exchange.requestId), true);
+      return;
+    }
     if (rest || method === 'POST') {
       readBody(request, (body) => {
         const protocol = rest ? rest.protocol : this.#protocolOf(exchange);
