@@ -1,6 +1,6 @@
 import { evaluate, type CompiledPolicy, type Decision } from '@busbar/iam-policy';
 import type { Caller } from './caller';
-import type { Variant } from './decision-cache';
+import { DecisionCaches, type Variant } from './decision-cache';
 
 export interface Question {
   /** `events:PutEvents`. */
@@ -18,10 +18,12 @@ export interface Question {
 /** Asks the policies of the templates, once for each different question. */
 export class Authorizer {
   readonly #organizationOf: (account: string) => string | undefined;
+  readonly #caches: DecisionCaches;
 
   /** @param organizationOf the organization's id for accounts that are in it */
-  constructor(organizationOf: (account: string) => string | undefined) {
+  constructor(organizationOf: (account: string) => string | undefined, caches = new DecisionCaches()) {
     this.#organizationOf = organizationOf;
+    this.#caches = caches;
   }
 
   decide(caller: Caller, question: Question): Decision {
@@ -41,7 +43,7 @@ export class Authorizer {
         resourceAccount: question.resourceAccount,
       },
     );
-    caller.decisions.remember(action, resource, variant, decision);
+    this.#caches.add(caller.decisions, action, resource, variant, decision);
     return decision;
   }
 

@@ -1,5 +1,6 @@
 import type { CompiledPolicy, Principal } from '@busbar/iam-policy';
 import { identityOf } from '../credentials';
+import { copyText } from './copy-text';
 import { DecisionCache } from './decision-cache';
 import type { Role, Roles } from './role';
 
@@ -28,7 +29,8 @@ export function rootOf(account: string): Caller {
   };
 }
 
-export function sessionOf(role: Role, sessionName: string): Caller {
+export function sessionOf(role: Role, name: string): Caller {
+  const sessionName = copyText(name);
   const arn = `arn:aws:sts::${role.account}:assumed-role/${role.name}/${sessionName}`;
   return {
     account: role.account,
@@ -55,6 +57,9 @@ export function serviceCaller(service: string, account: string): Caller {
 
 /** Name of the sessions that the emulator's own access key ids stand for. */
 const OWN_SESSION = 'busbar';
+
+/** Credentials that {@link Callers} keeps: more than a day's work of many programs. */
+const MOST_SESSIONS = 10_000;
 
 interface TemporarySession {
   readonly caller: Caller;
@@ -86,13 +91,16 @@ export class Callers {
       return session.expiresAt <= now ? 'expired' : session.caller;
     }
     const caller = this.#standing(accessKeyId);
-    if (caller) this.#known.set(accessKeyId, caller);
+    if (caller) this.#known.set(copyText(accessKeyId), caller);
     return caller ?? 'unknown';
   }
 
-  /** Remembers the credentials that `AssumeRole` gave out. */
-  admit(accessKeyId: string, session: TemporarySession, now: number): void {
-    for (const [id, { expiresAt }] of this.#sessions) if (expiresAt + 3_600_000 <= now) this.#sessions.delete(id);
+  /** Keeps the credentials that `AssumeRole` gave out. Beyond {@link MOST_SESSIONS}, the oldest are not known any more. */
+  admit(accessKeyId: string, session: TemporarySession): void {
+    if (this.#sessions.size >= MOST_SESSIONS) {
+      const [oldest] = this.#sessions.keys();
+      if (oldest !== undefined) this.#sessions.delete(oldest);
+    }
     this.#sessions.set(accessKeyId, session);
   }
 

@@ -58,7 +58,7 @@ export function stsOperations({
     const now = clock.now();
     const expiresAt = now + seconds * 1_000;
     const caller = sessionOf(role, sessionName);
-    callers.admit(accessKeyId, { caller, token, expiresAt }, now);
+    callers.admit(accessKeyId, { caller, token, expiresAt });
     const credentials = [
       element('AccessKeyId', accessKeyId),
       element('SecretAccessKey', randomUUID()),
