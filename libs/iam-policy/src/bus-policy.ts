@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseArn } from '@busbar/arn';
 import type { PolicyDocument, PolicyStatement } from './policy-document';
 import { sizeOf } from './size';
 
@@ -125,7 +126,7 @@ function publishStatement(
   { busArn, organizationId }: Pick<BusPolicyOptions, 'busArn' | 'organizationId'>,
   accountsBy: PackedBusPolicy['accountsBy'],
 ): PolicyStatement {
-  const partition = busArn.split(':', 2)[1] ?? 'aws';
+  const partition = parseArn(busArn)?.partition ?? 'aws';
   const roots = accounts.map((account) => `arn:${partition}:iam::${account}:root`);
   return {
     Sid: `Publish${fingerprint({ sources, eventTypes })}`,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unexpectedFile } from '@busbar/contracts';
-import { generalProblem, readShape, SourceDocument, type Problem } from '@busbar/problem';
+import { compareText, generalProblem, readShape, SourceDocument, type Problem } from '@busbar/problem';
 import type * as z from 'zod';
 
 /** Text by path; paths begin with `config/`, whatever the folder is called, and have forward slashes. */
@@ -22,7 +22,7 @@ export async function readConfig(configDir: string): Promise<ConfigFiles> {
   const files = await Promise.all(
     paths.map(async (path) => [`config/${path}`, await readFile(join(configDir, path), 'utf8')] as const),
   );
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }
 
 function noFolder(error: NodeJS.ErrnoException): never[] {

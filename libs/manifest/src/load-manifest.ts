@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { contractPolicyShape, parseContracts, type ParsedContracts, type PolicySource } from '@busbar/contracts';
-import { compareProblems, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
+import { compareProblems, compareText, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
 import { checkAccounts, checkOrganization } from './accounts';
 import { ConfigReader, readConfig, type ConfigFiles } from './config-files';
 import { manifestProblem } from './manifest-problems';
@@ -179,9 +179,4 @@ function readServices(
     return { ...file.value, name: file.name, document: file.document };
   });
   return { services: services.sort((a, b) => compareText(a.name, b.name)), serviceNames: names };
-}
-
-/** By code unit, so that the order does not depend on the machine's locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

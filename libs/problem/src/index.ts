@@ -8,6 +8,7 @@ export type { Path } from './source-document';
 export { isMap, SourceDocument } from './source-document';
 export type { Form } from './shape';
 export { formed, readShape } from './shape';
+export { compareText } from './compare-text';
 export { nearest } from './nearest';
 export { renderProblemReference } from './problem-reference';
 export { withYamlEntry } from './edit-yaml';

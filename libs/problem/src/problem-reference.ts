@@ -1,8 +1,9 @@
+import { compareText } from './compare-text';
 import type { ProblemKinds } from './problem-kinds';
 
 /** docs/problems.md: every code with its severity and meaning, by area. */
 export function renderProblemReference(tables: readonly ProblemKinds[], regenerate: string): string {
-  const kinds = tables.flatMap((table) => Object.entries(table)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const kinds = tables.flatMap((table) => Object.entries(table)).sort(([a], [b]) => compareText(a, b));
   const areas = [...new Set(kinds.map(([code]) => areaOf(code)))];
   const sections = areas.map((area) => {
     const rows = kinds

@@ -1,3 +1,5 @@
+import { compareText } from './compare-text';
+
 /** A place in a file that a person edits. `line` and `column` are 1-based; `file` is relative to the folder that holds `config/`. */
 export interface Position {
   readonly file: string;
@@ -40,9 +42,4 @@ export function compareProblems(a: Problem, b: Problem): number {
 /** `config/platform.yaml:3:5`, the form that terminals and editors turn into a link. */
 export function formatPosition({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
-}
-
-/** By code unit, so that the order does not depend on the machine's locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { partitionOf } from '@busbar/arn';
 import type { Named } from './model';
 
 /** Longest names that AWS takes. */
@@ -46,7 +47,7 @@ export class Arns {
 
   constructor(region: string) {
     this.#region = region;
-    this.#partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    this.#partition = partitionOf(region);
   }
 
   bus(account: string, name: string): string {

@@ -1,7 +1,6 @@
-/** By code unit, so that the order does not depend on the machine's locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+import { compareText } from '@busbar/problem';
+
+export { compareText };
 
 /** Distinct texts in order. */
 export function sortedSet(texts: Iterable<string>): readonly string[] {

@@ -1,3 +1,4 @@
+import { compareText } from '@busbar/problem';
 import { createHash } from 'node:crypto';
 import { formats, type Contract, type JsonSchema, type JsonType } from '@busbar/contracts';
 import { BindingsError } from '../errors';
@@ -323,6 +324,6 @@ function number({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multiple
 export function currentModels(contracts: readonly Contract[]): EventModel[] {
   return contracts
     .filter(({ lifecycle }) => lifecycle.state !== 'retired')
-    .sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0))
+    .sort((a, b) => compareText(a.type, b.type))
     .map(eventModel);
 }

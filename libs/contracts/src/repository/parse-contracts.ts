@@ -1,4 +1,12 @@
-import { compareProblems, generalProblem, readShape, SourceDocument, type Path, type Problem } from '@busbar/problem';
+import {
+  compareProblems,
+  compareText,
+  generalProblem,
+  readShape,
+  SourceDocument,
+  type Path,
+  type Problem,
+} from '@busbar/problem';
 import { contractProblem } from '../contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { readExample } from './examples';
@@ -322,5 +330,5 @@ class ContractsReader {
 }
 
 function sortedBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
-  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return [...items].sort((a, b) => compareText(key(a), key(b)));
 }

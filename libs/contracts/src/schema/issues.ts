@@ -1,3 +1,4 @@
+import { compareText } from '@busbar/problem';
 import type { Issue } from '../model';
 
 /** What Ajv reports, as far as it is read here (`ErrorObject`). */
@@ -98,5 +99,5 @@ export function pointer(parent: string, member: string | number): string {
 export function sortIssues(issues: readonly Issue[]): Issue[] {
   const key = ({ path, keyword, message }: Issue): string => `${path}\n${keyword}\n${message}`;
   const unique = new Map(issues.map((item) => [key(item), item]));
-  return [...unique].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+  return [...unique].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { below, expectObject, expectText, isObject, own, parseJson } from './json';
 import type { StackIdentity } from './template-scope';
-import { partitionOf } from '../arn';
+import { partitionOf } from '@busbar/arn';
 import type { TemplatePlace } from './template-error';
 
 /** A file asset where synthesis left it. `zip` packaging: the path is the folder that deployment would zip. */

@@ -1,14 +1,7 @@
 export { SYNTHESIZE, TemplateError, type TemplatePlace } from './template-error';
 export { loadAssembly } from './load-assembly';
 export { ResourceCatalog, type ResourceTypes } from './resource-catalog';
-export {
-  ANY_TYPE,
-  identifyByGeneratedName,
-  urlSuffix,
-  type Identity,
-  type ResourceDraft,
-  type ResourceType,
-} from './resource-type';
+export { ANY_TYPE, identifyByGeneratedName, type Identity, type ResourceDraft, type ResourceType } from './resource-type';
 export { Resource } from './resource';
 export type { AssetIndex } from './asset-index';
 export { generatedName } from './physical-name';

@@ -1,3 +1,4 @@
+import { parseArn } from '@busbar/arn';
 import { below, describe, expectList, expectObject, expectScalar, expectText, isList, isObject, own } from './json';
 import type { Json, JsonObject } from './model';
 import { TemplateError, type TemplatePlace } from './template-error';
@@ -198,7 +199,7 @@ function stackOutput(argument: Json, scope: Scope, place: TemplatePlace): string
   };
   const stack = expectText(own(reference, 'StackName'), below(place, 'StackName'));
   const output = expectText(own(reference, 'OutputName'), below(place, 'OutputName'));
-  const account = optional('RoleArn')?.split(':')[4];
+  const account = parseArn(optional('RoleArn') ?? '')?.account;
   const region = optional('Region');
   return scope.stackOutput(stack, output, { ...(account && { account }), ...(region && { region }) }, place);
 }

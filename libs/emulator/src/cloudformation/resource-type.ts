@@ -81,8 +81,3 @@ export const ANY_TYPE: ResourceType = {
     return { name, physicalId: name, arn, attributes: { Arn: arn } };
   },
 };
-
-/** Domain of AWS's endpoints (`AWS::URLSuffix`). */
-export function urlSuffix(partition: string): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-}

@@ -4,7 +4,7 @@ import { evaluate, type Scope } from './intrinsic-functions';
 import { below, describe, expectObject, expectScalar, isObject, own } from './json';
 import type { IdleResource, Json, JsonObject, LoadedStack, ResolvedResource } from './model';
 import { identityUuid, generatedName } from './physical-name';
-import { partitionOf } from '../arn';
+import { partitionOf } from '@busbar/arn';
 import type { ResourceCatalog } from './resource-catalog';
 import { ANY_TYPE, ResourceDraft, type Identity, type ResourceType } from './resource-type';
 import { parseTemplate, type ResourceDefinition, type Template } from './template';

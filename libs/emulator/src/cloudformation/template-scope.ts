@@ -1,8 +1,7 @@
 import { below, expectScalar, own } from './json';
 import { evaluateCondition, type Scope } from './intrinsic-functions';
 import type { Json, JsonObject } from './model';
-import { partitionOf } from '../arn';
-import { urlSuffix } from './resource-type';
+import { partitionOf, urlSuffixOf } from '@busbar/arn';
 import type { Template } from './template';
 import { TemplateError, type TemplatePlace } from './template-error';
 
@@ -131,7 +130,7 @@ export class TemplateScope implements Scope {
       case 'AWS::Partition':
         return partitionOf(region);
       case 'AWS::URLSuffix':
-        return urlSuffix(partitionOf(region));
+        return urlSuffixOf(region);
       case 'AWS::StackName':
         return stackName;
       case 'AWS::StackId':

@@ -1,4 +1,4 @@
-import { parseArn } from '../arn';
+import { parseArn } from '@busbar/arn';
 import type { AttemptFailure, Delivery, GivenUp, Target } from './delivery';
 import type { TargetAccess } from './target-access';
 

@@ -1,4 +1,4 @@
-import { parseArn } from '../arn';
+import { parseArn } from '@busbar/arn';
 import { permanentFailure, type AttemptFailure, type Delivery, type GivenUp } from './delivery';
 import type { TargetAccess } from './target-access';
 import type { TargetDirectory } from './target-resource';

@@ -1,4 +1,4 @@
-import { busArn, parseArn } from '../../arn';
+import { busArn, parseArn } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
 import type { TargetResource } from '../../delivery/target-resource';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';

@@ -1,4 +1,4 @@
-import { busArn, parseArn } from '../../arn';
+import { busArn, parseArn } from '@busbar/arn';
 import type { Clock } from '../../time/clock';
 import { denialMessage, type Authorizer } from '../../identity/authorizer';
 import { lost } from '../../journal/event-records';

@@ -1,5 +1,5 @@
 import { parsePattern, PatternError, type Pattern } from '@busbar/event-pattern';
-import { parseArn } from '../../arn';
+import { parseArn } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
 import { DEFAULT_RETRY_POLICY } from '../../delivery/delivery';
 import { serviceCaller } from '../../identity/caller';

@@ -1,4 +1,4 @@
-import { parseArn, partitionOf } from '../../arn';
+import { parseArn, partitionOf } from '@busbar/arn';
 import { denialMessage, type Authorizer } from '../../identity/authorizer';
 import type { Call } from '../../wire/call';
 import type { Answer } from '../../wire/protocol';

@@ -1,4 +1,5 @@
-import { generatedName, identifyByGeneratedName, urlSuffix } from '../../cloudformation';
+import { urlSuffixOf } from '@busbar/arn';
+import { generatedName, identifyByGeneratedName } from '../../cloudformation';
 import type { EmulatedService } from '../../service/emulated-service';
 import { Sqs } from './sqs';
 
@@ -13,7 +14,7 @@ export const sqs: EmulatedService<Sqs> = {
         const suffix = draft.properties['FifoQueue'] === true || draft.properties['FifoQueue'] === 'true' ? '.fifo' : '';
         const name = draft.text('QueueName') ?? generatedName(draft, 80 - suffix.length) + suffix;
         const arn = draft.arn('sqs', name);
-        const url = `https://sqs.${draft.region}.${urlSuffix(draft.partition)}/${draft.account}/${name}`;
+        const url = `https://sqs.${draft.region}.${urlSuffixOf(draft.region)}/${draft.account}/${name}`;
         return { name, physicalId: url, arn, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
       },
       load: (resource, service) => service.addQueue(resource),

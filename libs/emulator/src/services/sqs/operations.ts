@@ -3,7 +3,7 @@ import { asObject, optionalInteger, optionalList, optionalText, optionalTexts, t
 import type { Call, Operation, Operations } from '../../wire/call';
 import { ServiceError } from '../../wire/service-error';
 import type { Clock } from '../../time/clock';
-import { queueArn } from '../../arn';
+import { queueArn } from '@busbar/arn';
 import { queueAttributes } from './queue-attributes';
 import type { Queue } from './queue';
 import { readReceive, receiveAnswer } from './receive-message';

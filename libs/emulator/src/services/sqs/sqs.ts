@@ -1,4 +1,4 @@
-import { queueArn } from '../../arn';
+import { queueArn } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
 import type { TargetResource } from '../../delivery/target-resource';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
