@@ -79,7 +79,7 @@ export const contractProblems: ProblemKinds<ContractProblemCode> = {
   'contract/empty-range': { severity: 'error', meaning: 'A lower bound is above the upper bound: no value can satisfy both.' },
   'contract/hazardous-pattern': {
     severity: 'error',
-    meaning: 'A pattern takes exponential time for some texts; one event could stop a consumer.',
+    meaning: 'A pattern takes too long for some texts, or for how long is not known; one event could stop a consumer.',
   },
   'contract/endless-value': {
     severity: 'error',

@@ -3,7 +3,7 @@ import type { AnySchemaObject, ErrorObject, Options } from 'ajv';
 import { type Draft, hasKeyword, isAtLeast, mapSubschemas, type SchemaDocument } from './schema';
 import { formats } from './formats';
 import { isObject, type Json, type JsonObject, own, put } from './json';
-import { Expressions, mayBacktrack, Pattern, realPattern } from './regular-expression';
+import { findsIn, realPattern } from './regular-expression';
 
 /** The class of Ajv for each draft, and its module. */
 const AJV: Readonly<Record<Draft, readonly [name: string, path: string]>> = {
@@ -68,14 +68,11 @@ function optionsFor(draft: Draft, load: NodeJS.Require): Options {
   };
 }
 
-/** Patterns that could take very long are run by this project's own engine, which is linear. */
 function boundedPattern(source: string): { test(text: string): boolean; toString(): string } {
-  const real = realPattern(source);
-  if (real && !mayBacktrack(source)) return real;
-  const pattern = new Pattern(source, new Expressions());
+  if (!realPattern(source)) throw new Error(`"${source}" is not a regular expression.`);
   return {
     test: (text) => {
-      const matches = pattern.test(text);
+      const matches = findsIn(source, text);
       if (matches === undefined) throw new Error('The pattern cannot be run in bounded time.');
       return matches;
     },

@@ -55,7 +55,8 @@ describe('what a language cannot say is refused', () => {
     ['(?<a>b)\\k<a>', 'java', 'a back reference, which Java'],
     ['a(?=b)', 'go', 'look-around, which Go'],
     ['(?<=a)b', 'go', 'look-around, which Go'],
-    ['^(?=a)b|c', 'go', 'look-around in alternatives, which Go'],
+    ['^(?=a)b|c', 'go', 'look-around, which Go'],
+    ['(?:^(?=a)b)', 'go', 'look-around, which Go'],
     ['(?<=a|bc)d', 'python', 'look-behind at more than a row of characters, which Python'],
     ['(?<=a+)d', 'java', 'look-behind at more than a row of characters, which Java'],
     ['^[a-z]{1,2000}$', 'go', 'more than 1000 repetitions (say with "maxLength" how long a text may be), which Go'],
@@ -69,5 +70,9 @@ describe('what a language cannot say is refused', () => {
   it('and what it can say is not', () => {
     expect(translatePattern('^(?:[a-z]{100}-){10}$', 'go').expression).toBe('^(?:[a-z]{100}-){10}\\z');
     expect(translatePattern('(?<=[a-z]\\d)x', 'python').expression).toBe('(?<=[a-z][0-9])x');
+  });
+
+  it('and what is no pattern is, in words', () => {
+    expect(() => translatePattern('a**', 'go')).toThrow('The pattern a** is not a regular expression');
   });
 });

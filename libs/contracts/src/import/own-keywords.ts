@@ -7,6 +7,7 @@ import {
   type Json,
   type JsonObject,
   type Located,
+  own,
   pathOf,
   SchemaError,
 } from '@busbar/schema-containment';
@@ -261,12 +262,13 @@ class Reading {
     pattern: (reading, keyword, value) => {
       if (typeof value !== 'string') return reading.#refuse(keyword, 'text');
       const isSound = KEYWORDS['pattern']?.valid(value) === true;
-      if (isSound && !isHazardous(value)) reading.#result[keyword] = value;
+      const maxLength = own(reading.#schema, 'maxLength');
+      if (isSound && !isHazardous(value, typeof maxLength === 'number' ? maxLength : undefined)) reading.#result[keyword] = value;
       else
         reading.#say(
           'accepts-more',
           [keyword],
-          `"pattern" was left out: ${isSound ? 'there are texts for which it takes exponential time' : 'it is no regular expression of ECMAScript with the flag "u"'}.`,
+          `"pattern" was left out: ${isSound ? 'some texts take it too long' : 'it is no regular expression of ECMAScript with the flag "u"'}.`,
         );
     },
     format: (reading, keyword, value) => {

@@ -2,7 +2,7 @@ import { isMap, nearest, type Path, type Problem, type SourceDocument } from '@b
 import { contractProblem, type ContractProblemCode } from '../contract-problems';
 import { endlessDefinitions } from './endless-definitions';
 import { formats } from '@busbar/schema-containment';
-import { isHazardous } from '@busbar/schema-containment/regular-expression';
+import { costOfPattern, isHazardous, safeLength } from '@busbar/schema-containment/regular-expression';
 import type { JsonSchema } from '../model';
 import { KEYWORDS, LEFT_OUT } from './profile-keywords';
 import { definitionName, resolve } from './references';
@@ -80,7 +80,7 @@ class ProfileCheck {
           `"${name}" does not take this value.`,
           `Write ${keyword.takes}.`,
         );
-      } else if (name === 'pattern' && isHazardous(value as string)) this.#hazardousPattern([...path, name]);
+      } else if (name === 'pattern') this.#pattern(value as string, schema['maxLength'], [...path, name]);
       else this.#below(name, value, [...path, name], depth + 1);
     }
   }
@@ -221,13 +221,27 @@ class ProfileCheck {
     }
   }
 
-  #hazardousPattern(path: Path): void {
-    this.#report(
-      'contract/hazardous-pattern',
-      path,
-      'There are texts for which this pattern takes exponential time.',
-      'Write loops so that each text can be read in one way only: "(a+)+" as "a+", "(a|aa)*" as "a*".',
-    );
+  /** What one text can do to the engines of JavaScript, Python and Java, which backtrack. */
+  #pattern(pattern: string, maxLength: unknown, path: Path): void {
+    if (!isHazardous(pattern, typeof maxLength === 'number' ? maxLength : undefined)) return;
+    const cost = costOfPattern(pattern);
+    const report = (message: string, fix: string): void => this.#report('contract/hazardous-pattern', path, message, fix);
+    const oneWay = 'Write loops so that each text can be read in one way only: "(a+)+" as "a+", "(a|aa)*" as "a*"';
+    if (cost.kind === 'exponential') report('Some texts take this pattern exponential time.', `${oneWay}.`);
+    else if (cost.kind === 'unknown')
+      report(
+        'The time that this pattern takes is not known: it has a back reference, an unbounded look-behind, or is too complex.',
+        'Write a simpler pattern.',
+      );
+    else {
+      const safe = safeLength(pattern);
+      report(
+        cost.degree > 1
+          ? `The time that this pattern takes grows with the length of a text to the power of ${cost.degree}.`
+          : 'This pattern tries each text in too many ways.',
+        `${safe > 0 ? `Add "maxLength": ${safe} or less, begin the pattern with "^" if it may only match there, or w` : 'W'}${oneWay.slice(1)}.`,
+      );
+    }
   }
 
   #unsupported(name: string, path: Path): void {

@@ -1,5 +1,6 @@
 import { isMap } from '@busbar/problem';
 import { formats, isFormatName } from '@busbar/schema-containment';
+import { findsIn } from '@busbar/schema-containment/regular-expression';
 import { integerRange } from './integer-range';
 import { issue, pointer, sortIssues } from './issues';
 import type { Issue, JsonSchema, JsonType } from '../model';
@@ -112,7 +113,7 @@ class Validation {
       if (minLength !== undefined && length < minLength) this.#report(path, 'minLength', { limit: minLength });
       if (maxLength !== undefined && length > maxLength) this.#report(path, 'maxLength', { limit: maxLength });
     }
-    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) this.#report(path, 'pattern', { pattern });
+    if (pattern !== undefined && findsIn(pattern, value) !== true) this.#report(path, 'pattern', { pattern });
     if (format !== undefined && isFormatName(format) && !formats[format](value)) this.#report(path, 'format', { format });
   }
 

@@ -100,6 +100,7 @@ const TOLD: readonly (readonly [keyword: string, schema: object, code: string, r
   ['format', { type: 'integer', format: 'int64' }, 'accepts-less', { type: 'integer' }, 'draft-04'],
   ['format', { type: 'number', format: 'double' }, 'says-less', { type: 'number' }, 'draft-04'],
   ['pattern', { type: 'string', pattern: '^(a+)+$' }, 'accepts-more', { type: 'string' }],
+  ['pattern', { type: 'string', pattern: '[a-z]+@' }, 'accepts-more', { type: 'string' }],
   ['pattern', { type: 'string', pattern: '(' }, 'accepts-more', { type: 'string' }],
   ['multipleOf', { type: 'number', multipleOf: 0.01 }, 'accepts-more', { type: 'number' }],
   ['enum', { type: 'object', enum: [{ a: 1 }] }, 'accepts-more', { type: 'object' }],

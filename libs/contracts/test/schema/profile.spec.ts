@@ -15,6 +15,7 @@ describe('checkProfile', () => {
     ['{ "type": ["null", "boolean", "number", "string"] }'],
     ['{ "type": ["string", "integer"], "enum": ["a", 1], "x-extensible": true }'],
     ['{ "type": ["object", "null"], "properties": {} }'],
+    ['{ "type": "string", "pattern": "[a-z]+@", "maxLength": 1000 }'],
     ['{ "type": "number", "exclusiveMinimum": 0, "multipleOf": 5 }'],
     ['{ "type": "array", "items": { "type": "object", "additionalProperties": { "type": "boolean" } } }'],
     [
@@ -57,6 +58,15 @@ describe('checkProfile', () => {
       'contract/invalid-union',
       12,
     ],
+    ['a pattern that backtracks', '{ "type": "string", "pattern": "^(\\\\p{L}|\\\\w)*1$" }', 'contract/hazardous-pattern', 31],
+    ['a pattern that backtracks on long texts', '{ "type": "string", "pattern": "[a-z]+@" }', 'contract/hazardous-pattern', 31],
+    [
+      'a pattern that backtracks on texts of that length',
+      '{ "type": "string", "pattern": "^\\\\s*\\\\s*x$", "maxLength": 2000 }',
+      'contract/hazardous-pattern',
+      31,
+    ],
+    ['a back reference', '{ "type": "string", "pattern": "^(a)\\\\1$" }', 'contract/hazardous-pattern', 31],
     ['a tag without a union', '{ "type": "object", "x-discriminator": "kind" }', 'contract/invalid-union', 0],
   ])('refuses %s', (_, schema, code, offset) => {
     expect(check(field(schema))).toEqual([[code, `a.json:1:${COLUMN_OF_FIELD + offset}`]]);

@@ -1,9 +1,9 @@
 /** Sets of Unicode code points: sorted, disjoint, inclusive ranges `[from, to, from, to, …]`. */
 export type CodePoints = readonly number[];
 
-const LAST = 0x10ffff;
+export const LAST_CODE_POINT = 0x10ffff;
 
-export const ANY_CODE_POINT: CodePoints = [0, LAST];
+export const ANY_CODE_POINT: CodePoints = [0, LAST_CODE_POINT];
 export const DIGITS: CodePoints = [0x30, 0x39];
 export const WORD: CodePoints = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 /** `\s` of ECMAScript. */
@@ -35,7 +35,7 @@ export function complement(set: CodePoints): CodePoints {
     if (from > next) rest.push(next, from - 1);
     next = (set[at + 1] ?? 0) + 1;
   }
-  if (next <= LAST) rest.push(next, LAST);
+  if (next <= LAST_CODE_POINT) rest.push(next, LAST_CODE_POINT);
   return rest;
 }
 

@@ -1,7 +1,13 @@
+export type { CodePoints } from './code-points';
+export { complement, LAST_CODE_POINT, LINE_ENDS, WORD } from './code-points';
+export type { Syntax } from './syntax';
+export { longestMatch } from './syntax';
+export { parseRegularExpression } from './parse-regular-expression';
+export type { PatternCost } from './hazardous-pattern';
+export { costOfPattern, isHazardous, safeLength } from './hazardous-pattern';
+export { findsIn, Pattern, realPattern } from './pattern';
 export type { Expression } from './expression';
 export { Expressions, TooManyExpressions } from './expression';
 export type { Lengths } from './find-texts';
 export { findTexts } from './find-texts';
-export { isHazardous } from './hazardous-pattern';
 export { parsePattern } from './parse-pattern';
-export { Pattern, mayBacktrack, realPattern } from './pattern';

@@ -1,8 +1,6 @@
-import { type Expression, type Expressions, TooManyExpressions } from './expression';
+import { type Expression, Expressions, TooManyExpressions } from './expression';
+import { isHazardous } from './hazardous-pattern';
 import { parsePattern } from './parse-pattern';
-
-/** Longest text that a pattern of unknown cost is run on. */
-const SAFE_LENGTH = 256;
 
 /** A `pattern` of a schema. It is never run in a way that can take more than linear time on a text somebody else chose. */
 export class Pattern {
@@ -39,8 +37,7 @@ export class Pattern {
         throw error;
       }
     }
-    if (text.length > SAFE_LENGTH || mayBacktrack(this.source)) return undefined;
-    return this.#real?.test(text);
+    return isSafeFor(this.source, text) ? this.#real?.test(text) : undefined;
   }
 }
 
@@ -59,14 +56,26 @@ export function realPattern(source: string): RegExp | undefined {
   return undefined;
 }
 
+/** By the next power of two, so that not every length is asked for by itself. */
+function isSafeFor(source: string, text: string): boolean {
+  return !isHazardous(source, 2 ** Math.ceil(Math.log2(text.length + 1)));
+}
+
+const bounded = new Map<string, (text: string) => boolean | undefined>();
+
 /**
- * Whether a backtracking engine may need more than linear time by far: one quantifier inside another, more than two without a
- * bound, or a back reference. Errs on the side of yes.
+ * Whether a pattern finds something in a text. One that could take very long is run by this project's own engine, which is
+ * linear. Undefined for a pattern that is none, and where neither can tell in bounded time.
  */
-export function mayBacktrack(source: string): boolean {
-  const bare = source.replace(/\\[^1-9k]/g, 'a').replace(/\[(?:[^\]\\]|\\.)*\]/g, 'a');
-  if (/\\[1-9k]/.test(bare)) return true;
-  const quantifiers = bare.match(/[*+]|\{\d+,\d*\}/g) ?? [];
-  if (quantifiers.length > 2) return true;
-  return quantifiers.length > 1 && /\)(?:[*+]|\{\d+)/.test(bare);
+export function findsIn(source: string, text: string): boolean | undefined {
+  let test = bounded.get(source);
+  if (!test) bounded.set(source, (test = boundedTest(source)));
+  return test(text);
+}
+
+function boundedTest(source: string): (text: string) => boolean | undefined {
+  const real = realPattern(source);
+  if (!real) return () => undefined;
+  let own: Pattern | undefined;
+  return (text) => (isSafeFor(source, text) ? real.test(text) : (own ??= new Pattern(source, new Expressions())).test(text));
 }
