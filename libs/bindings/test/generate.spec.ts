@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BindingsError, checkBindings, generateTypeScript, namesOf, writeBindings } from '../src';
+import { BindingsError, checkBindings, generate, generateTypeScript, languages, namesOf, writeBindings } from '../src';
 import { camelCase, eventModel } from '../src/model';
 import { contractOf, everything } from './sample-contracts';
 
@@ -122,6 +122,13 @@ describe('generateTypeScript', () => {
   it('says of which contract no bindings can be made', () => {
     const unknown = contractOf('acme.bad@1', { type: 'object', properties: { a: { type: 'string', format: 'nonsense' } } });
     expect(() => generateTypeScript([unknown])).toThrow(/^No bindings can be made of "acme.bad@1": .*nonsense/);
+  });
+
+  it.each(languages)('writes no pattern in %s that an engine could need exponential time for', (language) => {
+    const hazardous = contractOf('acme.bad@1', { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } });
+    expect(() => generate(language, [hazardous])).toThrow(
+      /^No bindings can be made of "acme.bad@1": .*contract\/hazardous-pattern/,
+    );
   });
 });
 

@@ -129,7 +129,7 @@ class ClassWriter {
     const interfaces = ['WireObject', ...this.#unionsWith(shape)].join(', ');
     const head = `record ${own}(${all.map(([of, name]) => `\n    ${of} ${name}`).join(',')})\n    implements ${interfaces}`;
     const frozen = all.filter(([of]) => /^(?:List|Map)</.test(of)).map(([, name]) => `    ${name} = Wire.frozen(${name});\n`);
-    const known = components.map(({ name }) => text(name)).join(', ');
+    const fieldNames = components.map(({ name }) => text(name)).join(', ');
     const constructor = [
       `  /** @throws ${this.#base}.busbar.EventValidationException when the parts do not meet the contract, with all that is wrong */\n`,
       `  public ${own} {\n`,
@@ -140,6 +140,10 @@ class ClassWriter {
         : `    Shapes.of${shape}.require(${text(title)}, data, true);\n`,
       '  }\n',
     ].join('');
+    const known = components.map((one) => `${this.#componentType(one)} ${one.component}`).join(', ');
+    const withoutUnknown = object
+      ? `  /** A new one has no unknown fields. */\n  public ${own}(${known}) {\n    this(${[...components.map(({ component }) => component), 'null'].join(', ')});\n  }\n`
+      : '';
     const wire = object
       ? [
           `  private static Map<String, Object> wire(${all.map(([of, name]) => `${of} ${name}`).join(', ')}) {\n`,
@@ -153,15 +157,15 @@ class ClassWriter {
       ? [
           ...components.map((one) => this.#readComponent(one)),
           object.rest
-            ? `Wire.map(Wire.unknown(wire, Set.of(${known})), item -> ${this.#read(object.rest, 'item')})`
-            : `Wire.unknown(wire, Set.of(${known}))`,
+            ? `Wire.map(Wire.unknown(wire, Set.of(${fieldNames})), item -> ${this.#read(object.rest, 'item')})`
+            : `Wire.unknown(wire, Set.of(${fieldNames}))`,
         ]
       : ['Data.read(wire)'];
     const reader = `  private static ${own} read(Map<String, Object> wire) {\n    return new ${own}(${read.map((one) => `\n        ${one}`).join(',')});\n  }\n`;
     const accessors = all
       .filter(([, , note]) => note !== '')
       .map(([of, name]) => `  @Deprecated\n  public ${of} ${name}() {\n    return ${name};\n  }\n`);
-    return [head, constructor, ...accessors, this.#builder(own, components, all), wire, toWire, reader].filter(
+    return [head, constructor, withoutUnknown, ...accessors, this.#builder(own, components, all), wire, toWire, reader].filter(
       (one) => one !== '',
     );
   }

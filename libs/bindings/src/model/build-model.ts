@@ -1,6 +1,7 @@
 import { compareText } from '@busbar/problem';
 import { createHash } from 'node:crypto';
 import { formats, type Contract, type JsonSchema, type JsonType } from '@busbar/contracts';
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import { BindingsError } from '../errors';
 import {
   INTEGER_RANGE,
@@ -229,6 +230,9 @@ class ModelBuilder {
 
   #text({ minLength, maxLength, pattern, format }: JsonSchema): StringType {
     if (format !== undefined && !Object.hasOwn(formats, format)) throw this.#error(`has the format "${format}"`);
+    // JavaScript, Python and Java backtrack: one text from outside could stop every consumer.
+    if (pattern !== undefined && isHazardous(pattern))
+      throw this.#error(`has the pattern ${pattern}, which takes some texts too long (contract/hazardous-pattern)`);
     return {
       kind: 'string',
       ...(minLength !== undefined && minLength > 0 && { minLength }),

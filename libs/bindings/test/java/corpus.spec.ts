@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { corpusFor, differences } from '../../corpus';
 import { generateJava } from '../../src/java';
+import { javaNames, componentNames, typeNames } from '../../src/java/names';
 import { eventModel } from '../../src/model';
+import { modelsAsJson } from '../models-json';
 import { doorstepContracts, tortureContracts } from '../test-contracts';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
 const isThere = hasToolchain('Java');
+const PROGRAMS = ['RunCorpus.java', 'RunConstructors.java'];
 
 (isThere ? describe : describe.skip)('the Java bindings', () => {
   const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
@@ -17,8 +20,8 @@ const isThere = hasToolchain('Java');
     bench.write(files);
     bench.write(
       new Map([
-        ['RunCorpus.java', readFileSync(join(__dirname, 'RunCorpus.java'), 'utf8')],
-        ['sources', [...files.keys(), 'RunCorpus.java'].join('\n')],
+        ...PROGRAMS.map((name): [string, string] => [name, readFileSync(join(__dirname, name), 'utf8')]),
+        ['sources', [...files.keys(), ...PROGRAMS].join('\n')],
       ]),
     );
   });
@@ -28,11 +31,33 @@ const isThere = hasToolchain('Java');
     bench.run('javac', ['--release', '17', '-encoding', 'UTF-8', '-Xlint:all', '-Werror', '-d', 'classes', '@sources']);
   }, 120_000);
 
+  const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
+
   it('say of every case of the corpus what it expects', () => {
-    const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
     const output = bench.run('java', ['-cp', 'classes', 'RunCorpus'], { input: linesOf(corpus) });
     const found = differences(corpus, resultsOf(output));
     expect(found.slice(0, 10)).toEqual([]);
     expect(corpus.length).toBeGreaterThan(1_000);
-  }, 120_000);
+  }, 240_000);
+
+  it('say the same of arguments as of data from the wire', () => {
+    const models = modelsAsJson(contracts.map(eventModel), {
+      ofEvent: (model) => `events.${javaNames(model).domain}.${javaNames(model).className}`,
+      ofTypes: (model) => typeNames(model, javaNames(model).className),
+      ofFields: componentNames,
+    });
+    bench.write(new Map([['models.json', models]]));
+    const results = resultsOf(
+      bench.run('java', ['-cp', 'classes', 'RunConstructors', 'models.json'], { input: linesOf(corpus) }),
+    );
+    const said = new Set(results.map(({ id }) => id));
+    const found = differences(
+      corpus.filter(({ id }) => said.has(id)),
+      results,
+    );
+    expect(found.slice(0, 10)).toEqual([]);
+    // Most wrong types are nothing that the compiler would let through.
+    expect(results.filter(({ valid }) => valid).length).toBeGreaterThan(1_000);
+    expect(results.filter(({ valid }) => !valid).length).toBeGreaterThan(1_000);
+  }, 240_000);
 });

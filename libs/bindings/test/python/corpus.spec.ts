@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { corpusFor, differences, type CorpusCase } from '../../corpus';
-import { eventModel, type EventModel, type Type } from '../../src/model';
+import { eventModel } from '../../src/model';
 import { generatePython } from '../../src/python';
 import { attributeNames, classNames, pythonNames } from '../../src/python/names';
+import { modelsAsJson, type LanguageNames } from '../models-json';
 import { doorstepContracts, tortureContracts } from '../test-contracts';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
@@ -48,7 +49,12 @@ const STRICT = ['-W', 'error', '-W', 'ignore::DeprecationWarning'];
 
   it('say the same of arguments as of data from the wire', () => {
     const published = corpus.filter(({ view }) => view === 'publisher');
-    bench.write(new Map([['models.json', modelsAsJson(contracts.map(eventModel))]]));
+    const names: LanguageNames = {
+      ofEvent: (model) => pythonNames(model).className,
+      ofTypes: (model) => classNames(model, pythonNames(model).className),
+      ofFields: attributeNames,
+    };
+    bench.write(new Map([['models.json', modelsAsJson(contracts.map(eventModel), names)]]));
     const results = resultsOf(
       bench.run('python3', [...STRICT, join(__dirname, 'run_constructors.py'), 'models.json'], {
         env,
@@ -64,18 +70,3 @@ const STRICT = ['-W', 'error', '-W', 'ignore::DeprecationWarning'];
     expect(results.length).toBeGreaterThan(published.length * 0.8);
   }, 120_000);
 });
-
-/** Models with the names that their classes and attributes have in Python. */
-function modelsAsJson(models: readonly EventModel[]): string {
-  const withAttributes = (type: Type): unknown => {
-    if (type.kind !== 'object') return type;
-    const names = attributeNames(type.properties.map(({ name }) => name));
-    return { ...type, properties: type.properties.map((property) => ({ ...property, attribute: names.get(property.name) })) };
-  };
-  const entries = models.map((model) => {
-    const classes = classNames(model, pythonNames(model).className);
-    const types = Array.from(model.types, ([name, { type }]) => [name, { class: classes.get(name), type: withAttributes(type) }]);
-    return [model.eventType, { data: withAttributes(model.data), types: Object.fromEntries(types) as unknown }];
-  });
-  return JSON.stringify(Object.fromEntries(entries), (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
-}

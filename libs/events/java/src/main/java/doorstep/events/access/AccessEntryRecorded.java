@@ -40,6 +40,11 @@ public record AccessEntryRecorded(
     Shapes.ofData.require("access.entry.recorded@1", wire(grantId, propertyId, entranceId, allowed, enteredAt, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public AccessEntryRecorded(String grantId, String propertyId, String entranceId, Boolean allowed, String enteredAt) {
+    this(grantId, propertyId, entranceId, allowed, enteredAt, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -48,6 +48,11 @@ public record AccessEntryRecordedV2(
     Shapes.ofData.require("access.entry.recorded@2", wire(entryId, grantId, propertyId, entranceId, deviceId, outcome, refusal, purpose, enteredAt, openSeconds, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public AccessEntryRecordedV2(String entryId, String grantId, String propertyId, String entranceId, String deviceId, Outcome outcome, Refusal refusal, Purpose purpose, String enteredAt, Double openSeconds) {
+    this(entryId, grantId, propertyId, entranceId, deviceId, outcome, refusal, purpose, enteredAt, openSeconds, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

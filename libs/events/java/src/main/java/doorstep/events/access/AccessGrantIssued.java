@@ -46,6 +46,11 @@ public record AccessGrantIssued(
     Shapes.ofData.require("access.grant.issued@1", wire(grantId, propertyId, entranceId, purpose, deliveryId, holder, validity, credential, maxEntries, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public AccessGrantIssued(String grantId, String propertyId, String entranceId, Purpose purpose, String deliveryId, Holder holder, Validity validity, Credential credential, Long maxEntries) {
+    this(grantId, propertyId, entranceId, purpose, deliveryId, holder, validity, credential, maxEntries, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -202,6 +207,11 @@ public record AccessGrantIssued(
       Shapes.ofHolder.require("access.grant.issued@1 Holder", wire(kind, reference, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public Holder(HolderKind kind, String reference) {
+      this(kind, reference, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -301,6 +311,11 @@ public record AccessGrantIssued(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofValidity.require("access.grant.issued@1 Validity", wire(from, until, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Validity(String from, String until) {
+      this(from, until, null);
     }
 
     public static Builder builder() {

@@ -40,6 +40,11 @@ public record AccessGrantRevoked(
     Shapes.ofData.require("access.grant.revoked@1", wire(grantId, propertyId, entranceId, reason, revokedAt, revokedBy, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public AccessGrantRevoked(String grantId, String propertyId, String entranceId, Reason reason, String revokedAt, String revokedBy) {
+    this(grantId, propertyId, entranceId, reason, revokedAt, revokedBy, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

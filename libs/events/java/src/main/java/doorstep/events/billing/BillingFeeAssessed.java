@@ -44,6 +44,11 @@ public record BillingFeeAssessed(
     Shapes.ofData.require("billing.fee.assessed@1", wire(feeId, residentId, propertyId, kind, amount, deliveryId, assessedAt, waived, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public BillingFeeAssessed(String feeId, String residentId, String propertyId, Kind kind, Amount amount, String deliveryId, String assessedAt, Boolean waived) {
+    this(feeId, residentId, propertyId, kind, amount, deliveryId, assessedAt, waived, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -191,6 +196,11 @@ public record BillingFeeAssessed(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofAmount.require("billing.fee.assessed@1 Amount", wire(amountMinor, currency, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Amount(Long amountMinor, AmountCurrency currency) {
+      this(amountMinor, currency, null);
     }
 
     public static Builder builder() {

@@ -47,6 +47,11 @@ public record BillingInvoiceIssued(
     Shapes.ofData.require("billing.invoice.issued@1", wire(invoiceId, number, residentId, propertyId, period, lines, total, dueOn, documentUrl, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public BillingInvoiceIssued(String invoiceId, String number, String residentId, String propertyId, Period period, List<Line> lines, Money total, String dueOn, String documentUrl) {
+    this(invoiceId, number, residentId, propertyId, period, lines, total, dueOn, documentUrl, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -173,6 +178,11 @@ public record BillingInvoiceIssued(
       Shapes.ofLine.require("billing.invoice.issued@1 Line", wire(text, quantity, amount, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public Line(String text, Long quantity, Money amount) {
+      this(text, quantity, amount, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -281,6 +291,11 @@ public record BillingInvoiceIssued(
       Shapes.ofMoney.require("billing.invoice.issued@1 Money", wire(amountMinor, currency, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public Money(Long amountMinor, MoneyCurrency currency) {
+      this(amountMinor, currency, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -349,6 +364,11 @@ public record BillingInvoiceIssued(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofPeriod.require("billing.invoice.issued@1 Period", wire(from, to, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Period(String from, String to) {
+      this(from, to, null);
     }
 
     public static Builder builder() {

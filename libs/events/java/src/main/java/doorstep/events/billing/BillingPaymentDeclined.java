@@ -46,6 +46,11 @@ public record BillingPaymentDeclined(
     Shapes.ofData.require("billing.payment.declined@1", wire(paymentId, invoiceId, residentId, amount, method, reason, attempt, retryOn, declinedAt, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public BillingPaymentDeclined(String paymentId, String invoiceId, String residentId, Amount amount, Method method, Reason reason, Long attempt, String retryOn, String declinedAt) {
+    this(paymentId, invoiceId, residentId, amount, method, reason, attempt, retryOn, declinedAt, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -169,6 +174,11 @@ public record BillingPaymentDeclined(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofAmount.require("billing.payment.declined@1 Amount", wire(amountMinor, currency, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Amount(Long amountMinor, AmountCurrency currency) {
+      this(amountMinor, currency, null);
     }
 
     public static Builder builder() {

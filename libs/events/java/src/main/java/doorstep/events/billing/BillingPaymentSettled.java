@@ -40,6 +40,11 @@ public record BillingPaymentSettled(
     Shapes.ofData.require("billing.payment.settled@1", wire(paymentId, invoiceId, residentId, amount, method, settledAt, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public BillingPaymentSettled(String paymentId, String invoiceId, String residentId, Amount amount, Method method, String settledAt) {
+    this(paymentId, invoiceId, residentId, amount, method, settledAt, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -139,6 +144,11 @@ public record BillingPaymentSettled(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofAmount.require("billing.payment.settled@1 Amount", wire(amountMinor, currency, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Amount(Long amountMinor, AmountCurrency currency) {
+      this(amountMinor, currency, null);
     }
 
     public static Builder builder() {

@@ -46,6 +46,11 @@ public record DeliveryAttemptFailed(
     Shapes.ofData.require("delivery.attempt.failed@1", wire(deliveryId, propertyId, courierId, attempt, failedAt, reason, deviceId, nextAttemptOn, note, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeliveryAttemptFailed(String deliveryId, String propertyId, String courierId, Long attempt, String failedAt, Reason reason, String deviceId, String nextAttemptOn, String note) {
+    this(deliveryId, propertyId, courierId, attempt, failedAt, reason, deviceId, nextAttemptOn, note, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -46,6 +46,11 @@ public record DeliveryCourierArrived(
     Shapes.ofData.require("delivery.courier.arrived@1", wire(deliveryId, propertyId, courierId, entranceId, arrivedAt, location, vehicle, deviceIds, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeliveryCourierArrived(String deliveryId, String propertyId, String courierId, String entranceId, String arrivedAt, Location location, Vehicle vehicle, List<String> deviceIds) {
+    this(deliveryId, propertyId, courierId, entranceId, arrivedAt, location, vehicle, deviceIds, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -163,6 +168,11 @@ public record DeliveryCourierArrived(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofLocation.require("delivery.courier.arrived@1 Location", wire(latitude, longitude, accuracyMeters, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Location(Double latitude, Double longitude, Double accuracyMeters) {
+      this(latitude, longitude, accuracyMeters, null);
     }
 
     public static Builder builder() {

@@ -42,6 +42,11 @@ public record DeliveryCourierLocated(
     Shapes.ofData.require("delivery.courier.located@1", wire(deliveryId, courierId, location, distanceMeters, etaSeconds, locatedAt, headingDegrees, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeliveryCourierLocated(String deliveryId, String courierId, Location location, Long distanceMeters, Long etaSeconds, String locatedAt, OrNull<Double> headingDegrees) {
+    this(deliveryId, courierId, location, distanceMeters, etaSeconds, locatedAt, headingDegrees, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -151,6 +156,11 @@ public record DeliveryCourierLocated(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofLocation.require("delivery.courier.located@1 Location", wire(latitude, longitude, accuracyMeters, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Location(Double latitude, Double longitude, Double accuracyMeters) {
+      this(latitude, longitude, accuracyMeters, null);
     }
 
     public static Builder builder() {

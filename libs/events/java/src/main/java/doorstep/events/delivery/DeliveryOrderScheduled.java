@@ -49,6 +49,11 @@ public record DeliveryOrderScheduled(
     Shapes.ofData.require("delivery.order.scheduled@1", wire(deliveryId, propertyId, residentId, merchant, serviceLevel, dropOff, window, address, parcels, contact, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeliveryOrderScheduled(String deliveryId, String propertyId, String residentId, String merchant, ServiceLevel serviceLevel, DropOff dropOff, Window window, Address address, List<Parcel> parcels, Contact contact) {
+    this(deliveryId, propertyId, residentId, merchant, serviceLevel, dropOff, window, address, parcels, contact, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -188,6 +193,11 @@ public record DeliveryOrderScheduled(
       Shapes.ofAddress.require("delivery.order.scheduled@1 Address", wire(line1, line2, city, postalCode, country, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public Address(String line1, String line2, String city, String postalCode, String country) {
+      this(line1, line2, city, postalCode, country, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -316,6 +326,11 @@ public record DeliveryOrderScheduled(
       Shapes.ofParcel.require("delivery.order.scheduled@1 Parcel", wire(trackingNumber, weightGrams, fragile, temperature, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public Parcel(String trackingNumber, Long weightGrams, Boolean fragile, ParcelTemperature temperature) {
+      this(trackingNumber, weightGrams, fragile, temperature, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -435,6 +450,11 @@ public record DeliveryOrderScheduled(
       Shapes.ofDropOff.require("delivery.order.scheduled@1 DropOff", wire(kind, entranceId, instructions, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public DropOff(DropOffKind kind, String entranceId, String instructions) {
+      this(kind, entranceId, instructions, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -544,6 +564,11 @@ public record DeliveryOrderScheduled(
       Shapes.ofWindow.require("delivery.order.scheduled@1 Window", wire(from, to, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public Window(String from, String to) {
+      this(from, to, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -614,6 +639,11 @@ public record DeliveryOrderScheduled(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofContact.require("delivery.order.scheduled@1 Contact", wire(name, email, phone, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Contact(String name, String email, String phone) {
+      this(name, email, phone, null);
     }
 
     public static Builder builder() {

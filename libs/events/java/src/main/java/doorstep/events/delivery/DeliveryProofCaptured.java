@@ -40,6 +40,11 @@ public record DeliveryProofCaptured(
     Shapes.ofData.require("delivery.proof.captured@1", wire(deliveryId, propertyId, capturedAt, proof, parcels, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeliveryProofCaptured(String deliveryId, String propertyId, String capturedAt, Proof proof, List<String> parcels) {
+    this(deliveryId, propertyId, capturedAt, proof, parcels, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -159,6 +164,11 @@ public record DeliveryProofCaptured(
       Shapes.ofProofPhoto.require("delivery.proof.captured@1 ProofPhoto", wire(kind, url, sha256, unknownFields), true);
     }
 
+    /** A new one has no unknown fields. */
+    public ProofPhoto(String kind, String url, String sha256) {
+      this(kind, url, sha256, null);
+    }
+
     public static Builder builder() {
       return new Builder();
     }
@@ -237,6 +247,11 @@ public record DeliveryProofCaptured(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofProofSignature.require("delivery.proof.captured@1 ProofSignature", wire(kind, signedBy, relation, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public ProofSignature(String kind, String signedBy, ProofSignatureRelation relation) {
+      this(kind, signedBy, relation, null);
     }
 
     public static Builder builder() {
@@ -347,6 +362,11 @@ public record DeliveryProofCaptured(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofProofPin.require("delivery.proof.captured@1 ProofPin", wire(kind, digits, tries, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public ProofPin(String kind, Long digits, Long tries) {
+      this(kind, digits, tries, null);
     }
 
     public static Builder builder() {

@@ -46,6 +46,11 @@ public record DeliveryStatusUpdated(
     Shapes.ofData.require("delivery.status.updated@1", wire(deliveryId, propertyId, status, previousStatus, changedAt, carrier, stopsBefore, delayMinutes, test, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeliveryStatusUpdated(String deliveryId, String propertyId, Status status, String previousStatus, String changedAt, String carrier, Long stopsBefore, Long delayMinutes, Boolean test) {
+    this(deliveryId, propertyId, status, previousStatus, changedAt, carrier, stopsBefore, delayMinutes, test, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

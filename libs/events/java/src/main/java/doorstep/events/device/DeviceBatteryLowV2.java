@@ -40,6 +40,11 @@ public record DeviceBatteryLowV2(
     Shapes.ofData.require("device.battery.low@2", wire(deviceId, propertyId, percent, daysLeft, battery, measuredAt, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeviceBatteryLowV2(String deviceId, String propertyId, Long percent, Long daysLeft, Battery battery, String measuredAt) {
+    this(deviceId, propertyId, percent, daysLeft, battery, measuredAt, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -42,6 +42,11 @@ public record DeviceStatusChanged(
     Shapes.ofData.require("device.status.changed@1", wire(deviceId, propertyId, status, changedAt, firmware, address, signalDbm, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeviceStatusChanged(String deviceId, String propertyId, Status status, String changedAt, String firmware, String address, Long signalDbm) {
+    this(deviceId, propertyId, status, changedAt, firmware, address, signalDbm, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

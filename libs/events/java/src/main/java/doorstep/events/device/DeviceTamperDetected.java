@@ -44,6 +44,11 @@ public record DeviceTamperDetected(
     Shapes.ofData.require("device.tamper.detected@1", wire(deviceId, propertyId, entranceId, detectedAt, severity, signals, snapshotUrl, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeviceTamperDetected(String deviceId, String propertyId, String entranceId, String detectedAt, Severity severity, List<SignalsItem> signals, String snapshotUrl) {
+    this(deviceId, propertyId, entranceId, detectedAt, severity, signals, snapshotUrl, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

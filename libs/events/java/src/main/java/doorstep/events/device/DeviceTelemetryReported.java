@@ -41,6 +41,11 @@ public record DeviceTelemetryReported(
     Shapes.ofData.require("device.telemetry.reported@1", wire(deviceId, propertyId, reportedAt, model, readings, tags, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public DeviceTelemetryReported(String deviceId, String propertyId, String reportedAt, String model, Map<String, Double> readings, Map<String, String> tags) {
+    this(deviceId, propertyId, reportedAt, model, readings, tags, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -35,6 +35,11 @@ public record PropertyQuietHoursChanged(
     Shapes.ofData.require("property.quiet-hours.changed@1", wire(propertyId, validFrom, hours, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public PropertyQuietHoursChanged(String propertyId, String validFrom, List<HoursItem> hours) {
+    this(propertyId, validFrom, hours, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -110,6 +115,11 @@ public record PropertyQuietHoursChanged(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofHoursItem.require("property.quiet-hours.changed@1 HoursItem", wire(from, to, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public HoursItem(String from, String to) {
+      this(from, to, null);
     }
 
     public static Builder builder() {

@@ -44,6 +44,11 @@ public record PropertyResidentMovedIn(
     Shapes.ofData.require("property.resident.moved-in@1", wire(residentId, propertyId, unitId, from, name, email, language, plan, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public PropertyResidentMovedIn(String residentId, String propertyId, String unitId, String from, Name name, String email, String language, Plan plan) {
+    this(residentId, propertyId, unitId, from, name, email, language, plan, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -159,6 +164,11 @@ public record PropertyResidentMovedIn(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofName.require("property.resident.moved-in@1 Name", wire(given, family, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public Name(String given, String family) {
+      this(given, family, null);
     }
 
     public static Builder builder() {

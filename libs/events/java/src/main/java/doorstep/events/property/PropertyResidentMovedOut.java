@@ -39,6 +39,11 @@ public record PropertyResidentMovedOut(
     Shapes.ofData.require("property.resident.moved-out@1", wire(residentId, propertyId, unitId, on, forwardingEmail, keepsAccount, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public PropertyResidentMovedOut(String residentId, String propertyId, String unitId, String on, String forwardingEmail, Boolean keepsAccount) {
+    this(residentId, propertyId, unitId, on, forwardingEmail, keepsAccount, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -44,6 +44,11 @@ public record PropertyUnitRegistered(
     Shapes.ofData.require("property.unit.registered@1", wire(unitId, propertyId, kind, label, floor, timeZone, entrances, unknownFields), true);
   }
 
+  /** A new one has no unknown fields. */
+  public PropertyUnitRegistered(String unitId, String propertyId, Kind kind, String label, Long floor, String timeZone, List<EntrancesItem> entrances) {
+    this(unitId, propertyId, kind, label, floor, timeZone, entrances, null);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -181,6 +186,11 @@ public record PropertyUnitRegistered(
       if (unknownFields == null) unknownFields = Map.of();
       unknownFields = Wire.frozen(unknownFields);
       Shapes.ofEntrancesItem.require("property.unit.registered@1 EntrancesItem", wire(entranceId, main, unknownFields), true);
+    }
+
+    /** A new one has no unknown fields. */
+    public EntrancesItem(String entranceId, Boolean main) {
+      this(entranceId, main, null);
     }
 
     public static Builder builder() {
