@@ -49,6 +49,15 @@ export class Resource {
     throw this.fail(property, `is ${JSON.stringify(value)}.`, `Give a whole number from ${least} to ${most}.`);
   }
 
+  /** One of the values that AWS knows for it. */
+  choice<const T extends string>(property: string, choices: readonly T[]): T | undefined {
+    const value = this.text(property);
+    if (value === undefined) return undefined;
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) throw this.fail(property, `is ${JSON.stringify(value)}.`, `Write ${choices.join(' or ')}.`);
+    return chosen;
+  }
+
   flag(property: string): boolean {
     const value = this.value(property);
     return value === true || value === 'true';

@@ -35,6 +35,8 @@ export class Message {
   receivesHere = 0;
   /** Number of the newest receive in the queue that holds it; 0 before the first. */
   receive = 0;
+  /** Of the receive that it is in flight for, if that has one; see `Queue`. */
+  attemptId: string | undefined;
   /** ARN of the queue that gave it up. */
   deadLetterSource: string | undefined;
   state: 'available' | 'delayed' | 'in-flight' | 'gone' = 'available';
@@ -68,6 +70,11 @@ export class Message {
 /** The number of the receive that gave a handle out; NaN for other texts. */
 export function receiveOf(receiptHandle: string): number {
   return parseInt(receiptHandle.slice(receiptHandle.indexOf('.') + 1), 36);
+}
+
+/** The message that a handle belongs to, whether the handle is still good or not. */
+export function messageIdOf(receiptHandle: string): string {
+  return receiptHandle.slice(0, receiptHandle.indexOf('.'));
 }
 
 const NONE: MessageAttributes = Object.freeze({});

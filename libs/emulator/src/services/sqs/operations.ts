@@ -7,7 +7,7 @@ import { queueArn } from '@busbar/arn';
 import { queueAttributes } from './queue-attributes';
 import type { Queue } from './queue';
 import { readReceive, receiveAnswer } from './receive-message';
-import { readMessage, sendReceipt } from './send-message';
+import { bytesOfEntry, readMessage, sendReceipt } from './send-message';
 import { sqsError } from './sqs-error';
 
 /** The queues of all accounts, by ARN. */
@@ -27,7 +27,7 @@ const OF_TEMPLATES = [
 ];
 
 /** Of all messages of a batch together. */
-const MOST_BATCH_BYTES = 1_048_576;
+const MAX_BATCH_BYTES = 1_048_576;
 const PURGE_INTERVAL_MS = 60_000;
 const ENTRY_ID = /^[\w-]{1,80}$/;
 const RECEIPT_HANDLE = /^[0-9a-f-]{36}\.[0-9a-z]+$/;
@@ -69,8 +69,8 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
     SendMessageBatch(input, call) {
       const queue = open(input, call, 'SendMessage');
       const entries = batchEntries(input, 'SendMessageBatchRequestEntry');
-      const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(optionalText(entry, 'MessageBody') ?? ''), 0);
-      if (bytes > MOST_BATCH_BYTES) throw sqsError.batchTooLong(bytes);
+      const bytes = entries.reduce((sum, entry) => sum + bytesOfEntry(entry), 0);
+      if (bytes > MAX_BATCH_BYTES) throw sqsError.batchTooLong(bytes);
       return batchAnswer(entries, (entry) => {
         const draft = readMessage(entry, queue, call.caller.userId);
         return sendReceipt(queue.send(draft), draft, queue.settings.fifo);
@@ -89,14 +89,14 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
 
     DeleteMessage(input, call) {
       const queue = open(input, call, 'DeleteMessage');
-      queue.delete(receiptHandle(input));
+      deleteMessage(queue, input);
       return '{}';
     },
 
     DeleteMessageBatch(input, call) {
       const queue = open(input, call, 'DeleteMessage');
       return batchAnswer(batchEntries(input, 'DeleteMessageBatchRequestEntry'), (entry) => {
-        queue.delete(receiptHandle(entry));
+        deleteMessage(queue, entry);
         return {};
       });
     },
@@ -196,6 +196,11 @@ function receiptHandle(input: JsonInput): string {
   if (!handle) throw sqsError.missingParameter('ReceiptHandle');
   if (!RECEIPT_HANDLE.test(handle)) throw sqsError.invalidReceiptHandle(handle);
   return handle;
+}
+
+function deleteMessage(queue: Queue, input: JsonInput): void {
+  const handle = receiptHandle(input);
+  if (queue.delete(handle) === 'expired') throw sqsError.expiredReceiptHandle(handle);
 }
 
 function changeVisibility(queue: Queue, input: JsonInput): void {

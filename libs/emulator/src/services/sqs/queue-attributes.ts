@@ -41,7 +41,7 @@ function attributesOf({ settings, counts, policy }: Queue, created: number): Rec
     RedriveAllowPolicy: settings.redriveAllowPolicy,
     FifoQueue: settings.fifo ? 'true' : undefined,
     ContentBasedDeduplication: settings.fifo ? String(settings.contentBasedDeduplication) : undefined,
-    DeduplicationScope: settings.fifo ? 'queue' : undefined,
-    FifoThroughputLimit: settings.fifo ? 'perQueue' : undefined,
+    DeduplicationScope: settings.fifo ? settings.deduplicationScope : undefined,
+    FifoThroughputLimit: settings.fifo ? settings.fifoThroughputLimit : undefined,
   };
 }

@@ -2,8 +2,13 @@ import type { CompiledPolicy } from '@busbar/iam-policy';
 import type { Clock } from '../../time/clock';
 import type { Appointment, Schedule } from '../../time/schedule';
 import { FifoMessages, StandardMessages, type AvailableMessages } from './available-messages';
-import { Message, receiveOf, type NewMessage } from './message';
+import { Message, messageIdOf, receiveOf, type NewMessage } from './message';
 import { AnswerInterval } from './answer-interval';
+
+export const DEDUPLICATION_SCOPES = ['queue', 'messageGroup'] as const;
+export const FIFO_THROUGHPUT_LIMITS = ['perQueue', 'perMessageGroupId'] as const;
+export type DeduplicationScope = (typeof DEDUPLICATION_SCOPES)[number];
+export type FifoThroughputLimit = (typeof FIFO_THROUGHPUT_LIMITS)[number];
 
 export interface QueueSettings {
   readonly name: string;
@@ -12,6 +17,9 @@ export interface QueueSettings {
   readonly region: string;
   readonly fifo: boolean;
   readonly contentBasedDeduplication: boolean;
+  /** What a deduplication id is unique in. */
+  readonly deduplicationScope: DeduplicationScope;
+  readonly fifoThroughputLimit: FifoThroughputLimit;
   readonly visibilityTimeoutSeconds: number;
   readonly delaySeconds: number;
   readonly retentionSeconds: number;
@@ -31,17 +39,25 @@ export interface ReceiveOptions {
   readonly visibilityTimeoutMs: number;
   /** 0 answers at once. */
   readonly waitMs: number;
+  /** Of FIFO queues: a receive that is repeated under the same id gets the same messages again. */
+  readonly attemptId?: string;
 }
+
+/** `expired`: the message was handed out again since, or is available again. */
+export type Deletion = 'deleted' | 'expired';
 
 interface Receiver extends ReceiveOptions {
   readonly answer: (messages: readonly Message[]) => void;
   patience: Appointment | undefined;
 }
 
-/** FIFO queues recognise a deduplication id for so long. */
+/** FIFO queues recognise the deduplication id of a message, and the id of a receive, for five minutes. */
 const DEDUPLICATION_MS = 5 * 60_000;
-/** `ReceiveMessage` refuses to hand out more. */
-const MOST_IN_FLIGHT = { standard: 120_000, fifo: 20_000 };
+/**
+ * `ReceiveMessage` hands out no more, of either type:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const MAX_IN_FLIGHT = 120_000;
 
 const FULL_BATCH = 10;
 
@@ -61,6 +77,8 @@ export class Queue {
   readonly #delayed = new Set<Message>();
   readonly #receivers = new Set<Receiver>();
   readonly #deduplication = new Map<string, { readonly message: Message; readonly until: number }>();
+  /** Receives of FIFO queues by their id, as long as all their messages are in flight and untouched. */
+  readonly #attempts = new Map<string, { readonly messages: readonly Message[]; readonly until: number }>();
   #available = 0;
   #inFlight = 0;
   #sequence = 0;
@@ -89,19 +107,21 @@ export class Queue {
 
   /** Whether receivers have to delete something before they get more. */
   get isOverInFlightLimit(): boolean {
-    return this.#inFlight >= (this.settings.fifo ? MOST_IN_FLIGHT.fifo : MOST_IN_FLIGHT.standard);
+    return this.#inFlight >= MAX_IN_FLIGHT;
   }
 
-  /** A FIFO queue gives the earlier message for a deduplication id that it has seen in the last five minutes. */
+  /**
+   * A FIFO queue gives the earlier message for a deduplication id that it has seen in the last five minutes: in the whole queue, or in the
+   * same message group, as its `DeduplicationScope` says.
+   */
   send(given: NewMessage): Message {
     const draft = this.settings.contentBasedDeduplication ? { deduplicationId: given.body.sha256, ...given } : given;
     const now = this.#clock.now();
-    const earlier = this.#duplicateOf(draft.deduplicationId, now);
+    const key = this.#deduplicationKey(draft);
+    const earlier = key === undefined ? undefined : this.#duplicateOf(key, now);
     if (earlier) return earlier;
     const message = new Message(draft, now, ++this.#sequence);
-    if (draft.deduplicationId !== undefined && this.settings.fifo) {
-      this.#deduplication.set(draft.deduplicationId, { message, until: now + DEDUPLICATION_MS });
-    }
+    if (key !== undefined) this.#deduplication.set(key, { message, until: now + DEDUPLICATION_MS });
     const delaySeconds = draft.delaySeconds ?? this.settings.delaySeconds;
     if (delaySeconds <= 0) {
       this.#enter(message);
@@ -134,25 +154,31 @@ export class Queue {
     return () => this.#dismiss(receiver);
   }
 
-  /** Deleting twice, or with the handle of an earlier receive, has no effect, as on AWS. */
-  delete(receiptHandle: string): void {
+  /**
+   * Deleting twice has no effect. With the handle of an earlier receive, or after the visibility timeout, a standard queue keeps or deletes the
+   * message as it can; a FIFO queue refuses, so that nobody believes to have deleted what another consumer is about to get.
+   */
+  delete(receiptHandle: string): Deletion {
     const message = this.#under(receiptHandle);
+    if (this.settings.fifo && (message ? message.state !== 'in-flight' : this.#holds(messageIdOf(receiptHandle))))
+      return 'expired';
     if (message) this.#forget(message);
+    return 'deleted';
   }
 
   /** @returns false when no message is in flight under that handle */
   changeVisibility(receiptHandle: string, timeoutMs: number): boolean {
     const message = this.#under(receiptHandle);
     if (message?.state !== 'in-flight') return false;
-    if (message.due) this.#schedule.cancel(message.due);
-    if (timeoutMs <= 0) this.#comeBack(message);
-    else message.due = this.#schedule.after(timeoutMs, () => this.#comeBack(message));
+    this.#endAttempt(message);
+    this.#hide(message, timeoutMs);
     return true;
   }
 
   purge(): void {
     for (const message of [...this.#received.values(), ...this.#delayed]) this.#forget(message);
     this.#ready.clear();
+    this.#attempts.clear();
     this.#available = 0;
   }
 
@@ -168,6 +194,11 @@ export class Queue {
   #under(receiptHandle: string): Message | undefined {
     const message = this.#received.get(receiveOf(receiptHandle));
     return message?.receiptHandle === receiptHandle ? message : undefined;
+  }
+
+  #holds(messageId: string): boolean {
+    for (const message of this.#received.values()) if (message.id === messageId) return true;
+    return false;
   }
 
   #dismiss(receiver: Receiver): void {
@@ -210,10 +241,12 @@ export class Queue {
     }
   }
 
-  #take({ maximum, visibilityTimeoutMs }: ReceiveOptions): Message[] {
+  #take({ maximum, visibilityTimeoutMs, attemptId }: ReceiveOptions): readonly Message[] {
+    const now = this.#clock.now();
+    const repeated = attemptId === undefined ? undefined : this.#repeat(attemptId, now, visibilityTimeoutMs);
+    if (repeated) return repeated;
     const taken: Message[] = [];
     if (this.#available === 0) return taken;
-    const now = this.#clock.now();
     this.#ready.open();
     while (taken.length < maximum && !this.isOverInFlightLimit) {
       const message = this.#ready.take();
@@ -226,9 +259,40 @@ export class Queue {
       this.#handOut(message, now, visibilityTimeoutMs);
       taken.push(message);
     }
+    if (attemptId !== undefined && taken.length > 0) {
+      for (const message of taken) message.attemptId = attemptId;
+      this.#attempts.set(attemptId, { messages: taken, until: now + DEDUPLICATION_MS });
+    }
     // Nobody had time to look at those whose visibility time-out is 0.
     if (visibilityTimeoutMs <= 0) for (const message of taken) this.#comeBack(message);
     return taken;
+  }
+
+  /** The messages of an earlier receive with that id, under the same handles; their visibility timeout begins again. */
+  #repeat(attemptId: string, now: number, visibilityTimeoutMs: number): readonly Message[] | undefined {
+    const attempt = this.#attempts.get(attemptId);
+    if (!attempt) return undefined;
+    if (attempt.until <= now) {
+      for (const message of attempt.messages) this.#endAttempt(message);
+      return undefined;
+    }
+    for (const message of attempt.messages) this.#hide(message, visibilityTimeoutMs);
+    return attempt.messages;
+  }
+
+  /** One of its messages changed: a receive with that id is a new one from here on. */
+  #endAttempt(message: Message): void {
+    if (message.attemptId === undefined) return;
+    const attempt = this.#attempts.get(message.attemptId);
+    if (attempt?.messages.includes(message)) this.#attempts.delete(message.attemptId);
+    message.attemptId = undefined;
+  }
+
+  /** Keeps a message that is in flight out of sight for so long from now on. */
+  #hide(message: Message, timeoutMs: number): void {
+    if (message.due) this.#schedule.cancel(message.due);
+    if (timeoutMs <= 0) this.#comeBack(message);
+    else message.due = this.#schedule.after(timeoutMs, () => this.#comeBack(message));
   }
 
   #handOut(message: Message, now: number, visibilityTimeoutMs: number): void {
@@ -244,6 +308,7 @@ export class Queue {
   }
 
   #comeBack(message: Message): void {
+    this.#endAttempt(message);
     message.state = 'available';
     message.due = undefined;
     this.#inFlight--;
@@ -254,6 +319,7 @@ export class Queue {
   }
 
   #forget(message: Message): void {
+    this.#endAttempt(message);
     if (message.due) this.#schedule.cancel(message.due);
     message.due = undefined;
     this.#received.delete(message.receive);
@@ -292,12 +358,17 @@ export class Queue {
     this.#enter(message);
   }
 
-  #duplicateOf(deduplicationId: string | undefined, now: number): Message | undefined {
-    if (deduplicationId === undefined || !this.settings.fifo) return undefined;
-    for (const [id, { until }] of this.#deduplication) {
+  #deduplicationKey({ groupId = '', deduplicationId }: NewMessage): string | undefined {
+    if (!this.settings.fifo || deduplicationId === undefined) return undefined;
+    // Neither id can contain a space.
+    return this.settings.deduplicationScope === 'messageGroup' ? `${groupId} ${deduplicationId}` : deduplicationId;
+  }
+
+  #duplicateOf(key: string, now: number): Message | undefined {
+    for (const [old, { until }] of this.#deduplication) {
       if (until > now) break;
-      this.#deduplication.delete(id);
+      this.#deduplication.delete(old);
     }
-    return this.#deduplication.get(deduplicationId)?.message;
+    return this.#deduplication.get(key)?.message;
   }
 }

@@ -2,6 +2,7 @@ import { optionalInteger, optionalTexts, type JsonInput } from '../../wire/input
 import { md5OfAttributes, type MessageAttributes } from './message-attributes';
 import type { Message } from './message';
 import type { Queue, ReceiveOptions } from './queue';
+import { optionalId } from './fifo-id';
 import { sqsError } from './sqs-error';
 
 export interface ReceiveRequest extends ReceiveOptions {
@@ -45,7 +46,10 @@ export function readReceive(input: JsonInput, { settings }: Queue): ReceiveReque
     if (value < least || value > most) throw sqsError.outOfRange(name, value, least, most);
     return value;
   };
+  const attemptId = optionalId(input, 'ReceiveRequestAttemptId');
+  if (attemptId !== undefined && !settings.fifo) throw sqsError.otherQueueType('ReceiveRequestAttemptId', attemptId);
   return {
+    ...(attemptId !== undefined && { attemptId }),
     maximum: bounded('MaxNumberOfMessages', 1, 1, 10),
     visibilityTimeoutMs: bounded('VisibilityTimeout', settings.visibilityTimeoutSeconds, 0, 43_200) * 1_000,
     waitMs: bounded('WaitTimeSeconds', settings.receiveWaitSeconds, 0, 20) * 1_000,

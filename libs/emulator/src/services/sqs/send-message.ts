@@ -3,6 +3,7 @@ import { bytesOfAttributes, md5OfAttributes, type MessageAttribute, type Message
 import { MessageBody } from '../../delivery/message-body';
 import type { NewMessage } from './message';
 import type { Queue } from './queue';
+import { optionalId } from './fifo-id';
 import { sqsError } from './sqs-error';
 
 /** Reads what `SendMessage` and an entry of `SendMessageBatch` have in common. */
@@ -25,27 +26,26 @@ export function readMessage(input: JsonInput, queue: Queue, senderId: string): N
   if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > 900)) {
     throw sqsError.outOfRange('DelaySeconds', delaySeconds, 0, 900);
   }
-  if (delaySeconds !== undefined && queue.settings.fifo) {
-    throw sqsError.invalidParameter(
-      `Value ${delaySeconds} for parameter DelaySeconds is invalid. ` +
-        'Reason: The request include parameter that is not valid for this queue type.',
-    );
-  }
+  // A FIFO queue delays all its messages or none, so only its own delay counts. 0 says nothing else, and is accepted.
+  if (delaySeconds !== undefined && delaySeconds > 0 && queue.settings.fifo)
+    throw sqsError.otherQueueType('DelaySeconds', delaySeconds);
   return {
     body,
     senderId,
     ...(attributes && { attributes }),
     ...(systemAttributes && { systemAttributes }),
-    ...(delaySeconds !== undefined && { delaySeconds }),
+    ...(delaySeconds !== undefined && !queue.settings.fifo && { delaySeconds }),
     ...readOrder(input, queue),
   };
 }
 
-/** Group and deduplication. A standard queue takes a group id, for fair sharing, and gives it back. */
+/** Group and deduplication. A standard queue accepts a group id, for fair sharing, and gives it back. */
 function readOrder(input: JsonInput, queue: Queue): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
-  const groupId = optionalText(input, 'MessageGroupId');
-  const deduplicationId = optionalText(input, 'MessageDeduplicationId');
-  if (queue.settings.fifo) {
+  const groupId = optionalId(input, 'MessageGroupId');
+  const deduplicationId = optionalId(input, 'MessageDeduplicationId');
+  if (!queue.settings.fifo) {
+    if (deduplicationId !== undefined) throw sqsError.otherQueueType('MessageDeduplicationId', deduplicationId);
+  } else {
     if (groupId === undefined) throw sqsError.missingParameter('MessageGroupId');
     if (deduplicationId === undefined && !queue.settings.contentBasedDeduplication) {
       throw sqsError.invalidParameter(
@@ -54,6 +54,23 @@ function readOrder(input: JsonInput, queue: Queue): Pick<NewMessage, 'groupId' |
     }
   }
   return { ...(groupId !== undefined && { groupId }), ...(deduplicationId !== undefined && { deduplicationId }) };
+}
+
+/**
+ * Bytes that an entry of a batch adds to it: body, and name, type and value of each attribute. What is malformed counts as nothing, since its
+ * own entry is refused for it.
+ */
+export function bytesOfEntry(entry: JsonInput): number {
+  const bytesOf = (value: unknown, encoding: BufferEncoding = 'utf8') =>
+    typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0;
+  const attributes = entry['MessageAttributes'];
+  let bytes = bytesOf(entry['MessageBody']);
+  if (typeof attributes !== 'object' || attributes === null) return bytes;
+  for (const [name, attribute] of Object.entries(attributes as Record<string, unknown>)) {
+    const { DataType, StringValue, BinaryValue } = (attribute ?? {}) as Record<string, unknown>;
+    bytes += bytesOf(name) + bytesOf(DataType) + bytesOf(StringValue) + bytesOf(BinaryValue, 'base64');
+  }
+  return bytes;
 }
 
 const ATTRIBUTE_NAME = /^[\w.-]{1,256}$/;
@@ -102,10 +119,13 @@ function isXmlText(text: string): boolean {
 /** The answer to `SendMessage`, and of one entry of a batch. */
 export function sendReceipt(message: ReturnType<Queue['send']>, draft: NewMessage, fifo: boolean): Record<string, string> {
   const ofSystem = draft.systemAttributes && md5OfAttributes(draft.systemAttributes);
+  // A duplicate is answered with the earlier message, but clients compare the digests with what they sent now.
+  const isEarlier = message.body !== draft.body;
+  const ofAttributes = isEarlier ? draft.attributes && md5OfAttributes(draft.attributes) : message.md5OfAttributes;
   return {
     MessageId: message.id,
     MD5OfMessageBody: draft.body.md5,
-    ...(message.md5OfAttributes !== undefined && { MD5OfMessageAttributes: message.md5OfAttributes }),
+    ...(ofAttributes !== undefined && { MD5OfMessageAttributes: ofAttributes }),
     ...(ofSystem !== undefined && { MD5OfMessageSystemAttributes: ofSystem }),
     ...(fifo && { SequenceNumber: message.sequenceNumber }),
   };

@@ -26,6 +26,20 @@ export const sqsError = {
   invalidAttribute: (name: string) => new ServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`),
   invalidReceiptHandle: (handle: string) =>
     new ServiceError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`),
+  /** FIFO queues only: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+  expiredReceiptHandle: (handle: string) =>
+    invalidParameter(`Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`),
+  otherQueueType: (name: string, value: string | number) =>
+    invalidParameter(
+      `Value ${value} for parameter ${name} is invalid. ` +
+        'Reason: The request include parameter that is not valid for this queue type.',
+    ),
+  /** Group, deduplication and attempt ids. */
+  invalidId: (name: string, value: string) =>
+    invalidParameter(
+      `Value ${value} for parameter ${name} is invalid. ` +
+        `Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    ),
   messageNotInFlight: (handle: string) =>
     invalidParameter(
       `Value ${handle} for parameter ReceiptHandle is invalid. ` +

@@ -15,6 +15,8 @@ function newQueue(settings: Partial<QueueSettings> = {}) {
       region: 'eu-west-1',
       fifo: false,
       contentBasedDeduplication: false,
+      deduplicationScope: 'queue',
+      fifoThroughputLimit: 'perQueue',
       visibilityTimeoutSeconds: 30,
       delaySeconds: 0,
       retentionSeconds: 345_600,
@@ -26,9 +28,10 @@ function newQueue(settings: Partial<QueueSettings> = {}) {
     clock,
     new Schedule(clock),
   );
-  const receive = (maximum = 10, visibilityTimeoutMs = 30_000): readonly Message[] => {
+  const receive = (maximum = 10, visibilityTimeoutMs = 30_000, attemptId?: string): readonly Message[] => {
     let got: readonly Message[] = [];
-    queue.receive({ maximum, visibilityTimeoutMs, waitMs: 0 }, (messages) => (got = messages));
+    const options = { maximum, visibilityTimeoutMs, waitMs: 0, ...(attemptId !== undefined && { attemptId }) };
+    queue.receive(options, (messages) => (got = messages));
     return got;
   };
   const send = (text: string, groupId?: string) =>
@@ -38,7 +41,7 @@ function newQueue(settings: Partial<QueueSettings> = {}) {
 
 type Step =
   | { kind: 'send'; group: string }
-  | { kind: 'receive'; maximum: number; timeout: number }
+  | { kind: 'receive'; maximum: number; timeout: number; attempt: 'first' | 'second' | undefined }
   | { kind: 'delete' | 'release'; which: number }
   | { kind: 'wait'; ms: number };
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -47,6 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     kind: fc.constant('receive' as const),
     maximum: fc.integer({ min: 1, max: 10 }),
     timeout: fc.constantFrom(0, 1_000, 20_000),
+    attempt: fc.constantFrom('first' as const, 'second' as const, undefined),
   }),
   fc.record({ kind: fc.constantFrom('delete' as const, 'release' as const), which: fc.nat(20) }),
   fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 10, max: 5_000 }) }),
@@ -63,7 +67,7 @@ describe.each([false, true])('a queue (FIFO: %s), whatever is done to it', (fifo
         for (const one of steps) {
           if (one.kind === 'send') alive.add(send('x', one.group).id);
           else if (one.kind === 'receive') {
-            for (const message of receive(one.maximum, one.timeout)) {
+            for (const message of receive(one.maximum, one.timeout, fifo ? one.attempt : undefined)) {
               expect(alive).toContain(message.id);
               handles.push(message.receiptHandle ?? '');
               byHandle.set(message.receiptHandle ?? '', message);
@@ -75,9 +79,12 @@ describe.each([false, true])('a queue (FIFO: %s), whatever is done to it', (fifo
             const message = byHandle.get(handle);
             if (one.kind === 'release') queue.changeVisibility(handle, 0);
             else {
+              const isNewest = message?.receiptHandle === handle;
+              const deletion = queue.delete(handle);
+              if (fifo && alive.has(message?.id ?? '') && !isNewest) expect(deletion).toBe('expired');
+              if (!fifo) expect(deletion).toBe('deleted');
               // Only the newest handle of a message deletes it.
-              if (message?.receiptHandle === handle) alive.delete(message.id);
-              queue.delete(handle);
+              if (isNewest && deletion === 'deleted') alive.delete(message.id);
             }
           }
           const { available, inFlight } = queue.counts;
