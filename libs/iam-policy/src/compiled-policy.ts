@@ -15,7 +15,7 @@ export interface CompiledPolicy {
   readonly problems: readonly string[];
 }
 
-/** What a request asks for, as statements look at it. */
+/** The part of a request that statements are compared with. */
 export interface Question {
   readonly action: string;
   readonly resource: string;
@@ -27,7 +27,7 @@ export interface CompiledStatement {
   readonly denies: boolean;
   /** Action, resource and conditions. */
   covers(question: Question): boolean;
-  /** Whether, and how, the statement of a resource policy speaks of the principal. */
+  /** Whether, and how, the statement of a resource policy names the principal. */
   names(identities: Identities): Named | undefined;
 }
 
@@ -99,7 +99,7 @@ function compileAlternatives(
 
 /**
  * `NotPrincipal` in a Deny spares a principal only when every identity of it is listed, the session, the role and the account;
- * in an Allow one of them is enough to be left out. A resource policy's statement without a principal speaks of nobody.
+ * in an Allow one of them is enough to be left out. A resource policy's statement without a principal applies to nobody.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function compileNames(statement: PolicyStatement): (identities: Identities) => Named | undefined {

@@ -35,7 +35,7 @@ const ip: Operator = { compile: compileIpRange };
 
 /**
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
- * (`Null` is no comparison of values; it is handled on its own below.)
+ * (`Null` compares no values; see `isMissing`.)
  */
 const OPERATORS: Readonly<Record<string, Operator>> = {
   StringEquals: equals,

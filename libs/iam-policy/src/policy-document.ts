@@ -117,7 +117,7 @@ function parseCondition(value: unknown, where: string): NonNullable<PolicyStatem
 
 function asObject(value: unknown, where: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PolicyError(`${where} is ${show(value)}; it has to be an object.`);
+    throw new PolicyError(`${where} is ${show(value)}; it must be an object.`);
   }
   return value as Readonly<Record<string, unknown>>;
 }
@@ -128,7 +128,7 @@ function asTexts(value: unknown, where: string): string | readonly string[] {
 
 function asText(value: unknown, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new PolicyError(`${where} holds ${show(value)}; it has to be text.`);
+  throw new PolicyError(`${where} holds ${show(value)}; it must be a string.`);
 }
 
 function show(value: unknown): string {

@@ -14,7 +14,7 @@ export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The request's own condition keys, and the global ones that follow from the principal and the resource's owner. What the
- * caller gives wins, so that it can name a role's path (`aws:PrincipalArn`), which a session's ARN does not tell.
+ * caller gives wins, so that it can name a role's path (`aws:PrincipalArn`), which a session's ARN does not contain.
  */
 export function requestContext(
   principal: Principal,

@@ -1,6 +1,6 @@
 import type { RequestContext } from './request-context';
 
-/** Says whether a text is meant by one value of a policy. The context gives policy variables their values. */
+/** Whether a string matches one value of a policy. The context has the values of policy variables. */
 export type TextPattern = (text: string, context: RequestContext) => boolean;
 
 export interface TextPatternOptions {

@@ -11,8 +11,8 @@ describe('parsePolicy', () => {
   });
 
   it.each<[unknown, string]>([
-    ['text', 'The policy is "text"; it has to be an object.'],
-    [[], 'The policy is a list; it has to be an object.'],
+    ['text', 'The policy is "text"; it must be an object.'],
+    [[], 'The policy is a list; it must be an object.'],
     [{ Version: '2020' }, `The policy's Version is "2020"; write "2012-10-17".`],
     [{}, 'The policy has no Statement; add at least one.'],
     [{ Statement: [{}] }, 'Statement 1 has the Effect missing; write "Allow" or "Deny".'],
@@ -26,11 +26,8 @@ describe('parsePolicy', () => {
       { Statement: [{ Effect: 'Allow', Action: 'a', Ressource: '*' }] },
       'Statement 1 has an unknown element "Ressource"; remove it.',
     ],
-    [{ Statement: [{ Effect: 'Allow', Action: [{}] }] }, "Statement 1's Action holds an object; it has to be text."],
-    [
-      { Statement: [{ Effect: 'Allow', Action: 'a', Principal: 'x' }] },
-      `Statement 1's Principal is "x"; it has to be an object.`,
-    ],
+    [{ Statement: [{ Effect: 'Allow', Action: [{}] }] }, "Statement 1's Action holds an object; it must be a string."],
+    [{ Statement: [{ Effect: 'Allow', Action: 'a', Principal: 'x' }] }, `Statement 1's Principal is "x"; it must be an object.`],
   ])('refuses %j', (value, message) => {
     expect(() => parsePolicy(value)).toThrow(new PolicyError(message));
   });

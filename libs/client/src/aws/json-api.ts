@@ -24,15 +24,15 @@ export interface JsonApiOptions {
   readonly maxSockets: number;
 }
 
-/** When a call is given up. */
-export interface Patience {
-  /** After so long without a byte of the answer. */
+/** When to abort a call. */
+export interface CallOptions {
+  /** Milliseconds without a byte of the response. */
   readonly timeoutMs: number;
-  /** At this signal, unless the answer has begun: what AWS has handed out must arrive. */
-  readonly breakOff?: AbortSignal;
+  /** Aborts the call, unless its response has begun: messages that SQS has handed out must arrive. */
+  readonly signal?: AbortSignal;
 }
 
-/** AWS answered with an error, or not at all. */
+/** AWS responded with an error, or not at all. */
 export class AwsCallError extends BusbarError {
   static {
     brand(this, 'AwsCallError');
@@ -42,7 +42,7 @@ export class AwsCallError extends BusbarError {
     /** AWS's error code, or Node's for a failure of the network. */
     readonly code: string,
     message: string,
-    /** HTTP status; absent when there was no answer. */
+    /** HTTP status; absent without a response. */
     readonly status?: number,
     options?: ErrorOptions,
   ) {
@@ -51,14 +51,14 @@ export class AwsCallError extends BusbarError {
 }
 
 /**
- * Calls an AWS service that speaks AWS JSON, at a third of what the SDK's client costs for each call. It is for calls that are
- * made hundreds of times a second; whatever is called now and then is better off with the SDK.
+ * Calls an AWS service in the AWS JSON protocol, at a third of the SDK's cost for each call: for calls that are made hundreds of
+ * times a second. Use the SDK for everything else.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export class JsonApi {
   readonly #target: string;
   readonly #contentType: string;
-  /** Parts of the endpoint; a `URL` would take itself apart at every look. */
+  /** Parts of the endpoint; a `URL` parses itself at every access. */
   readonly #address: { readonly host: string; readonly hostname: string; readonly port: string };
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
@@ -79,9 +79,9 @@ export class JsonApi {
 
   /**
    * @param input the action's input as AWS's API reference has it
-   * @throws AwsCallError for every answer but 200, a broken connection, or no answer within `timeoutMs`
+   * @throws AwsCallError for every response but 200, a broken connection, or no response within `timeoutMs`
    */
-  async call(action: string, input: object, patience: Patience): Promise<unknown> {
+  async call(action: string, input: object, options: CallOptions): Promise<unknown> {
     const body = JSON.stringify(input);
     const headers = this.#signature.sign(
       {
@@ -92,12 +92,12 @@ export class JsonApi {
       },
       await this.#credentials(),
     );
-    const { status, text } = await this.#post(headers, body, patience);
-    const answer = parse(text);
-    if (status === 200 && answer) return answer;
-    if (status === 200) throw new AwsCallError('InvalidAnswer', `${action}: the answer is not JSON.`, status);
-    // What stands before AWS, a load balancer for example, does not answer in JSON.
-    const { __type = `HTTP ${status}`, message, Message } = answer ?? {};
+    const { status, text } = await this.#post(headers, body, options);
+    const response = parse(text);
+    if (status === 200 && response) return response;
+    if (status === 200) throw new AwsCallError('InvalidResponse', `${action}: the response is not JSON.`, status);
+    // A load balancer in front of AWS does not respond in JSON.
+    const { __type = `HTTP ${status}`, message, Message } = response ?? {};
     const code = __type.replace(/^.*#/, '');
     throw new AwsCallError(code, `${action}: ${withoutQuotedValues(message ?? Message ?? code)}`, status);
   }
@@ -109,41 +109,41 @@ export class JsonApi {
   #post(
     headers: Record<string, string>,
     body: string,
-    { timeoutMs, breakOff }: Patience,
+    { timeoutMs, signal }: CallOptions,
   ): Promise<{ readonly status: number; readonly text: string }> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.#address;
       const options = { method: 'POST', hostname, port, path: '/', agent: this.#agent, headers, timeout: timeoutMs };
       const giveUp = (code: string, message: string) => request.destroy(Object.assign(new Error(message), { code }));
-      const onBreakOff = () => giveUp('ABORT_ERR', 'The call was broken off.');
+      const onAbort = () => giveUp('ABORT_ERR', 'The call was aborted.');
       const fail = (error: NodeJS.ErrnoException) => {
-        breakOff?.removeEventListener('abort', onBreakOff);
+        signal?.removeEventListener('abort', onAbort);
         reject(new AwsCallError(error.code ?? error.name, error.message, undefined, { cause: error }));
       };
       const request = this.#request(options, (response) => {
-        breakOff?.removeEventListener('abort', onBreakOff);
+        signal?.removeEventListener('abort', onAbort);
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
         response.on('error', fail);
       });
-      request.on('timeout', () => giveUp('ETIMEDOUT', `No answer within ${timeoutMs} ms.`));
+      request.on('timeout', () => giveUp('ETIMEDOUT', `No response within ${timeoutMs} ms.`));
       request.on('error', fail);
-      breakOff?.addEventListener('abort', onBreakOff);
-      if (breakOff?.aborted === true) onBreakOff();
+      signal?.addEventListener('abort', onAbort);
+      if (signal?.aborted === true) onAbort();
       else request.end(body);
     });
   }
 }
 
-interface JsonAnswer {
+interface JsonResponse {
   readonly __type?: string;
   readonly message?: string;
   readonly Message?: string;
 }
 
 /** Undefined for what is not a JSON object. */
-function parse(text: string): JsonAnswer | undefined {
+function parse(text: string): JsonResponse | undefined {
   try {
     const value: unknown = text === '' ? {} : JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;

@@ -8,7 +8,7 @@ import type { HandledEvent } from './event-consumer';
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
- * @param write takes a line without its end @default - standard output
+ * @param write receives a line without its line break @default - writes to standard output
  */
 export function embeddedMetrics(
   write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),

@@ -20,7 +20,7 @@ export interface EventBridgeEvent {
 
 /** A message of a queue, as Lambda's event source mapping hands it over and as `QueuePoller` does. */
 export interface SqsRecord {
-  /** `aws:sqs`. SNS, S3, Kinesis and DynamoDB hand over `Records` too. */
+  /** `aws:sqs`. SNS, S3, Kinesis and DynamoDB send `Records` too. */
   readonly eventSource: string;
   readonly messageId: string;
   /** JSON of an EventBridge event. */
@@ -42,7 +42,7 @@ export interface SqsBatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-/** FIFO queues are told apart by their name, everywhere in AWS. */
+/** The name of a FIFO queue always ends with `.fifo`. */
 export function isFifo({ eventSourceARN }: SqsRecord): boolean {
   return eventSourceARN?.endsWith('.fifo') === true;
 }

@@ -10,7 +10,7 @@ import { eventOf, isSqsBatch } from './recognition';
 
 /** What is known about the delivery of an event, beside the event. */
 export interface EventContext {
-  /** From 1. For an event from a queue, how often its message was received; EventBridge tells functions nothing about it. */
+  /** From 1. For an event from a queue, how often its message was received. Always 1 for a direct invocation by EventBridge. */
   readonly attempt: number;
   /** Present when the event comes from a replay of an archive. */
   readonly replayName?: string;
@@ -30,8 +30,8 @@ export interface HandledEvent {
   /** Name of the consumer. */
   readonly consumer: string;
   /**
-   * `failed`: the handler threw. `rejected`: the event does not meet its contract, or is of a type that nobody handles.
-   * `ignored`: of a type that nobody handles, and `onUnknown` is `ignore`.
+   * `failed`: the handler threw. `rejected`: the event does not meet its contract, or is of a type without handler.
+   * `ignored`: of a type without handler, and `onUnknown` is `ignore`.
    */
   readonly outcome: 'handled' | 'failed' | 'rejected' | 'ignored';
   /** From `metadata.time` to the end of the handling; absent when the event could not be read. */
@@ -48,9 +48,9 @@ export interface EventConsumerOptions {
   /** What to do with an event of a type without handler. @default fail */
   readonly onUnknown?: 'ignore' | 'fail';
   /**
-   * Is told about every delivery. What it throws becomes a process warning: a handled event stays handled.
+   * Called after every delivery. What it throws becomes a process warning: a handled event stays handled.
    *
-   * @default - a process warning for each message of a batch that is not handled (errors of an event by itself are thrown)
+   * @default - a process warning for each message of a batch that is not handled (without a batch, errors are thrown)
    */
   readonly onHandled?: (record: HandledEvent) => void;
 }
@@ -80,7 +80,7 @@ export class EventConsumer {
   }
 
   /**
-   * Handlers must be idempotent: delivery is at least once, and `metadata.id` tells a repetition.
+   * Handlers must be idempotent: delivery is at least once. Recognize a repetition by its `metadata.id`.
    *
    * @throws TypeError when the event type has a handler already
    */
@@ -101,12 +101,12 @@ export class EventConsumer {
   }
 
   /**
-   * Takes what Lambda hands over. For a batch of SQS, says which messages are to be delivered again, and throws nothing. For an
-   * event by itself, throws what the handler throws, so that EventBridge tries again. Anything else it refuses before it handles
-   * a part of it, so that Lambda tries again and then gives it to the function's dead-letter queue: it never passes for handled.
+   * Handles the input of a Lambda function. For an SQS batch, returns which messages SQS has to deliver again, and does not throw.
+   * For a single event, throws what the handler throws, so that EventBridge tries again. Refuses anything else before it handles
+   * a part of it, so that Lambda tries again and then sends it to the function's dead-letter queue.
    *
-   * @throws UnreadableInputError for batches of other services (SNS, S3, Kinesis, DynamoDB, …), and whatever else is no event
-   * @throws EventValidationError, EnvelopeError, UnknownEventTypeError for an event by itself
+   * @throws UnreadableInputError for batches of other services (SNS, S3, Kinesis, DynamoDB, …), and for any other input
+   * @throws EventValidationError, EnvelopeError, UnknownEventTypeError for a single event
    */
   async handle(input: unknown): Promise<SqsBatchResponse | undefined> {
     if (isSqsBatch(input)) return this.#handleBatch(input);
@@ -182,11 +182,11 @@ export class EventConsumer {
       durationMs: performance.now() - startedAt,
       ...(error !== undefined && { error }),
     };
-    this.#tell(record);
+    this.#report(record);
     return record;
   }
 
-  #tell(record: HandledEvent): void {
+  #report(record: HandledEvent): void {
     try {
       this.#onHandled?.(record);
     } catch (error) {
@@ -195,7 +195,7 @@ export class EventConsumer {
   }
 }
 
-/** The source is checked too: the bus lets only the owner of a source publish it, so it tells who the event is from. */
+/** The source is checked too: only the owner of a source may publish it, so it identifies the publisher. */
 function parse(eventType: AnyEventType, envelope: EventBridgeEvent): ReceivedEvent {
   if (envelope.source !== eventType.source) {
     throw new EnvelopeError(`"${eventType.type}" comes from source "${eventType.source}", this one from another.`);

@@ -12,7 +12,7 @@ export function isSqsBatch(input: unknown): input is SqsBatch {
 
 /**
  * @param where what the value is, for the message: `The input`, `Message 1f…`
- * @throws UnreadableInputError when the value is no event of EventBridge, which says what it is instead and what to do
+ * @throws UnreadableInputError when the value is not an EventBridge event; its message says what it is and what to do
  */
 export function eventOf(value: unknown, where: string): EventBridgeEvent {
   if (isEventBridgeEvent(value)) return value;

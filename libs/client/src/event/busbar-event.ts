@@ -23,13 +23,13 @@ export interface BusbarEvent<Type extends string = string, Data = unknown> exten
 }
 
 /**
- * A value of an extensible enum, or the tag of an extensible union, that a newer minor version added: any text but the known
+ * A value of an extensible enum, or the tag of an extensible union, that a newer minor version added: any string but the known
  * ones. The known ones still narrow, and a `switch` over them needs its default. (An enum type, because TypeScript takes every
  * literal to be comparable with `string`, branded or not, and would narrow nothing.)
  */
 export type Unrecognized = UnrecognizedText;
 declare enum UnrecognizedText {
-  ofNewerVersion = 'a text that this version of the contract does not know',
+  ofNewerVersion = 'a string that this version of the contract does not know',
 }
 
 /**

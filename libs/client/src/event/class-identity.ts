@@ -35,7 +35,7 @@ function hasBrand(value: unknown, name: string): boolean {
 /**
  * One value for all copies: the one that the copy loaded first made.
  *
- * @param name with a number, to be raised when another shape of the value could no longer serve older copies
+ * @param name ends with a number; raise it when older copies could not use the value any more
  */
 export function shared<T extends object>(name: string, make: () => T): T {
   const key = Symbol.for(`@busbar/client/${name}`);

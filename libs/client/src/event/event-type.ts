@@ -132,9 +132,9 @@ function readData(type: string, data: unknown, read: Reader, open: boolean): unk
     // Data of a type that refers to itself may be deeper than the stack.
     if (!(error instanceof RangeError)) throw error;
   }
-  const unsayable: Issue[] = [];
-  const plain = frozenCopy(data, unsayable);
-  if (unsayable.length > 0) throw new EventValidationError(type, unsayable);
+  const notJson: Issue[] = [];
+  const plain = frozenCopy(data, notJson);
+  if (notJson.length > 0) throw new EventValidationError(type, notJson);
   const reading = new Reading(open);
   const made = read(plain, '', reading);
   if (reading.issues.length > 0) throw new EventValidationError(type, sorted(reading.issues));

@@ -107,7 +107,7 @@ function checkLength(type: string, name: string, value: string): void {
   throw new EnvelopeError(`"${type}": metadata.${name} must have 1 to 256 characters.`);
 }
 
-/** What `Date` takes, too: it knows no leap seconds. */
+/** Also a time that `Date` accepts: it has no leap seconds. */
 function isTime(text: string): boolean {
   return formats['date-time'](text) && !text.startsWith(':60', 16);
 }
@@ -122,7 +122,7 @@ let second = Number.NaN;
 /** `2026-02-04T10:00:00.` */
 let secondText = '';
 
-/** As `toISOString`, which takes most of the time of making an event. */
+/** Like `toISOString`, which takes most of the time of creating an event. */
 function isoTime(now: number): string {
   const milliseconds = now % 1_000;
   if (now - milliseconds !== second) {
@@ -134,7 +134,7 @@ function isoTime(now: number): string {
 
 function text(from: Record<string, unknown>, name: string, type: string): string {
   const value = from[name];
-  if (typeof value !== 'string') throw new EnvelopeError(`"${type}": metadata.${name} must be text.`);
+  if (typeof value !== 'string') throw new EnvelopeError(`"${type}": metadata.${name} must be a string.`);
   return value;
 }
 

@@ -3,11 +3,11 @@ import { printJson } from '../event/json-text';
 import { EventTooLargeError } from './errors';
 import type { PutEventsEntry } from './transport';
 
-/** `PutEvents` takes less than 1 MiB in one call, all entries together. */
+/** All entries of a `PutEvents` call together must be smaller than 1 MiB. */
 export const MAX_CALL_BYTES = 1_048_575;
 
 /**
- * The largest event. EventBridge would take one as large as a call, but hands it on inside an envelope of some hundred bytes;
+ * The largest event. EventBridge accepts one as large as a call, but delivers it in an envelope of some hundred bytes;
  * the result would then fit neither an SQS queue (1 MiB) nor the dead-letter queue, and be lost. The difference is room for
  * the envelope.
  */

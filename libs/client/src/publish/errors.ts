@@ -4,7 +4,7 @@ import { describeDeprecation, type Deprecation } from '../event/deprecation';
 import { BusbarError } from '../event/errors';
 import type { Receipt } from './event-publisher';
 
-/** Something that the environment or the options must say is missing or malformed; the message names the variable. */
+/** An environment variable or an option is missing or malformed; the message names it. */
 export class ConfigurationError extends BusbarError {
   static {
     brand(this, 'ConfigurationError');
@@ -51,8 +51,8 @@ export class SunsetError extends BusbarError {
     readonly deprecation: Deprecation,
   ) {
     super(
-      `${describeDeprecation(type, deprecation)} That day is over, so ${id} is not published. ` +
-        'If the day was put off, generate the bindings anew; `pastSunset: "warn"` of EventPublisher lets it through.',
+      `${describeDeprecation(type, deprecation)} That day is over: ${id} was not published. ` +
+        'If the sunset was postponed, generate the bindings again. To publish anyway, pass `pastSunset: "warn"` to EventPublisher.',
     );
   }
 }
@@ -70,7 +70,7 @@ export class PublisherClosedError extends BusbarError {
   }
 }
 
-/** One event that the bus did not take. */
+/** One event that the bus did not accept. */
 export interface PublishFailure {
   /** Not enumerable in a {@link PublishError}: logs of the error name the event, and do not show its data. */
   readonly event: BusbarEvent;
@@ -86,8 +86,8 @@ export interface PublishFailure {
 }
 
 /**
- * Some events were not taken, after all retries. It holds every one of them, so that none is lost unnoticed. `cause` is that of
- * the first failure that has one.
+ * Some events were not published, after all retries. `failed` has every one of them. `cause` is that of the first failure that
+ * has one.
  */
 export class PublishError extends BusbarError {
   static {
@@ -101,7 +101,7 @@ export class PublishError extends BusbarError {
 
   constructor(
     failed: readonly PublishFailure[],
-    /** Receipts of the events of the same call that were taken, in the order in which they were given. */
+    /** Receipts of the other events of the same call, in the order in which they were given. */
     readonly published: readonly Receipt[] = [],
   ) {
     const lines = failed.slice(0, 10).map(({ event: { type, metadata }, code, message, attempts }) => {

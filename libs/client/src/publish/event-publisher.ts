@@ -7,7 +7,7 @@ import { RETRY_DEFAULTS, retryDelay, type RetryOptions } from './retry';
 import { sdkTransport } from './sdk-transport';
 import type { EntryResult, PutEventsEntry, Transport } from './transport';
 import { SunsetCheck } from './sunset-check';
-import { wholeNumber } from './whole-number';
+import { integerOption } from './integer-option';
 
 export interface EventPublisherOptions {
   /** ARN of the central bus. @default - `EVENT_BUS_ARN` of the environment */
@@ -16,7 +16,7 @@ export interface EventPublisherOptions {
   readonly transport?: Transport;
   /** Calls under way at once. @default 4 */
   readonly maxInFlight?: number;
-  /** Events taken and not yet settled, beyond which `publish` waits. @default 10000 */
+  /** Accepted events that are not yet published or failed. When there are more, `publish` waits. @default 10000 */
   readonly maxQueued?: number;
   readonly retry?: RetryOptions;
   /**
@@ -44,9 +44,9 @@ interface Pending {
   readonly bytes: number;
   readonly settle: (outcome: Outcome) => void;
   attempts: number;
-  /** Time after which it is not sent again, on the clock that nobody sets; from the first attempt. */
+  /** Last time of a retry, on the monotonic clock (`performance.now()`); set at the first attempt. */
   deadline: number;
-  /** Its call was refused as a whole before; alone, no other event can be the reason. */
+  /** An earlier call with it was refused as a whole; sent alone, no other event can be the reason. */
   alone: boolean;
 }
 
@@ -72,7 +72,7 @@ export class EventPublisher {
   /** Callers of `publish` that wait until there is room. */
   readonly #waiting: (() => void)[] = [];
   #idle: (() => void)[] = [];
-  /** Events taken and not yet settled: queued, under way, or waiting to be sent again. */
+  /** Accepted events that are queued, in flight, or waiting for a retry. */
   #unsettled = 0;
   #inFlight = 0;
   #scheduled = false;
@@ -82,8 +82,8 @@ export class EventPublisher {
   constructor(options: EventPublisherOptions = {}) {
     const bus = resolveBus(options.eventBusArn ?? options.transport?.eventBusArn);
     this.#eventBusArn = bus.arn;
-    this.#maxInFlight = wholeNumber('maxInFlight', options.maxInFlight ?? 4, 1);
-    this.#maxQueued = wholeNumber('maxQueued', options.maxQueued ?? 10_000, 1);
+    this.#maxInFlight = integerOption('maxInFlight', options.maxInFlight ?? 4, 1);
+    this.#maxQueued = integerOption('maxQueued', options.maxQueued ?? 10_000, 1);
     this.#retry = { ...RETRY_DEFAULTS, ...options.retry };
     this.#sunset = new SunsetCheck(options.pastSunset ?? 'refuse');
     this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
@@ -92,7 +92,7 @@ export class EventPublisher {
   /**
    * @throws TypeError when `event` was not made by an event type
    * @throws EventTooLargeError, SunsetError before anything is sent
-   * @throws PublishError when the bus does not take it
+   * @throws PublishError when the bus does not accept it
    */
   async publish(event: BusbarEvent): Promise<Receipt> {
     const outcome = await this.#submit(this.#prepare(event));
@@ -104,7 +104,7 @@ export class EventPublisher {
    * Publishes all of them, and gives their receipts in the same order. One that fails does not keep the others back.
    *
    * @throws TypeError, EventTooLargeError, SunsetError before anything is sent
-   * @throws PublishError when the bus does not take some: has them in `failed`, and the receipts of the others in `published`
+   * @throws PublishError when the bus does not accept some: `failed` has them, `published` the receipts of the others
    */
   async publishAll(events: Iterable<BusbarEvent>): Promise<Receipt[]> {
     const prepared = Array.from(events, (event) => this.#prepare(event));
@@ -115,12 +115,12 @@ export class EventPublisher {
     return receipts;
   }
 
-  /** Resolves when every event that was handed over is published or has failed. */
+  /** Resolves when every accepted event is published or has failed. */
   async flush(): Promise<void> {
     if (this.#unsettled > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** Takes no more events, waits for the others, and closes the connections. */
+  /** Refuses further events, waits for the accepted ones, and closes the connections. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
@@ -226,7 +226,7 @@ export class EventPublisher {
   }
 
   #settle(pending: Pending, outcome: Outcome): void {
-    // A waiting caller takes over the place that becomes free.
+    // A waiting caller takes the free place.
     const next = this.#waiting.shift();
     if (next !== undefined) next();
     else this.#unsettled--;
@@ -244,7 +244,7 @@ type FailedResult = Extract<EntryResult, { ok: false }>;
 const UNANSWERED: FailedResult = {
   ok: false,
   code: 'InternalFailure',
-  message: 'The transport gave no result for this entry.',
+  message: 'The transport returned no result for this entry.',
   retryable: true,
 };
 

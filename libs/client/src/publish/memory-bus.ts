@@ -12,7 +12,7 @@ export interface MemoryBusOptions {
 /** A bus in memory, for tests. */
 export interface MemoryBus extends Transport {
   readonly eventBusArn: string;
-  /** Every event that it took, as EventBridge would hand it to a target; give them to `EventConsumer.handle`. */
+  /** Every accepted event, as EventBridge delivers it to a target. Pass them to `EventConsumer.handle`. */
   readonly events: readonly EventBridgeEvent[];
   /** Entries of each call, in order, refused ones included. */
   readonly calls: readonly (readonly PutEventsEntry[])[];
@@ -22,8 +22,8 @@ export interface MemoryBus extends Transport {
 }
 
 /**
- * A bus in memory that is as strict as EventBridge: what it takes, EventBridge takes, and what EventBridge refuses, it refuses
- * with the same code. One thing it refuses that EventBridge takes and loses: events for a bus that does not exist.
+ * A bus in memory that is as strict as EventBridge: it accepts what EventBridge accepts, and refuses the rest with the same
+ * code. One difference: it refuses events for a bus that does not exist, which EventBridge accepts and drops.
  *
  * @example
  * const bus = memoryBus();
@@ -35,9 +35,9 @@ export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
   const calls: (readonly PutEventsEntry[])[] = [];
   let failures: string[] = [];
 
-  const take = (entry: PutEventsEntry): EntryResult => {
+  const accept = (entry: PutEventsEntry): EntryResult => {
     const failure = failures.shift();
-    if (failure !== undefined) return refusal(failure, 'This bus was told to fail.', RETRYABLE_CODES.has(failure));
+    if (failure !== undefined) return refusal(failure, 'failNext() of this bus was called.', RETRYABLE_CODES.has(failure));
     const reason = refusalOf(entry, eventBusArn);
     if (reason !== undefined) return reason;
     const event = toEvent(entry, eventBusArn);
@@ -66,7 +66,7 @@ export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
         const result = refusal('ValidationException', 'A call has 1 to 10 entries and less than 1 MiB.');
         return entries.map(() => ({ ...result, wholeCall: true }));
       }
-      return entries.map(take);
+      return entries.map(accept);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { MAX_CALL_BYTES } from './entry';
-import { callFailure, entryResults } from './put-events-answer';
+import { callFailure, entryResults } from './put-events-response';
 import type { EntryResult, Transport } from './transport';
 
 /** What is not said comes from the environment, as in every AWS SDK (`AWS_ENDPOINT_URL`, credentials). */
@@ -53,7 +53,7 @@ async function load(options: SdkTransportOptions) {
     new EventBridgeClient({
       ...(options.region !== undefined && { region: options.region }),
       maxAttempts: 1,
-      // Without it the SDK puts its middleware together anew for every call, a tenth of the call's cost.
+      // Without it the SDK composes its middleware again for every call, a tenth of the call's cost.
       cacheMiddleware: true,
       requestHandler: {
         connectionTimeout: options.connectionTimeoutMs ?? 1_000,
@@ -74,7 +74,7 @@ function failureOf(error: unknown): EntryResult {
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode;
-  // Without an answer, Node's code says more than the name of the error.
+  // Without a response, Node's code says more than the name of the error.
   return callFailure({
     code: (status === undefined ? code : undefined) ?? name ?? 'Error',
     message: message ?? '',

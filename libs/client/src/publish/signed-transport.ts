@@ -1,6 +1,6 @@
 import { AwsCallError, JsonApi, type CredentialsProvider } from '../aws/json-api';
 import { MAX_CALL_BYTES } from './entry';
-import { callFailure, entryResults, type PutEventsAnswer } from './put-events-answer';
+import { callFailure, entryResults, type PutEventsResponse } from './put-events-response';
 import type { EntryResult, Transport } from './transport';
 
 export interface SignedTransportOptions {
@@ -32,8 +32,8 @@ export function signedTransport(options: SignedTransportOptions): Transport {
     async send(entries) {
       const Entries = entries.map((entry) => ({ ...entry, Time: entry.Time.getTime() / 1_000 }));
       try {
-        const answer = (await api.call('PutEvents', { Entries }, { timeoutMs: requestTimeoutMs })) as PutEventsAnswer;
-        return entryResults(entries.length, answer);
+        const response = (await api.call('PutEvents', { Entries }, { timeoutMs: requestTimeoutMs })) as PutEventsResponse;
+        return entryResults(entries.length, response);
       } catch (error) {
         const result = failureOf(error);
         return entries.map(() => result);

@@ -11,7 +11,7 @@ export interface PutEventsEntry {
   readonly TraceHeader?: string;
 }
 
-/** What became of one entry. */
+/** Result of one entry. */
 export type EntryResult =
   | { readonly ok: true; readonly eventId: string }
   | {
@@ -20,7 +20,7 @@ export type EntryResult =
       readonly message: string;
       /** Sending the same entry again may succeed. */
       readonly retryable: boolean;
-      /** The call was refused as a whole, so that entries may fail for their neighbours' sake. */
+      /** The whole call was refused, possibly because of another entry. */
       readonly wholeCall?: boolean;
       /** What the call failed with. */
       readonly cause?: unknown;
@@ -32,12 +32,12 @@ export interface Transport {
   readonly maxEntries: number;
   /** Bytes that the entries of one `send` may have together, as `entryBytes` counts them. */
   readonly maxBytes: number;
-  /** The bus to publish to when the publisher was not told one. */
+  /** The bus to publish to, unless the publisher's options name one. */
   readonly eventBusArn?: string;
-  /** One result for each entry, in order. Does not reject: what fails as a whole fails each entry. */
+  /** One result for each entry, in order. Does not reject: when the call fails, every entry fails. */
   send(entries: readonly PutEventsEntry[]): Promise<readonly EntryResult[]>;
   close?(): void;
 }
 
-/** Per-entry error codes of `PutEvents` that pass by themselves; all others stay as they are however often one asks. */
+/** Per-entry error codes of `PutEvents` that are worth a retry; the others are permanent. */
 export const RETRYABLE_CODES: ReadonlySet<string> = new Set(['InternalFailure', 'ThrottlingException']);

@@ -15,5 +15,6 @@ export function queueAddress(url: string): QueueAddress {
   }
   const region = /^sqs\.([a-z0-9-]+)\./.exec(host)?.[1] ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   if (!region) throw new ConfigurationError('AWS_REGION is not set, and queueUrl does not name a region. Set AWS_REGION.');
-  return { url, region, arn: `arn:aws:sqs:${region}:${account}:${name}` };
+  const [, partition] = /^(cn|us-gov)-/.exec(region) ?? [];
+  return { url, region, arn: `arn:aws${partition === undefined ? '' : `-${partition}`}:sqs:${region}:${account}:${name}` };
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../aws/loggable-error';
 import type { SqsRecord } from '../consume/envelope';
 import type { EventConsumer } from '../consume/event-consumer';
 import { retryDelay } from '../publish/retry';
-import { wholeNumber } from '../publish/whole-number';
+import { integerOption } from '../publish/integer-option';
 import { Deletions } from './deletions';
 import { queueAddress, type QueueAddress } from './queue-address';
 import { SqsApi, type ReceivedMessage } from './sqs-api';
@@ -23,7 +23,7 @@ export interface QueuePollerOptions {
   readonly waitTimeSeconds?: number;
   /** How long a received message stays hidden. @default - the queue's own */
   readonly visibilityTimeoutSeconds?: number;
-  /** Is told what goes wrong with the queue; polling goes on. @default - a process warning */
+  /** Called with errors of calls to SQS; polling continues. @default - a process warning */
   readonly onError?: (error: unknown) => void;
   /** @default - the environment, else the AWS SDK's own chain of providers */
   readonly credentials?: CredentialsProvider;
@@ -31,11 +31,11 @@ export interface QueuePollerOptions {
 
 export interface StopOptions {
   /**
-   * How long polls that wait on an empty queue may go on, in seconds, 0 or more. Those that have no answer then are broken off. SQS
-   * does not notice that, and hands messages to a poll that is broken off until its wait ends: they stay hidden for the visibility
+   * Seconds, 0 or more, after which polls without a response are aborted. SQS does not notice that, and goes on to deliver messages
+   * to an aborted poll until its wait time ends: these messages stay hidden for the visibility
    * time-out, and count as received once more.
    *
-   * @default - until they end by themselves, `waitTimeSeconds` at most: no message is hidden in vain
+   * @default - polls end by themselves after at most `waitTimeSeconds`, and no message is hidden
    */
   readonly graceSeconds?: number;
 }
@@ -62,14 +62,14 @@ export class QueuePoller {
   readonly #batches = new Set<Promise<void>>();
   #messages = 0;
   #room: (() => void)[] = [];
-  #running: { readonly stopping: AbortController; readonly breakOff: AbortController; readonly done: Promise<void> } | undefined;
+  #running: { readonly stopping: AbortController; readonly abort: AbortController; readonly done: Promise<void> } | undefined;
 
   /** @throws ConfigurationError when the queue's URL is malformed, the region unknown, or an option out of range */
   constructor(options: QueuePollerOptions) {
     this.#options = options;
-    this.#receivers = wholeNumber('receivers', options.receivers ?? 1, 1);
-    this.#maxMessages = wholeNumber('maxMessages', options.maxMessages ?? 200, 1);
-    this.#waitTimeSeconds = wholeNumber('waitTimeSeconds', options.waitTimeSeconds ?? 20, 0, 20);
+    this.#receivers = integerOption('receivers', options.receivers ?? 1, 1);
+    this.#maxMessages = integerOption('maxMessages', options.maxMessages ?? 200, 1);
+    this.#waitTimeSeconds = integerOption('waitTimeSeconds', options.waitTimeSeconds ?? 20, 0, 20);
     this.#address = queueAddress(options.queueUrl);
     this.#onError = options.onError ?? ((error) => process.emitWarning(`${this.#address.arn}: ${messageOf(error)}`));
   }
@@ -77,18 +77,18 @@ export class QueuePoller {
   /** Does nothing when it runs already. */
   start(): void {
     if (this.#running !== undefined) return;
-    const [stopping, breakOff] = [new AbortController(), new AbortController()];
-    this.#running = { stopping, breakOff, done: this.#run(stopping.signal, breakOff.signal).catch(this.#onError) };
+    const [stopping, abort] = [new AbortController(), new AbortController()];
+    this.#running = { stopping, abort, done: this.#run(stopping.signal, abort.signal).catch(this.#onError) };
   }
 
   /**
    * Asks for no more messages; resolves when polls under way have ended and what was received is handled and deleted. A poll whose
-   * answer is on its way is never broken off. It may be started again afterwards.
+   * response has begun is never aborted. It may be started again afterwards.
    */
   async stop({ graceSeconds }: StopOptions = {}): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
-    const grace = graceSeconds === undefined ? undefined : setTimeout(() => running.breakOff.abort(), graceSeconds * 1_000);
+    const grace = graceSeconds === undefined ? undefined : setTimeout(() => running.abort.abort(), graceSeconds * 1_000);
     running.stopping.abort();
     for (const resume of this.#room.splice(0)) resume();
     await running.done;
@@ -96,17 +96,17 @@ export class QueuePoller {
     if (this.#running === running) this.#running = undefined;
   }
 
-  async #run(stopping: AbortSignal, breakOff: AbortSignal): Promise<void> {
+  async #run(stopping: AbortSignal, abort: AbortSignal): Promise<void> {
     // A connection for each receiver, and a few for deletions.
     const sqs = new SqsApi(this.#address, this.#receivers + 4, this.#options.credentials);
     const deletions = new Deletions((receiptHandles) => sqs.deleteBatch(receiptHandles), this.#onError);
-    await Promise.all(Array.from({ length: this.#receivers }, () => this.#receive(sqs, deletions, stopping, breakOff)));
+    await Promise.all(Array.from({ length: this.#receivers }, () => this.#receive(sqs, deletions, stopping, abort)));
     await Promise.all(this.#batches);
     await deletions.drain();
     sqs.close();
   }
 
-  async #receive(sqs: SqsApi, deletions: Deletions, stopping: AbortSignal, breakOff: AbortSignal): Promise<void> {
+  async #receive(sqs: SqsApi, deletions: Deletions, stopping: AbortSignal, abort: AbortSignal): Promise<void> {
     const { visibilityTimeoutSeconds } = this.#options;
     const waitTimeSeconds = this.#waitTimeSeconds;
     let failures = 0;
@@ -116,11 +116,11 @@ export class QueuePoller {
         continue;
       }
       try {
-        const messages = await sqs.receive({ waitTimeSeconds, visibilityTimeoutSeconds, breakOff });
+        const messages = await sqs.receive({ waitTimeSeconds, visibilityTimeoutSeconds, signal: abort });
         failures = 0;
         if (messages.length > 0) this.#handle(messages, deletions);
       } catch (error) {
-        if (breakOff.aborted) return;
+        if (abort.aborted) return;
         this.#onError(error);
         await pause(retryDelay(++failures, RETRY), stopping);
       }

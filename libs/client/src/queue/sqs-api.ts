@@ -12,8 +12,8 @@ export interface ReceivedMessage {
 export interface ReceiveOptions {
   readonly waitTimeSeconds: number;
   readonly visibilityTimeoutSeconds: number | undefined;
-  /** Ends the poll, unless its answer has begun. */
-  readonly breakOff: AbortSignal;
+  /** Aborts the poll, unless its response has begun. */
+  readonly signal: AbortSignal;
 }
 
 /** The two calls that polling a queue consists of. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
@@ -31,7 +31,7 @@ export class SqsApi {
   }
 
   /** At most ten messages; none when the queue stayed empty for `waitTimeSeconds`. */
-  async receive({ waitTimeSeconds, visibilityTimeoutSeconds, breakOff }: ReceiveOptions): Promise<readonly ReceivedMessage[]> {
+  async receive({ waitTimeSeconds, visibilityTimeoutSeconds, signal }: ReceiveOptions): Promise<readonly ReceivedMessage[]> {
     const input = {
       QueueUrl: this.#queueUrl,
       MaxNumberOfMessages: 10,
@@ -39,15 +39,15 @@ export class SqsApi {
       VisibilityTimeout: visibilityTimeoutSeconds,
       MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
     };
-    const answer = await this.#api.call('ReceiveMessage', input, { timeoutMs: (waitTimeSeconds + 5) * 1_000, breakOff });
-    return (answer as { Messages?: readonly ReceivedMessage[] }).Messages ?? [];
+    const response = await this.#api.call('ReceiveMessage', input, { timeoutMs: (waitTimeSeconds + 5) * 1_000, signal });
+    return (response as { Messages?: readonly ReceivedMessage[] }).Messages ?? [];
   }
 
   /** Gives the handles that SQS did not delete by its own fault. */
   async deleteBatch(receiptHandles: readonly string[]): Promise<readonly string[]> {
     const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-    const answer = await this.#api.call('DeleteMessageBatch', { QueueUrl: this.#queueUrl, Entries }, { timeoutMs: 5_000 });
-    const { Failed = [] } = answer as { Failed?: readonly { Id: string; SenderFault: boolean }[] };
+    const response = await this.#api.call('DeleteMessageBatch', { QueueUrl: this.#queueUrl, Entries }, { timeoutMs: 5_000 });
+    const { Failed = [] } = response as { Failed?: readonly { Id: string; SenderFault: boolean }[] };
     return Failed.filter(({ SenderFault }) => !SenderFault).flatMap(({ Id }) => receiptHandles[Number(Id)] ?? []);
   }
 

@@ -1,4 +1,4 @@
-/** Length of a text as JSON Schema counts it: in code points, not in UTF-16 units. */
+/** Length of a string as JSON Schema counts it: in code points, not in UTF-16 units. */
 export function codePoints(text: string): number {
   let count = text.length;
   for (let i = 0; i + 1 < text.length; i++) {

@@ -1,6 +1,6 @@
-import { EventPublisher, PublishError, sdkTransport, signedTransport, type Transport } from '../src';
-import { awsServer, type AwsAnswer } from './aws-server';
-import { parcel } from './sample-events';
+import { EventPublisher, PublishError, sdkTransport, signedTransport, type Transport } from '../../src';
+import { awsServer, type AwsAnswer } from '../aws-server';
+import { parcel } from '../sample-events';
 
 const ARN = 'arn:aws:events:eu-west-1:111122223333:event-bus/doorstep-events';
 /** Short waits; a budget that no pause of the machine uses up. */

@@ -15,8 +15,8 @@ import {
   type EventConsumerOptions,
   type HandledEvent,
   type SqsRecord,
-} from '../src';
-import { ParcelMoved, ParcelMovedV2, parcel } from './sample-events';
+} from '../../src';
+import { ParcelMoved, ParcelMovedV2, parcel } from '../sample-events';
 
 async function delivered(event: BusbarEvent): Promise<EventBridgeEvent> {
   const bus = memoryBus();
@@ -328,7 +328,7 @@ it('throws errors that keep their names in the minified bundle of a function', (
   const source = `import { EventConsumer } from './src';
     export const names = new EventConsumer().handle({}).catch(({ name }) => name);`;
   const { outputFiles } = buildSync({
-    stdin: { contents: source, resolveDir: join(__dirname, '..'), loader: 'ts' },
+    stdin: { contents: source, resolveDir: join(__dirname, '../..'), loader: 'ts' },
     ...{ bundle: true, minify: true, write: false, platform: 'node', format: 'cjs', external: ['@aws-sdk/*'] },
   });
   const module: { exports: { names?: Promise<string> } } = { exports: {} };

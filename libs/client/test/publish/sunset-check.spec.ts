@@ -1,4 +1,4 @@
-import { defineEventType, EventPublisher, memoryBus, readerOf, SunsetError } from '../src';
+import { defineEventType, EventPublisher, memoryBus, readerOf, SunsetError } from '../../src';
 
 const Old = defineEventType<'parcel.sent@1', { readonly id: string }>({
   type: 'parcel.sent@1',

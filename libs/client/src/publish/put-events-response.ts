@@ -1,13 +1,13 @@
 import { RETRYABLE_CODES, type EntryResult } from './transport';
 
-/** As much of the answer of `PutEvents` as a transport reads. */
-export interface PutEventsAnswer {
+/** The part of `PutEvents`'s response that transports read. */
+export interface PutEventsResponse {
   readonly Entries?:
     readonly { readonly EventId?: string; readonly ErrorCode?: string; readonly ErrorMessage?: string }[] | undefined;
 }
 
-/** The answer is HTTP 200 even when no entry was taken: each has its own result, in the order of the request. */
-export function entryResults(count: number, { Entries = [] }: PutEventsAnswer): EntryResult[] {
+/** The response is HTTP 200 even when every entry failed: each has its own result, in the order of the request. */
+export function entryResults(count: number, { Entries = [] }: PutEventsResponse): EntryResult[] {
   return Array.from({ length: count }, (_, index) => {
     const result = Entries[index];
     if (result?.EventId !== undefined) return { ok: true, eventId: result.EventId };
@@ -15,25 +15,25 @@ export function entryResults(count: number, { Entries = [] }: PutEventsAnswer): 
     return {
       ok: false,
       code,
-      message: result?.ErrorMessage ?? 'The answer does not say what became of this entry.',
+      message: result?.ErrorMessage ?? 'The response has no result for this entry.',
       retryable: RETRYABLE_CODES.has(code),
     };
   });
 }
 
-/** A call that was refused, or not answered. */
+/** A call that AWS refused, or did not respond to. */
 export interface CallFailure {
   /** AWS's error code, or the name of the failure of the network. */
   readonly code: string;
   readonly message: string;
-  /** HTTP status; absent when there was no answer. */
+  /** HTTP status; absent without a response. */
   readonly status: number | undefined;
-  /** The error that says so. */
+  /** What was thrown. */
   readonly cause: unknown;
 }
 
 const THROTTLING_CODES = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
-/** What the chain of providers throws when it finds none. */
+/** Thrown by the credential provider chain when it finds none. */
 const NO_CREDENTIALS = 'CredentialsProviderError';
 /** Failures of the network, by Node's and the SDK's names; the SDK gives some as text only. */
 const NETWORK =
@@ -51,7 +51,7 @@ export function callFailure({ code, message, status, cause }: CallFailure): Entr
     };
   }
   const network = status === undefined ? NETWORK.exec(`${code} ${message}`)?.[1] : undefined;
-  // 200 with an answer that says nothing: the fate of the entries is not known.
+  // 200 without results: it is not known which entries were accepted.
   const passes = status !== undefined && (status === 200 || status === 429 || status >= 500);
   return {
     ok: false,

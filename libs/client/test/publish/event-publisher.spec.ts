@@ -13,9 +13,9 @@ import {
   type EntryResult,
   type PutEventsEntry,
   type Transport,
-} from '../src';
-import { toEntry } from '../src/publish/entry';
-import { parcel } from './sample-events';
+} from '../../src';
+import { toEntry } from '../../src/publish/entry';
+import { parcel } from '../sample-events';
 
 const ARN = 'arn:aws:events:eu-west-1:111122223333:event-bus/doorstep-events';
 /** Short waits; a budget that no pause of the machine uses up. */
@@ -76,7 +76,7 @@ describe('publish', () => {
     const { type, metadata } = event;
     const shown = {
       code: 'NotAuthorizedForSourceException',
-      message: 'This bus was told to fail.',
+      message: 'failNext() of this bus was called.',
       retryable: false,
       attempts: 1,
     };
@@ -323,7 +323,7 @@ describe('the bus', () => {
 });
 
 it.each([{ maxInFlight: 0 }, { maxInFlight: 1.5 }, { maxQueued: -1 }, { maxQueued: Number.NaN }])('%j is refused', (options) => {
-  expect(() => new EventPublisher({ transport: memoryBus(), ...options })).toThrow('must be a whole number, at least 1');
+  expect(() => new EventPublisher({ transport: memoryBus(), ...options })).toThrow('must be a positive integer');
 });
 
 describe('memoryBus', () => {

@@ -1,4 +1,4 @@
-import { uuidV7 } from '../src/event';
+import { uuidV7 } from '../../src/event';
 
 describe('uuidV7', () => {
   it('has the layout of RFC 9562', () => {

@@ -5,9 +5,9 @@ import {
   readerOf,
   type BusbarEvent,
   type ReceivedEvent,
-} from '../src/event';
-import { isMadeEvent } from '../src/event/busbar-event';
-import { ParcelMoved, ParcelMovedV2, parcel, type ParcelData } from './sample-events';
+} from '../../src/event';
+import { isMadeEvent } from '../../src/event/busbar-event';
+import { ParcelMoved, ParcelMovedV2, parcel, type ParcelData } from '../sample-events';
 
 describe('an event type', () => {
   it('says what it is', () => {
@@ -161,7 +161,7 @@ describe('parse', () => {
   it.each([
     ['no object', null, 'detail must be an object'],
     ['no metadata', { data }, 'metadata must be an object'],
-    ['no id', { metadata: { ...metadata, id: undefined }, data }, 'metadata.id must be text'],
+    ['no id', { metadata: { ...metadata, id: undefined }, data }, 'metadata.id must be a string'],
     ['another type', { metadata: { ...metadata, type: 'parcel.moved@2' }, data }, 'metadata.type is that of another event type'],
     ['another major', { metadata: { ...metadata, version: '2.0.0' }, data }, 'metadata.version is not of major 1'],
     ['a time that is none', { metadata: { ...metadata, time: 'now' }, data }, 'metadata.time must be an RFC 3339'],

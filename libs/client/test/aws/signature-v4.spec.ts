@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 as Reference } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import { SignatureV4 } from '../src/aws/signature-v4';
+import { SignatureV4 } from '../../src/aws/signature-v4';
 
 /** What the AWS SDK's signer wants of a hash. */
 class Sha256 {
