@@ -49,5 +49,5 @@ export type { DeprecationOrder, FileEdits, NewContents, NewEvent, NewExample, Pl
 export { ContractError, planDeprecation, planMajor, planRelease, planRetirement, scaffoldEvent } from './lifecycle';
 export type { ExportFormat, ExportFormatName, ExportSurroundings } from './export';
 export { exportFormats } from './export';
-export type { ImportedContract, ImportOrder, ImportProblemCode } from './import';
+export type { ImportedContract, ImportOptions, ImportProblemCode } from './import';
 export { importContract, importProblems } from './import';

@@ -1,7 +1,6 @@
 import { checkContainment, knowledgeOf } from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
 import { accepts, definitionName, resolve } from '../schema';
-import { typesOf } from './combine-schemas';
 
 export interface MadeExample {
   readonly name: string;
@@ -61,7 +60,7 @@ class ExampleMaker {
     if (shown !== undefined) return shown;
     if (schema.const !== undefined) return schema.const;
     if (schema.enum) return schema.enum[0];
-    const type = typesOf(schema)[0];
+    const [type] = [schema.type ?? []].flat();
     if (type === 'object') return this.#ofObject(schema, inside);
     if (type === 'array') return this.#ofArray(schema, inside);
     return simple(schema) ?? found(schema);

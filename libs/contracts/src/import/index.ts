@@ -1,4 +1,4 @@
-export type { ImportedContract, ImportOrder } from './import-contract';
+export type { ImportedContract, ImportOptions } from './imported-contract';
 export { importContract } from './import-contract';
 export type { ImportProblemCode } from './import-problems';
 export { importProblems } from './import-problems';

@@ -17,7 +17,8 @@ const MOST_BYTES = 9 * 65_536;
 /**
  * The narrowest draft that a person would write down for these events: fields and whether all have them, types, formats, enums,
  * maps, unions that a field tells apart. Limits leave room above what was seen, as much as an event on the bus may be large.
- * Where values are of different types the more frequent one is taken; what the draft refuses for that, its validator tells.
+ * Strings, numbers and booleans at one place are a union; otherwise the more frequent type is taken, and what the draft refuses for that
+ * is reported.
  *
  * Every description begins with "TODO": the samples do not say what things mean, and `docs/unfinished-text` names each.
  */
@@ -46,8 +47,10 @@ class Inference {
     const present = values.filter((value) => value !== null);
     const hasNull = present.length < values.length;
     const kind = mostFrequentKind(present);
-    const alike = present.filter((value) => kindOf(value) === kind);
-    const schema = this.#ofKind(field, kind, alike, depth, hasNull);
+    const alike = present.filter((value) => kindOf(value) === kind || (isScalar(kind) && isScalar(kindOf(value))));
+    const schema = alike.every((value) => kindOf(value) === kind)
+      ? this.#ofKind(field, kind, alike, depth, hasNull)
+      : this.#scalars(alike);
     return hasNull && kind !== 'null' ? withNull(schema) : schema;
   }
 
@@ -65,6 +68,18 @@ class Inference {
       default:
         return { type: kind };
     }
+  }
+
+  /** A union of strings, numbers and booleans. A list of values would be one for all of them. */
+  #scalars(values: readonly unknown[]): JsonSchema {
+    const of = (kind: Kind): unknown[] => values.filter((value) => kindOf(value) === kind);
+    const [strings, numbers, booleans] = [of('string') as string[], of('number') as number[], of('boolean')];
+    const schemas: JsonSchema[] = [
+      ...(strings.length > 0 ? [inferText(undefined, strings, this.#headroom, false)] : []),
+      ...(numbers.length > 0 ? [inferNumber(numbers)] : []),
+      ...(booleans.length > 0 ? [{ type: 'boolean' } as const] : []),
+    ];
+    return Object.assign({}, ...schemas, { type: schemas.map(({ type }) => type) }) as JsonSchema;
   }
 
   #array(field: string | undefined, lists: readonly (readonly unknown[])[], depth: number): JsonSchema {
@@ -119,7 +134,11 @@ class Inference {
 
 function withNull(schema: JsonSchema): JsonSchema {
   const { type, enum: values, ...rest } = schema;
-  return { type: [type as JsonType, 'null'], ...(values && { enum: [...values, null] }), ...rest };
+  return { type: [...([type].flat() as JsonType[]), 'null'], ...(values && { enum: [...values, null] }), ...rest };
+}
+
+function isScalar(kind: Kind): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'boolean';
 }
 
 const INT64 = 2 ** 63;

@@ -20,12 +20,12 @@ const TELLING: readonly (readonly [FormatName, RegExp?])[] = [
 ];
 
 /** What texts at one place have in common: a format, a list of values, or a greatest length. */
-export function inferText(field: string | undefined, texts: readonly string[], headroom: number): JsonSchema {
+export function inferText(field: string | undefined, texts: readonly string[], headroom: number, canList = true): JsonSchema {
   const format = TELLING.find(([name, form]) => texts.every((text) => formats[name](text) && (form?.test(text) ?? true)))?.[0];
   if (format !== undefined && format !== 'uri') return { type: 'string', format };
   const longest = greatest(texts.map((text) => [...text].length));
   if (format !== undefined) return { type: 'string', format, maxLength: roomFor(longest, headroom, 200) };
-  const values = enumOf(field, texts);
+  const values = canList ? enumOf(field, texts) : undefined;
   if (values) return { type: 'string', enum: values, 'x-extensible': true };
   return { type: 'string', maxLength: roomFor(longest, headroom, 50) };
 }

@@ -1,4 +1,5 @@
 import { isMap, SourceDocument, type Path, type Position, type Problem } from '@busbar/problem';
+import { ENTRY_FIELDS, EVENT_FIELDS, hasOnly } from './event-envelope';
 import { importProblem } from './import-problems';
 
 /** One event out of a file: its data, whatever envelope it came in. */
@@ -96,9 +97,9 @@ interface Unwrapped {
 function withoutEnvelope(value: unknown, path: Path): Unwrapped {
   if (!isMap(value)) return { data: value, below: path };
   const { 'detail-type': detailType, detail, DetailType: entryType, Detail: entryDetail } = value;
-  if (typeof detailType === 'string' && 'detail' in value)
+  if (typeof detailType === 'string' && 'detail' in value && hasOnly(value, EVENT_FIELDS))
     return { ...withoutMetadata(detail, [...path, 'detail']), eventType: detailType };
-  if (typeof entryType === 'string' && typeof entryDetail === 'string') {
+  if (typeof entryType === 'string' && typeof entryDetail === 'string' && hasOnly(value, ENTRY_FIELDS)) {
     const { data } = withoutMetadata(jsonOf(entryDetail), []);
     return { data, below: [...path, 'Detail'], eventType: entryType, isText: true };
   }

@@ -40,8 +40,16 @@ const kinds = (tag: object) => [
   { type: 'object', required: ['kind'], properties: { kind: { ...tag, enum: ['y'] } } },
 ];
 
-/** What is said at which keyword, and what is left. */
-const TOLD: readonly (readonly [keyword: string, schema: object, code: string, rest: object | undefined, draft?: Draft])[] = [
+/** What is reported at which keyword, and what is left. */
+const REPORTED: readonly (readonly [
+  keyword: string,
+  schema: object,
+  code: string,
+  rest: object | undefined,
+  draft?: Draft,
+  /** @default - the keyword, in the schema itself */
+  place?: string,
+])[] = [
   ['not', { type: 'string', not: { const: 'x' } }, 'accepts-more', { type: 'string' }],
   ['if', { type: 'integer', if: { minimum: 5 } }, 'accepts-more', { type: 'integer' }],
   ['then', { type: 'integer', then: { minimum: 5 } }, 'accepts-more', { type: 'integer' }],
@@ -105,8 +113,17 @@ const TOLD: readonly (readonly [keyword: string, schema: object, code: string, r
   ['multipleOf', { type: 'number', multipleOf: 0.01 }, 'accepts-more', { type: 'number' }],
   ['enum', { type: 'object', enum: [{ a: 1 }] }, 'accepts-more', { type: 'object' }],
   ['enum', { type: 'string', enum: ['A', 'B', 'A'] }, 'says-less', { type: 'string', enum: ['A', 'B'] }],
-  ['enum', { enum: ['A', 'B', 3] }, 'accepts-less', { type: 'string', enum: ['A', 'B'] }],
-  ['type', { type: ['string', 'integer'] }, 'accepts-less', { type: 'string' }],
+  ['enum', { type: 'string', enum: ['A', 'B', 3] }, 'says-less', { type: 'string', enum: ['A', 'B'] }],
+  ['type', { type: ['string', 'array'] }, 'accepts-less', { type: 'string' }],
+  ['type', { type: ['object', 'string'] }, 'accepts-less', { type: 'object' }],
+  [
+    'enum',
+    { anyOf: [{ enum: [1, 2] }, { type: 'string' }] },
+    'accepts-more',
+    { type: ['string', 'integer'] },
+    'draft-07',
+    'anyOf/0/enum',
+  ],
   [
     'required',
     { type: 'object', properties: { a: { type: 'string' } }, required: ['a', 'b'] },
@@ -114,13 +131,20 @@ const TOLD: readonly (readonly [keyword: string, schema: object, code: string, r
     { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
   ],
   ['exclusiveMinimum', { type: 'number', exclusiveMinimum: true }, 'says-less', { type: 'number' }, 'draft-04'],
-  ['anyOf', { anyOf: [{ type: 'string' }, { type: 'integer' }] }, 'accepts-less', { type: 'string' }],
+  ['anyOf', { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }, 'accepts-less', { type: 'string' }],
   [
     'anyOf',
-    { type: 'string', anyOf: [{ maxLength: 3, minLength: 1 }, { maxLength: 5 }] },
+    {
+      type: 'string',
+      anyOf: [
+        { minLength: 1, maxLength: 3 },
+        { minLength: 5, maxLength: 9 },
+      ],
+    },
     'accepts-more',
-    { type: 'string', maxLength: 5 },
+    { type: 'string', minLength: 1, maxLength: 9 },
   ],
+  ['anyOf', { type: 'string', anyOf: [{ format: 'date-time' }, { format: 'uri' }] }, 'accepts-more', { type: 'string' }],
   [
     'oneOf',
     {
@@ -149,12 +173,16 @@ const TOLD: readonly (readonly [keyword: string, schema: object, code: string, r
     },
     'accepts-more',
     { type: 'string', pattern: '^a' },
+    'draft-07',
+    'allOf/1/pattern',
   ],
   [
     'allOf',
     { type: 'string', description: 'Mine.', allOf: [{ description: 'Its.', maxLength: 3 }] },
     'says-less',
     { type: 'string', description: 'Mine.', maxLength: 3 },
+    'draft-07',
+    'allOf/0/description',
   ],
   ['description', { description: 'Here.', $ref: '#/definitions/D' }, 'says-less', { $ref: '#/definitions/D' }],
   ['maxLength', { maxLength: 3, $ref: '#/definitions/D' }, 'says-less', { $ref: '#/definitions/D' }],
@@ -175,6 +203,28 @@ describe('convertSchema', () => {
       ['whole numbers among numbers', { type: ['integer', 'number'] }, { type: 'number' }],
       ['an enum without type', { enum: ['A', 'B'] }, { type: 'string', enum: ['A', 'B'] }],
       ['an enum with null', { enum: ['A', 'B', null] }, { type: ['string', 'null'], enum: ['A', 'B', null] }],
+      ['a union of scalars', { type: ['string', 'integer'] }, { type: ['string', 'integer'] }],
+      [
+        'branches that are scalars',
+        { oneOf: [{ type: 'integer', minimum: 0 }, { type: 'string', format: 'date-time' }, { type: 'null' }] },
+        { type: ['string', 'integer', 'null'], minimum: 0, format: 'date-time' },
+      ],
+      ['values of several types', { enum: ['A', 'B', 3] }, { type: ['string', 'integer'], enum: ['A', 'B', 3] }],
+      [
+        'words beside numbers',
+        { anyOf: [{ type: 'string', enum: ['auto', 'a.b'] }, { type: 'integer' }] },
+        { type: ['string', 'integer'], pattern: '^(?:auto|a\\.b)$' },
+      ],
+      [
+        'patterns beside each other',
+        { type: 'string', anyOf: [{ pattern: '^a' }, { const: 'b' }] },
+        { type: 'string', pattern: '(?:^a)|(?:^(?:b)$)' },
+      ],
+      [
+        'a branch within another',
+        { type: 'string', anyOf: [{ maxLength: 3, minLength: 1 }, { maxLength: 5 }] },
+        { type: 'string', maxLength: 5 },
+      ],
       ['an enum of one text', { type: 'string', enum: ['A'] }, { type: 'string', const: 'A' }],
       ['constants in a oneOf', { oneOf: [{ const: 'A' }, { const: 'B' }] }, { type: 'string', enum: ['A', 'B'] }],
       [
@@ -336,7 +386,12 @@ describe('convertSchema', () => {
     expect(draft?.definitions?.['Root']?.properties?.['children']).toEqual(children);
   });
 
-  it.each(withDraft(TOLD))('tells at "%s" what it did to %j', (keyword, schema, code, rest, draft) => {
+  it.each(
+    REPORTED.map(
+      ([keyword, schema, code, rest, draft = 'draft-07', place = keyword]) =>
+        [keyword, schema, code, rest, draft, place] as const,
+    ),
+  )('reports at "%s" what it did to %j', (_keyword, schema, code, rest, draft, place) => {
     const document = new SourceDocument(
       'in.json',
       JSON.stringify(
@@ -348,13 +403,13 @@ describe('convertSchema', () => {
     const { schema: converted, problems } = convertSchema(document, [], draft);
     expect(converted?.properties?.['f']).toEqual(rest);
     expect(problems.map((problem) => `${problem.code} ${formatPosition(problem.at)}`)).toEqual([
-      `import/${code} ${formatPosition(document.atKey(['properties', 'f', ...(keyword === '' ? [] : [keyword])]))}`,
+      `import/${code} ${formatPosition(document.atKey(['properties', 'f', ...(place === '' ? [] : place.split('/'))]))}`,
     ]);
     expect(problems[0]?.message).not.toMatch(/undefined|\[object/);
   });
 
   it('has a test for every keyword that contracts do not have', () => {
-    expect(TOLD.map(([keyword]) => keyword)).toEqual(expect.arrayContaining(Object.keys(LEFT_OUT_KEYWORDS)));
+    expect(REPORTED.map(([keyword]) => keyword)).toEqual(expect.arrayContaining(Object.keys(LEFT_OUT_KEYWORDS)));
   });
 
   it.each([
@@ -369,6 +424,12 @@ describe('convertSchema', () => {
     ['nowhere', { $ref: '#/definitions/gone' }, '"$ref" leads to "#/definitions/gone", which is not in this file'],
     ['no value', { type: 'integer', minimum: 5, maximum: 3 }, '"minimum" is above "maximum"'],
     ['values of another type', { type: 'integer', enum: ['A', 'B'] }, 'none of its values can be in a contract'],
+    [
+      'two types at once',
+      { allOf: [{ type: 'string' }, { type: 'integer' }] },
+      'one of its schemas allows string, another number',
+    ],
+    ['in no list', { allOf: [{ enum: ['calm'] }, { enum: ['angry'] }] }, 'no value is in all its lists of values'],
   ])('leaves a field out that is %s, and says why', (_, schema, reason) => {
     const { is, messages } = field(schema);
     expect(is).toBeUndefined();

@@ -38,7 +38,13 @@ describe('inferSchema', () => {
     ['lists', [[1.5], [], [2]], { type: 'array', items: { type: 'number' }, maxItems: 20 }],
     ['empty lists', [[]], { type: 'array', maxItems: 20 }],
     ['lists with null', [['a', null]], { type: 'array', items: { type: ['string', 'null'], maxLength: 50 }, maxItems: 20 }],
-    ['more texts than numbers', ['a', 1, 'b'], { type: 'string', maxLength: 50 }],
+    [
+      'strings and numbers',
+      ['a', 1, 'b'],
+      { type: ['string', 'integer'], maxLength: 50, minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+    ],
+    ['booleans, dates and null', [true, '2026-05-04', null], { type: ['string', 'boolean', 'null'], format: 'date' }],
+    ['more lists than numbers', [['a'], 1, ['b']], { type: 'array', items: { type: 'string', maxLength: 50 }, maxItems: 20 }],
     ['objects without fields', [{}], { type: 'object', properties: {} }],
     ['maps by id', [{ [id(1)]: 1.5, [id(2)]: 2 }], { type: 'object', additionalProperties: { type: 'number' } }],
     [
@@ -214,7 +220,7 @@ describe('inferSchema', () => {
     expect(accepted).toBeGreaterThan(300);
   });
 
-  const scalar = fc.constantFrom('string', 'integer', 'number', 'boolean', 'id', 'word');
+  const scalar = fc.constantFrom('string', 'integer', 'number', 'boolean', 'id', 'word', 'any of them');
   const wellTyped = fc.letrec<{ of: (seed: number) => unknown; field: (seed: number) => unknown }>((tie) => ({
     of: fc.oneof(
       { depthSize: 'small' },
@@ -241,7 +247,7 @@ describe('inferSchema', () => {
     ) as fc.Arbitrary<(seed: number) => unknown>,
   })).of;
 
-  it('accepts every sample that it was inferred from, when each field has one type', () => {
+  it('accepts every sample that it was inferred from, when each field has one type, or is a union of scalars', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom('x', 'y', 'z', 'status'), wellTyped, { minKeys: 1 }),
@@ -273,6 +279,8 @@ function scalarOf(kind: string, seed: number): unknown {
       return seed % 2 === 0;
     case 'id':
       return id(seed % 10);
+    case 'any of them':
+      return scalarOf(['integer', 'string', 'boolean', 'number'][seed % 4] ?? '', seed);
     case 'word':
       return ['NEW', 'OLD', 'PAID'][seed % 3];
     default:

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../model';
 
 /** A draft in which every field and definition that nobody described says so, in words that `docs/unfinished-text` finds. */
-export function markUnsaid(root: JsonSchema): JsonSchema {
+export function markUndescribed(root: JsonSchema): JsonSchema {
   const visit = (schema: JsonSchema, name?: string): JsonSchema => {
     if (schema.$ref !== undefined) return schema;
     const { type, description, properties, definitions, items, additionalProperties, oneOf, ...rest } = schema;

@@ -17,7 +17,7 @@ const DRAFT_URIS: Readonly<Record<Draft, string>> = {
  * Differences between a schema and the draft that was made of it which the conversion has not told, found by the engine that
  * compares contracts: several keywords together may say more than each of them does. Each comes with an example.
  */
-export function unsaidDifferences(
+export function unreportedDifferences(
   document: SourceDocument,
   draft: Draft,
   schema: JsonSchema,
