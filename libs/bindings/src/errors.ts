@@ -1,9 +1,8 @@
+import { OperationalError } from '@busbar/problem/operational-error';
+
 /** Contracts from which no bindings can be made. Contracts that passed their lint do not lead here. */
-export class BindingsError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'BindingsError';
-  }
+export class BindingsError extends OperationalError {
+  override readonly name = 'BindingsError';
 }
 
 /**
@@ -16,6 +15,6 @@ export function ofEventType<Made>(eventType: string, make: () => Made): Made {
     return make();
   } catch (error) {
     if (!(error instanceof BindingsError) || error.message.includes(`"${eventType}"`)) throw error;
-    throw new BindingsError(`No bindings can be made of "${eventType}". ${error.message}`);
+    throw new BindingsError(`No bindings can be made of "${eventType}". ${error.message}`, { cause: error });
   }
 }

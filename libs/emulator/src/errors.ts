@@ -1,5 +1,7 @@
-/** Base of every error that this package throws at its user. */
-export class EmulatorError extends Error {
+import { OperationalError } from '@busbar/problem/operational-error';
+
+/** Base of every error that this package throws at its user. Messages end with the next step. */
+export class EmulatorError extends OperationalError {
   override readonly name: string = 'EmulatorError';
 }
 

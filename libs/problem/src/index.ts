@@ -12,3 +12,5 @@ export { compareText } from './compare-text';
 export { nearest } from './nearest';
 export { renderProblemReference } from './problem-reference';
 export { withYamlEntry } from './edit-yaml';
+export type { OperationalErrorOptions } from './operational-error';
+export { isOperational, isSystemError, OperationalError } from './operational-error';

@@ -13,10 +13,10 @@ import { createApp, drawStages } from './synthesize';
 
 async function main(config: string): Promise<void> {
   const { manifest, problems } = await loadManifest(config);
-  if (!manifest) throw new RolloutError(`"${config}" has errors: run "busbar validate" to see them.`);
+  if (!manifest) throw new RolloutError(`"${config}" has errors.`, { fix: 'Run `busbar validate` to see them.' });
   const compiled = manifest.stages.map((stage) => compile(manifest, stage.name));
   if (hasErrors([...problems, ...compiled.flatMap((stage) => stage.problems)])) {
-    throw new RolloutError(`"${config}" has errors: run "busbar validate" to see them.`);
+    throw new RolloutError(`"${config}" has errors.`, { fix: 'Run `busbar validate` to see them.' });
   }
   const validate = process.env['CDK_VALIDATION'] !== 'false';
   const app = createApp({ validate, findings: 'fail' });

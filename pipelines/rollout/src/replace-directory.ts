@@ -66,10 +66,10 @@ function isRunning(suffix: string): boolean {
 async function requireReplaceable(target: string): Promise<void> {
   if (!existsSync(target)) return;
   const names = await readdir(target).catch(() => undefined);
-  if (!names) throw new RolloutError(`"${target}" is a file. Choose another output directory.`);
+  if (!names) throw new RolloutError(`"${target}" is a file.`, { fix: 'Choose another output directory.' });
   if (names.length > 0 && !names.includes(marker)) {
-    throw new RolloutError(
-      `"${target}" is not empty and not a cloud assembly, so it is left alone. Choose another output directory.`,
-    );
+    throw new RolloutError(`"${target}" is not empty and not a cloud assembly, so it is left alone.`, {
+      fix: 'Choose another output directory.',
+    });
   }
 }

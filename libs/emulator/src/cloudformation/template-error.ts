@@ -23,8 +23,6 @@ export class TemplateError extends EmulatorError {
   readonly path: string | undefined;
   /** What was found, without the place. */
   readonly found: string;
-  /** The next step, in the imperative. */
-  readonly fix: string;
 
   constructor(place: TemplatePlace, found: string, fix: string) {
     super(`${[place.stack, place.logicalId, place.path].filter(Boolean).join(' › ')}: ${found} ${fix}`);
@@ -32,6 +30,5 @@ export class TemplateError extends EmulatorError {
     this.logicalId = place.logicalId;
     this.path = place.path;
     this.found = found;
-    this.fix = fix;
   }
 }
