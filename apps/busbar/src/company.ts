@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Contract } from '@busbar/contracts';
 import { loadManifest, type Manifest } from '@busbar/manifest';
@@ -6,6 +6,7 @@ import { hasErrors, nearest, type Problem } from '@busbar/problem';
 import { compile, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import type { CommonOptions } from './verb/verb';
+import { located } from './located';
 import { plural } from './terminal/plural';
 import { countProblems, printProblems } from './terminal/problems';
 import type { Progress } from './terminal/progress';
@@ -24,7 +25,14 @@ export interface Company {
 export function findConfig(options: CommonOptions): string {
   if (options.config !== undefined) {
     const asked = resolve(options.config);
-    if (existsSync(asked)) return asked;
+    if (existsSync(asked)) {
+      if (statSync(asked).isDirectory()) return asked;
+      throw new CommandError(
+        exitCode.usage,
+        `"${options.config}" is a file, not a folder.`,
+        'Name the folder that holds platform.yaml.',
+      );
+    }
     throw new CommandError(
       exitCode.usage,
       `There is no folder "${options.config}".`,
@@ -36,7 +44,7 @@ export function findConfig(options: CommonOptions): string {
     if (folder === dirname(folder)) break;
   }
   throw new CommandError(
-    exitCode.usage,
+    exitCode.environment,
     'There is no config/platform.yaml here or in a folder above.',
     'Go to the workspace, or name the folder with --config.',
   );
@@ -45,22 +53,22 @@ export function findConfig(options: CommonOptions): string {
 /** Shows what is under way, phase by phase. */
 type Phases = Pick<Progress, 'phase'>;
 
-const inSilence: Phases = { phase: async (_name, work) => work() };
+const unseen: Phases = { phase: async (_name, work) => work() };
 
 /** Everything that is wrong with `config/`, and what it compiles to when nothing is. */
 export async function inspect(
   options: CommonOptions,
-  phases = inSilence,
+  phases = unseen,
 ): Promise<{ problems: readonly Problem[]; company?: Company }> {
   const config = findConfig(options);
   const { manifest, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
-  if (!manifest) return { problems: found };
+  if (!manifest) return { problems: located(found, config) };
   const compiled = await phases.phase(
     'topology',
     () => manifest.stages.map((stage) => compile(manifest, stage.name)),
     describeStages,
   );
-  const problems = [...found, ...compiled.flatMap((stage) => stage.problems)];
+  const problems = located([...found, ...compiled.flatMap((stage) => stage.problems)], config);
   if (hasErrors(problems)) return { problems };
   return { problems, company: { manifest, topologies: compiled.map((stage) => stage.topology), problems } };
 }
@@ -87,7 +95,7 @@ function describeStages(compiled: readonly { readonly topology: Topology }[]): s
 }
 
 /** The company, or an exit with every problem printed. */
-export async function openCompany(terminal: Terminal, options: CommonOptions, phases = inSilence): Promise<Company> {
+export async function openCompany(terminal: Terminal, options: CommonOptions, phases = unseen): Promise<Company> {
   const { problems, company } = await inspect(options, phases);
   if (company) return company;
   printProblems(terminal, problems);

@@ -46,7 +46,12 @@ export async function startRuntime(
           organizationId: topology.organizationId,
           ...(observer && { observer }),
         });
-        return { emulator: loaded, ...(await loaded.listen({ port, host: '127.0.0.1' })) };
+        try {
+          return { emulator: loaded, ...(await loaded.listen({ port, host: '127.0.0.1' })) };
+        } catch (error) {
+          await loaded.close();
+          throw error;
+        }
       },
       ({ emulator: { report }, endpoint: url }) => `${plural(report.accounts.length, 'account')} at ${url}`,
     );

@@ -28,6 +28,13 @@ export function serviceEnvironment(topology: Topology, service: string, endpoint
   };
 }
 
+/** The variables of queues that other services have: a shell that acted as one of them still holds theirs. */
+export function foreignVariables(topology: Topology, service: string): string[] {
+  const names = topology.identities.flatMap((identity) => Object.keys(serviceEnvironment(topology, identity.service, '') ?? {}));
+  const own = serviceEnvironment(topology, service, '') ?? {};
+  return [...new Set(names)].filter((name) => !(name in own)).sort();
+}
+
 /** `parcel-delivered` → `PARCEL_DELIVERED_QUEUE_URL`. */
 export function queueVariable(subscription: string): string {
   return `${subscription.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_QUEUE_URL`;

@@ -2,14 +2,19 @@ import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-const program = join(__dirname, '../bin/busbar.mjs');
+export const program = join(__dirname, '../bin/busbar.mjs');
 export const workspace = join(__dirname, '../../..');
 
 /**
  * Without colour, whatever runs the tests asks for; and on 1 December 2026, since the sample company's sunsets and exceptions end
  * some day.
  */
-const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, SOURCE_DATE_EPOCH: '1796083200' };
+export const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+  SOURCE_DATE_EPOCH: '1796083200',
+};
 
 export interface Ended {
   readonly status: number | null;

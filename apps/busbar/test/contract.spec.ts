@@ -58,15 +58,15 @@ describe('busbar contract check', () => {
 
   it('shows a break with its position, the event that shows it, and who is hit', () => {
     breakStatus();
-    const { status: exit, stderr } = copy.run('check', 'delivery.status.updated@1');
+    const { status: exit, stdout } = copy.run('check', 'delivery.status.updated@1');
     expect(exit).toBe(1);
-    const [, counterexample = ''] = /refused by the draft because .*?: (\{.*\})$/m.exec(stderr) ?? [];
+    const [, counterexample = ''] = /refused by the draft because .*?: (\{.*\})$/m.exec(stdout) ?? [];
     expect(Object.keys(JSON.parse(counterexample) as object)).not.toContain('stopsBefore');
-    expect(stderr).toMatch(
+    expect(stdout).toMatch(
       /^config\/events\/delivery\/status\.updated\/v1\/draft\.schema\.json:\d+:\d+ error compatibility\/property-became-required$/m,
     );
-    expect(stderr).toMatch(/hits notification-service\/late-deliveries filters on delayMinutes \(team engagement\)/);
-    expect(stderr).toMatch(/→ .*busbar contract major/);
+    expect(stdout).toMatch(/hits notification-service\/late-deliveries filters on delayMinutes \(team engagement\)/);
+    expect(stdout).toMatch(/→ .*busbar contract major/);
   });
 
   it('prints the same as JSON, workflow commands, SARIF and JUnit', () => {
@@ -89,9 +89,9 @@ describe('busbar contract check', () => {
 
   it('finds a released file that was changed', () => {
     copy.edit(`${status}/v1/1.0.0.schema.json`, '"title"', '"title" ');
-    const { status: exit, stderr } = copy.run('check');
+    const { status: exit, stdout } = copy.run('check');
     expect(exit).toBe(1);
-    expect(stderr).toContain(`${status}/v1/1.0.0.schema.json:1:1 error ledger/hash-mismatch`);
+    expect(stdout).toContain(`${status}/v1/1.0.0.schema.json:1:1 error ledger/hash-mismatch`);
     expect(copy.run('log', 'delivery.status.updated').stdout).toContain('CHANGED SINCE');
   });
 });
@@ -141,7 +141,11 @@ describe('the life of a contract', () => {
       expect({ args, stderr: ended.stderr, status: ended.status }).toMatchObject({ args, status: 0 });
       return ended.stdout;
     };
-    ok('new', 'delivery.parcel.scanned', '--publisher', 'delivery-service');
+    const made = JSON.parse(ok('new', 'delivery.parcel.scanned', '--publisher', 'delivery-service', '--json')) as object;
+    expect(made).toMatchObject({
+      type: 'delivery.parcel.scanned@1',
+      files: expect.arrayContaining(['config/events/delivery/parcel.scanned/event.yaml']) as string[],
+    });
     expect(ok('check')).toContain('24 contracts: no problems');
     expect(ok('release', 'delivery.parcel.scanned@1', '--reason', 'First.', '--by', 'ann')).toContain('1.0.0 (initial)');
     const draft = 'config/events/delivery/parcel.scanned/v1/draft.schema.json';
@@ -155,10 +159,11 @@ describe('the life of a contract', () => {
     expect(copy.read('config/events/delivery/parcel.scanned/CHANGELOG.md')).toContain('- "scannerId" was added');
     copy.edit(draft, '"parcelId",\n', '');
     expect(copy.run('release', 'delivery.parcel.scanned@1', '--reason', 'No ids.')).toMatchObject({ status: 1, stdout: '' });
-    ok('major', 'delivery.parcel.scanned');
+    expect(JSON.parse(ok('major', 'delivery.parcel.scanned', '--json'))).toMatchObject({ type: 'delivery.parcel.scanned@2' });
     ok('release', 'delivery.parcel.scanned@2', '--reason', 'No ids.', '--by', 'bob');
     expect(copy.run('retire', 'delivery.parcel.scanned@1').stderr).toContain('Deprecate it first');
-    ok('deprecate', 'delivery.parcel.scanned@1', '--replacement', 'delivery.parcel.scanned@2');
+    const ended = ok('deprecate', 'delivery.parcel.scanned@1', '--replacement', 'delivery.parcel.scanned@2', '--json');
+    expect(JSON.parse(ended)).toMatchObject({ type: 'delivery.parcel.scanned@1', subscriptions: [] });
     expect(copy.run('retire', 'delivery.parcel.scanned@1').stderr).toContain('may be published until');
     const log = JSON.parse(ok('log', 'delivery.parcel.scanned@1', '--json')) as {
       version: string;
@@ -207,7 +212,7 @@ describe('busbar contract import', () => {
     expect(made).toMatchObject({ status: 0 });
     expect(made.stdout).toMatch(/^made delivery\.parcel\.scanned@1, a draft, from 3 samples: nothing was lost$/m);
     expect(made.stdout).toContain('replace what tells of real people');
-    const unfinished = copy.run('lint', 'delivery.parcel.scanned').stderr;
+    const unfinished = copy.run('lint', 'delivery.parcel.scanned').stdout;
     expect(unfinished.match(/ error docs\/unfinished-text$/gm)).toHaveLength(4);
     for (const file of ['event.yaml', 'v1/draft.schema.json'])
       writeFileSync(
@@ -279,7 +284,7 @@ describe('publishing what is deprecated', () => {
     const after = publish();
     expect(after).toMatchObject({ status: 1, stdout: '' });
     expect(after.stderr).toContain('The sunset of access.entry.recorded@1 was on 2026-03-31');
-    expect(copy.run('check').stderr).toContain('lifecycle/past-sunset');
+    expect(copy.run('check').stdout).toContain('lifecycle/past-sunset');
   });
 });
 

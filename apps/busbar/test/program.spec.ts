@@ -26,6 +26,7 @@ describe('help and usage', () => {
     ['an unknown stage', ['plan', '--stage', 'nowhere']],
     ['a port that is none', ['up', '--port', '99999']],
     ['a folder that is not there', ['validate', '--config', 'no/such/folder']],
+    ['a file for a folder', ['validate', '--config', 'package.json']],
     ['a missing argument', ['env']],
     ['an unknown service', ['env', 'nobody']],
     ['an unknown event type', ['publish', 'delivery.status.updatd@1', '--example', 'delivered']],
@@ -53,13 +54,35 @@ describe('what the environment does not allow', () => {
     expect(stderr).not.toMatch(/defect|^\s+at /m);
   });
 
-  it('includes a port that is in use', async () => {
+  it('includes that there is no config/ here or above', () => {
+    const { status, stderr } = busbar(['validate'], { cwd: tmpdir() });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^error: There is no config\/platform\.yaml/m);
+  });
+
+  it('includes a company without a demo, found before anything is started', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
+    try {
+      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      const file = join(folder, 'config/platform.yaml');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}demo: .*\n/m, ''));
+      const { status, stderr } = busbar(['up', '--demo', '--port', '0'], { cwd: folder });
+      expect(status).toBe(3);
+      expect(stderr).toMatch(/^error: This company has no demo\.\n→ /m);
+      expect(stderr).not.toContain('templates');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('includes a port that is in use, found before anything is read, with the next one that is free', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { status, stderr } = busbar(['up', '--port', String((taken.address() as AddressInfo).port)]);
     taken.close();
     expect(status).toBe(3);
-    expect(stderr).toMatch(/^error: Port \d+ on 127\.0\.0\.1 is in use/m);
+    expect(stderr).toMatch(/^error: Port \d+ on 127\.0\.0\.1 is in use\.\n→ .*`--port \d+`/m);
+    expect(stderr).not.toContain('config');
     expect(stderr).not.toContain('defect');
   });
 });
@@ -84,10 +107,33 @@ describe('validate', () => {
           .replace('eventType: property.resident.moved-in@1', 'eventType: property.resident.moved-inn@1'),
       );
       const { status, stderr, stdout } = busbar(['validate'], { cwd: folder });
-      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-      expect(stderr).toMatch(/^config\/subscriptions\/billing-service\.yaml:\d+:\d+ error subscription\/unknown-event/m);
-      expect(stderr).toMatch(/DELIVERD/);
-      expect(stderr).toContain('2 errors');
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toMatch(/^config\/subscriptions\/billing-service\.yaml:\d+:\d+ error subscription\/unknown-event/m);
+      expect(stdout).toMatch(/DELIVERD/);
+      expect(stdout).toContain('2 errors');
+      const elsewhere = busbar(['validate', '--config', '../config'], { cwd: join(folder, 'config') }).stdout;
+      const [shown = ''] = /^[^:\s]*billing-service\.yaml/m.exec(elsewhere) ?? [];
+      expect(readFileSync(join(folder, 'config', shown), 'utf8')).toContain('DELIVERD');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('what others wrote', () => {
+  it('neither acts on a terminal nor forges a line, be it in a file name or in a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
+    try {
+      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      writeFileSync(join(folder, 'config/subscriptions/\u001b]0;x\u0007\n::error::forged.yaml'), 'a: "\\e[2J\\r\\u202eb"\n');
+      const { status, stdout, stderr } = busbar(['validate'], { cwd: folder });
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toContain('\\u001b]0;x\\u0007\\n::error::forged.yaml');
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|^\s*::/m);
+      const json = busbar(['validate', '--json'], { cwd: folder }).stdout;
+      expect(json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      const { problems } = JSON.parse(json) as { problems: { at: { file: string } }[] };
+      expect(problems.map(({ at }) => at.file)).toContain('config/subscriptions/\u001b]0;x\u0007\n::error::forged.yaml');
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -148,6 +194,13 @@ describe('env', () => {
     expect(stdout).toMatch(/^export AWS_ENDPOINT_URL='http:\/\/127\.0\.0\.1:4711'$/m);
     expect(stdout).toMatch(/^export EVENT_BUS_ARN='arn:aws:events:[a-z0-9-]+:\d{12}:event-bus\/doorstep-events'$/m);
     expect(stdout).toMatch(/^export BOOKED_DELIVERIES_QUEUE_URL=/m);
+  });
+
+  it('takes the queues of the service before out of the shell', () => {
+    const { stdout } = busbar(['env', 'notification-service']);
+    const [unset = ''] = stdout.split('\n');
+    expect(unset).toMatch(/^unset .*\bCOMPLETED_DELIVERIES_QUEUE_URL\b/);
+    expect(unset).not.toContain('BOOKED_DELIVERIES_QUEUE_URL');
   });
 });
 

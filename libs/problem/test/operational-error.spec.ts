@@ -1,4 +1,5 @@
 import { isOperational, isSystemError, OperationalError } from '../src';
+import type * as first from '../src/operational-error';
 
 class MissingFileError extends OperationalError {
   override readonly name = 'MissingFileError';
@@ -18,8 +19,7 @@ describe('operational errors', () => {
 
   it('are recognised when another copy of the class made them', () => {
     jest.isolateModules(() => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second copy of the module
-      const copy = require('../src/operational-error') as typeof import('../src/operational-error');
+      const copy = jest.requireActual<typeof first>('../src/operational-error');
       class Copied extends copy.OperationalError {
         override readonly name = 'Copied';
       }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ContractError, type FileEdits } from '@busbar/contracts';
 import { parseManifest, readConfig } from '@busbar/manifest';
 import { formatPosition, type Problem } from '@busbar/problem';
+import { located } from '../located';
 import { CommandError, exitCode } from '../exit';
 import { printProblems } from '../terminal/problems';
 import type { Terminal } from '../terminal/terminal';
@@ -32,7 +33,7 @@ export async function checkEdits(
   const known = new Set(before.map(identity));
   const fresh = after.filter((problem) => problem.severity === 'error' && !known.has(identity(problem)));
   if (fresh.length === 0) return;
-  printProblems(terminal, fresh);
+  printProblems(terminal, located(fresh, configDir));
   throw new CommandError(exitCode.checkFailed, 'That would break config/; nothing was written.', 'Correct what is named above.');
 }
 

@@ -30,6 +30,8 @@ export class DemoSession {
   readonly troubles: string[] = [];
 
   readonly #company: Company;
+  /** The module of the demo. */
+  readonly #source: string;
   readonly #topology: Topology;
   /** What a queue or a function is called for people, by its name: `<service>/<subscription>`, `<service>/<function>`. */
   readonly #labels: ReadonlyMap<string, string>;
@@ -37,7 +39,17 @@ export class DemoSession {
   #publishers: Worker | undefined;
   #module: string | undefined;
 
+  /** @throws CommandError (environment) when the company has no demo */
   constructor(company: Company, topology: Topology) {
+    const source = company.manifest.platform.workspace.demo;
+    if (source === undefined) {
+      throw new CommandError(
+        exitCode.environment,
+        'This company has no demo.',
+        'Name its module in config/platform.yaml under `workspace.demo`, or leave `--demo` out.',
+      );
+    }
+    this.#source = source;
     this.#company = company;
     this.#topology = topology;
     this.#labels = new Map(
@@ -65,17 +77,10 @@ export class DemoSession {
   /**
    * Starts consumers and publishers; resolves when every queue is being polled.
    *
-   * @throws CommandError (environment) when the company has no demo, or its consumers end before they are ready
+   * @throws CommandError (environment) when its consumers end before they are ready
    */
   async start(endpoint: string): Promise<void> {
-    const source = this.#company.manifest.platform.workspace.demo;
-    if (source === undefined) {
-      throw new CommandError(
-        exitCode.environment,
-        'This company has no demo.',
-        'Name its module in config/platform.yaml under `workspace.demo`.',
-      );
-    }
+    const source = this.#source;
     const module = (this.#module = await bundleWorkspaceModule(source));
     const environments = this.#environments(endpoint);
     this.#publishers = this.#run({ role: 'publishers', module, environments, subscriptions: this.#interests() });

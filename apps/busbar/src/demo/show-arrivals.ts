@@ -12,11 +12,16 @@ export async function showArrivals(session: DemoSession, terminal: Terminal, int
     `p90 ${session.arrivals.latency().p90} ms, ${plural(session.arrivals.failures, 'failure')}, ${session.denied} denied`;
   let nextLine = 0;
   const draw = () => {
-    if (process.stdout.isTTY) {
+    if (terminal.isInteractive) {
       const errors = [...new Set(session.troubles)].map((message) => terminal.out.bad(message));
-      block.draw([...arrivalTable(session.arrivals, terminal.out, block.height - 4 - errors.length), '', headline(), ...errors]);
+      block.draw([
+        ...arrivalTable(session.arrivals, terminal.out, terminal.width, block.height - 4 - errors.length),
+        '',
+        headline(),
+        ...errors,
+      ]);
     } else if (session.arrivals.delivered > 0 && Date.now() >= nextLine) {
-      terminal.print(headline(), ...(nextLine === 0 ? [] : arrivalTable(session.arrivals, terminal.out, 6)));
+      terminal.print(headline(), ...(nextLine === 0 ? [] : arrivalTable(session.arrivals, terminal.out, terminal.width, 6)));
       nextLine = Date.now() + 10_000;
     }
   };

@@ -3,17 +3,17 @@ import type { Style } from './style';
 import { table } from './table';
 
 const columns = [
-  { title: 'SUBSCRIBER' },
-  { title: 'EVENT TYPE' },
+  { title: 'SUBSCRIBER', cut: 'start', least: 20 },
+  { title: 'EVENT TYPE', cut: 'end', least: 16, leaveOut: 1 },
   { title: 'COUNT', align: 'right' },
-  { title: 'p50', align: 'right' },
+  { title: 'p50', align: 'right', leaveOut: 2 },
   { title: 'p90', align: 'right' },
   { title: 'p99 ms', align: 'right' },
   { title: 'FAILED', align: 'right' },
 ] as const;
 
 /** Who got how many of what, how fast; busiest first, at most `most` rows and a line for the rest. */
-export function arrivalTable(arrivals: Arrivals, style: Style, most = Infinity): string[] {
+export function arrivalTable(arrivals: Arrivals, style: Style, width: number, most = Infinity): string[] {
   const all = arrivals.rows();
   const shown = all.length > most ? all.slice(0, Math.max(1, most - 1)) : all;
   const lines = table(
@@ -28,6 +28,7 @@ export function arrivalTable(arrivals: Arrivals, style: Style, most = Infinity):
       failures === 0 ? style.dim('0') : style.bad(String(failures)),
     ]),
     style.dim,
+    width,
   );
   return shown.length < all.length ? [...lines, style.dim(`… and ${all.length - shown.length} more`)] : lines;
 }

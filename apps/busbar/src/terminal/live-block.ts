@@ -1,3 +1,4 @@
+import { printable } from './printable';
 import { fit } from './table';
 
 /** Lines at the end of a terminal that are drawn anew in place. */
@@ -15,7 +16,7 @@ export class LiveBlock {
   }
 
   draw(lines: readonly string[]): void {
-    const shown = lines.slice(0, this.height).map((line) => fit(line, this.#stream.columns ?? 80));
+    const shown = lines.slice(0, this.height).map((line) => fit(printable(line, true), this.#stream.columns ?? 80));
     // One write, so that a redraw never shows half a table: up to the first line, each line to its end, then clear below.
     const up = this.#drawn > 1 ? `\u001b[${this.#drawn - 1}A` : '';
     this.#stream.write(`${up}\r${shown.map((line) => `${line}\u001b[K`).join('\n')}\u001b[J`);

@@ -1,4 +1,6 @@
+import { printable } from './printable';
 import type { Style } from './style';
+import { fit } from './table';
 
 /**
  * Says on a stream (stderr) which phase is under way and what came of it: one line a phase, rewritten in place on a terminal.
@@ -28,7 +30,15 @@ export class Progress {
     }
   }
 
-  #line(text: string): void {
+  /** Replaces what stands beside a phase that is under way, on a terminal. */
+  update(name: string, state: string): void {
+    if (!this.#stream.isTTY) return;
+    const line = fit(`${this.#style.dim('◌')} ${name.padEnd(10)} ${state}`, this.#stream.columns - 1);
+    this.#stream.write(`\r\u001b[2K${printable(line, this.#style.isOn)}`);
+  }
+
+  #line(line: string): void {
+    const text = printable(line, this.#style.isOn);
     this.#stream.write(this.#stream.isTTY ? `\r\u001b[2K${text}\n` : `${text}\n`);
   }
 }

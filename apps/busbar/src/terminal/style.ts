@@ -7,6 +7,8 @@ type Format = Parameters<typeof styleText>[0];
  * `--no-color`; `FORCE_COLOR` turns it on.
  */
 export interface Style {
+  /** Whether it colours at all. */
+  readonly isOn: boolean;
   bold(text: string): string;
   dim(text: string): string;
   good(text: string): string;
@@ -20,6 +22,7 @@ export function styleFor(stream: { readonly isTTY?: boolean }, environment: Node
   const on = forced ? forced !== '0' : Boolean(stream.isTTY) && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
   const paint = (format: Format) => (text: string) => (on ? styleText(format, text) : text);
   return {
+    isOn: on,
     bold: paint('bold'),
     dim: paint('dim'),
     good: paint('green'),

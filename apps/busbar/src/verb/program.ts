@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CommandError, exitCode, type ExitCode } from '../exit';
+import { wrap } from '../terminal/table';
 import { Terminal } from '../terminal/terminal';
 import { flag, type Parameter } from './parameters';
 import { purposes, type Verb, type VerbGroup } from './verb';
@@ -43,7 +44,7 @@ function programOf({ name, summary, version, verbs }: ProgramDeclaration, run: R
     .option('--config <dir>', 'the folder of platform.yaml (default: config/ here or in a folder above)')
     .option('--no-color', 'print without colour (also: NO_COLOR=1, or a pipe)')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
-    .addHelpText('after', '\nExit status: 0 ok, 1 a check failed, 2 wrong usage, 3 the environment is not as needed.')
+    .addHelpText('after', '\nExit status: 0 ok, 1 check failed, 2 wrong usage, 3 environment not as needed.')
     .exitOverride();
   addAll(program, verbs, run);
   return program;
@@ -66,7 +67,7 @@ function addVerb(command: Command, verb: Verb, run: Run): void {
   for (const [name, parameter] of Object.entries(verb.arguments)) command.addArgument(argumentOf(name, parameter));
   for (const [name, parameter] of Object.entries(verb.options)) command.addOption(optionOf(name, parameter));
   command.addOption(optionOf('json', flag('print data in the shape below')));
-  command.addHelpText('after', ['', ...(verb.notes ? [verb.notes, ''] : []), 'With --json:', indented(verb.json)].join('\n'));
+  command.addHelpText('after', ['', ...(verb.notes ? [verb.notes, ''] : []), 'With --json:', ...jsonShape(verb.json)].join('\n'));
   command.action(async () => {
     const given = Object.fromEntries(names.map((name, index) => [name, command.processedArgs[index] as unknown]));
     const options = command.optsWithGlobals<Readonly<Record<string, unknown>>>();
@@ -114,9 +115,7 @@ function parserOf(parse: (text: string) => unknown): (text: string) => unknown {
   };
 }
 
-function indented(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n');
+/** Within 80 columns, whatever prints it. */
+function jsonShape(shape: string): string[] {
+  return wrap(shape, 76, '  ').map((line) => `  ${line}`);
 }

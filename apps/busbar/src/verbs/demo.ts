@@ -63,7 +63,7 @@ export const demo = defineVerb({
         session.publish({ events: input.warmUp, rate: input.rate });
         await terminal.progress.phase(
           'warm-up',
-          () => allDelivered(session, input.warmUp, terminal),
+          () => allDelivered('warm-up', session, input.warmUp, terminal),
           () => `${plural(session.published, 'event')} published, their latency not counted`,
         );
         lostBefore = lostOf(session);
@@ -71,24 +71,23 @@ export const demo = defineVerb({
       session.publish({ events: input.events, rate: input.rate });
       await terminal.progress.phase(
         'events',
-        () => allDelivered(session, input.events, terminal),
+        () => allDelivered('events', session, input.events, terminal),
         () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
       );
       if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime));
     } finally {
-      await session.stop();
-      await runtime.close();
+      await session.stop().finally(() => runtime.close());
     }
     const figures = figuresOf(session, input.stage, lostBefore);
     const ok = figures.published === input.events && figures.lost === 0 && figures.denied === 0;
     if (input.json) terminal.printJson(figures);
-    else terminal.print(...arrivalTable(session.arrivals, terminal.out), '', ...describe(figures, terminal));
+    else terminal.print(...arrivalTable(session.arrivals, terminal.out, terminal.width), '', ...describe(figures, terminal));
     for (const message of new Set(session.troubles)) terminal.say(terminal.err.bad(message));
     return ok ? exitCode.ok : exitCode.checkFailed;
   },
 });
 
-async function allDelivered(session: DemoSession, events: number, terminal: Terminal): Promise<void> {
+async function allDelivered(name: string, session: DemoSession, events: number, terminal: Terminal): Promise<void> {
   const { arrivals } = session;
   let movedAt = performance.now();
   let before = '';
@@ -98,11 +97,7 @@ async function allDelivered(session: DemoSession, events: number, terminal: Term
     if (state !== before) [before, movedAt] = [state, performance.now()];
     if (session.allPublished && arrivals.delivered >= arrivals.expected) break;
     if (session.consumersEnded || performance.now() - movedAt > patienceMs) return;
-    if (process.stderr.isTTY) {
-      process.stderr.write(
-        `\r\u001b[2K${terminal.err.dim('◌')} events     ${session.published} of ${events} published, ${arrivals.delivered} delivered`,
-      );
-    }
+    terminal.progress.update(name, `${session.published} of ${events} published, ${arrivals.delivered} delivered`);
   }
   await sleep(lingerMs);
 }

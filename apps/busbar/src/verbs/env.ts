@@ -15,7 +15,7 @@ export const env = defineVerb({
   notes: 'Use it as: eval "$(npx busbar env delivery-service)"',
   run: async (terminal, input) => {
     const { openCompany, topologyOf } = await import('../company');
-    const { serviceEnvironment } = await import('../service-environment');
+    const { foreignVariables, serviceEnvironment } = await import('../service-environment');
     const { service, stage, port } = input;
     const topology = topologyOf(await openCompany(terminal, input), stage);
     const environment = serviceEnvironment(topology, service, `http://127.0.0.1:${port}`);
@@ -28,8 +28,11 @@ export const env = defineVerb({
       );
     }
     if (input.json) terminal.printJson(environment);
-    else
+    else {
+      const foreign = foreignVariables(topology, service);
+      if (foreign.length > 0) terminal.print(`unset ${foreign.join(' ')}`);
       terminal.print(...Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`));
+    }
     return exitCode.ok;
   },
 });

@@ -1,9 +1,9 @@
 import type { Topology } from '@busbar/topology';
 import { exitCode } from '../exit';
 import { plural } from '../terminal/plural';
-import { routeTable, subscriptionTable } from '../terminal/routes';
+import type * as Routes from '../terminal/routes';
 import type { Style } from '../terminal/style';
-import { table } from '../terminal/table';
+import { table, wrap } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
 import { text } from '../verb/parameters';
 import { defineVerb } from '../verb/verb';
@@ -16,49 +16,70 @@ export const plan = defineVerb({
   json: 'the Topology of the stage, or the list of all stages’ without --stage',
   run: async (terminal, input) => {
     const { openCompany, topologyOf } = await import('../company');
-    const { printProblems } = await import('../terminal/problems');
+    const routes = await import('../terminal/routes');
+    const { noteWarnings } = await import('../terminal/problems');
     const company = await openCompany(terminal, input);
     const topologies = input.stage === undefined ? company.topologies : [topologyOf(company, input.stage)];
     if (input.json) terminal.printJson(input.stage === undefined ? topologies : topologies[0]);
     else {
-      printProblems(terminal, company.problems);
-      terminal.print(topologies.map((topology) => describe(topology, terminal).join('\n')).join('\n\n\n'));
+      noteWarnings(terminal, company.problems);
+      terminal.print(
+        ...topologies.flatMap((topology, at) => [...(at > 0 ? ['', ''] : []), ...describe(topology, terminal, routes)]),
+      );
     }
     return exitCode.ok;
   },
 });
 
-function describe(topology: Topology, { out: style, width }: Terminal): string[] {
+function describe(
+  topology: Topology,
+  { out: style, width }: Terminal,
+  { routeTable, subscriptionTable }: typeof Routes,
+): string[] {
   const { bus } = topology;
   const deliveries = topology.inboxes.flatMap((inbox) => inbox.subscriptions);
   return [
-    `${style.bold(`${topology.company} · ${topology.stage}`)}  central account ${topology.centralAccount}, ${topology.region}, organization ${topology.organizationId}`,
-    `bus ${style.name(bus.name)}: ${plural(topology.grants.length, 'grant')} to publish, ${plural(topology.routes.length, 'route')}, ` +
-      `${plural(topology.inboxes.length, 'subscriber bus', 'subscriber buses')}, ${plural(deliveries.length, 'subscription')}; ` +
-      `policy ${bus.policy.characters.toLocaleString('en')} characters, archive ${bus.archive.retentionDays} days, ${
-        bus.encryption === 'customer-managed' ? 'customer-managed key' : 'AWS-owned key'
-      }`,
-    '',
-    ...table(
-      [{ title: 'MAY PUBLISH' }, { title: 'ACCOUNT' }, { title: 'SERVICES' }, { title: 'EVENT TYPES', align: 'right' }],
-      topology.grants.map((grant) => [grant.source, grant.account, grant.services.join(', '), String(grant.eventTypes.length)]),
-      style.dim,
+    ...wrap(
+      `${style.bold(`${topology.company} · ${topology.stage}`)}  central account ${topology.centralAccount}, ${topology.region}, organization ${topology.organizationId}`,
+      width,
     ),
-    '',
-    ...routeTable(topology, style),
-    '',
-    ...subscriptionTable(topology, style, width),
-    '',
-    ...table(
-      [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK' }],
-      topology.waves.flatMap((wave) => wave.units.map((unit) => [String(wave.order), unit.account, unit.stack])),
-      style.dim,
+    ...wrap(
+      `bus ${style.name(bus.name)}: ${plural(topology.grants.length, 'grant')} to publish, ${plural(topology.routes.length, 'route')}, ` +
+        `${plural(topology.inboxes.length, 'subscriber bus', 'subscriber buses')}, ${plural(deliveries.length, 'subscription')}; ` +
+        `policy ${bus.policy.characters.toLocaleString('en')} characters, archive ${bus.archive.retentionDays} days, ${
+          bus.encryption === 'customer-managed' ? 'customer-managed key' : 'AWS-owned key'
+        }`,
+      width,
+      '  ',
     ),
     '',
     ...table(
       [
-        { title: 'QUOTA' },
-        { title: 'WHERE' },
+        { title: 'MAY PUBLISH' },
+        { title: 'ACCOUNT' },
+        { title: 'SERVICES', cut: 'end' },
+        { title: 'EVENT TYPES', align: 'right' },
+      ],
+      topology.grants.map((grant) => [grant.source, grant.account, grant.services.join(', '), String(grant.eventTypes.length)]),
+      style.dim,
+      width,
+    ),
+    '',
+    ...routeTable(topology, style, width),
+    '',
+    ...subscriptionTable(topology, style, width),
+    '',
+    ...table(
+      [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK', cut: 'end' }],
+      topology.waves.flatMap((wave) => wave.units.map((unit) => [String(wave.order), unit.account, unit.stack])),
+      style.dim,
+      width,
+    ),
+    '',
+    ...table(
+      [
+        { title: 'QUOTA', cut: 'end', least: 24 },
+        { title: 'WHERE', cut: 'start', least: 16 },
         { title: 'USED', align: 'right' },
         { title: 'LIMIT', align: 'right' },
         { title: '', align: 'right' },
@@ -71,6 +92,7 @@ function describe(topology: Topology, { out: style, width }: Terminal): string[]
         share(used / limit, style),
       ]),
       style.dim,
+      width,
     ),
   ];
 }

@@ -35,7 +35,7 @@ export const publish = defineVerb({
     const topology = topologyOf(company, input.stage);
     const type = input.eventType;
     const contract = contractOf(company, type);
-    const data = input.example === undefined ? await readData(input.file) : exampleOf(contract, input.example);
+    const data = input.example === undefined ? await readData(terminal, input.file) : exampleOf(contract, input.example);
 
     checkLifecycle(terminal, contract);
     const issues = validateData(contract, data);
@@ -128,8 +128,8 @@ function exampleOf(contract: Contract, name: string): unknown {
   throw new CommandError(exitCode.usage, `${contract.type} has no valid example "${name}".`, `Its valid examples are ${names}.`);
 }
 
-async function readData(file: string): Promise<unknown> {
-  if (file === '-' && process.stdin.isTTY) process.stderr.write('Type the event’s data as JSON, then Ctrl-D:\n');
+async function readData(terminal: Terminal, file: string): Promise<unknown> {
+  if (file === '-') terminal.prompt('Type the event’s data as JSON, then Ctrl-D:');
   let json: string;
   try {
     json = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');

@@ -16,7 +16,7 @@ export const synth = defineVerb({
   run: async (terminal, input) => {
     const { openCompany } = await import('../company');
     const { synthesizeTemplates } = await import('../templates');
-    const { printProblems } = await import('../terminal/problems');
+    const { noteWarnings } = await import('../terminal/problems');
     const company = await openCompany(terminal, input, terminal.progress);
     const outdir = resolve(input.out);
     const result = await terminal.progress.phase(
@@ -28,7 +28,7 @@ export const synth = defineVerb({
           'stack',
         ),
     );
-    printProblems(terminal, company.problems);
+    noteWarnings(terminal, company.problems);
     if (input.json) terminal.printJson(result);
     else {
       for (const { pack, rule, severity, message, fix, construct } of result.findings) {

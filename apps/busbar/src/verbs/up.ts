@@ -1,11 +1,6 @@
-import type { Contract } from '@busbar/contracts';
-import type { Topology } from '@busbar/topology';
-import type { Company } from '../company';
 import { exitCode } from '../exit';
 import { eventLog, jsonLog } from '../terminal/event-log';
 import { plural } from '../terminal/plural';
-import { subscriptionTable } from '../terminal/routes';
-import type { Terminal } from '../terminal/terminal';
 import { flag, integer, text } from '../verb/parameters';
 import { defineVerb } from '../verb/verb';
 
@@ -24,7 +19,10 @@ export const up = defineVerb({
     const { openCompany, topologyOf } = await import('../company');
     const { DemoSession } = await import('../demo/session');
     const { showArrivals } = await import('../demo/show-arrivals');
+    const { requireFreePort } = await import('../port');
+    const { introduction } = await import('../terminal/introduction');
     const { startRuntime } = await import('../runtime');
+    await requireFreePort(input.port);
     const company = await openCompany(terminal, input, terminal.progress);
     const topology = topologyOf(company, input.stage);
     const session = input.demo ? new DemoSession(company, topology) : undefined;
@@ -33,25 +31,24 @@ export const up = defineVerb({
       session?.observe(event);
       log?.(event);
     });
-    const { endpoint } = runtime;
-    const interrupted = interruption();
-    if (input.json) terminal.printJsonLine({ kind: 'serving', stage: topology.stage, endpoint });
-    else terminal.print('', ...introduction(company, topology, endpoint, terminal), '');
-    if (session) {
-      try {
-        await session.start(endpoint);
-        session.publish({ rate: input.rate });
-        await (input.json ? interrupted : showArrivals(session, terminal, interrupted));
-      } finally {
-        await session.stop();
-      }
-    } else await interrupted;
-    await runtime.close();
-    if (session) {
-      terminal.say(
-        `Stopped: ${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}.`,
-      );
-    } else terminal.say('Stopped.');
+    try {
+      const interrupted = interruption();
+      const { endpoint } = runtime;
+      if (input.json) terminal.printJsonLine({ kind: 'serving', stage: topology.stage, endpoint });
+      else terminal.print('', ...introduction(company, topology, endpoint, terminal), '');
+      await Promise.race([interrupted, session?.start(endpoint)]);
+      session?.publish({ rate: input.rate });
+      if (session && !input.json) await showArrivals(session, terminal, interrupted);
+      await interrupted;
+    } finally {
+      await Promise.allSettled([session?.stop()]);
+      await runtime.close();
+    }
+    const figures = session && [
+      plural(session.published, 'event') + ' published',
+      plural(session.arrivals.delivered, 'delivery', 'deliveries'),
+    ];
+    terminal.say(figures ? `Stopped: ${figures.join(', ')}.` : 'Stopped.');
     return exitCode.ok;
   },
 });
@@ -66,37 +63,4 @@ function interruption(): Promise<void> {
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
   });
-}
-
-function introduction(company: Company, topology: Topology, endpoint: string, { out, width }: Terminal): string[] {
-  const contract = mostWanted(company);
-  const example = contract?.examples.find(({ valid }) => valid);
-  const port = new URL(endpoint).port === '4010' ? '' : ` --port ${new URL(endpoint).port}`;
-  const stage = topology.stage === 'dev' ? '' : ` --stage ${topology.stage}`;
-  const service = contract?.event.publisher ?? topology.identities[0]?.service ?? '';
-  return [
-    `${out.bold(`${topology.company} · ${topology.stage}`)} runs at ${out.name(endpoint)}`,
-    '',
-    ...subscriptionTable(topology, out, width),
-    '',
-    ...(contract && example
-      ? [
-          'Publish an event of your own, in another terminal:',
-          `  ${out.bold(`npx busbar publish ${contract.type} --example ${example.name}${stage}${port}`)}`,
-        ]
-      : []),
-    'Or act as a service with any AWS tool:',
-    `  ${out.bold(`eval "$(npx busbar env ${service}${stage}${port})"`)}`,
-    `  ${out.bold('aws sts get-caller-identity')}`,
-    '',
-    out.dim('Ctrl-C stops it.'),
-  ];
-}
-
-/** The event type with an example that most subscriptions ask for, of those that may be published. */
-function mostWanted({ manifest }: Company): Contract | undefined {
-  const wanted = ({ type }: Contract) => manifest.subscriptions.filter(({ eventType }) => eventType === type).length;
-  return manifest.contracts
-    .filter(({ lifecycle, examples }) => ['active', 'draft'].includes(lifecycle.state) && examples.some(({ valid }) => valid))
-    .reduce<Contract | undefined>((best, contract) => (best && wanted(best) >= wanted(contract) ? best : contract), undefined);
 }

@@ -14,7 +14,7 @@ export const validate = defineVerb({
     const ok = company !== undefined;
     if (input.json) terminal.printJson({ ok, problems });
     else {
-      printProblems(terminal, problems);
+      printProblems(terminal, problems, { asAnswer: true });
       if (company) {
         const { contracts, services, stages, subscriptions } = company.manifest;
         const parts = [
@@ -24,7 +24,7 @@ export const validate = defineVerb({
           plural(stages.length, 'stage'),
         ];
         terminal.print(`${terminal.out.good('ok')}  ${parts.join(', ')}: ${countProblems(problems)}`);
-      } else terminal.say(terminal.err.bad(countProblems(problems)));
+      } else terminal.print(terminal.out.bad(countProblems(problems)));
     }
     return ok ? exitCode.ok : exitCode.checkFailed;
   },

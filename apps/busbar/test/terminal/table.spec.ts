@@ -1,4 +1,4 @@
-import { fit, table } from '../../src/terminal/table';
+import { fit, table, wrap, type Column } from '../../src/terminal/table';
 
 const plain = (text: string) => text;
 
@@ -15,15 +15,30 @@ describe('table', () => {
     ]);
   });
 
-  it('cuts a last column that runs over the width, unless too little of it would be left', () => {
-    const lines = (width: number) => table([{ title: 'A' }, { title: 'B' }], [['x', 'one two three']], plain, width);
-    expect(lines(16)).toEqual(['A  B', 'x  one two three']);
-    expect(lines(13)).toEqual(['A  B', 'x  one two t…']);
-    expect(lines(10)).toEqual(['A  B', 'x  one two three']);
-  });
-
   it('prints the heading alone when there are no rows', () => {
     expect(table([{ title: 'NAME' }, { title: 'X' }], [], plain)).toEqual(['NAME  X']);
+  });
+
+  it('shows a control character in a cell, and counts what it shows', () => {
+    expect(table([{ title: 'A' }, { title: 'B' }], [['x\ny', 'z']], plain)).toEqual(['A     B', 'x\\ny  z']);
+  });
+
+  const columns: readonly Column[] = [
+    { title: 'A', cut: 'start', least: 6 },
+    { title: 'B', leaveOut: 1 },
+    { title: 'C', cut: 'end', least: 6 },
+  ];
+  const row = ['service/\u001b[36mname\u001b[39m', 'bbbb', 'one two three'];
+
+  it.each([
+    [33, ['A             B     C', 'service/\u001b[36mname\u001b[39m  bbbb  one two three']],
+    [30, ['A            B     C', '…rvice/\u001b[36mname\u001b[39m  bbbb  one two th…']],
+    [20, ['A       B     C', '…/\u001b[36mname\u001b[39m  bbbb  one t…']],
+    [19, ['A         C', '…ce/\u001b[36mname\u001b[39m  one two …']],
+    [5, ['A       C', '…/\u001b[36mname\u001b[39m  one t…']],
+  ])('at %i characters cuts the widest column first, then leaves columns out', (width, lines) => {
+    const [heading, line] = table(columns, [row], plain, width);
+    expect([heading?.split(/\s+/), line]).toEqual([lines[0]?.split(/\s+/), lines[1]]);
   });
 });
 
@@ -34,5 +49,12 @@ describe('fit', () => {
 
   it('leaves a line that fits as it is', () => {
     expect(fit('abc', 3)).toBe('abc');
+  });
+});
+
+describe('wrap', () => {
+  it('breaks between words, and indents what follows', () => {
+    expect(wrap('one two three four', 9, '  ')).toEqual(['one two', '  three', '  four']);
+    expect(wrap('one two', Infinity)).toEqual(['one two']);
   });
 });

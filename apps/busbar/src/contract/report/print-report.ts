@@ -16,17 +16,17 @@ export interface Report {
 
 const printers: Readonly<Record<ReportFormat, (terminal: Terminal, report: Report) => void>> = {
   text: (terminal, { problems, subject }) => {
-    printProblems(terminal, problems, detailsOf);
-    if (hasErrors(problems)) terminal.say(terminal.err.bad(countProblems(problems)));
+    printProblems(terminal, problems, { details: detailsOf, asAnswer: true });
+    if (hasErrors(problems)) terminal.print(terminal.out.bad(countProblems(problems)));
     else terminal.print(`${terminal.out.good('ok')}  ${subject}: ${countProblems(problems)}`);
   },
   json: (terminal, { problems }) => terminal.printJson({ ok: !hasErrors(problems), problems }),
-  github: (terminal, { problems }) => terminal.print(...githubReport(problems)),
+  github: (terminal, { problems }) => terminal.printCommands(...githubReport(problems)),
   sarif: (terminal, { problems }) => terminal.printJson(sarifReport(problems)),
-  junit: (terminal, { problems }) => terminal.print(junitReport(problems)),
+  junit: (terminal, { problems }) => terminal.printText(junitReport(problems)),
 };
 
-/** Prints a report: for people with problems on stderr and one line on stdout, for machines as a whole on stdout. */
+/** Prints a report: all of it on stdout: the problems are the answer. */
 export function printReport(terminal: Terminal, format: ReportFormat, { problems, subject }: Report): void {
   printers[format](terminal, { problems: [...problems].sort(compareProblems), subject });
 }

@@ -18,6 +18,7 @@ export const check = defineVerb({
     const { compatibilityOf, reported } = await import('../../contract/compatibility');
     const { contractNamed, isAboutContracts, openGovernance } = await import('../../contract/governance');
     const { lintProblemsOf } = await import('../../contract/lint');
+    const { located } = await import('../../located');
     const { printReport } = await import('../../contract/report/print-report');
     const governance = await openGovernance(input);
     const asked = input.eventType === undefined ? undefined : contractNamed(governance, input.eventType);
@@ -38,7 +39,10 @@ export const check = defineVerb({
       ),
     ];
     const format = input.json ? 'json' : input.format;
-    printReport(terminal, format, { problems, subject: asked?.type ?? plural(contracts.length, 'contract') });
+    printReport(terminal, format, {
+      problems: located(problems, governance.configDir),
+      subject: asked?.type ?? plural(contracts.length, 'contract'),
+    });
     return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
   },
 });

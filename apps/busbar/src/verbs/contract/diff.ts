@@ -32,7 +32,7 @@ export const diff = defineVerb({
         : [compareContract(governance, contractNamed(governance, eventType), input)];
     if (input.json) terminal.printJson(comparisons);
     else if (comparisons.length === 0) terminal.print('No draft differs from what was released.');
-    else terminal.print(comparisons.map((one) => describeComparison(one, terminal.out).join('\n')).join('\n\n'));
+    else terminal.print(...comparisons.flatMap((one, at) => [...(at > 0 ? [''] : []), ...describeComparison(one, terminal.out)]));
     return exitCode.ok;
   },
 });

@@ -18,10 +18,12 @@ export const exportContracts = defineVerb({
     const { loadManifest } = await import('@busbar/manifest');
     const { hasErrors } = await import('@busbar/problem');
     const { findConfig } = await import('../../company');
+    const { located } = await import('../../located');
     const { printProblems } = await import('../../terminal/problems');
-    const { manifest, problems } = await loadManifest(findConfig(input));
+    const configDir = findConfig(input);
+    const { manifest, problems } = await loadManifest(configDir);
     if (!manifest || hasErrors(problems)) {
-      printProblems(terminal, problems);
+      printProblems(terminal, located(problems, configDir));
       throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');
     }
     const { contracts, subscriptions, services, teams, platform } = manifest;

@@ -31,7 +31,7 @@ export const importContract = defineVerb({
     const governance = await openGovernance(input);
     const imported = draftFrom({
       file: file === '-' ? 'stdin.json' : file,
-      text: await readInput(file),
+      text: await readInput(terminal, file),
       ...(input.as !== undefined && { as: input.as }),
       ...(input.type !== undefined && { eventType: input.type }),
       ...(input.name !== undefined && { name: input.name }),
@@ -68,7 +68,7 @@ export const importContract = defineVerb({
       });
     else if (input.dryRun) {
       terminal.say(terminal.err.dim(`would write ${plural(edits.size, 'file')}; the draft:`));
-      terminal.print(draft.trimEnd());
+      terminal.printText(draft.trimEnd());
     } else conclude(terminal, name, imported, countProblems(problems));
     return exitCode.ok;
   },
@@ -82,13 +82,13 @@ function conclude(terminal: Terminal, name: string, { from, samples, problems }:
       ? ['  Its examples are samples as they were: replace what tells of real people before you commit them.']
       : []),
     `  \`busbar contract lint ${name}@1\` names what only you can say; descriptions that are missing begin with "TODO".`,
-    `  Then \`busbar contract check ${name}@1\` and \`busbar contract release ${name}@1\`.`,
+    `  Then \`busbar contract check ${name}@1\` and \`busbar contract release ${name}@1 --reason "<why>"\`.`,
   );
 }
 
-async function readInput(file: string): Promise<string> {
+async function readInput(terminal: Terminal, file: string): Promise<string> {
   if (file === '-') {
-    if (process.stdin.isTTY) process.stderr.write('Give a JSON Schema or events as JSON, then Ctrl-D:\n');
+    terminal.prompt('Give a JSON Schema or events as JSON, then Ctrl-D:');
     return textOf(process.stdin);
   }
   try {

@@ -15,12 +15,13 @@ export const lint = defineVerb({
     const { hasErrors } = await import('@busbar/problem');
     const { contractNamed, openGovernance } = await import('../../contract/governance');
     const { lintProblemsOf } = await import('../../contract/lint');
+    const { located } = await import('../../located');
     const { printReport } = await import('../../contract/report/print-report');
     const governance = await openGovernance(input);
     const types = input.eventType === undefined ? undefined : new Set([contractNamed(governance, input.eventType).type]);
     const problems = lintProblemsOf(governance, { ...(types && { types }), unusedExceptions: false });
     const subject = types ? [...types].join() : plural(governance.contracts.contracts.length, 'contract');
-    printReport(terminal, input.json ? 'json' : input.format, { problems, subject });
+    printReport(terminal, input.json ? 'json' : input.format, { problems: located(problems, governance.configDir), subject });
     return hasErrors(problems) ? exitCode.checkFailed : exitCode.ok;
   },
 });

@@ -21,6 +21,7 @@ export const release = defineVerb({
     const { lintProblemsOf } = await import('../../contract/lint');
     const { personWho } = await import('../../contract/person');
     const { planned, textsOf, writeEdits } = await import('../../contract/write-edits');
+    const { located } = await import('../../located');
     const { printProblems } = await import('../../terminal/problems');
     const governance = await openGovernance(input);
     const contract = contractNamed(governance, input.eventType);
@@ -33,7 +34,7 @@ export const release = defineVerb({
       ...lintProblemsOf(governance, { types: new Set([contract.type]), unusedExceptions: false }),
       ...compatibility.problems.map((problem) => reported(governance, problem)),
     ];
-    printProblems(terminal, problems, detailsOf);
+    printProblems(terminal, located(problems, governance.configDir), { details: detailsOf });
     if (hasErrors(problems) && compatibility.bump !== 'major')
       throw new CommandError(
         exitCode.checkFailed,

@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { environment, program, workspace } from '../busbar';
+
+jest.setTimeout(180_000);
+
+/** What a person sees in a terminal of that many columns. */
+function inTerminal(columns: number, args: readonly string[]): string[] {
+  const script = join(__dirname, 'in-terminal.py');
+  const printed = execFileSync('python3', [script, String(columns), process.execPath, program, ...args], {
+    cwd: workspace,
+    encoding: 'utf8',
+    env: environment,
+  });
+  return printed.replaceAll('\r\n', '\n').split('\n');
+}
+
+describe.each([80, 100, 160])('a terminal of %i columns', (columns) => {
+  it('shows the tables of a stage without breaking a line', () => {
+    const lines = inTerminal(columns, ['plan', '--stage', 'dev']);
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    const heading = lines.find((line) => line.startsWith('SUBSCRIBER'));
+    expect(heading?.split(/\s+/)).toEqual(
+      { 80: ['SUBSCRIBER', 'EVENT', 'TYPE', 'FILTER'] }[columns] ?? [
+        'SUBSCRIBER',
+        'EVENT',
+        'TYPE',
+        'ACCOUNT',
+        'TARGET',
+        'FILTER',
+      ],
+    );
+  });
+});
+
+it('help fits into 80 columns', () => {
+  for (const args of [['--help'], ['contract', '--help'], ['up', '--help']])
+    expect(inTerminal(80, args).filter((line) => line.length > 80)).toEqual([]);
+});
