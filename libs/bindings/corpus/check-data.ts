@@ -1,3 +1,4 @@
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import { formats, typeOf } from '@busbar/contracts';
 import {
   INTEGER_RANGE,
@@ -94,7 +95,9 @@ class Check {
     const length = Array.from(value).length;
     if (minLength !== undefined && length < minLength) this.#report(path, 'minLength');
     if (maxLength !== undefined && length > maxLength) this.#report(path, 'maxLength');
-    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) this.#report(path, 'pattern');
+    // A pattern that takes too long for longer texts is not searched for in them.
+    const isSearched = pattern !== undefined && !(maxLength !== undefined && length > maxLength && isHazardous(pattern));
+    if (isSearched && !new RegExp(pattern, 'u').test(value)) this.#report(path, 'pattern');
     if (format !== undefined && !formats[format as keyof typeof formats](value)) this.#report(path, 'format');
   }
 

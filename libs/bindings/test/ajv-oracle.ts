@@ -1,4 +1,5 @@
-import Ajv from 'ajv';
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
+import Ajv, { type ErrorObject } from 'ajv';
 import { closeObjects, formats, issuesOf, type AjvError, type JsonSchema } from '@busbar/contracts';
 import type { View } from '../src/model';
 
@@ -25,9 +26,15 @@ export function ajvCheck(
   return (data) => {
     if (validate(data)) return [];
     // That the `then` of an open union failed says nothing that its own errors do not say better.
-    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').filter(isSearched);
     return issuesOf(errors as AjvError[]).map(({ path, keyword }) => ({ path, keyword }));
   };
+}
+
+/** A pattern that takes too long for longer texts than its schema allows is not searched for in them. */
+function isSearched(error: ErrorObject, _: number, all: readonly ErrorObject[]): boolean {
+  if (error.keyword !== 'pattern' || !isHazardous(String(error.params['pattern']))) return true;
+  return !all.some(({ keyword, instancePath }) => keyword === 'maxLength' && instancePath === error.instancePath);
 }
 
 type AjvSchema = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import { INTEGER_RANGE, resolveType, type EventModel, type NamedType, type Scalar, type StringType, type Type } from '../model';
 import { translatePattern } from '../pattern-translation';
 import { text } from './names';
@@ -68,6 +69,7 @@ function textRules({ minLength, maxLength, pattern, format }: StringType): strin
     minLength === undefined ? '' : `.minLength(${minLength})`,
     maxLength === undefined ? '' : `.maxLength(${maxLength})`,
     pattern === undefined ? '' : `.pattern(${text(translatePattern(pattern, 'java').expression)}, ${text(pattern)})`,
+    pattern !== undefined && maxLength !== undefined && isHazardous(pattern) ? '.patternWithinLength()' : '',
     format === undefined ? '' : `.format(${text(format)})`,
   ].join('');
 }

@@ -1,3 +1,4 @@
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import { expectation } from '../expectations';
 import {
   INTEGER_RANGE,
@@ -267,8 +268,10 @@ function textLines(context: ModuleContext, type: StringType, value: string, path
   const lines: string[] = [];
   if (minLength !== undefined) lines.push(`if len(${value}) < ${minLength}:`, `    ${add(path, 'minLength', minLength)}`);
   if (maxLength !== undefined) lines.push(`if len(${value}) > ${maxLength}:`, `    ${add(path, 'maxLength', maxLength)}`);
-  if (pattern !== undefined)
-    lines.push(`if not ${context.patternOf(pattern)}(${value}):`, `    ${add(path, 'pattern', pattern)}`);
+  if (pattern !== undefined) {
+    const bound = maxLength !== undefined && isHazardous(pattern) ? `len(${value}) <= ${maxLength} and ` : '';
+    lines.push(`if ${bound}not ${context.patternOf(pattern)}(${value}):`, `    ${add(path, 'pattern', pattern)}`);
+  }
   if (format !== undefined) lines.push(`if not ${context.formatOf(format)}(${value}):`, `    ${add(path, 'format', format)}`);
   return lines;
 }

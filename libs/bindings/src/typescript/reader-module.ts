@@ -1,3 +1,4 @@
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import {
   camelCase,
   freeName,
@@ -348,13 +349,13 @@ export ${[data, ...this.#functions].join('\n')}`;
           : `${local}.length < ${minLength} || (${local}.length < ${minLength * 2} && ${this.#use('codePoints')}(${local}) < ${minLength})`;
       constraints.push(`if (${tooShort}) reading.fail(${at}, 'minLength', ${minLength});`);
     }
-    if (maxLength !== undefined) {
-      const tooLong = `${local}.length > ${maxLength} && ${this.#use('codePoints')}(${local}) > ${maxLength}`;
-      constraints.push(`if (${tooLong}) reading.fail(${at}, 'maxLength', ${maxLength});`);
-    }
+    const tooLong =
+      maxLength !== undefined && `${local}.length > ${maxLength} && ${this.#use('codePoints')}(${local}) > ${maxLength}`;
+    if (tooLong) constraints.push(`if (${tooLong}) reading.fail(${at}, 'maxLength', ${maxLength});`);
     if (pattern !== undefined) {
       const expression = this.#constant(`new RegExp(${literal(pattern)}${isPlainAscii(pattern) ? '' : ", 'u'"})`, 'pattern');
-      constraints.push(`if (!${expression}.test(${local})) reading.fail(${at}, 'pattern', ${expression}.source);`);
+      const bound = tooLong && isHazardous(pattern) ? `!(${tooLong}) && ` : '';
+      constraints.push(`if (${bound}!${expression}.test(${local})) reading.fail(${at}, 'pattern', ${expression}.source);`);
     }
     if (format !== undefined) {
       const check = /^\w+$/.test(format) ? `${this.#use('formats')}.${format}` : `${this.#use('formats')}[${literal(format)}]`;

@@ -1,6 +1,6 @@
 import { isMap } from '@busbar/problem';
 import { formats, isFormatName } from '@busbar/schema-containment';
-import { findsIn } from '@busbar/schema-containment/regular-expression';
+import { findsIn, isHazardous } from '@busbar/schema-containment/regular-expression';
 import { integerRange } from './integer-range';
 import { issue, pointer, sortIssues } from './issues';
 import type { Issue, JsonSchema, JsonType } from '../model';
@@ -108,12 +108,13 @@ class Validation {
 
   #checkText(schema: JsonSchema, value: string, path: string): void {
     const { minLength, maxLength, pattern, format } = schema;
-    if (minLength !== undefined || maxLength !== undefined) {
-      const length = codePoints(value);
-      if (minLength !== undefined && length < minLength) this.#report(path, 'minLength', { limit: minLength });
-      if (maxLength !== undefined && length > maxLength) this.#report(path, 'maxLength', { limit: maxLength });
-    }
-    if (pattern !== undefined && findsIn(pattern, value) !== true) this.#report(path, 'pattern', { pattern });
+    const length = minLength !== undefined || maxLength !== undefined ? codePoints(value) : 0;
+    const isTooLong = maxLength !== undefined && length > maxLength;
+    if (minLength !== undefined && length < minLength) this.#report(path, 'minLength', { limit: minLength });
+    if (isTooLong) this.#report(path, 'maxLength', { limit: maxLength });
+    // A pattern that takes too long for longer texts is not searched for in them, here as in the bindings.
+    if (pattern !== undefined && !(isTooLong && isHazardous(pattern)) && findsIn(pattern, value) !== true)
+      this.#report(path, 'pattern', { pattern });
     if (format !== undefined && isFormatName(format) && !formats[format](value)) this.#report(path, 'format', { format });
   }
 

@@ -180,6 +180,7 @@ public abstract class Shape {
     private int maxLength = Integer.MAX_VALUE;
     private String source;
     private Pattern pattern;
+    private boolean patternWithinLength;
     private String formatName;
     private Predicate<String> format;
 
@@ -203,6 +204,12 @@ public abstract class Shape {
       return this;
     }
 
+    /** The pattern takes too long for texts longer than {@code maxLength}: they are not searched. */
+    public Text patternWithinLength() {
+      patternWithinLength = true;
+      return this;
+    }
+
     public Text format(String name) {
       formatName = name;
       format = Formats.named(name);
@@ -220,7 +227,8 @@ public abstract class Shape {
         if (length < minLength) check.report(path, "minLength", "must have at least " + minLength + " characters");
         if (length > maxLength) check.report(path, "maxLength", "must have at most " + maxLength + " characters");
       }
-      if (pattern != null && !pattern.matcher(text).find()) check.report(path, "pattern", "must match " + source);
+      boolean isSearched = pattern != null && (!patternWithinLength || text.codePointCount(0, text.length()) <= maxLength);
+      if (isSearched && !pattern.matcher(text).find()) check.report(path, "pattern", "must match " + source);
       if (format != null && !format.test(text)) check.report(path, "format", "must be a valid " + formatName);
     }
   }
