@@ -151,7 +151,6 @@ describe('a delivery that cannot succeed', () => {
   });
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
-    ['without a message group', { FifoQueue: true, ContentBasedDeduplication: true }, {}, 'no MessageGroupId'],
     ['without deduplication', { FifoQueue: true }, { SqsParameters: { MessageGroupId: 'g' } }, 'no content-based deduplication'],
   ])('is one to a FIFO queue %s', async (_what, queue, target, message) => {
     const { company, publish } = await withClock(0, (stacks) => toFifo(stacks, queue, target));
@@ -244,13 +243,21 @@ describe('rules', () => {
       { Input: '{}' },
       /central\/Route: Targets\.0\.Input is not allowed for the event bus of another account/,
     ],
-    ['two inputs', { Input: '{}', InputPath: '$' }, /Only one of Input, InputPath, or InputTransformer/],
+    [
+      'two inputs',
+      { Input: '{}', InputPath: '$' },
+      /Only one of Input, InputPath, or InputTransformer must be provided for target subscriber\./,
+    ],
     [
       'too many retries',
       { RetryPolicy: { MaximumRetryAttempts: 186 } },
-      /MaximumRetryAttempts is 186\. Give a whole number from 0 to 185\./,
+      /MaximumRetryAttempts is 186\. Give an integer from 0 to 185\./,
     ],
-    ['an unknown placeholder', { InputTransformer: { InputTemplate: '"<x>"' } }, /invalid placeholder x/],
+    [
+      'an unknown placeholder',
+      { InputTransformer: { InputTemplate: '"<x>"' } },
+      /InputTemplate for target subscriber contains invalid placeholder x\./,
+    ],
     ['a variable of AWS', { InputTransformer: { InputPathsMap: { 'aws.x': '$' }, InputTemplate: '"x"' } }, /the key "aws\.x"/],
     ['a long template', { InputTransformer: { InputTemplate: `"${'x'.repeat(8_191)}"` } }, /has 8193 characters/],
     ['an odd id', { Id: 'a b' }, /Id is "a b"/],

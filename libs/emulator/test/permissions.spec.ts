@@ -124,16 +124,6 @@ describe('a permission that is missing in the templates', () => {
       'no identity-based policy allows',
     ],
     [
-      'the target of another account names no role of its own',
-      ({ central }) => {
-        const properties = central.Resources['Route']?.Properties as { Targets: { RoleArn?: unknown }[]; RoleArn?: unknown };
-        properties.RoleArn = properties.Targets[0]?.RoleArn;
-        delete properties.Targets[0]?.RoleArn;
-      },
-      'route-dlq',
-      'names no role',
-    ],
-    [
       'the subscriber bus has no policy',
       ({ subscriber }) => void delete subscriber.Resources['BusPolicy'],
       'route-dlq',

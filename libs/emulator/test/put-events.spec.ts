@@ -250,7 +250,11 @@ describe('reading the infrastructure', () => {
   });
 
   it.each([
-    ['a resource with tags', new ListTagsForResourceCommand({ ResourceARN: `${BUS_ARN}x` }), `${BUS_ARN}x does not exist.`],
+    [
+      'a resource with tags',
+      new ListTagsForResourceCommand({ ResourceARN: `${BUS_ARN}x` }),
+      'Event bus companyx does not exist.',
+    ],
     ['a connection', new DescribeConnectionCommand({ Name: 'x' }), 'Connection x does not exist.'],
     ['a replay', new DescribeReplayCommand({ ReplayName: 'x' }), 'Replay x does not exist.'],
     ['a bus', new DescribeEventBusCommand({ Name: 'x' }), 'Event bus x does not exist.'],

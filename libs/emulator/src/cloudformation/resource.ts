@@ -46,7 +46,7 @@ export class Resource {
     if (value === undefined) return undefined;
     const number = typeof value === 'string' && value !== '' ? Number(value) : value;
     if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
-    throw this.fail(property, `is ${JSON.stringify(value)}.`, `Give a whole number from ${least} to ${most}.`);
+    throw this.fail(property, `is ${JSON.stringify(value)}.`, `Give an integer from ${least} to ${most}.`);
   }
 
   /** One of the values that AWS knows for it. */
@@ -90,6 +90,12 @@ export class Resource {
   /** `Tags`, by key. */
   tags(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.parts('Tags').map((tag) => [tag.requiredText('Key'), tag.text('Value') ?? '']));
+  }
+
+  /** @param property that holds the resource's name, for messages */
+  checkName(property: string, pattern: RegExp, fix: string): void {
+    const { name } = this.resolved;
+    if (!pattern.test(name)) throw this.fail(property, `is "${name}".`, fix);
   }
 
   policy(property: string): CompiledPolicy {

@@ -19,21 +19,22 @@ export class ServiceError extends Error {
   }
 }
 
-/**
- * A member of a request breaks its model.
- *
- * @param value as AWS prints it; undefined when the member is missing
- * @param constraint what the member must: `not be null`
- */
-export function constraintViolation(
-  value: string | undefined,
-  member: string,
-  constraint: string,
-  code = 'ValidationException',
-): ServiceError {
-  const shown = value === undefined ? 'null' : `'${value}'`;
-  const message = `1 validation error detected: Value ${shown} at '${member}' failed to satisfy constraint: Member must ${constraint}`;
-  return new ServiceError(code, message);
+/** A value as AWS prints it (undefined when the member is missing), the member, and what it must: `not be null`. */
+export type Violation = readonly [value: string | undefined, member: string, constraint: string];
+
+/** Members of a request break its model. */
+export function constraintViolations(violations: readonly Violation[], code = 'ValidationException'): ServiceError {
+  const sentences = violations.map(([value, member, constraint]) => {
+    const shown = value === undefined ? 'null' : `'${value}'`;
+    return `Value ${shown} at '${member}' failed to satisfy constraint: Member must ${constraint}`;
+  });
+  const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
+  return new ServiceError(code, `${count}: ${sentences.join('; ')}`);
+}
+
+/** A member of a request breaks its model. */
+export function constraintViolation(value: string | undefined, member: string, constraint: string, code?: string): ServiceError {
+  return constraintViolations([[value, member, constraint]], code);
 }
 
 /** @param name as the request has it */

@@ -7,6 +7,9 @@ import type { Rule } from './rule';
 export class Archive {
   readonly name: string;
   readonly arn: string;
+  readonly description: string | undefined;
+  /** Id or ARN of a customer managed key. */
+  readonly kmsKey: string | undefined;
   readonly retentionDays: number;
   readonly pattern: Pattern | undefined;
   /** Of all events that it took. */
@@ -15,9 +18,13 @@ export class Archive {
   #kept: BusEvent[] = [];
   #keptBytes = 0;
 
-  constructor(options: Pick<Archive, 'name' | 'arn' | 'retentionDays' | 'pattern'>) {
+  constructor(
+    options: Pick<Archive, 'name' | 'arn' | 'retentionDays' | 'pattern'> & Partial<Pick<Archive, 'description' | 'kmsKey'>>,
+  ) {
     this.name = options.name;
     this.arn = options.arn;
+    this.description = options.description;
+    this.kmsKey = options.kmsKey;
     this.retentionDays = options.retentionDays;
     this.pattern = options.pattern;
   }
@@ -56,19 +63,24 @@ export class Bus {
   readonly region: string;
   readonly description: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** Members of `DescribeEventBus` that change nothing here: `KmsKeyIdentifier`, `DeadLetterConfig`, `LogConfig`. */
+  readonly configuration: Readonly<Record<string, unknown>>;
   policy: CompiledPolicy | undefined;
   readonly archives: Archive[] = [];
   /** By name, the disabled ones too. */
   readonly rules = new Map<string, Rule>();
   readonly #index = new PatternIndex<Rule>();
 
-  constructor(options: Pick<Bus, 'name' | 'arn' | 'account' | 'region'> & Partial<Pick<Bus, 'description' | 'tags'>>) {
+  constructor(
+    options: Pick<Bus, 'name' | 'arn' | 'account' | 'region'> & Partial<Pick<Bus, 'description' | 'tags' | 'configuration'>>,
+  ) {
     this.name = options.name;
     this.arn = options.arn;
     this.account = options.account;
     this.region = options.region;
     this.description = options.description;
     this.tags = options.tags ?? {};
+    this.configuration = options.configuration ?? {};
   }
 
   addRule(rule: Rule): void {

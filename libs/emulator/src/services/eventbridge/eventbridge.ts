@@ -1,4 +1,4 @@
-import { busArn, parseArn } from '@busbar/arn';
+import { busArn } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
 import type { TargetResource } from '../../delivery/target-resource';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
@@ -10,9 +10,16 @@ import { BusTarget } from './bus-target';
 import { EventRouter } from './event-router';
 import { eventBridgeOperations } from './operations';
 import { putEventsOperation } from './put-events';
+import { checkTargets } from './check-targets';
 import { readArchive } from './read-archive';
-import { readRule } from './read-rule';
+import { readDescription, readRule } from './read-rule';
 import type { Rule } from './rule';
+
+/** A slash is for buses of partners only. */
+const BUS_NAME = /^[\w.-]{1,256}$/;
+/** Given back by `DescribeEventBus`, and not run. */
+const CONFIGURATION = ['KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig'];
+const STATEMENT_ID = /^[\w-]{1,64}$/;
 
 /** The event buses of all accounts, with their rules and archives. */
 export class EventBridge implements RunningService {
@@ -46,10 +53,17 @@ export class EventBridge implements RunningService {
   addBus(resource: Resource): void {
     const { name, account, region } = resource.resolved;
     const { arn } = resource;
+    resource.checkName('Name', BUS_NAME, 'Give 1 to 256 letters, digits, dots, dashes and underscores.');
     if (this.#buses.has(arn)) throw resource.fail('Name', `makes ${arn}, which exists already.`, 'Give it another name.');
-    const description = resource.text('Description');
+    const description = readDescription(resource);
     const tags = resource.tags();
-    const bus = new Bus({ name, arn, account, region, tags, ...(description !== undefined && { description }) });
+    const configuration = Object.fromEntries(
+      CONFIGURATION.flatMap((property) => {
+        const value = resource.value(property);
+        return value === undefined ? [] : [[property, value]];
+      }),
+    );
+    const bus = new Bus({ name, arn, account, region, tags, configuration, ...(description !== undefined && { description }) });
     this.#buses.set(arn, bus);
     if (resource.value('Policy') !== undefined) {
       this.#policies.add(bus, resource, resource.policy('Policy').document.Statement);
@@ -58,6 +72,7 @@ export class EventBridge implements RunningService {
 
   addBusPolicy(resource: Resource): void {
     const bus = this.#busOf(resource);
+    resource.checkName('StatementId', STATEMENT_ID, 'Give 1 to 64 letters, digits, dashes and underscores.');
     this.#policies.add(bus, resource, [policyStatement(resource, bus.arn)]);
   }
 
@@ -72,19 +87,17 @@ export class EventBridge implements RunningService {
   addArchive(resource: Resource): void {
     const source = resource.requiredText('SourceArn');
     const bus = this.#buses.get(source);
+    const { account, region } = resource.resolved;
+    if (bus && (bus.account !== account || bus.region !== region)) {
+      throw resource.fail('SourceArn', `is ${source}, which is in another account or region.`, 'Name a bus of its own.');
+    }
     if (!bus) throw resource.fail('SourceArn', `is ${source}, which is in no template.`, 'Load the template that has it.');
     bus.archives.push(readArchive(resource));
   }
 
   connect(): void {
     this.#policies.connect();
-    const { targets, limit } = this.#context;
-    for (const [rule, resource] of this.#rules) {
-      for (const { id, arn } of rule.targets) {
-        const service = parseArn(arn)?.service ?? arn;
-        if (!targets.serves(service)) limit(resource, `Its target ${id} is not served here (${service}).`);
-      }
-    }
+    for (const [rule, resource] of this.#rules) checkTargets(rule, resource, this.#context);
   }
 
   findTarget(arn: string): TargetResource | undefined {

@@ -1,10 +1,12 @@
 import { EventPatternError, matches, parsePattern, PatternError } from '@busbar/event-pattern';
+import { parseArn } from '@busbar/arn';
 import type { Clock } from '../../time/clock';
 import { denialMessage, type Authorizer } from '../../identity/authorizer';
 import { optionalInteger, optionalText, type JsonInput } from '../../wire/input';
 import type { Call, Operation, Operations } from '../../wire/call';
-import { constraintViolation, ServiceError } from '../../wire/service-error';
+import { ServiceError } from '../../wire/service-error';
 import type { Archive, Bus } from './bus';
+import { checkParameters } from './parameters';
 import { busArnOf } from './put-events';
 import type { Rule } from './rule';
 
@@ -98,7 +100,7 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
     DescribeEventBus(input, call) {
       const bus = ownBus(optionalText(input, 'Name'), call);
       authorize(call, 'DescribeEventBus', bus.arn);
-      return JSON.stringify(describeBus(bus, created));
+      return JSON.stringify({ ...describeBus(bus, created), ...bus.configuration });
     },
 
     ListEventBuses(input, call) {
@@ -147,9 +149,12 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
     ListArchives(input, call) {
       authorize(call, 'ListArchives', '*');
       const prefix = optionalText(input, 'NamePrefix') ?? '';
+      const source = optionalText(input, 'EventSourceArn');
+      const state = optionalText(input, 'State') ?? ARCHIVE_STATE;
       const found = ownBuses(call).flatMap((bus) => bus.archives.map((archive) => ({ bus, archive })));
       const shown = found
-        .filter(({ archive }) => archive.name.startsWith(prefix))
+        .filter(({ archive }) => archive.name.startsWith(prefix) && state === ARCHIVE_STATE)
+        .filter(({ bus }) => source === undefined || bus.arn === source)
         .map(({ bus, archive }) => describeArchive(bus, archive, created));
       return page(input, 'Archives', shown);
     },
@@ -162,8 +167,14 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       const [one] = found;
       if (!one) throw notFound(`Archive ${name} does not exist.`);
       authorize(call, 'DescribeArchive', one.archive.arn);
-      const pattern = one.archive.pattern && { EventPattern: one.archive.pattern.text };
-      return JSON.stringify({ ArchiveArn: one.archive.arn, ...pattern, ...describeArchive(one.bus, one.archive, created) });
+      const { arn, description, kmsKey, pattern } = one.archive;
+      return JSON.stringify({
+        ArchiveArn: arn,
+        ...(description !== undefined && { Description: description }),
+        ...(pattern && { EventPattern: pattern.text }),
+        ...(kmsKey !== undefined && { KmsKeyIdentifier: kmsKey }),
+        ...describeArchive(one.bus, one.archive, created),
+      });
     },
 
     ListTagsForResource(input, call) {
@@ -172,7 +183,7 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       const found = ownBuses(call)
         .flatMap((bus) => [bus, ...bus.rules.values()])
         .find((resource) => resource.arn === arn);
-      if (!found) throw notFound(`${arn} does not exist.`);
+      if (!found) throw notFound(absenceOf(arn));
       return JSON.stringify({ Tags: Object.entries(found.tags).map(([Key, Value]) => ({ Key, Value })) });
     },
   };
@@ -186,6 +197,13 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
     operations[name] = (input, call) => {
       authorize(call, name, '*');
       throw notFound(`${kind} ${required(input, member)} does not exist.`);
+    };
+  }
+  for (const [name, operation] of Object.entries(operations)) {
+    if (name === 'PutEvents') continue;
+    operations[name] = (input, call) => {
+      checkParameters(name, input);
+      return operation(input, call);
     };
   }
   for (const name of OF_TEMPLATES) {
@@ -238,7 +256,7 @@ function describeBus({ name, arn, description, policy }: Bus, created: number): 
   };
 }
 
-function describeRule({ name, arn, pattern, schedule, state, description, busName }: Rule): Record<string, unknown> {
+function describeRule({ name, arn, pattern, schedule, state, description, roleArn, busName }: Rule): Record<string, unknown> {
   return {
     Name: name,
     Arn: arn,
@@ -246,15 +264,19 @@ function describeRule({ name, arn, pattern, schedule, state, description, busNam
     ...(schedule !== undefined && { ScheduleExpression: schedule }),
     State: state,
     ...(description !== undefined && { Description: description }),
+    ...(roleArn !== undefined && { RoleArn: roleArn }),
     EventBusName: busName,
   };
 }
+
+/** Archives of templates are ready from the start. */
+const ARCHIVE_STATE = 'ENABLED';
 
 function describeArchive(bus: Bus, archive: Archive, created: number): Record<string, unknown> {
   return {
     ArchiveName: archive.name,
     EventSourceArn: bus.arn,
-    State: 'ENABLED',
+    State: ARCHIVE_STATE,
     RetentionDays: archive.retentionDays,
     SizeBytes: archive.bytes,
     EventCount: archive.count,
@@ -266,21 +288,28 @@ function describeArchive(bus: Bus, archive: Archive, created: number): Record<st
 function page(input: JsonInput, member: string, items: readonly unknown[]): string {
   const limit = optionalInteger(input, 'Limit') ?? 100;
   const start = Number(optionalText(input, 'NextToken') ?? 0);
-  if (limit < 1 || limit > 100) throw constraintViolation(String(limit), 'limit', 'have value between 1 and 100');
   if (!Number.isInteger(start) || start < 0) throw new ServiceError('ValidationException', 'Parameter NextToken is not valid.');
   const end = start + limit;
   return JSON.stringify({ [member]: items.slice(start, end), ...(end < items.length && { NextToken: String(end) }) });
 }
 
+/** Checked by {@link checkParameters} before. */
 function required(input: JsonInput, member: string): string {
-  const value = optionalText(input, member);
-  if (value) return value;
-  const camel = member.charAt(0).toLowerCase() + member.slice(1);
-  throw constraintViolation(value, camel, value === undefined ? 'not be null' : 'have length greater than or equal to 1');
+  return optionalText(input, member) ?? '';
 }
 
 function notFound(message: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', message);
+}
+
+/** What AWS says of a resource that is not there and could have tags. */
+function absenceOf(arn: string): string {
+  const resource = parseArn(arn)?.resource ?? '';
+  const [kind, ...names] = resource.split('/');
+  const name = names.pop();
+  if (kind === 'event-bus' && name !== undefined) return `Event bus ${name} does not exist.`;
+  if (kind === 'rule' && name !== undefined) return `Rule ${name} does not exist on EventBus ${names.join('/') || 'default'}.`;
+  throw new ServiceError('ValidationException', `Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
 }
 
 function busNameOf(arn: string): string {

@@ -36,6 +36,13 @@ const BUS_NAME_PATTERN = '(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function readEntries(input: JsonInput): readonly PutEventsEntry[] {
+  const endpoint = optionalText(input, 'EndpointId');
+  if (endpoint !== undefined) {
+    throw new ServiceError(
+      'ValidationException',
+      `Endpoint ${endpoint.slice(0, 50)} does not exist: this runtime has no global endpoints.`,
+    );
+  }
   const entries = optionalList(input, 'Entries')?.map(readEntry);
   if (!entries) throw constraintViolation(undefined, 'entries', 'not be null');
   if (entries.length === 0) throw constraintViolation('[]', 'entries', 'have length greater than or equal to 1');

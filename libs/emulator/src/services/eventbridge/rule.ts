@@ -11,6 +11,7 @@ export interface Rule extends DeliveryOrigin {
   /** Absent for rules that only run on a schedule; schedules do not run here. */
   readonly pattern: Pattern | undefined;
   readonly schedule: string | undefined;
+  readonly roleArn: string | undefined;
   readonly state: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly targets: readonly EventTarget[];

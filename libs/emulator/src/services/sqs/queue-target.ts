@@ -1,7 +1,7 @@
 import { permanentFailure, type AttemptFailure, type Delivery, type GivenUp, type Target } from '../../delivery/delivery';
 import { MessageBody } from '../../delivery/message-body';
 import type { TargetAccess } from '../../delivery/target-access';
-import type { TargetResource } from '../../delivery/target-resource';
+import type { TargetProblem, TargetResource } from '../../delivery/target-resource';
 import { deadLetterAttributes } from './dead-letter';
 import type { Queue } from './queue';
 
@@ -29,9 +29,6 @@ export class QueueTarget implements TargetResource {
       return permanentFailure('ERROR_FROM_TARGET', message);
     }
     const groupId = messageGroupId(target);
-    if (fifo && groupId === undefined) {
-      return permanentFailure('INVALID_PARAMETER', 'The target has no MessageGroupId, which a FIFO queue needs.');
-    }
     if (fifo && !contentBasedDeduplication) {
       const message = 'The queue has no content-based deduplication, which EventBridge relies on.';
       return permanentFailure('INVALID_PARAMETER', message);
@@ -58,7 +55,32 @@ export class QueueTarget implements TargetResource {
     });
     return undefined;
   }
+
+  refuseTarget(target: Target): TargetProblem | undefined {
+    const property = 'SqsParameters';
+    const groupId: unknown = messageGroupId(target);
+    if (groupId === undefined) {
+      if (!this.#queue.settings.fifo) return undefined;
+      return {
+        property,
+        found: `has no MessageGroupId, and the target is a FIFO queue: Parameter(s) SqsParameters must be specified for target: ${target.id}.`,
+        fix: 'Give SqsParameters.MessageGroupId.',
+      };
+    }
+    if (typeof groupId === 'string' && GROUP_ID.test(groupId)) return undefined;
+    const found = `has the MessageGroupId ${JSON.stringify(groupId)}.`;
+    return { property, found, fix: 'Give 1 to 128 letters, digits and punctuation characters.' };
+  }
+
+  refuseDeadLetterQueue(): TargetProblem | undefined {
+    if (!this.#queue.settings.fifo) return undefined;
+    const found = `is ${this.#queue.settings.arn}, which is a FIFO queue.`;
+    return { property: 'DeadLetterConfig.Arn', found, fix: 'Name a standard queue: EventBridge accepts no other.' };
+  }
 }
+
+/** What SQS accepts as a message group: 1 to 128 printable ASCII characters without blanks. */
+const GROUP_ID = /^[!-~]{1,128}$/;
 
 function messageGroupId({ properties }: Target): string | undefined {
   const parameters = properties['SqsParameters'] as { readonly MessageGroupId?: string } | undefined;

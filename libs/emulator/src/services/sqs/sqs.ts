@@ -8,6 +8,7 @@ import { sqsOperations } from './operations';
 import { Queue } from './queue';
 import { QueueTarget } from './queue-target';
 import { readQueue } from './read-queue';
+import { checkRedrive, checkRedriveAllowPolicy } from './redrive-policy';
 
 export interface QueueCounts {
   readonly name: string;
@@ -61,7 +62,10 @@ export class Sqs implements RunningService {
   }
 
   connect(): void {
-    for (const [queue, resource] of this.#resources) this.#connectDeadLetterQueue(queue, resource);
+    for (const [queue, resource] of this.#resources) {
+      checkRedriveAllowPolicy(resource);
+      this.#connectDeadLetterQueue(queue, resource);
+    }
   }
 
   findTarget(arn: string): TargetResource | undefined {
@@ -79,13 +83,7 @@ export class Sqs implements RunningService {
     const deadLetterQueue = this.#queues.get(wanted);
     if (!deadLetterQueue)
       throw resource.fail('RedrivePolicy', `names ${wanted}, which is in no template.`, 'Load the template that has it.');
-    if (deadLetterQueue.settings.fifo !== queue.settings.fifo) {
-      throw resource.fail(
-        'RedrivePolicy',
-        'names a queue of the other kind.',
-        'The dead-letter queue of a FIFO queue is a FIFO queue, and of a standard queue a standard one.',
-      );
-    }
+    checkRedrive(queue, resource, deadLetterQueue, this.#resources.get(deadLetterQueue));
     queue.deadLetterQueue = deadLetterQueue;
     const { observer, clock } = this.#context;
     if (!observer) return;

@@ -8,6 +8,9 @@ import type { QueryOperation } from '../../wire/service-api';
 import { constraintViolation, ServiceError } from '../../wire/service-error';
 
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:.*\/)?[\w+=,.@-]{1,64}$/;
+const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+/** Parameters that narrow or mark a session: without them it would be allowed more than was asked for. */
+const NOT_RUN = /^(Policy$|PolicyArns\.|Tags\.|TransitiveTagKeys\.|SerialNumber$|TokenCode$|SourceIdentity$|ProvidedContexts\.)/;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 /**
@@ -33,8 +36,13 @@ export function stsOperations({
     if (!Number.isInteger(seconds) || seconds < 900 || seconds > 43_200) {
       throw constraintViolation(String(seconds), 'durationSeconds', 'have value between 900 and 43200', 'ValidationError');
     }
-    const role = roles.byArn(arn);
     const externalId = parameters.get('ExternalId');
+    if (externalId !== null && !EXTERNAL_ID.test(externalId)) {
+      const pattern = 'have 2 to 1224 characters of the pattern [\\w+=,.@:\\/-]*';
+      throw constraintViolation(externalId.slice(0, 200), 'externalId', pattern, 'ValidationError');
+    }
+    refuseWhatIsNotRun(parameters);
+    const role = roles.byArn(arn);
     const decision =
       role &&
       authorizer.decide(call.caller, {
@@ -76,6 +84,15 @@ export function stsOperations({
     ['GetCallerIdentity', getCallerIdentity],
     ['AssumeRole', assumeRole],
   ]);
+}
+
+/** @throws ServiceError for parameters of AWS's that this runtime does not honour */
+function refuseWhatIsNotRun(parameters: URLSearchParams): void {
+  for (const name of parameters.keys()) {
+    if (!NOT_RUN.test(name)) continue;
+    const message = `${name.slice(0, 100)} is not supported by this runtime: the session would be allowed more than on AWS. Leave it out.`;
+    throw new ServiceError('ValidationError', message);
+  }
 }
 
 /** @param content XML */
