@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { compareText } from '@busbar/problem';
 import type { GeneratedFiles } from './generated-files';
 
 /** A file of the bindings that is not as the contracts have it. */
@@ -17,7 +18,7 @@ export function checkBindings(files: GeneratedFiles, directory: string): Binding
     if (found !== text) differences.push({ path, state: found === undefined ? 'missing' : 'changed' });
   }
   for (const path of generatedPaths(files, directory)) if (!files.has(path)) differences.push({ path, state: 'left-over' });
-  return differences.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return differences.sort((a, b) => compareText(a.path, b.path));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseArn, type Arn } from '@busbar/arn';
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ConstructError } from './construct-error';
@@ -26,10 +27,8 @@ export function requireHome(scope: Construct, arn: string): void {
 }
 
 /** @throws ConstructError when the text is not an ARN */
-export function partsOfArn(arn: string): { readonly region: string; readonly account: string; readonly resource: string } {
-  const [prefix, , , region, account, ...resource] = arn.split(':');
-  if (prefix !== 'arn' || region === undefined || account === undefined || resource.length === 0) {
-    throw new ConstructError(`"${arn}" is not an ARN: expected arn:partition:service:region:account:resource.`);
-  }
-  return { region, account, resource: resource.join(':') };
+export function partsOfArn(arn: string): Arn {
+  const parts = parseArn(arn);
+  if (!parts) throw new ConstructError(`"${arn}" is not an ARN: expected arn:partition:service:region:account:resource.`);
+  return parts;
 }

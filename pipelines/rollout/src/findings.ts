@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareText } from '@busbar/problem';
 
 /** One rule that one construct breaks. */
 export interface Finding {
@@ -52,5 +53,5 @@ export async function readFindings(assembly: string): Promise<readonly Finding[]
       }
     }
   }
-  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
+  return [...distinct.entries()].sort(([a], [b]) => compareText(a, b)).map(([, finding]) => finding);
 }

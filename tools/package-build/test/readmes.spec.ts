@@ -7,7 +7,10 @@ import * as ts from 'typescript';
 const WORKSPACE = join(__dirname, '../../..');
 
 /** Packages whose README has TypeScript that stands by itself. */
-const COMPILED = ['arn', 'constructs', 'emulator', 'event-pattern', 'iam-policy', 'problem', 'topology'];
+const COMPILED = [
+  ...['arn', 'constructs', 'contracts', 'emulator', 'event-pattern', 'iam-policy', 'manifest', 'problem', 'schema-containment'],
+  'topology',
+];
 /** Those that also run without files and servers. */
 const RUN = ['arn', 'event-pattern', 'iam-policy', 'problem'];
 

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { brand } from '../event/class-identity';
 import { BusbarError } from '../event/errors';
+import { ConfigurationError } from '../publish/errors';
 import { withoutQuotedValues } from './loggable-error';
 import { SignatureV4, type AwsCredentials } from './signature-v4';
 
@@ -65,10 +66,11 @@ export class JsonApi {
   readonly #signature: SignatureV4;
   readonly #credentials: CredentialsProvider;
 
+  /** @throws ConfigurationError when the endpoint is not an http or https URL */
   constructor({ endpoint, region, service, target, version, credentials, maxSockets }: JsonApiOptions) {
     this.#target = target;
     this.#contentType = `application/x-amz-json-${version}`;
-    const { protocol, host, hostname, port } = new URL(endpoint);
+    const { protocol, host, hostname, port } = urlOf(endpoint);
     const secure = protocol === 'https:';
     this.#address = { host, hostname, port };
     this.#agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets });
@@ -134,6 +136,16 @@ export class JsonApi {
       else request.end(body);
     });
   }
+}
+
+function urlOf(endpoint: string): URL {
+  if (URL.canParse(endpoint)) {
+    const url = new URL(endpoint);
+    if (url.protocol === 'https:' || url.protocol === 'http:') return url;
+  }
+  throw new ConfigurationError(
+    `The endpoint "${endpoint}" is not an http or https URL. Correct AWS_ENDPOINT_URL, or the endpoint option.`,
+  );
 }
 
 interface JsonResponse {

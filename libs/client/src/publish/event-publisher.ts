@@ -3,11 +3,11 @@ import { isMadeEvent, type BusbarEvent } from '../event/busbar-event';
 import { resolveBus } from './bus-address';
 import { toEntry } from './entry';
 import { PublishError, PublisherClosedError, type PublishFailure } from './errors';
-import { RETRY_DEFAULTS, retryDelay, type RetryOptions } from './retry';
+import { retryDelay, retryOptions, type RetryOptions } from './retry';
 import { sdkTransport } from './sdk-transport';
 import type { EntryResult, PutEventsEntry, Transport } from './transport';
 import { SunsetCheck } from './sunset-check';
-import { integerOption } from './integer-option';
+import { integerOption } from './numeric-options';
 
 export interface EventPublisherOptions {
   /** ARN of the central bus. @default - `EVENT_BUS_ARN` of the environment */
@@ -84,7 +84,7 @@ export class EventPublisher {
     this.#eventBusArn = bus.arn;
     this.#maxInFlight = integerOption('maxInFlight', options.maxInFlight ?? 4, 1);
     this.#maxQueued = integerOption('maxQueued', options.maxQueued ?? 10_000, 1);
-    this.#retry = { ...RETRY_DEFAULTS, ...options.retry };
+    this.#retry = retryOptions(options.retry);
     this.#sunset = new SunsetCheck(options.pastSunset ?? 'refuse');
     this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
   }

@@ -3,7 +3,7 @@ import { messageOf } from '../aws/loggable-error';
 import type { SqsRecord } from '../consume/envelope';
 import type { EventConsumer } from '../consume/event-consumer';
 import { retryDelay } from '../publish/retry';
-import { integerOption } from '../publish/integer-option';
+import { integerOption } from '../publish/numeric-options';
 import { Deletions } from './deletions';
 import { queueAddress, type QueueAddress } from './queue-address';
 import { SqsApi, type ReceivedMessage } from './sqs-api';

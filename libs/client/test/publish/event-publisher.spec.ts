@@ -9,6 +9,7 @@ import {
   PublisherClosedError,
   entryBytes,
   memoryBus,
+  signedTransport,
   type BusbarEvent,
   type EntryResult,
   type PutEventsEntry,
@@ -324,6 +325,17 @@ describe('the bus', () => {
 
 it.each([{ maxInFlight: 0 }, { maxInFlight: 1.5 }, { maxQueued: -1 }, { maxQueued: Number.NaN }])('%j is refused', (options) => {
   expect(() => new EventPublisher({ transport: memoryBus(), ...options })).toThrow('must be a positive integer');
+});
+
+it.each([{ budgetMs: -1 }, { baseMs: Number.NaN }, { capMs: -0.5 }])('retry of %j is refused', (retry) => {
+  expect(() => new EventPublisher({ transport: memoryBus(), retry })).toThrow(ConfigurationError);
+  expect(() => new EventPublisher({ transport: memoryBus(), retry })).toThrow('must be a number of milliseconds, 0 or more');
+});
+
+it.each(['localhost', 'localhost:4010', '', 'ftp://localhost'])('signedTransport refuses the endpoint %j', (endpoint) => {
+  const act = () => signedTransport({ region: 'eu-west-1', endpoint });
+  expect(act).toThrow(ConfigurationError);
+  expect(act).toThrow(`The endpoint "${endpoint}" is not an http or https URL.`);
 });
 
 describe('memoryBus', () => {

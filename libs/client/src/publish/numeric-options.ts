@@ -15,3 +15,9 @@ export function integerOption(name: string, value: number, minimum: number, maxi
       : `an integer of at least ${minimum}`;
   throw new ConfigurationError(`${name} must be ${expected}; got ${value}.`);
 }
+
+/** @throws ConfigurationError when it is not a number of milliseconds, 0 or more; `Infinity` is one */
+export function millisecondsOption(name: string, value: number): number {
+  if (value >= 0) return value;
+  throw new ConfigurationError(`${name} must be a number of milliseconds, 0 or more; got ${value}.`);
+}
