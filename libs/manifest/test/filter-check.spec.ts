@@ -3,6 +3,17 @@ import { SourceDocument } from '@busbar/problem';
 import { checkFilter } from '../src/filter-check';
 import type { Subscription } from '../src/model';
 
+/** Keys that are no names. `JSON.parse`, since `__proto__` in a literal would be the prototype. */
+const keys = JSON.parse(`{
+  "type": "object",
+  "properties": {
+    "+1": { "type": "integer" }, "$ref": { "type": "string" }, "a b": { "type": "string" }, "": { "type": "string" },
+    "$or": { "type": "string", "enum": ["x", "y"] }, "__proto__": { "type": "boolean" }, "constructor": { "type": "boolean" }
+  }
+}`) as JsonSchema;
+
+const KEYS = 'The fields are "", "$or", "$ref", "+1", "__proto__", "a b", "constructor".';
+
 const schema: JsonSchema = {
   type: 'object',
   properties: {
@@ -14,6 +25,8 @@ const schema: JsonSchema = {
     done: { type: 'boolean' },
     tags: { type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
     lines: { type: 'array', items: { $ref: '#/definitions/Line' } },
+    either: { type: ['integer', 'string'], minimum: 5, format: 'date-time' },
+    keys: { $ref: '#/definitions/Keys' },
     readings: { type: 'object', additionalProperties: { type: 'number' } },
     payment: {
       oneOf: [
@@ -23,7 +36,7 @@ const schema: JsonSchema = {
       'x-discriminator': 'kind',
     },
   },
-  definitions: { Line: { type: 'object', properties: { sku: { type: 'string' }, amount: { type: 'integer' } } } },
+  definitions: { Keys: keys, Line: { type: 'object', properties: { sku: { type: 'string' }, amount: { type: 'integer' } } } },
 };
 
 describe('checkFilter', () => {
@@ -43,6 +56,10 @@ describe('checkFilter', () => {
     ['{ payment: { kind: [card], last4: ["4242"] } }'],
     ['{ payment: { bank: [7] } }'],
     ['{ $or: [{ count: [2] }, { done: [true] }] }'],
+    ['{ either: [7, "2026-02-04T10:00:00Z", { prefix: "2026-" }, { numeric: [">", 5] }] }'],
+    ['{ keys: { "+1": [1], $ref: [x], "a b": [x], "": [x], __proto__: [true], constructor: [{ exists: true }] } }'],
+    ['{ keys: { $or: [x] } }'],
+    ['{ keys: { $or: [{ "+1": [1] }, { $ref: [x] }] } }'],
     ['{ lines: { $or: [{ sku: [x] }, { amount: [1] }] } }'],
   ])('takes %s', (filter) => {
     expect(found(filter)).toEqual([]);
@@ -50,6 +67,12 @@ describe('checkFilter', () => {
 
   it.each([
     ['{ state: [OPEN] }', 'filter/unknown-field', 'Look up', 11],
+    ['{ either: [true] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 20],
+    ['{ either: [4] }', 'filter/impossible-value', 'Choose a value that the schema of the field accepts.', 20],
+    ['{ either: [soon] }', 'filter/impossible-value', 'Choose a value that the schema of the field accepts.', 20],
+    ['{ keys: { $or: [z] } }', 'filter/impossible-value', 'The values are "x", "y".', 25],
+    ['{ keys: { "-1": [1] } }', 'filter/unknown-field', KEYS, 19],
+    ['{ keys: { toString: [x] } }', 'filter/unknown-field', KEYS, 19],
     ['{ staus: [OPEN] }', 'filter/unknown-field', 'Write "status" if you meant that.', 11],
     ['{ lines: { price: [1] } }', 'filter/unknown-field', 'The fields are "amount", "sku".', 20],
     ['{ name: { first: [x] } }', 'filter/unknown-field', 'Give a list of values or matchers.', 11],

@@ -45,6 +45,15 @@ describe('checkCompatibility', () => {
     ],
     ['a required field more', soundSchema, withFields({ nick }, { required: ['orderId', 'status', 'nick'] }), 'major'],
     ['a field less', withFields({ nick }), soundSchema, 'major'],
+    ['a field with any name', soundSchema, withFields({ '+1': nick, '': nick, constructor: nick }), 'minor'],
+    ['a scalar type more', withFields({ nick }), withFields({ nick: { ...nick, type: ['string', 'integer'] } }), 'major'],
+    ['a scalar type less', withFields({ nick: { ...nick, type: ['string', 'integer'] } }), withFields({ nick }), 'major'],
+    [
+      'the types in another order',
+      withFields({ nick: { ...nick, type: ['string', 'integer'] } }),
+      withFields({ nick: { ...nick, type: ['integer', 'string'] } }),
+      undefined,
+    ],
     ['another type', soundSchema, withFields({ orderId: { type: 'integer', description: 'The order.' } }), 'major'],
   ] as const)('computes the step for %s', (_, older, draft, bump) => {
     expect(check(released(older, draft)).bump).toBe(bump);

@@ -67,6 +67,58 @@ describe('validateData', () => {
     );
   });
 
+  it('agrees with Ajv on unions of scalars', () => {
+    const types = fc
+      .subarray(['string', 'boolean', 'null'] as const)
+      .chain((some) =>
+        fc
+          .constantFrom(undefined, 'integer', 'number')
+          .map((number) => [...some, ...(number === undefined ? [] : [number as 'integer'])]),
+      );
+    const bounds = fc.record(
+      {
+        minimum: fc.integer({ min: -3, max: 3 }),
+        exclusiveMaximum: fc.integer({ min: 4, max: 9 }),
+        multipleOf: fc.integer({ min: 1, max: 3 }),
+      },
+      { requiredKeys: [] },
+    );
+    const forText = fc.record(
+      {
+        minLength: fc.integer({ min: 0, max: 2 }),
+        maxLength: fc.integer({ min: 2, max: 3 }),
+        pattern: fc.constantFrom('^a', '[0-9]$'),
+      },
+      { requiredKeys: [] },
+    );
+    const value = fc.oneof(
+      fc.integer({ min: -5, max: 12 }),
+      fc.double({ min: -5, max: 5, noNaN: true }),
+      fc.string({ maxLength: 4 }),
+      strange,
+    );
+    fc.assert(
+      fc.property(
+        types.filter((some) => some.length > 1),
+        bounds,
+        forText,
+        value,
+        (some, numbers, texts, data) => {
+          const isNumber = some.includes('integer');
+          const schema: JsonSchema = { type: some, ...(isNumber && numbers), ...(some.includes('string') && texts) };
+          const root: JsonSchema = { type: 'object', properties: { a: schema } };
+          const validate = ajv.compile(closeObjects(root));
+          const theirs = validate({ a: data }) ? [] : issuesOf(validate.errors ?? []);
+          const ours = validateData({ schema: root }, { a: data });
+          // As above.
+          if (hasUnsafeInteger(data)) expect(pathsOf(ours)).toEqual(pathsOf(theirs));
+          else expect(ours).toEqual(theirs);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('never holds what it found', () => {
     const [contract] = contracts.filter(({ type }) => type === 'delivery.order.scheduled@1');
     const secret = 'SECRET-4711';
