@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { corpusFor, differences } from '../../corpus';
 import { generateGo } from '../../src/go';
-import { eventName, packageName } from '../../src/go/names';
+import { eventName, fieldNames, packageName } from '../../src/go/names';
 import { eventModel, type EventModel } from '../../src/model';
+import { modelsAsJson } from '../models-json';
 import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { constructorRegistry, goTypeNames } from './constructor-registry';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
 const isThere = hasToolchain('Go');
@@ -11,6 +15,8 @@ const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK:
 
 (isThere ? describe : describe.skip)('the Go bindings', () => {
   const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+  const models = contracts.map(eventModel);
+  const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
   const bench = new Workbench('go');
   const files = generateGo(contracts, { module: MODULE });
   const folders = [...new Set(Array.from(files.keys(), (path) => path.split('/')[0] ?? ''))];
@@ -20,7 +26,9 @@ const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK:
     bench.write(
       new Map([
         ['go.mod', `module ${MODULE}\n\ngo 1.21\n`],
-        ['corpus/main.go', corpusProgram(contracts.map(eventModel))],
+        ['corpus/main.go', corpusProgram(models)],
+        ['constructors/main.go', readFileSync(join(__dirname, 'run_constructors.go'), 'utf8')],
+        ['constructors/registry.go', constructorRegistry(models, files, MODULE)],
       ]),
     );
   });
@@ -35,11 +43,27 @@ const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK:
   }, 240_000);
 
   it('say of every case of the corpus what it expects', () => {
-    const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
     const output = bench.run('go', ['run', './corpus'], { env, input: linesOf(corpus) });
     const found = differences(corpus, resultsOf(output));
     expect(found.slice(0, 10)).toEqual([]);
     expect(corpus.length).toBeGreaterThan(1_000);
+  }, 240_000);
+
+  it('say the same of structs as of data from the wire', () => {
+    const published = corpus.filter(({ view }) => view === 'publisher');
+    const names = { ofEvent: eventName, ofTypes: (model: EventModel) => goTypeNames(model, files), ofFields: fieldNames };
+    bench.write(new Map([['models.json', modelsAsJson(models, names)]]));
+    const output = bench.run('go', ['run', './constructors', 'models.json'], { env, input: linesOf(published) });
+    const results = resultsOf(output);
+    const said = new Set(results.map(({ id }) => id));
+    const found = differences(
+      published.filter(({ id }) => said.has(id)),
+      results,
+    );
+    expect(found.slice(0, 10)).toEqual([]);
+    // Most wrong types are nothing that the compiler would let through.
+    expect(results.filter(({ valid }) => valid).length).toBeGreaterThan(1_000);
+    expect(results.filter(({ valid }) => !valid).length).toBeGreaterThan(500);
   }, 240_000);
 });
 
