@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JsonSchema } from '@busbar/contracts';
 import { BindingsError, checkBindings, generate, generateTypeScript, languages, namesOf, writeBindings } from '../src';
 import { camelCase, eventModel } from '../src/model';
 import { contractOf, everything } from './sample-contracts';
@@ -122,6 +123,13 @@ describe('generateTypeScript', () => {
   it('says of which contract no bindings can be made', () => {
     const unknown = contractOf('acme.bad@1', { type: 'object', properties: { a: { type: 'string', format: 'nonsense' } } });
     expect(() => generateTypeScript([unknown])).toThrow(/^No bindings can be made of "acme.bad@1": .*nonsense/);
+  });
+
+  it.each(languages)('writes a pattern in %s that is safe within the length of its texts', (language) => {
+    const pattern = '^[a-z]*[a-z]*$';
+    const make = (a: JsonSchema) => generate(language, [contractOf('acme.all@1', { type: 'object', properties: { a } })]);
+    expect(make({ type: 'string', pattern, maxLength: 100 }).size).toBeGreaterThan(0);
+    expect(() => make({ type: 'string', pattern })).toThrow('contract/hazardous-pattern');
   });
 
   it.each(languages)('writes no pattern in %s that an engine could need exponential time for', (language) => {

@@ -231,7 +231,7 @@ class ModelBuilder {
   #text({ minLength, maxLength, pattern, format }: JsonSchema): StringType {
     if (format !== undefined && !Object.hasOwn(formats, format)) throw this.#error(`has the format "${format}"`);
     // JavaScript, Python and Java backtrack: one text from outside could stop every consumer.
-    if (pattern !== undefined && isHazardous(pattern))
+    if (pattern !== undefined && isHazardous(pattern, maxLength))
       throw this.#error(`has the pattern ${pattern}, which takes some texts too long (contract/hazardous-pattern)`);
     return {
       kind: 'string',
