@@ -1,6 +1,7 @@
 import {
   BESIDE_REFERENCES,
   compile,
+  type Contested,
   evaluate,
   type Formula,
   Formulas,
@@ -109,10 +110,22 @@ export class ContainmentCheck {
   /** Where validators are known to read schemas in different ways, a verdict is one only if it holds for all of them. */
   #unlessContested(containment: Containment): Containment {
     for (const what of this.#workshop.contested) {
-      if (what === BESIDE_REFERENCES ? this.#agreesInOtherReading(containment) : containment.verdict !== 'contained') continue;
+      if (this.#agrees(what, containment)) continue;
       return unproven(`validators differ about ${what}`, '');
     }
     return containment;
+  }
+
+  #agrees(what: Contested, containment: Containment): boolean {
+    if (what === BESIDE_REFERENCES) return this.#agreesInOtherReading(containment);
+    if (what === '"unevaluatedItems" together with "contains"') return containment.verdict !== 'contained';
+    // What is contained was proven without Ajv. A counterexample counts if this engine says the same of it.
+    return containment.verdict !== 'broken' || this.#isCounterexample(containment.counterexample);
+  }
+
+  #isCounterexample(value: unknown): boolean {
+    const isIn = (document: SchemaDocument): Truth => evaluate(compile(document, this.#workshop), value);
+    return isIn(this.#sub) === true && isIn(this.#sup) === false;
   }
 
   #agreesInOtherReading(containment: Containment): boolean {
@@ -120,8 +133,7 @@ export class ContainmentCheck {
     const other = new ContainmentCheck(this.#sub.root.schema, this.#sup.root.schema, this.#options, 'asserted');
     if (containment.verdict === 'contained') return other.run().verdict === 'contained';
     const { counterexample } = containment;
-    const isIn = (document: SchemaDocument): Truth => evaluate(compile(document, other.#workshop), counterexample);
-    return isIn(other.#sub) === true && isIn(other.#sup) === false;
+    return other.#isCounterexample(counterexample);
   }
 
   /**

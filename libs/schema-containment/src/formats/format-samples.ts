@@ -38,6 +38,19 @@ const KNOWN: Readonly<Record<string, FormatKnowledge>> = {
   'relative-json-pointer': { samples: ['0', '1/a', '0#'], within: '^[0-9]+[\\s\\S]*$' },
   regex: { samples: ['a', '^a+$', '[0-9]'] },
   byte: { samples: ['YQ==', 'YWJj'] },
+  'uri-template': { samples: ['/a/{b}', 'https://example.org/{a}'] },
+  'json-pointer-uri-fragment': { samples: ['#/a', '#'] },
+  'iso-time': { samples: ['12:30:00Z', '12:30:00'] },
+  'iso-date-time': { samples: ['2026-01-31T12:30:00Z', '2026-01-31T12:30:00'] },
+  url: { samples: ['https://example.org/a'] },
+};
+
+/** Texts that have a format which nothing here can check. A format that is not listed may be anything: a plain text is tried. */
+const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  iri: ['https://example.org/a', 'urn:a:b'],
+  'iri-reference': ['/a', 'https://example.org/a'],
+  'idn-email': ['ann@example.org', 'a@b.io'],
+  'idn-hostname': ['example.org', 'a'],
 };
 
 type Check = (text: string) => boolean;
@@ -56,7 +69,8 @@ export function isKnownFormat(format: string): boolean {
 }
 
 export function knowledgeOf(format: string): FormatKnowledge {
-  return (isKnownFormat(format) ? KNOWN[format] : undefined) ?? { samples: [] };
+  if (isKnownFormat(format)) return KNOWN[format] ?? { samples: [] };
+  return { samples: (Object.hasOwn(SAMPLES, format) ? SAMPLES[format] : undefined) ?? [] };
 }
 
 function checksOf(format: string): readonly Check[] {

@@ -28,7 +28,12 @@ export interface Workshop {
   readonly contested: Set<Contested>;
 }
 
-export type Contested = typeof BESIDE_REFERENCES | '"unevaluatedItems" together with "contains"';
+export type Contested =
+  | typeof BESIDE_REFERENCES
+  | '"unevaluatedItems" together with "contains"'
+  // Ajv 8.20 fails cases of the official test suite about these.
+  | '"$dynamicRef"'
+  | '"unevaluatedProperties" and "unevaluatedItems"';
 export const BESIDE_REFERENCES = 'keywords beside "$ref" up to draft-07';
 
 /** Schema → formula. @throws SchemaError */
@@ -315,6 +320,7 @@ export class Compilation {
   #dynamic(keywords: Keywords, located: Located, depth: number): Formula[] {
     const reference = this.#has('$dynamicRef') ? keywords.text('$dynamicRef') : undefined;
     if (reference !== undefined) {
+      this.contest('"$dynamicRef"');
       const target = this.document.resolveDynamic(reference, located);
       if (target) return [this.compile(target, depth)];
     }
@@ -328,6 +334,7 @@ export class Compilation {
     return (['unevaluatedProperties', 'unevaluatedItems'] as const).flatMap((keyword) => {
       const value = this.#has(keyword) ? own(schema, keyword) : undefined;
       if (value === undefined) return [];
+      this.contest('"unevaluatedProperties" and "unevaluatedItems"');
       const rest = this.below(located, [keyword], value, depth + 1);
       if (rest === this.formulas.true) return [];
       const kind = keyword === 'unevaluatedItems' ? 'items' : 'properties';

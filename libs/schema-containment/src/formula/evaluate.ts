@@ -1,12 +1,17 @@
 import { type Assertion, type Formula, typeOf } from './formula';
 import { canonical, isObject, type Json, type JsonObject, own } from '../json';
-import { hasFormat } from '../formats';
+import { hasFormat, isKnownFormat } from '../formats';
 
 /** Whether a value is in the set; undefined when that cannot be told (a format nobody knows, a pattern too costly to run). */
 export type Truth = boolean | undefined;
 
-/** Whether `value`, which is JSON, satisfies a formula. */
-export function evaluate(formula: Formula, value: unknown): Truth {
+/**
+ * Whether `value`, which is JSON, satisfies a formula.
+ *
+ * @param isLenient take a text for one that has a format of which nothing is known, where the format must hold: most validators
+ *   ignore it. What is true only then, a validator has to confirm. @default false
+ */
+export function evaluate(formula: Formula, value: unknown, isLenient = false): Truth {
   switch (formula.kind) {
     case 'true':
     case 'false':
@@ -18,26 +23,26 @@ export function evaluate(formula: Formula, value: unknown): Truth {
     case 'not':
       return negate(evaluate(formula.what, value));
     case 'reference':
-      return evaluate(formula.target(), value);
+      return evaluate(formula.target(), value, isLenient);
     case 'all':
-      return every(formula.parts, (part) => evaluate(part, value));
+      return every(formula.parts, (part) => evaluate(part, value, isLenient));
     case 'any':
-      return negate(every(formula.parts, (part) => negate(evaluate(part, value))));
+      return negate(every(formula.parts, (part) => negate(evaluate(part, value, isLenient))));
     case 'one': {
       const { least, most } = count(formula.parts, (part) => evaluate(part, value));
       if (least > 1 || most === 0) return false;
       return least === 1 && most === 1 ? true : undefined;
     }
     case 'assertion':
-      return formula.on === typeOf(value) ? holds(formula, value as Json) : true;
+      return formula.on === typeOf(value) ? holds(formula, value as Json, isLenient) : true;
   }
 }
 
-function holds({ rule }: Assertion, value: Json): Truth {
+function holds({ rule }: Assertion, value: Json, isLenient: boolean): Truth {
   if (typeof value === 'number') return holdsForNumber(rule, value);
-  if (typeof value === 'string') return holdsForText(rule, value);
-  if (Array.isArray(value)) return holdsForArray(rule, value as readonly Json[]);
-  return isObject(value) ? holdsForObject(rule, value) : undefined;
+  if (typeof value === 'string') return holdsForText(rule, value, isLenient);
+  if (Array.isArray(value)) return holdsForArray(rule, value as readonly Json[], isLenient);
+  return isObject(value) ? holdsForObject(rule, value, isLenient) : undefined;
 }
 
 function holdsForNumber(rule: Assertion['rule'], value: number): Truth {
@@ -53,7 +58,7 @@ function holdsForNumber(rule: Assertion['rule'], value: number): Truth {
   }
 }
 
-function holdsForText(rule: Assertion['rule'], value: string): Truth {
+function holdsForText(rule: Assertion['rule'], value: string, isLenient: boolean): Truth {
   switch (rule.name) {
     case 'min-length':
       return lengthOf(value) >= rule.limit;
@@ -62,13 +67,13 @@ function holdsForText(rule: Assertion['rule'], value: string): Truth {
     case 'pattern':
       return rule.pattern.test(value);
     case 'format':
-      return hasFormat(rule.format, value);
+      return isLenient && !isKnownFormat(rule.format) ? true : hasFormat(rule.format, value);
     default:
       return undefined;
   }
 }
 
-function holdsForArray(rule: Assertion['rule'], value: readonly Json[]): Truth {
+function holdsForArray(rule: Assertion['rule'], value: readonly Json[], isLenient: boolean): Truth {
   switch (rule.name) {
     case 'min-items':
       return value.length >= rule.limit;
@@ -77,11 +82,11 @@ function holdsForArray(rule: Assertion['rule'], value: readonly Json[]): Truth {
     case 'unique-items':
       return new Set(value.map(canonical)).size === value.length;
     case 'item':
-      return rule.index < value.length ? evaluate(rule.schema, value[rule.index]) : true;
+      return rule.index < value.length ? evaluate(rule.schema, value[rule.index], isLenient) : true;
     case 'items':
-      return every(value.slice(rule.from), (item) => evaluate(rule.schema, item));
+      return every(value.slice(rule.from), (item) => evaluate(rule.schema, item, isLenient));
     case 'at-least': {
-      const { least, most } = count(value, (item) => evaluate(rule.schema, item));
+      const { least, most } = count(value, (item) => evaluate(rule.schema, item, isLenient));
       return least >= rule.count ? true : most < rule.count ? false : undefined;
     }
     case 'at-most': {
@@ -93,7 +98,7 @@ function holdsForArray(rule: Assertion['rule'], value: readonly Json[]): Truth {
   }
 }
 
-function holdsForObject(rule: Assertion['rule'], value: JsonObject): Truth {
+function holdsForObject(rule: Assertion['rule'], value: JsonObject, isLenient: boolean): Truth {
   switch (rule.name) {
     case 'min-properties':
       return Object.keys(value).length >= rule.limit;
@@ -102,12 +107,14 @@ function holdsForObject(rule: Assertion['rule'], value: JsonObject): Truth {
     case 'has':
       return Object.hasOwn(value, rule.property);
     case 'property':
-      return Object.hasOwn(value, rule.property) ? evaluate(rule.schema, own(value, rule.property)) : true;
+      return Object.hasOwn(value, rule.property) ? evaluate(rule.schema, own(value, rule.property), isLenient) : true;
     case 'pattern-property':
-      return every(Object.keys(value), (name) => implies(rule.pattern.test(name), () => evaluate(rule.schema, own(value, name))));
+      return every(Object.keys(value), (name) =>
+        implies(rule.pattern.test(name), () => evaluate(rule.schema, own(value, name), isLenient)),
+      );
     case 'additional':
       return every(Object.keys(value), (name) =>
-        implies(isAdditional(rule, name), () => evaluate(rule.schema, own(value, name))),
+        implies(isAdditional(rule, name), () => evaluate(rule.schema, own(value, name), isLenient)),
       );
     case 'property-names':
       return every(Object.keys(value), (name) => evaluate(rule.schema, name));

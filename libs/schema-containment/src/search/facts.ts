@@ -21,7 +21,7 @@ export interface Facts {
   readonly broken: readonly Rule[];
   /** Values that are excluded. */
   readonly except: readonly ReadonlyMap<string, unknown>[];
-  /** Whether a value satisfies all of it. */
+  /** Whether a value satisfies all of it, as far as formats are known; a validator judges what is found (see `evaluate`). */
   readonly accept: (value: unknown) => Truth;
 }
 
@@ -36,7 +36,7 @@ export function factsOf(literals: ReadonlySet<Formula>): Facts {
     else if (literal.kind === 'not' && literal.what.kind === 'values') except.push(literal.what.values);
   }
   const all = [...literals];
-  return { rules, broken, except, accept: (value) => every(all, (literal) => evaluate(literal, value)) };
+  return { rules, broken, except, accept: (value) => every(all, (literal) => evaluate(literal, value, true)) };
 }
 
 /** A candidate that was made to satisfy the facts: a witness if it does. */

@@ -125,7 +125,7 @@ export class Search {
     if (outcome.kind === 'none') return NONE;
     // A choice that the witness meets needs no decision.
     const model = outcome.kind === 'witness' ? outcome.value : undefined;
-    const open = settled.choices.filter((choice) => model === undefined || evaluate(choice, model) !== true);
+    const open = settled.choices.filter((choice) => model === undefined || evaluate(choice, model, true) !== true);
     const next = open.reduce<Formula | undefined>(
       (best, choice) => (best && size(best) <= size(choice) ? best : choice),
       undefined,
