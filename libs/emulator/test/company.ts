@@ -334,7 +334,7 @@ export class Company {
     }
   }
 
-  told<Kind extends RuntimeEvent['kind']>(kind: Kind): Extract<RuntimeEvent, { kind: Kind }>[] {
+  journal<Kind extends RuntimeEvent['kind']>(kind: Kind): Extract<RuntimeEvent, { kind: Kind }>[] {
     return this.events.filter((event): event is Extract<RuntimeEvent, { kind: Kind }> => event.kind === kind);
   }
 

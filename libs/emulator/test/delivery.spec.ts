@@ -39,15 +39,15 @@ describe('a target that fails for a while', () => {
   it('is tried again, each time after twice the pause', async () => {
     const { clock, company, publish } = await withClock(2);
     await publish();
-    expect(company.told('retry-scheduled')).toEqual([expect.objectContaining({ attempt: 2, delayMs: 1_000 })]);
+    expect(company.journal('retry-scheduled')).toEqual([expect.objectContaining({ attempt: 2, delayMs: 1_000 })]);
     clock.advance(999);
-    expect(company.told('attempt-failed')).toHaveLength(1);
+    expect(company.journal('attempt-failed')).toHaveLength(1);
     clock.advance(20);
-    expect(company.told('retry-scheduled').at(-1)).toMatchObject({ attempt: 3, delayMs: 2_000 });
+    expect(company.journal('retry-scheduled').at(-1)).toMatchObject({ attempt: 3, delayMs: 2_000 });
     const idle = company.emulator.idle();
     clock.advance(2_020);
     await idle;
-    expect(company.told('delivered').filter(({ targetArn }) => targetArn === PARCELS_ARN)).toEqual([
+    expect(company.journal('delivered').filter(({ targetArn }) => targetArn === PARCELS_ARN)).toEqual([
       expect.objectContaining({ attempt: 3 }),
     ]);
     expect(await company.drain(SUBSCRIBER, 'parcels')).toHaveLength(1);
@@ -155,7 +155,7 @@ describe('a delivery that cannot succeed', () => {
   ])('is one to a FIFO queue %s', async (_what, queue, target, message) => {
     const { company, publish } = await withClock(0, (stacks) => toFifo(stacks, queue, target));
     await publish();
-    expect(company.told('dead-lettered')).toEqual([
+    expect(company.journal('dead-lettered')).toEqual([
       expect.objectContaining({ errorCode: 'INVALID_PARAMETER', message: expect.stringContaining(message) }),
     ]);
     await company.stop();
@@ -165,7 +165,7 @@ describe('a delivery that cannot succeed', () => {
     const { company, publish } = await withClock(0);
     const Detail = JSON.stringify({ data: { country: 'BE', text: 'x'.repeat(1_048_450) } });
     expect((await publish({ Detail })).FailedEntryCount).toBe(0);
-    expect(company.told('dropped')).toEqual([
+    expect(company.journal('dropped')).toEqual([
       expect.objectContaining({
         errorCode: 'ERROR_FROM_TARGET',
         reason: 'The event is longer than the dead-letter queue accepts.',

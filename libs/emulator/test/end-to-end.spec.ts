@@ -53,7 +53,7 @@ describe('from a publisher to subscribers in another account', () => {
       .eventBridge(orders)
       .send(new PutEventsCommand({ Entries: [placed({ DetailType: 'order.cancelled@1', Detail })] }));
     await company.emulator.idle();
-    expect(company.told('function-log')).toEqual([
+    expect(company.journal('function-log')).toEqual([
       expect.objectContaining({ function: 'parcels', line: expect.stringContaining('handled order-7') }),
     ]);
   });

@@ -59,7 +59,7 @@ describe('who may publish', () => {
         new RegExp(`^User: arn:aws:.* is not authorized to perform: events:PutEvents on resource: ${BUS_ARN} ${because}$`),
       ),
     });
-    expect(company.told('refused').at(-1)).toMatchObject({
+    expect(company.journal('refused').at(-1)).toMatchObject({
       denied: true,
       errorCode: 'AccessDeniedException',
       account: identity.account,
@@ -95,9 +95,9 @@ describe('a permission that is missing in the templates', () => {
         .send(new PutEventsCommand({ Entries: [placed({ DetailType: detailType })] }));
       expect(FailedEntryCount).toBe(0);
       return {
-        failed: company.told('attempt-failed'),
-        deadLettered: company.told('dead-lettered'),
-        dropped: company.told('dropped'),
+        failed: company.journal('attempt-failed'),
+        deadLettered: company.journal('dead-lettered'),
+        dropped: company.journal('dropped'),
       };
     } finally {
       await company.stop();

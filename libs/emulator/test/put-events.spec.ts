@@ -141,7 +141,7 @@ describe('PutEvents', () => {
       .eventBridge({ account: PUBLISHER })
       .send(new PutEventsCommand({ Entries: [placed({ EventBusName: 'nowhere' })] }));
     expect(FailedEntryCount).toBe(0);
-    expect(company.told('lost')).toEqual([
+    expect(company.journal('lost')).toEqual([
       expect.objectContaining({
         eventId: Entries?.[0]?.EventId,
         busArn: `arn:aws:events:${REGION}:${PUBLISHER}:event-bus/nowhere`,
@@ -154,14 +154,14 @@ describe('PutEvents', () => {
     const { FailedEntryCount, Entries } = await elsewhere.send(new PutEventsCommand({ Entries: [placed()] }));
     elsewhere.destroy();
     expect(FailedEntryCount).toBe(0);
-    expect(company.told('lost').at(-1)).toMatchObject({ eventId: Entries?.[0]?.EventId, busArn: BUS_ARN });
+    expect(company.journal('lost').at(-1)).toMatchObject({ eventId: Entries?.[0]?.EventId, busArn: BUS_ARN });
   });
 
   it('takes events on the default bus of every account', async () => {
     await company
       .eventBridge({ account: SUBSCRIBER })
       .send(new PutEventsCommand({ Entries: [placed({ EventBusName: undefined })] }));
-    expect(company.told('accepted').at(-1)).toMatchObject({
+    expect(company.journal('accepted').at(-1)).toMatchObject({
       busArn: `arn:aws:events:${REGION}:${SUBSCRIBER}:event-bus/default`,
       account: SUBSCRIBER,
     });

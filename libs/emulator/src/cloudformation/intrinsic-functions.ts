@@ -14,7 +14,7 @@ export interface Scope {
   importValue(name: string, place: TemplatePlace): string;
   /** An output of another stack of this account and region, unless `from` says otherwise. */
   stackOutput(stack: string, output: string, from: { account?: string; region?: string }, place: TemplatePlace): string;
-  /** Replaces `{{resolve:…}}` in a text. */
+  /** Replaces `{{resolve:…}}` in a string. */
   dynamicReferences(text: string, place: TemplatePlace): string;
 }
 
@@ -24,7 +24,7 @@ const LONGEST_TEXT = 1_048_576;
 type IntrinsicFunction = (argument: Json, scope: Scope, place: TemplatePlace) => Json | undefined;
 
 /**
- * The value with all functions in it replaced; `undefined` where `AWS::NoValue` takes it away.
+ * The value with all functions in it replaced; `undefined` where `AWS::NoValue` removes it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
@@ -190,7 +190,7 @@ function findInMap(argument: Json, scope: Scope, place: TemplatePlace): Json {
   return value;
 }
 
-/** What CDK writes for weak references between stacks. The role that reads the other stack tells its account. */
+/** What CDK writes for weak references between stacks. The other stack's account is that of the role that reads it. */
 function stackOutput(argument: Json, scope: Scope, place: TemplatePlace): string {
   const reference = expectObject(evaluate(expectObject(argument, place), scope, place), place);
   const optional = (key: string) => {
@@ -222,5 +222,5 @@ function limited(value: string, place: TemplatePlace): string {
 function checkCount(items: readonly Json[], least: number, most: number, place: TemplatePlace): readonly Json[] {
   if (items.length >= least && items.length <= most) return items;
   const needed = least === most ? String(least) : `${least} to ${most}`;
-  throw new TemplateError(place, `It takes ${needed} items; found ${items.length}.`, 'Correct the list.');
+  throw new TemplateError(place, `It needs ${needed} items; found ${items.length}.`, 'Correct the list.');
 }

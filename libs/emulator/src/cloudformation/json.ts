@@ -49,7 +49,7 @@ export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** What a value is, for messages: `a list`, `the text "abc"`. Long texts are cut. */
+/** What a value is, for messages: `a list`, `the string "abc"`. Long strings are cut. */
 export function describe(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -60,7 +60,7 @@ export function describe(value: Json | undefined): string {
       .map((key) => `"${key}"`);
     return keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
   }
-  if (typeof value === 'string') return `the text "${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  if (typeof value === 'string') return `the string "${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
   return `${typeof value === 'number' ? 'the number' : 'the value'} ${String(value)}`;
 }
 
@@ -80,12 +80,12 @@ export function expectList(value: Json | undefined, place: TemplatePlace): reado
 
 export function expectText(value: Json | undefined, place: TemplatePlace): string {
   if (typeof value === 'string') return value;
-  throw new TemplateError(place, `A text is needed here; found ${describe(value)}.`, 'Correct its shape.');
+  throw new TemplateError(place, `A string is needed here; found ${describe(value)}.`, 'Correct its shape.');
 }
 
-/** Text, number or boolean as CloudFormation writes it into a text. */
+/** A string, number or boolean as CloudFormation writes it into a string. */
 export function expectScalar(value: Json | undefined, place: TemplatePlace): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TemplateError(place, `A text, number or boolean is needed here; found ${describe(value)}.`, 'Correct its shape.');
+  throw new TemplateError(place, `A string, number or boolean is needed here; found ${describe(value)}.`, 'Correct its shape.');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What tells one resource from every other. */
+/** What identifies a resource among all others. */
 export interface ResourceIdentity {
   readonly account: string;
   readonly region: string;
@@ -15,7 +15,7 @@ export interface ResourceIdentity {
  * Long names lose the end of the stack name and of the logical id in equal parts, as on AWS.
  */
 export function generatedName(identity: ResourceIdentity, longest: number): string {
-  const tail = hashText(identity, 12);
+  const tail = hashId(identity, 12);
   const room = longest - tail.length - 2;
   const half = Math.floor(room / 2);
   const { stack, logicalId } = identity;
@@ -25,7 +25,7 @@ export function generatedName(identity: ResourceIdentity, longest: number): stri
 }
 
 /** Deterministic letters and digits in the style of AWS's generated ids. */
-export function hashText({ account, region, stack, logicalId }: ResourceIdentity, length: number): string {
+export function hashId({ account, region, stack, logicalId }: ResourceIdentity, length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
   const digest = createHash('sha256').update([account, region, stack, logicalId].join('\n')).digest();
   return Array.from(digest.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('');

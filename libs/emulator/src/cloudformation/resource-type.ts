@@ -1,6 +1,6 @@
 import type { AssetIndex } from './asset-index';
 import type { JsonObject, ResourceCode } from './model';
-import { generatedName, hashText } from './physical-name';
+import { generatedName, hashId } from './physical-name';
 import type { TemplatePlace } from './template-error';
 
 /** The names of a resource. */
@@ -36,7 +36,7 @@ export class ResourceDraft {
   }
 
   generatedId(length: number): string {
-    return hashText(this, length);
+    return hashId(this, length);
   }
 
   arn(service: string, resource: string): string {
@@ -65,7 +65,7 @@ export interface ResourceType {
   code?(properties: JsonObject, assets: AssetIndex, place: TemplatePlace): ResourceCode | undefined;
 }
 
-/** An {@link ResourceType.identify} for types that nobody refers to by more than a generated name. */
+/** An {@link ResourceType.identify} for types that are only referred to by a generated name. */
 export function identifyByGeneratedName(draft: ResourceDraft): Identity {
   const name = generatedName(draft, 128);
   return { name, physicalId: name, attributes: {} };

@@ -31,7 +31,7 @@ export class Resource {
   text(property: string): string | undefined {
     const value = this.value(property);
     if (value === undefined || typeof value === 'string') return value;
-    throw this.fail(property, 'is not a text.', 'Give one.');
+    throw this.fail(property, 'is not a string.', 'Give one.');
   }
 
   requiredText(property: string): string {
@@ -40,7 +40,7 @@ export class Resource {
     return value;
   }
 
-  /** Templates may hold numbers as text. */
+  /** Templates may hold numbers as strings. */
   integer(property: string, least: number, most: number): number | undefined {
     const value = this.value(property);
     if (value === undefined) return undefined;
@@ -66,7 +66,7 @@ export class Resource {
   texts(property: string): readonly string[] {
     return this.#list(property).map((item) => {
       if (typeof item === 'string') return item;
-      throw this.fail(property, 'has an item that is not a text.', 'Correct it.');
+      throw this.fail(property, 'has an item that is not a string.', 'Correct it.');
     });
   }
 
@@ -79,7 +79,7 @@ export class Resource {
     return this.#list(property).map((item, index) => this.#part(`${property}.${index}.`, item));
   }
 
-  /** An object of texts. */
+  /** An object of strings. */
   textMap(property: string): Readonly<Record<string, string>> {
     const value = this.value(property);
     if (value === undefined) return {};
@@ -107,11 +107,11 @@ export class Resource {
     try {
       const policy = compilePolicy(parsePolicy(typeof document === 'string' ? JSON.parse(document) : document));
       const [problem] = policy.problems;
-      if (problem !== undefined) throw this.fail(property, `is no policy that AWS stores: ${problem}.`, 'Correct it.');
+      if (problem !== undefined) throw this.fail(property, `is not a policy that AWS accepts: ${problem}.`, 'Correct it.');
       return policy;
     } catch (error) {
       if (error instanceof PolicyError || error instanceof SyntaxError) {
-        throw this.fail(property, `is no policy that AWS stores: ${error.message}`, 'Correct it.');
+        throw this.fail(property, `is not a policy that AWS accepts: ${error.message}`, 'Correct it.');
       }
       throw error;
     }

@@ -40,7 +40,7 @@ const DEEPEST_NESTING = 10;
 
 /**
  * Resolves one stack, resource by resource, on demand: a reference resolves what it refers to first. That makes the order of
- * completion the order in which CloudFormation would create the resources, and finds every circle.
+ * completion the order in which CloudFormation would create the resources, and finds every cycle.
  */
 export class StackResolver implements Scope {
   readonly region: string;
@@ -189,7 +189,7 @@ export class StackResolver implements Scope {
   #waitFor(dependsOn: readonly string[], place: TemplatePlace): void {
     for (const other of dependsOn) {
       const at = below(place, 'DependsOn');
-      // As in CloudFormation, waiting for what a condition leaves out is no error.
+      // As in CloudFormation, depending on a resource that a condition leaves out is not an error.
       if (this.#exists(this.#definition(other, at), other)) this.#referTo(other, at);
     }
   }

@@ -2,7 +2,7 @@ import { evaluate, type CompiledPolicy, type Decision } from '@busbar/iam-policy
 import type { Caller } from './caller';
 import { DecisionCaches, type Variant } from './decision-cache';
 
-export interface Question {
+export interface AuthorizationRequest {
   /** `events:PutEvents`. */
   readonly action: string;
   /** ARN. */
@@ -11,11 +11,11 @@ export interface Question {
   readonly resourcePolicy?: CompiledPolicy;
   /** Condition keys of the action; those of the principal are known. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
-  /** Tells questions apart that differ only in their context. */
+  /** Distinguishes requests that differ only in their context. */
   readonly variant?: Variant;
 }
 
-/** Asks the policies of the templates, once for each different question. */
+/** Evaluates the policies of the templates, once for each different request. */
 export class Authorizer {
   readonly #organizationOf: (account: string) => string | undefined;
   readonly #caches: DecisionCaches;
@@ -26,8 +26,8 @@ export class Authorizer {
     this.#caches = caches;
   }
 
-  decide(caller: Caller, question: Question): Decision {
-    const { action, resource, variant } = question;
+  decide(caller: Caller, request: AuthorizationRequest): Decision {
+    const { action, resource, variant } = request;
     const remembered = caller.decisions.find(action, resource, variant);
     if (remembered) return remembered;
     const decision = evaluate(
@@ -35,12 +35,12 @@ export class Authorizer {
         principal: caller.principal,
         action,
         resource,
-        context: { ...this.#principalContext(caller), ...question.context },
+        context: { ...this.#principalContext(caller), ...request.context },
       },
       {
         identityPolicies: caller.policies,
-        ...(question.resourcePolicy && { resourcePolicy: question.resourcePolicy }),
-        resourceAccount: question.resourceAccount,
+        ...(request.resourcePolicy && { resourcePolicy: request.resourcePolicy }),
+        resourceAccount: request.resourceAccount,
       },
     );
     this.#caches.add(caller.decisions, action, resource, variant, decision);
@@ -57,7 +57,7 @@ export class Authorizer {
   }
 }
 
-/** The sentence with which AWS turns a caller down. */
+/** The message with which AWS refuses a caller. */
 export function denialMessage(caller: Caller, action: string, resource: string, decision: Decision): string {
   return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because(decision, action)}`;
 }

@@ -11,7 +11,7 @@ export interface Caller {
   readonly arn: string;
   readonly userId: string;
   readonly principal: Principal;
-  /** `aws:PrincipalArn` of a role with a path is not what the session's ARN tells. */
+  /** For `aws:PrincipalArn`: the session's ARN does not contain the role's path. */
   readonly role?: Role;
   readonly policies: readonly CompiledPolicy[];
   readonly decisions: DecisionCache;

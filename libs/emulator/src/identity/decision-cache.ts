@@ -1,7 +1,7 @@
 import type { Decision } from '@busbar/iam-policy';
 import { copyText } from './copy-text';
 
-/** What tells two requests of one action on one resource apart, `events:source` and `events:detail-type` for example. */
+/** What distinguishes two requests of one action on one resource: `events:source` and `events:detail-type` for example. */
 export type Variant = readonly [string, string];
 
 const ONLY: Variant = ['', ''];
@@ -25,7 +25,7 @@ export class DecisionCache {
     return this.#decisions.get(action)?.get(resource)?.get(first)?.get(second);
   }
 
-  /** @returns the bytes that it takes; 0 when it is not worth keeping */
+  /** @returns the bytes that it uses; 0 when it is not kept */
   add(action: string, resource: string, [first, second]: Variant = ONLY, decision: Decision): number {
     const length = action.length + resource.length + first.length + second.length;
     if (length > LONGEST_KEY) return 0;

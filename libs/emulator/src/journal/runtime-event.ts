@@ -28,17 +28,17 @@ interface Failure {
   readonly attempt: number;
 }
 
-type Told<Kind extends string, Content> = {
+type Entry<Kind extends string, Content> = {
   readonly kind: Kind;
   /** Milliseconds since the epoch. */ readonly at: number;
 } & Content;
 
 /** What happens inside the emulator, in the order in which it happens. */
 export type RuntimeEvent =
-  /** A bus took an event: published directly, or forwarded by a rule (`via`). */
-  | Told<'accepted', EventSummary & { readonly busArn: string; readonly principal: string; readonly via?: string }>
-  /** A published entry, or the whole call, was turned down. `denied` when a policy did. */
-  | Told<
+  /** A bus accepted an event: published directly, or forwarded by a rule (`via`). */
+  | Entry<'accepted', EventSummary & { readonly busArn: string; readonly principal: string; readonly via?: string }>
+  /** A published entry, or the whole call, was refused. `denied` when a policy did. */
+  | Entry<
       'refused',
       {
         readonly principal: string;
@@ -52,19 +52,19 @@ export type RuntimeEvent =
       }
     >
   /** Accepted as AWS accepts it, and gone: the named bus does not exist. */
-  | Told<'lost', EventSummary & { readonly busArn: string; readonly principal: string }>
-  /** Rules of a bus that an event matched; an empty list when nobody wants it. */
-  | Told<'matched', EventSummary & { readonly busArn: string; readonly ruleArns: readonly string[] }>
-  | Told<'archived', EventSummary & { readonly busArn: string; readonly archiveArn: string }>
-  | Told<'delivered', DeliverySummary & { readonly attempt: number }>
+  | Entry<'lost', EventSummary & { readonly busArn: string; readonly principal: string }>
+  /** Rules of a bus that an event matched; an empty list when no rule matches. */
+  | Entry<'matched', EventSummary & { readonly busArn: string; readonly ruleArns: readonly string[] }>
+  | Entry<'archived', EventSummary & { readonly busArn: string; readonly archiveArn: string }>
+  | Entry<'delivered', DeliverySummary & { readonly attempt: number }>
   /** `denied` when a policy did it, or one that is missing. */
-  | Told<'attempt-failed', DeliverySummary & Failure & { readonly denied: boolean }>
-  | Told<'retry-scheduled', DeliverySummary & { readonly attempt: number; readonly delayMs: number }>
-  | Told<'dead-lettered', DeliverySummary & Failure & { readonly queueArn: string }>
+  | Entry<'attempt-failed', DeliverySummary & Failure & { readonly denied: boolean }>
+  | Entry<'retry-scheduled', DeliverySummary & { readonly attempt: number; readonly delayMs: number }>
+  | Entry<'dead-lettered', DeliverySummary & Failure & { readonly queueArn: string }>
   /** Given up, and not in any dead-letter queue. `reason` says why not. */
-  | Told<'dropped', DeliverySummary & Failure & { readonly reason: string }>
+  | Entry<'dropped', DeliverySummary & Failure & { readonly reason: string }>
   /** A queue moved a message that was received too often. */
-  | Told<
+  | Entry<
       'redriven',
       {
         readonly messageId: string;
@@ -73,7 +73,7 @@ export type RuntimeEvent =
         readonly receiveCount: number;
       }
     >
-  | Told<
+  | Entry<
       'function-log',
       {
         /** Name. */
@@ -84,7 +84,7 @@ export type RuntimeEvent =
         readonly line: string;
       }
     >
-  | Told<
+  | Entry<
       'function-error',
       {
         readonly function: string;
@@ -97,7 +97,7 @@ export type RuntimeEvent =
       }
     >
   /** Lambda gave an event up after its own retries. `queueArn` is where it went; without it, the event is gone. */
-  | Told<
+  | Entry<
       'function-abandoned',
       {
         readonly function: string;

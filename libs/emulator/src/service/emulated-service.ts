@@ -11,7 +11,7 @@ import type { ServiceApi } from '../wire/service-api';
 
 /**
  * One AWS service as the emulator runs it: everything that is known about it is in its folder, and whatever else there is loops
- * over the list in `services/index.ts`. `docs/extending/emulator-service.md` tells how to add one.
+ * over the list in `services/index.ts`. See `docs/extending/emulator-service.md` for how to add one.
  */
 export interface EmulatedService<Running extends RunningService = RunningService> {
   /** As ARNs, IAM actions and signatures call it: `sqs`. */

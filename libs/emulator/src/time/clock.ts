@@ -1,8 +1,8 @@
 /** Time as the emulator sees it, so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds since the epoch: what stands in events and messages. It jumps when somebody sets the machine's clock. */
+  /** Milliseconds since the epoch: what stands in events and messages. It jumps when the machine's clock is set. */
   now(): number;
-  /** Milliseconds since any fixed moment: for everything that lasts. It never jumps. */
+  /** Milliseconds on the monotonic clock: for durations. */
   elapsed(): number;
   /** Runs once after so many milliseconds; gives a function that prevents it. */
   after(delayMs: number, run: () => void): () => void;
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that only {@link ManualClock.advance} moves. */
 export class ManualClock implements Clock {
   #now: number;
   #timers: { at: number; run: () => void }[] = [];
@@ -43,7 +43,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Lets time pass and runs what falls due, in order; a timer set by another one included. */
+  /** Lets time pass and runs what falls due, in order; including timers that those set. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (;;) {

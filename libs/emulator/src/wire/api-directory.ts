@@ -11,7 +11,7 @@ export class ApiDirectory {
   /** By the whole `x-amz-target`. */
   readonly #jsonOperations = new Map<string, Operation>();
   readonly #jsonProtocols = new Map<string, Protocol>();
-  /** By action: the same one may be in several services, told apart by their version. */
+  /** By action: several services may have the same one, in different versions. */
   readonly #queries = new Map<string, Api<'query'>[]>();
   readonly #rests: readonly Api<'rest'>[];
   /** For forms that no service claims. */

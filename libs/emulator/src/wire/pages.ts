@@ -9,8 +9,8 @@ export function introduction(
   const served = services.filter(({ apis }) => apis.length > 0);
   const lines = [
     `Busbar emulator: ${served.map(({ title }) => title).join(', ')} of every account in the loaded CloudFormation templates.`,
-    `Point an AWS client here (AWS_ENDPOINT_URL=${endpoint}); its access key id says whom it acts as:`,
-    '<account id> for an account, <account id>.<role name> for a role. The secret may be any text.',
+    `Point an AWS client here (AWS_ENDPOINT_URL=${endpoint}); its access key id selects the principal:`,
+    '<account id> for an account, <account id>.<role name> for a role. The secret may be any string.',
     '',
     ...served.map(({ title, apis }) => `${title}: ${apis.flatMap(({ operations }) => [...operations.keys()]).join(', ')}`),
     '',

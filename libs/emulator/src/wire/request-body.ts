@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from './service-error';
 
-/** A `PutEvents` call of 1 MiB can take several times that when its text is escaped. Anything larger is no request of AWS's. */
+/** A `PutEvents` call of 1 MiB can be several times as long when its text is escaped. AWS accepts nothing larger. */
 const MOST_BODY_BYTES = 8 * 1024 * 1024;
 
 /** `react` gets undefined for a body that is too large; a request that breaks off is forgotten. */

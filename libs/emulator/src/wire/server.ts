@@ -33,7 +33,7 @@ interface Exchange {
   readonly query: URLSearchParams | undefined;
 }
 
-/** One HTTP server for all accounts and services; whom a request is for is in its headers. */
+/** One HTTP server for all accounts and services: the headers of a request say which. */
 export class WireServer {
   readonly #options: ServerOptions;
   readonly #server: Server;

@@ -15,7 +15,7 @@ export interface RestRequest {
   readonly body: string;
 }
 
-/** How clients reach a service: what tells its requests from those of others, and what answers them. */
+/** How clients reach a service: what identifies its requests, and what answers them. */
 export type ServiceApi =
   /** AWS JSON: `x-amz-target` is the prefix, a dot and the operation. */
   | { readonly kind: 'json'; readonly protocol: Protocol; readonly targetPrefix: string; readonly operations: Operations }

@@ -42,7 +42,7 @@ export function unknownOperation(name: string, status = 400): ServiceError {
   return new ServiceError('UnknownOperationException', `Unknown operation ${name.slice(0, 200) || '(none)'}.`, { status });
 }
 
-/** A mistake of the emulator's own is AWS's internal failure to the client, without its inner life. */
+/** A bug of the emulator is an internal failure to the client, without its stack trace. */
 export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   return new ServiceError(

@@ -117,7 +117,7 @@ describe('a service that is added to the list', () => {
   });
 
   it('is a target of rules', () => {
-    const delivered = company.told('delivered').find(({ targetArn }) => targetArn === ROLL_ARN);
+    const delivered = company.journal('delivered').find(({ targetArn }) => targetArn === ROLL_ARN);
     expect(delivered).toMatchObject({ ruleArn: QUEUE_RULE_ARN, targetId: 'roll', attempt: 1 });
     expect(company.emulator.service(ticker).rolls.get(ROLL_ARN)?.printed).toEqual([delivered?.event]);
   });

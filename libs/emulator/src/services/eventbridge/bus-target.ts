@@ -38,7 +38,7 @@ export class BusTarget implements TargetResource {
       resource: bus.arn,
       owner: bus,
       context: { 'events:source': source, 'events:detail-type': detailType, 'events:eventBusInvocation': 'true' },
-      // The session is this target's own, so the rule need not be told apart.
+      // The session is this target's own, so the key needs no rule.
       variant: [source, detailType],
     });
     if (denial) return denial;

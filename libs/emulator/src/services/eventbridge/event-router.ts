@@ -22,7 +22,7 @@ export interface RouterOptions {
   readonly observer: RuntimeObserver | undefined;
 }
 
-/** Takes events on buses, and sends them to the targets of the rules that match. */
+/** Accepts events on buses and sends them to the targets of the rules that match. */
 export class EventRouter {
   readonly #options: RouterOptions;
 

@@ -64,7 +64,7 @@ export function readEntries(input: JsonInput): readonly PutEventsEntry[] {
   return entries;
 }
 
-/** @throws ServiceError when the text is too short or too long, or no name of a bus where that is asked for */
+/** @throws ServiceError when the string is too short, too long, or does not match the pattern */
 function constrain(text: string, member: string, most: number, pattern?: RegExp): void {
   if (text.length === 0) throw constraintViolation(text, member, 'have length greater than or equal to 1');
   if (text.length > most) throw constraintViolation(text, member, `have length less than or equal to ${most}`);
@@ -144,7 +144,7 @@ function isDetail(text: string): boolean {
   } catch {
     return false;
   }
-  // A level takes two characters, so that most details need not be counted.
+  // A level needs two characters, so most details need not be counted.
   return text.length < 2 * MOST_NESTING || nestingOf(text) <= MOST_NESTING;
 }
 

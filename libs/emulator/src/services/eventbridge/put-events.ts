@@ -25,7 +25,7 @@ type Judged =
 
 /**
  * A call that is refused by policy as a whole (none of its entries is allowed) fails with AccessDeniedException; otherwise each
- * entry has its own result. An event for a bus that does not exist is accepted and lost, as on AWS; the observer is told.
+ * entry has its own result. An event for a bus that does not exist is accepted and lost, as on AWS, and reported to the observer.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function putEventsOperation({ bus: busOf, router, authorizer, clock, observer }: PutEventsOptions): Operation {

@@ -13,7 +13,7 @@ export interface RuleNames {
   readonly arn: string;
 }
 
-/** A template whose result is no JSON for this event. AWS does not deliver it. */
+/** The template's result for this event is not JSON. AWS does not deliver it. */
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';
 }
@@ -51,7 +51,7 @@ export class InputTemplateError extends Error {
 
 /**
  * An input transformer. A template that begins with a quote is lines of text, delivered with their quotes; any other one is JSON,
- * in which a variable is a value, or a part of a text when it stands inside quotes.
+ * in which a variable is a value, or a part of a string when it is inside quotes.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  *
  * @throws InputTemplateError for a variable that the paths do not define, or paths that EventBridge refuses
@@ -119,7 +119,7 @@ function insert({ variable, quoted }: Exclude<Piece, string>, value: unknown, is
   if (typeof value === 'string') return JSON.stringify(value).slice(1, -1);
   if (typeof value !== 'object' || value === null) return String(value);
   if (isText) return JSON.stringify(value).replaceAll('"', '');
-  throw new InvalidInputError(`The variable "${variable}" is not a text, and stands inside quotes.`);
+  throw new InvalidInputError(`The variable "${variable}" is not a string, and is inside quotes.`);
 }
 
 function reserved(variable: string, event: BusEvent, rule: RuleNames, ingestedAt: number): unknown {
@@ -143,6 +143,6 @@ function assertJson(text: string): void {
   try {
     JSON.parse(text);
   } catch {
-    throw new InvalidInputError('The input transformer made a text that is not JSON.');
+    throw new InvalidInputError('The result of the input transformer is not JSON.');
   }
 }

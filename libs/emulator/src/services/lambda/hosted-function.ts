@@ -60,7 +60,7 @@ export class HostedFunction {
     }
   }
 
-  /** Invokes it asynchronously with an event, as JSON; Lambda takes care of it from there. */
+  /** Invokes it asynchronously with an event, as JSON. Retries and the dead-letter queue are Lambda's. */
   accept(payload: string): void {
     this.#runtime.invokeAsync(payload, {
       retryDelaysMs: this.#retryDelaysMs,

@@ -3,7 +3,7 @@ import { denialMessage, type Authorizer } from '../../identity/authorizer';
 import type { Call } from '../../wire/call';
 import type { Answer } from '../../wire/protocol';
 import type { RestRequest } from '../../wire/service-api';
-import { ServiceError } from '../../wire/service-error';
+import { constraintViolation, ServiceError } from '../../wire/service-error';
 import type { HostedFunction } from './hosted-function';
 
 /** What a request is about, before it is known whether its function exists. */
@@ -31,8 +31,8 @@ class Functions {
   }
 
   /** The function that a name or an ARN means, if the caller may do that with it. */
-  open({ name, call }: LambdaRequest, action: string): HostedFunction {
-    const arn = arnOf(name, call);
+  open({ name, call, request }: LambdaRequest, action: string): HostedFunction {
+    const arn = arnOf(name, request.query?.get('Qualifier') ?? undefined, call);
     const found = this.#all.get(arn);
     this.#authorize(call, action, arn, found);
     if (!found) throw new ServiceError('ResourceNotFoundException', `Function not found: ${arn}`, { status: 404 });
@@ -61,10 +61,7 @@ class Functions {
 /** By method and path; `/name` stands for a function. */
 const ROUTES: Readonly<Record<string, readonly [name: string, operation: LambdaOperation]>> = {
   'POST /name/invocations': ['Invoke', (asked, functions) => invoke(functions.open(asked, 'InvokeFunction'), asked.request)],
-  'GET ': [
-    'ListFunctions',
-    (asked, functions) => json(200, { Functions: functions.list(asked).map(({ configuration }) => configuration) }),
-  ],
+  'GET ': ['ListFunctions', listFunctions],
   'GET /name': [
     'GetFunction',
     (asked, functions) => json(200, { Configuration: functions.open(asked, 'GetFunction').configuration }),
@@ -100,6 +97,15 @@ export function answerLambda(
 
 async function invoke(called: HostedFunction, { body, headers: asked }: RestRequest): Promise<Answer> {
   const invocationType = String(asked['x-amz-invocation-type'] ?? 'RequestResponse');
+  const logType = String(asked['x-amz-log-type'] ?? 'None');
+  if (logType !== 'None' && logType !== 'Tail')
+    throw constraintViolation(logType, 'logType', 'satisfy enum value set: [None, Tail]');
+  if (asked['x-amz-client-context'] !== undefined) {
+    throw new ServiceError(
+      'InvalidRequestContentException',
+      'Client contexts are not supported by this runtime. Send them in the payload.',
+    );
+  }
   const payload = body === '' ? '{}' : body;
   assertJson(payload);
   const bytes = Buffer.byteLength(payload);
@@ -140,11 +146,29 @@ function json(status: number, value?: unknown, headers?: Answer['headers']): Ans
   };
 }
 
-function arnOf(given: string, { caller, region }: Call): string {
+/** There are no versions and aliases here: another qualifier than `$LATEST` means a function that does not exist. */
+function arnOf(given: string, qualifier: string | undefined, { caller, region }: Call): string {
   const name = given.startsWith('arn:')
     ? given
     : `arn:${partitionOf(region)}:lambda:${region}:${caller.account}:function:${given}`;
-  return name.replace(/:\$LATEST$/, '');
+  return (qualifier === undefined ? name : `${name}:${qualifier}`).replace(/:\$LATEST$/, '');
+}
+
+/** The marker is the position where the next page begins. */
+function listFunctions(asked: LambdaRequest, functions: Functions): Answer {
+  const { query } = asked.request;
+  const version = query?.get('FunctionVersion') ?? 'ALL';
+  if (version !== 'ALL') throw constraintViolation(version, 'functionVersion', 'satisfy enum value set: [ALL]');
+  const size = Number(query?.get('MaxItems') ?? 50);
+  const start = Number(query?.get('Marker') ?? 0);
+  if (!Number.isInteger(size) || size < 1 || size > 10_000) {
+    throw constraintViolation(String(size), 'maxItems', 'have value between 1 and 10000');
+  }
+  if (!Number.isInteger(start) || start < 0) throw new ServiceError('InvalidParameterValueException', 'The marker is not valid.');
+  const all = functions.list(asked).map(({ configuration }) => configuration);
+  // AWS gives 50 at most, whatever is asked for.
+  const end = start + Math.min(size, 50);
+  return json(200, { Functions: all.slice(start, end), ...(end < all.length && { NextMarker: String(end) }) });
 }
 
 function isOf(arn: string, { caller, region }: Call): boolean {

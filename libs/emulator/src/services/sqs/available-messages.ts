@@ -44,7 +44,7 @@ export class StandardMessages implements AvailableMessages {
   }
 
   release(): void {
-    // Nobody waits for it.
+    // Messages of a standard queue do not block each other.
   }
 
   clear(): void {

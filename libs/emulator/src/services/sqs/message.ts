@@ -6,7 +6,7 @@ import type { MessageBody } from '../../delivery/message-body';
 export interface NewMessage {
   readonly body: MessageBody;
   readonly attributes?: MessageAttributes;
-  /** `AWSTraceHeader` is the only one that SQS takes. */
+  /** `AWSTraceHeader` is the only one that SQS accepts. */
   readonly systemAttributes?: MessageAttributes;
   /** Account, or user id of a role's session. */
   readonly senderId: string;
@@ -67,7 +67,7 @@ export class Message {
   }
 }
 
-/** The number of the receive that gave a handle out; NaN for other texts. */
+/** The number of the receive that gave a handle out; NaN for other strings. */
 export function receiveOf(receiptHandle: string): number {
   return parseInt(receiptHandle.slice(receiptHandle.indexOf('.') + 1), 36);
 }

@@ -66,7 +66,7 @@ export class Queue {
   readonly settings: QueueSettings;
   policy: CompiledPolicy | undefined;
   deadLetterQueue: Queue | undefined;
-  /** Told when a message moves to the dead-letter queue. */
+  /** Called when a message moves to the dead-letter queue. */
   onRedrive: ((message: Message) => void) | undefined;
 
   readonly #clock: Clock;
@@ -263,7 +263,7 @@ export class Queue {
       for (const message of taken) message.attemptId = attemptId;
       this.#attempts.set(attemptId, { messages: taken, until: now + DEDUPLICATION_MS });
     }
-    // Nobody had time to look at those whose visibility time-out is 0.
+    // Those with a visibility timeout of 0 are available again at once.
     if (visibilityTimeoutMs <= 0) for (const message of taken) this.#comeBack(message);
     return taken;
   }

@@ -31,7 +31,7 @@ const SYSTEM_ATTRIBUTES: Readonly<Record<string, SystemAttribute>> = {
 /** Only FIFO queues number their messages. */
 const SEQUENCE_NUMBER: SystemAttribute = (message) => ['SequenceNumber', message.sequenceNumber];
 const ALL = Object.values(SYSTEM_ATTRIBUTES);
-/** `ReceiveMessage` takes the names of `GetQueueAttributes` too, and answers them with nothing. */
+/** `ReceiveMessage` accepts the attribute names of `GetQueueAttributes` too, and returns nothing for them. */
 const QUEUE_ATTRIBUTES = new Set([
   ...['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesDelayed', 'ApproximateNumberOfMessagesNotVisible'],
   ...['ContentBasedDeduplication', 'CreatedTimestamp', 'DeduplicationScope', 'DelaySeconds', 'FifoQueue', 'FifoThroughputLimit'],
@@ -74,7 +74,7 @@ function readSystem(names: readonly string[], fifo: boolean): readonly SystemAtt
   });
 }
 
-/** Names, `All`, or beginnings (`order.*`). */
+/** Names, `All`, or prefixes (`order.*`). */
 function readOwn(names: readonly string[]): Shown['own'] {
   if (names.length === 0) return undefined;
   if (names.includes('All') || names.includes('.*')) return () => true;

@@ -35,12 +35,12 @@ export function readMessage(input: JsonInput, queue: Queue, senderId: string): N
     ...(attributes && { attributes }),
     ...(systemAttributes && { systemAttributes }),
     ...(delaySeconds !== undefined && !queue.settings.fifo && { delaySeconds }),
-    ...readOrder(input, queue),
+    ...readGroupAndDeduplication(input, queue),
   };
 }
 
 /** Group and deduplication. A standard queue accepts a group id, for fair sharing, and gives it back. */
-function readOrder(input: JsonInput, queue: Queue): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
+function readGroupAndDeduplication(input: JsonInput, queue: Queue): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
   const groupId = optionalId(input, 'MessageGroupId');
   const deduplicationId = optionalId(input, 'MessageDeduplicationId');
   if (!queue.settings.fifo) {

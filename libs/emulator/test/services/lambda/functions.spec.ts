@@ -25,12 +25,12 @@ describe('a function', () => {
     );
     await company.eventBridge(orders).send(cancel());
     await company.emulator.idle();
-    expect(company.told('function-error').map(({ attempt, errorType }) => [attempt, errorType])).toEqual([
+    expect(company.journal('function-error').map(({ attempt, errorType }) => [attempt, errorType])).toEqual([
       [1, 'TypeError'],
       [2, 'TypeError'],
       [3, 'TypeError'],
     ]);
-    expect(company.told('function-abandoned')).toEqual([
+    expect(company.journal('function-abandoned')).toEqual([
       expect.objectContaining({ function: 'parcels', queueArn: deadLetterQueue }),
     ]);
     const [message] = await company.drain(SUBSCRIBER, 'parcels-dlq');
@@ -46,7 +46,7 @@ describe('a function', () => {
     await company.emulator.idle();
     expect(
       company
-        .told('function-log')
+        .journal('function-log')
         .map(({ line }) => line)
         .join(),
     ).toContain(`${SUBSCRIBER}.parcels ${company.endpoint}`);

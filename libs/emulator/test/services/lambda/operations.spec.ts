@@ -71,7 +71,7 @@ describe('Invoke', () => {
     expect(await invoke('DryRun')).toMatchObject({ status: 204, body: undefined });
     expect(await invoke('Event')).toMatchObject({ status: 202, body: undefined });
     await company.emulator.idle();
-    const lines = company.told('function-log').map(({ line }) => line);
+    const lines = company.journal('function-log').map(({ line }) => line);
     expect(lines).toContain('ran {"as":"Event"}');
     expect(lines).not.toContain('ran {"as":"DryRun"}');
   });
@@ -112,4 +112,28 @@ it.each<[string, string, string, Question, number, string]>([
   ['a name that is no text', 'GET', '/%E0%A4%A', {}, 404, 'ResourceNotFoundException'],
 ])('refuses %s', async (_what, method, path, question, status, error) => {
   expect(await ask(method, path, question)).toMatchObject({ status, error, body: { message: expect.any(String) } });
+});
+
+describe('every parameter is read', () => {
+  it.each<[string, string, Record<string, string>, number, string | undefined]>([
+    ['GET', '/parcels?Qualifier=$LATEST', {}, 200, undefined],
+    ['GET', '/parcels?Qualifier=live', {}, 404, 'ResourceNotFoundException'],
+    ['GET', '/parcels/configuration?Qualifier=1', {}, 404, 'ResourceNotFoundException'],
+    ['POST', '/parcels/invocations?Qualifier=live', {}, 404, 'ResourceNotFoundException'],
+    ['POST', '/parcels/invocations', { 'x-amz-log-type': 'Tail' }, 200, undefined],
+    ['POST', '/parcels/invocations', { 'x-amz-log-type': 'All' }, 400, 'ValidationException'],
+    ['POST', '/parcels/invocations', { 'x-amz-client-context': 'e30=' }, 400, 'InvalidRequestContentException'],
+    ['GET', '?FunctionVersion=ALL&MaxItems=10000', {}, 200, undefined],
+    ['GET', '?FunctionVersion=1', {}, 400, 'ValidationException'],
+    ['GET', '?MaxItems=0', {}, 400, 'ValidationException'],
+    ['GET', '?MaxItems=10001', {}, 400, 'ValidationException'],
+    ['GET', '?Marker=x', {}, 400, 'InvalidParameterValueException'],
+  ])('%s %s %j: %d', async (method, path, headers, status, error) => {
+    expect(await ask(method, path, { headers })).toMatchObject({ status, error });
+  });
+
+  it('and a list goes on where the page before it ended', async () => {
+    expect((await ask('GET', '?MaxItems=1')).body).toEqual({ Functions: [expect.objectContaining({ FunctionName: 'parcels' })] });
+    expect((await ask('GET', '?MaxItems=1&Marker=1')).body).toEqual({ Functions: [] });
+  });
 });

@@ -17,7 +17,7 @@ export interface Invocation {
   readonly settle: (outcome: Outcome) => void;
 }
 
-/** Result of an invocation with the function's answer still as JSON: who does not want it need not parse it. */
+/** Result of an invocation. The function's answer is still JSON, so that only those who need the value parse it. */
 export type Outcome = { readonly ok: true; readonly json: string } | Failure;
 
 export interface EnvironmentSettings {
@@ -32,7 +32,7 @@ export interface EnvironmentSettings {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Told what happens to an environment. */
+/** Is notified of what happens to an environment. */
 export interface EnvironmentOwner {
   /** It waits for an invocation, after its start and after each one. */
   ready(environment: Environment): void;

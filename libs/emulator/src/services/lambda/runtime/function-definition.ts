@@ -66,7 +66,7 @@ export interface AbandonedInvocation {
   readonly result: Extract<InvocationResult, { ok: false }>;
 }
 
-/** Told what happens in a function. Callbacks run on the hot path: keep them short; what they throw is not caught. */
+/** Is notified of what happens in a function. Callbacks run on the hot path: keep them short. Exceptions are not caught. */
 export interface FunctionObserver {
   log?(line: FunctionLogLine): void;
   invoked?(report: InvocationReport): void;

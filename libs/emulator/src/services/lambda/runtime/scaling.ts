@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** How often a function with invocations waiting is asked whether it needs another environment. */
 export const GROWTH_CHECK_MS = 25;
-/** A line that takes longer than this to work off is worth another environment; starting one costs about half as much. */
+/** A backlog that needs longer than this is worth another environment; starting one costs about half as much. */
 const LONGEST_WAIT_MS = 100;
 /** Cores that are left beside this thread, which delivers to the environments. When they compute, one more does not help. */
 const CORES = Math.max(1, availableParallelism() - 1);

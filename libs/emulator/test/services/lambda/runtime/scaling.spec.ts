@@ -7,7 +7,7 @@ describe('another environment', () => {
     ['nothing waits', { waiting: 0 }, false],
     ['the environments wait for something else', {}, true],
     ['the line is worked off within 100 ms', { waiting: 40, finished: 10 }, false],
-    ['the line takes longer than that', { waiting: 41, finished: 10 }, true],
+    ['the backlog needs longer than that', { waiting: 41, finished: 10 }, true],
     ['one starts already', { starting: true }, false],
     ['the cores compute already', { computing: 1.5 }, false],
     ['there is a core left', { computing: 1.4 }, true],
