@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Starts the program from a bundle of its sources, and makes that bundle anew when a source has changed since.
+ * Starts the program from a bundle of its sources, and rebuilds that bundle when a source has changed since.
  * So `npx busbar` needs no build step, is never stale, and starts as fast as one file loads.
  */
 import { createRequire } from 'node:module';
@@ -53,7 +53,7 @@ async function makeBundle() {
     external: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', '@smithy/*'],
   });
   const sources = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules'));
-  // A source that changes while it is bundled makes the next start bundle anew.
+  // A source that changes while it is bundled makes the next start rebuild.
   const inputs = [...sources, 'bin/busbar.mjs', '../../package-lock.json'].map((input) => {
     const version = versionOf(input);
     return [input, statSync(join(home, input)).mtimeMs < builtAt - 100 ? version : 'changing'];

@@ -1,8 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemReference } from './problem-reference';
+import { references } from './references';
 
-const file = join(__dirname, '../../../docs/problems.md');
-// Under another name first: whoever reads meanwhile finds the old file or the new one, never half of it.
-writeFileSync(`${file}.new`, problemReference());
-renameSync(`${file}.new`, file);
+for (const { file, text } of references) {
+  const path = join(__dirname, '../../..', file);
+  // Under another name first: whoever reads meanwhile finds the old file or the new one, never half of it.
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}

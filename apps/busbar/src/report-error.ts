@@ -13,7 +13,7 @@ export interface ProgramIdentity {
 }
 
 /**
- * Says on stderr what went wrong and the next step, and gives the exit status. Operational errors and failed system calls are told
+ * Says on stderr what went wrong and the next step, and gives the exit status. Operational errors and failed system calls are printed
  * as they are; everything else is a defect of the program, whatever class it has: its stack goes to a file, to be reported.
  * `BUSBAR_DEBUG=1` prints the stack of either.
  */

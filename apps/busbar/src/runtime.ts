@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Emulator, sqs, type QueueCounts, type RuntimeObserver } from '@busbar/emulator';
+import { Emulator, sqs, type QueueCounts, type EmulatorOptions } from '@busbar/emulator';
 import type { Topology } from '@busbar/topology';
 import type { Company } from './company';
 import { synthesizeTemplates } from './templates';
@@ -24,7 +24,7 @@ export async function startRuntime(
   { manifest }: Company,
   topology: Topology,
   port: number,
-  observer?: RuntimeObserver,
+  { observer, documents }: Pick<EmulatorOptions, 'observer' | 'documents'> = {},
 ): Promise<Runtime> {
   const { progress } = terminal;
   const assembly = await mkdtemp(join(tmpdir(), 'busbar-'));
@@ -45,6 +45,7 @@ export async function startRuntime(
           stage: topology.stage,
           organizationId: topology.organizationId,
           ...(observer && { observer }),
+          ...(documents && { documents }),
         });
         try {
           return { emulator: loaded, ...(await loaded.listen({ port, host: '127.0.0.1' })) };

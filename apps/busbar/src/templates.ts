@@ -8,13 +8,13 @@ import { bundleWorkspaceModule, requireModule } from './workspace-modules';
 /** Synthesizes the templates of the platform and of the company's service teams into one cloud assembly. */
 export async function synthesizeTemplates(
   manifest: Manifest,
-  order: { readonly topologies: readonly Topology[]; readonly outdir: string; readonly validate?: boolean },
+  options: { readonly topologies: readonly Topology[]; readonly outdir: string; readonly validate?: boolean },
 ) {
   // The CDK's built-in validation is most of a synthesis; it runs where it is asked for.
-  if (!order.validate) process.env['CDK_VALIDATION'] = 'false';
+  if (!options.validate) process.env['CDK_VALIDATION'] = 'false';
   const { synthesize } = await import('@busbar/rollout');
   const services = await serviceStacks(manifest);
-  return synthesize({ ...order, ...(services && { services }) });
+  return synthesize({ ...options, ...(services && { services }) });
 }
 
 async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefined> {

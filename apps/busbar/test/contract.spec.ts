@@ -119,6 +119,16 @@ describe('busbar contract diff and impact', () => {
     );
   });
 
+  it('export says what it wrote as JSON', () => {
+    const { format, out, files } = JSON.parse(copy.run('export', 'backstage', '--json').stdout) as {
+      format: string;
+      out: string;
+      files: string[];
+    };
+    expect({ format, out }).toEqual({ format: 'backstage', out: 'exports/backstage' });
+    expect(files.map((file) => copy.read(`${out}/${file}`).length > 0)).toEqual(files.map(() => true));
+  });
+
   it.each([
     [['diff', 'delivery.status.updated', '--from', '9.0.0'], /has no version "9\.0\.0"/],
     [['diff', '--from', '1.0.0'], /need an event type/],

@@ -169,6 +169,9 @@ describe('bindings generate --check', () => {
       expect(busbar(generate)).toMatchObject({ status: 0 });
       expect(busbar([...generate, '--check'])).toMatchObject({ status: 0 });
       writeFileSync(join(folder, 'src/doorstep_events/__init__.py'), '');
+      expect(JSON.parse(busbar([...generate, '--check', '--json']).stdout)).toMatchObject([
+        { language: 'python', folder, differences: [{ path: 'src/doorstep_events/__init__.py', state: 'changed' }] },
+      ]);
       const { status, stderr } = busbar([...generate, '--check']);
       expect(status).toBe(1);
       expect(stderr).toContain(`${folder}/src/doorstep_events/__init__.py changed\n`);

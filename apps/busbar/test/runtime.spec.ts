@@ -1,6 +1,9 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { busbar, Serving } from './busbar';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { busbar, Serving, workspace } from './busbar';
 
 jest.setTimeout(180_000);
 
@@ -48,9 +51,10 @@ describe('busbar up', () => {
 
   it('hands a published event to the queue of a subscriber in another account', async () => {
     const published = busbar(['publish', 'delivery.status.updated@1', '--example', 'delivered', '--port', port, '--json']);
-    const receipt = JSON.parse(published.stdout) as { id: string; subscribers: string[] };
+    const receipt = JSON.parse(published.stdout) as { id: string; delivered: string[]; pending: number };
     expect(published.status).toBe(0);
-    expect(receipt.subscribers).toContain('billing-service/completed-deliveries');
+    expect(receipt).toMatchObject({ isCurrent: true, pending: 0, failed: [] });
+    expect(receipt.delivered).toContain('billing-service/completed-deliveries');
 
     const { environment, settings } = actAs('billing-service');
     const sqs = new SQSClient(settings);
@@ -64,6 +68,24 @@ describe('busbar up', () => {
     });
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0]?.ReceiptHandle }));
     sqs.destroy();
+  });
+
+  it('tells a publisher whose config/ is another one that the runtime is older', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
+    try {
+      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      const file = join(folder, 'config/subscriptions/billing-service.yaml');
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replaceAll('name: completed-deliveries', 'name: finished-deliveries'));
+      const published = busbar(['publish', 'delivery.status.updated@1', '--example', 'delivered', '--port', port], {
+        cwd: folder,
+      });
+      expect(published).toMatchObject({ status: 0 });
+      expect(published.stderr).toContain('was started from an older config/');
+      expect(published.stdout).toMatch(/^ {2}(?:delivered)? +billing-service\/completed-deliveries$/m);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('keeps a service from publishing another domain’s source', async () => {
@@ -100,5 +122,30 @@ describe('busbar up --demo', () => {
     expect(line).toMatch(/0 failures, 0 denied/);
     expect(await serving.interrupt()).toBe(0);
     expect(serving.stderr).toMatch(/Stopped: \d+ events? published/);
+  });
+});
+
+describe('busbar up --json', () => {
+  it('prints that it serves, then what happens, a line of JSON each', async () => {
+    const serving = new Serving(['--json']);
+    const [line] = await serving.printed(/^\{"kind":"serving".*\}$/m);
+    const { endpoint } = JSON.parse(line) as { endpoint: string };
+    const published = busbar([
+      'publish',
+      'delivery.status.updated@1',
+      '--example',
+      'delivered',
+      '--port',
+      new URL(endpoint).port,
+    ]);
+    expect(published).toMatchObject({ status: 0 });
+    await serving.printed(/"kind":"delivered"/);
+    expect(await serving.interrupt()).toBe(0);
+    const kinds = serving.stdout
+      .trim()
+      .split('\n')
+      .map((each) => (JSON.parse(each) as { kind: string }).kind);
+    expect(kinds[0]).toBe('serving');
+    expect(kinds).toEqual(expect.arrayContaining(['accepted', 'matched', 'delivered']));
   });
 });

@@ -29,7 +29,7 @@ const tickMs = 20;
  * What `busbar up --demo` and `busbar demo` run (`workspace.demo` in config/platform.yaml): the neighbourhood's events, each
  * published by the service that owns it, at an even rate.
  */
-export async function publish(order: {
+export async function publish(options: {
   readonly environments: Environments;
   readonly events?: number;
   readonly rate: number;
@@ -38,18 +38,18 @@ export async function publish(order: {
   readonly onFailed: (error: Error) => void;
 }): Promise<void> {
   const publishers = new Map(
-    Object.entries(order.environments).map(([service, environment]) => [service, publisherOf(environment)]),
+    Object.entries(options.environments).map(([service, environment]) => [service, publisherOf(environment)]),
   );
   const story = neighbourhood();
   const underWay = new Set<Promise<void>>();
-  const total = order.events ?? Infinity;
+  const total = options.events ?? Infinity;
   const startedAt = performance.now();
-  for (let offered = 0; offered < total && !order.signal.aborted;) {
-    const due = Math.min(total, Math.ceil(((performance.now() - startedAt) * order.rate) / 1_000) + 1);
+  for (let offered = 0; offered < total && !options.signal.aborted;) {
+    const due = Math.min(total, Math.ceil(((performance.now() - startedAt) * options.rate) / 1_000) + 1);
     for (; offered < due; offered++) {
       const event = story.next().value;
       const settled = publishOne(publishers, event)
-        .then(() => order.onPublished(event), order.onFailed)
+        .then(() => options.onPublished(event), options.onFailed)
         .finally(() => underWay.delete(settled));
       underWay.add(settled);
     }
@@ -80,7 +80,7 @@ function publisherOf(environment: Readonly<Record<string, string>>): EventPublis
  * Doorstep's consumers on all its queues: the notification service's own, and for the services whose code is elsewhere one that
  * reads every event in full and keeps nothing.
  */
-export async function consume(order: {
+export async function consume(request: {
   readonly environments: Environments;
   readonly subscriptions: readonly QueueSubscription[];
   readonly signal: AbortSignal;
@@ -88,12 +88,12 @@ export async function consume(order: {
   readonly onError: (error: Error) => void;
   readonly onHandled: (subscription: QueueSubscription, handled: HandledEvent) => void;
 }): Promise<void> {
-  const pollers = order.subscriptions.map((subscription) => {
-    const options = { name: subscription.name, onHandled: (handled: HandledEvent) => order.onHandled(subscription, handled) };
+  const pollers = request.subscriptions.map((subscription) => {
+    const options = { name: subscription.name, onHandled: (handled: HandledEvent) => request.onHandled(subscription, handled) };
     const consumer =
       subscription.service === 'notification-service' ? notificationConsumer(() => undefined, options) : readingConsumer(options);
-    const credentials = credentialsOf(order.environments[subscription.service] ?? {});
-    const onError = (error: unknown) => order.onError(error instanceof Error ? error : new Error(String(error)));
+    const credentials = credentialsOf(request.environments[subscription.service] ?? {});
+    const onError = (error: unknown) => request.onError(error instanceof Error ? error : new Error(String(error)));
     return new QueuePoller({
       queueUrl: subscription.queueUrl,
       consumer,
@@ -102,10 +102,10 @@ export async function consume(order: {
     });
   });
   for (const poller of pollers) poller.start();
-  order.onReady();
+  request.onReady();
   await new Promise<void>((resolve) => {
-    if (order.signal.aborted) resolve();
-    order.signal.addEventListener('abort', () => resolve(), { once: true });
+    if (request.signal.aborted) resolve();
+    request.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   // The queues end with this program: nothing is left for messages to be hidden from.
   await Promise.all(pollers.map((poller) => poller.stop({ graceSeconds: 0 })));

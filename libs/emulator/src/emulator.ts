@@ -15,7 +15,7 @@ import { SERVICES } from './services';
 import { systemClock, type Clock } from './time/clock';
 import { Schedule } from './time/schedule';
 import { ApiDirectory } from './wire/api-directory';
-import { healthPage, introduction } from './wire/pages';
+import { introduction, jsonPage } from './wire/pages';
 import { WireServer } from './wire/server';
 
 export interface EmulatorOptions {
@@ -34,6 +34,8 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** 0 to 1, for the jitter of retries. @default Math.random */
   readonly random?: () => number;
+  /** JSON documents that `GET /_busbar/<name>` answers, beside `health`; made at each request. */
+  readonly documents?: Readonly<Record<string, () => unknown>>;
   /** What is emulated. @default every service of this package */
   readonly services?: readonly EmulatedService[];
 }
@@ -95,6 +97,7 @@ export class Emulator {
       targetFault,
       random = Math.random,
       services = SERVICES,
+      documents = {},
     } = options;
     if (!(timeScale > 0)) throw new EmulatorError(`timeScale is ${timeScale}. Give a number above 0.`);
     const accounts = new Set(assemblies.flatMap(({ stacks }) => stacks.map(({ account }) => account)));
@@ -110,7 +113,7 @@ export class Emulator {
     const deliveries = this.#deliveries;
     const context = { clock, schedule, timeScale, observer, roles, callers, authorizer, targets, deliveries };
     this.#cloud = new Cloud(services, assemblies, context);
-    this.#server = this.#makeServer(callers, clock, accounts.size);
+    this.#server = this.#makeServer(callers, clock, accounts.size, documents);
     this.report = reportOf(assemblies, accounts, this.#cloud.limited);
   }
 
@@ -183,7 +186,12 @@ export class Emulator {
     await Promise.all(services.map((service) => service.close?.()));
   }
 
-  #makeServer(callers: Callers, clock: Clock, accounts: number): WireServer {
+  #makeServer(
+    callers: Callers,
+    clock: Clock,
+    accounts: number,
+    documents: NonNullable<EmulatorOptions['documents']>,
+  ): WireServer {
     const { services } = this.#cloud;
     const served = this.#services.map((service) => ({ title: service.title, apis: this.service(service).apis ?? [] }));
     const health = () => {
@@ -197,7 +205,7 @@ export class Emulator {
       clock,
       pages: new Map([
         ['/', (endpoint: string) => introduction(served, endpoint)],
-        ['/_busbar/health', () => healthPage(health())],
+        ...Object.entries({ ...documents, health }).map(([name, make]) => [`/_busbar/${name}`, () => jsonPage(make())] as const),
       ]),
       endWaiting: () => {
         for (const service of services) service.endWaiting?.();

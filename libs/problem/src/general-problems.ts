@@ -18,22 +18,22 @@ export type GeneralProblemCode =
 export const generalProblems: ProblemKinds<GeneralProblemCode> = {
   'syntax/invalid-yaml': { severity: 'error', meaning: 'The file is not YAML, has a key twice, or is nested too deeply.' },
   'syntax/invalid-json': { severity: 'error', meaning: 'The file is not JSON, has a key twice, or is nested too deeply.' },
-  'file/missing': { severity: 'error', meaning: 'A file that has to be there is not.' },
-  'file/unexpected': { severity: 'error', meaning: 'A YAML or JSON file lies where nothing reads it.' },
-  'shape/missing-key': { severity: 'error', meaning: 'A key that has to be there is not.' },
-  'shape/unknown-key': { severity: 'error', meaning: 'A key that has no meaning here, often a misspelled one.' },
+  'file/missing': { severity: 'error', meaning: 'A required file is missing.' },
+  'file/unexpected': { severity: 'error', meaning: 'A YAML or JSON file is in a place that nothing reads.' },
+  'shape/missing-key': { severity: 'error', meaning: 'A required key is missing.' },
+  'shape/unknown-key': { severity: 'error', meaning: 'A key that is not known here, often a misspelled one.' },
   'shape/wrong-type': {
     severity: 'error',
-    meaning: 'A value is of another type than expected, for example a number instead of text.',
+    meaning: 'A value is of another type than expected, for example a number instead of a string.',
   },
-  'shape/not-allowed': { severity: 'error', meaning: 'A value is not one of those that can be chosen from.' },
+  'shape/not-allowed': { severity: 'error', meaning: 'A value is not one of the allowed ones.' },
   'shape/out-of-range': {
     severity: 'error',
-    meaning: 'A number is too small or too large, or a text or list too short or too long.',
+    meaning: 'A number is too small or too large, or a string or list too short or too long.',
   },
   'shape/invalid-text': {
     severity: 'error',
-    meaning: 'A text does not have the form that it needs, for example that of a date.',
+    meaning: 'A string does not have the form that it needs, for example that of a date.',
   },
   'name/invalid': {
     severity: 'error',

@@ -1,6 +1,6 @@
 /**
- * Reads JSON (RFC 8259) and remembers where each value and key begins, so that a problem can point at it. Refuses what
- * `JSON.parse` lets through in silence: duplicate keys. Nesting is limited, so that no file can overflow the stack.
+ * Reads JSON (RFC 8259) and remembers where each value and key begins, so that a problem can point at it. Refuses
+ * duplicate keys, which `JSON.parse` accepts silently. Nesting is limited, so that no file can overflow the stack.
  */
 
 /** A value of a JSON text. Offsets count UTF-16 code units from 0. */
@@ -111,7 +111,8 @@ class Reader {
 
   #string(): string {
     const raw = this.#match(STRING);
-    if (raw === undefined) throw new JsonSyntaxError('This text has no end, or holds what JSON does not allow.', this.#at);
+    if (raw === undefined)
+      throw new JsonSyntaxError('This string has no end, or holds a character that JSON does not allow.', this.#at);
     return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
   }
 

@@ -17,7 +17,7 @@ export function renderProblemReference(tables: readonly ProblemKinds[], regenera
     '',
     'What `busbar validate` and `busbar contract check` can find in `config/`. All problems are printed at once, each with its code,',
     '`file:line:column`, what was found, and the next step. Errors stop everything that follows; warnings do not. Codes are stable:',
-    'scripts may rely on them. `busbar contract explain <code>` says why a rule is there, and how to except from it.',
+    'scripts may rely on them. `busbar contract explain <code>` says why a rule is there, and how to add an exception.',
     '',
     ...sections,
   ].join('\n');

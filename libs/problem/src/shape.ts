@@ -4,7 +4,7 @@ import { formatPosition, type Problem } from './problem';
 import { isMap, type Path, type SourceDocument } from './source-document';
 import { nearest } from './nearest';
 
-/** A form that texts must have, with its own problem code and words, for `formed`. */
+/** A form that strings must have, with its own problem code and words, for `formed`. */
 export interface Form {
   readonly pattern: RegExp;
   readonly maximumLength?: number;
@@ -19,7 +19,7 @@ export interface Form {
 
 const forms = z.registry<Form>();
 
-/** Text of a certain form. The form is in the editors' JSON Schema too. */
+/** A string of a certain form. The form is in the editors' JSON Schema too. */
 export function formed(form: Form, description: string): z.ZodString {
   let shape = z.string().regex(form.pattern);
   if (form.maximumLength !== undefined) shape = shape.max(form.maximumLength);
@@ -40,7 +40,7 @@ export function readShape<Shape extends z.ZodType>(
   return { problems: oncePerPlace(result.error.issues.flatMap((issue) => problemsOfIssue(issue, document, shape))) };
 }
 
-/** A text that is too long and of the wrong form at once is one problem. */
+/** A string that is too long and of the wrong form is one problem, not two. */
 function oncePerPlace(problems: readonly Problem[]): Problem[] {
   return [
     ...new Map(problems.map((problem) => [`${problem.code} ${formatPosition(problem.at)} ${problem.message}`, problem])).values(),
@@ -189,11 +189,11 @@ function wordFor(value: unknown): string {
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'text',
+  string: 'a string',
   object: 'a map',
   record: 'a map',
   array: 'a list',
-  int: 'a whole number',
+  int: 'an integer',
   boolean: 'true or false',
 };
 

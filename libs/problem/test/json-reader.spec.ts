@@ -49,7 +49,7 @@ describe('readJson', () => {
     ['a key twice', '{"a": 1, "a": 2}', 9, 'The key "a" is there twice.'],
     ['a trailing comma', '{"a": 1,}', 8, 'Here a key in double quotes is expected.'],
     ['a missing value', '{"a": }', 6, 'Here a value is expected.'],
-    ['text without an end', '["a', 1, 'This text has no end, or holds what JSON does not allow.'],
+    ['text without an end', '["a', 1, 'This string has no end, or holds a character that JSON does not allow.'],
     ['a list without an end', '[1', 2, 'The file ends where "," or "]" is expected.'],
     ['something after the value', '{} x', 3, 'Here the end of the file is expected.'],
     ['a bomb of brackets', '['.repeat(100_000), 201, 'Values are nested more than 200 deep.'],

@@ -28,7 +28,7 @@ describe('readShape', () => {
     ['name: 7', 'shape/invalid-text', '1:7', '"name" is the number 7, not a short word.', 'Shorten it.'],
     ['name:', 'shape/invalid-text', '1:6', '"name" is empty, not a short word.', 'Shorten it.'],
     ['{ name: a, size: 10 }', 'shape/out-of-range', '1:18', '"size" is 10; the most is 9.', 'Choose a value within the range.'],
-    ['{ name: a, size: 1.5 }', 'shape/wrong-type', '1:18', '"size" is the number 1.5, not a whole number.', 'Change its type.'],
+    ['{ name: a, size: 1.5 }', 'shape/wrong-type', '1:18', '"size" is the number 1.5, not an integer.', 'Change its type.'],
     ['{ name: a, size: big }', 'shape/wrong-type', '1:18', '"size" is "big", not a number.', 'Change its type.'],
     [
       '{ name: a, color: gren }',

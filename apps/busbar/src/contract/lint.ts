@@ -5,11 +5,11 @@ import { governedCodes, type OpenGovernance } from './governance';
 /**
  * What the rules find, and what is wrong with severities and exceptions.
  *
- * @param order.unusedExceptions report exceptions that except nothing; only who looked at everything can tell
+ * @param options.unusedExceptions also report exceptions that nothing needs; known only when every contract was checked
  */
 export function lintProblemsOf(
   governance: OpenGovernance,
-  order: { readonly types?: ReadonlySet<string>; readonly unusedExceptions: boolean },
+  options: { readonly types?: ReadonlySet<string>; readonly unusedExceptions: boolean },
 ): Problem[] {
   const { contracts, policy, applied, subscriptions, teams, services, today } = governance;
   const found = lintContracts({
@@ -21,7 +21,7 @@ export function lintProblemsOf(
     teams,
     services,
     policy: applied,
-    ...(order.types && { types: order.types }),
+    ...(options.types && { types: options.types }),
   });
-  return [...found, ...applied.problems(governedCodes, { unused: order.unusedExceptions })];
+  return [...found, ...applied.problems(governedCodes, { unused: options.unusedExceptions })];
 }

@@ -8,7 +8,7 @@ export interface DemoModule {
    *
    * @returns when `events` are published, or after `signal` aborts
    */
-  publish(order: {
+  publish(options: {
     readonly environments: Environments;
     /** How many; without it until aborted. */
     readonly events?: number;
@@ -24,7 +24,7 @@ export interface DemoModule {
    *
    * @returns when the consumers have stopped
    */
-  consume(order: {
+  consume(options: {
     readonly environments: Environments;
     readonly subscriptions: readonly QueueSubscription[];
     readonly signal: AbortSignal;

@@ -9,7 +9,7 @@ import { serviceEnvironment } from '../service-environment';
 import { bundleWorkspaceModule } from '../workspace-modules';
 import { Arrivals, type Arrival } from './arrivals';
 import type { Environments, QueueSubscription } from './demo-module';
-import type { Interest, WorkerCommand, WorkerOrder, WorkerReport } from './worker';
+import type { Interest, WorkerCommand, WorkerOptions, WorkerReport } from './worker';
 
 /**
  * The sample company at work: its publishers and its queue consumers in one worker thread each, its functions inside the
@@ -22,9 +22,9 @@ export class DemoSession {
   denied = 0;
   /** Milliseconds since the epoch; 0 before the first publish. */
   startedAt = 0;
-  /** The lot is published, or its publishers have ended. */
+  /** Everything of the run is published, or its publishers have ended. */
   allPublished = false;
-  /** Nobody empties the queues any more. */
+  /** No consumer empties the queues any more. */
   consumersEnded = false;
   /** What went wrong with publishers and consumers, newest last, at most 20. */
   readonly troubles: string[] = [];
@@ -102,18 +102,18 @@ export class DemoSession {
   }
 
   /** Publishes `events`, or without end, and counts from zero. */
-  publish(lot: { readonly rate: number; readonly events?: number }): void {
+  publish(run: { readonly rate: number; readonly events?: number }): void {
     this.arrivals = new Arrivals();
     this.published = 0;
     this.startedAt = 0;
     this.allPublished = false;
-    this.#tell(this.#publishers, { kind: 'publish', ...lot });
+    this.#send(this.#publishers, { kind: 'publish', ...run });
   }
 
   /** Stops publishers and consumers and waits for them. */
   async stop(): Promise<void> {
     const ended = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
-    for (const worker of this.#workers) this.#tell(worker, { kind: 'stop' });
+    for (const worker of this.#workers) this.#send(worker, { kind: 'stop' });
     const patience = setTimeout(() => this.#workers.forEach((worker) => void worker.terminate()), 5_000);
     await Promise.all(ended);
     clearTimeout(patience);
@@ -121,14 +121,14 @@ export class DemoSession {
     if (this.#module) await rm(this.#module, { force: true });
   }
 
-  #run(order: WorkerOrder): Worker {
+  #run(options: WorkerOptions): Worker {
     const worker = new Worker(join(__dirname, 'demo-worker.js'), {
-      workerData: order,
+      workerData: options,
       env: { ...process.env, AWS_REGION: this.#topology.region },
       // Events live for milliseconds: room for them to die young saves a fifth of a core of garbage collection.
       resourceLimits: { maxYoungGenerationSizeMb: 128 },
     });
-    worker.on('message', (report: WorkerReport) => this.#take(report));
+    worker.on('message', (report: WorkerReport) => this.#receive(report));
     worker.on('error', (error) => this.#noteError(error instanceof Error ? error.message : String(error)));
     worker.once('exit', () => {
       this.#workers = this.#workers.filter((running) => running !== worker);
@@ -138,7 +138,7 @@ export class DemoSession {
     return worker;
   }
 
-  #take(report: WorkerReport): void {
+  #receive(report: WorkerReport): void {
     switch (report.kind) {
       case 'published':
         this.startedAt ||= Date.now();
@@ -152,7 +152,7 @@ export class DemoSession {
       case 'trouble':
         this.#noteError(report.message);
         break;
-      case 'lot-ended':
+      case 'run-published':
         this.allPublished = true;
     }
   }
@@ -161,7 +161,7 @@ export class DemoSession {
     this.arrivals.record({ ...arrival, target: this.#labels.get(arrival.target) ?? arrival.target });
   }
 
-  #tell(worker: Worker | undefined, command: WorkerCommand): void {
+  #send(worker: Worker | undefined, command: WorkerCommand): void {
     worker?.postMessage(command);
   }
 

@@ -4,7 +4,7 @@ import { plural } from '../terminal/plural';
 import type { Terminal } from '../terminal/terminal';
 import type { DemoSession } from './session';
 
-/** On a terminal a table that is drawn anew in place; otherwise a line at the first arrival and every ten seconds. */
+/** On a terminal a table that is redrawn in place; otherwise a line at the first arrival and every ten seconds. */
 export async function showArrivals(session: DemoSession, terminal: Terminal, interrupted: Promise<void>): Promise<void> {
   const block = new LiveBlock(process.stdout);
   const headline = () =>

@@ -5,7 +5,7 @@ import type { Arrival } from './arrivals';
 import type { DemoModule, Environments, QueueSubscription } from './demo-module';
 
 /** What a worker is started with. */
-export type WorkerOrder = { readonly module: string; readonly environments: Environments } & (
+export type WorkerOptions = { readonly module: string; readonly environments: Environments } & (
   | { readonly role: 'consumers'; readonly subscriptions: readonly QueueSubscription[] }
   | { readonly role: 'publishers'; readonly subscriptions: readonly Interest[] }
 );
@@ -19,7 +19,7 @@ export interface Interest {
   readonly filter?: string;
 }
 
-/** What a worker is told while it runs. Publishers publish one lot after another; whoever is told to stop ends. */
+/** What a worker is asked for while it runs. Publishers publish one run after another; a worker that is to stop ends. */
 export type WorkerCommand =
   { readonly kind: 'publish'; readonly events?: number; readonly rate: number } | { readonly kind: 'stop' };
 
@@ -34,8 +34,8 @@ export type WorkerReport =
   | { readonly kind: 'arrived'; readonly arrivals: readonly Arrival[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'trouble'; readonly message: string }
-  /** A lot is published. */
-  | { readonly kind: 'lot-ended' };
+  /** Everything of a run is published. */
+  | { readonly kind: 'run-published' };
 
 export interface Expected {
   readonly target: string;
@@ -45,20 +45,20 @@ export interface Expected {
 
 const reportEveryMs = 50;
 
-const order = workerData as WorkerOrder;
-const demo = requireModule(order.module) as DemoModule;
+const options = workerData as WorkerOptions;
+const demo = requireModule(options.module) as DemoModule;
 const stop = new AbortController();
 
 parentPort?.on('message', (command: WorkerCommand) => {
-  if (command.kind === 'publish' && order.role === 'publishers') void publish(order, command);
+  if (command.kind === 'publish' && options.role === 'publishers') void publish(options, command);
   if (command.kind === 'stop') {
     stop.abort();
     parentPort?.unref();
   }
 });
-if (order.role === 'consumers') void consume(order);
+if (options.role === 'consumers') void consume(options);
 
-async function consume({ environments, subscriptions }: Extract<WorkerOrder, { role: 'consumers' }>): Promise<void> {
+async function consume({ environments, subscriptions }: Extract<WorkerOptions, { role: 'consumers' }>): Promise<void> {
   let arrivals: Arrival[] = [];
   const flush = () => {
     if (arrivals.length > 0) report({ kind: 'arrived', arrivals });
@@ -83,7 +83,7 @@ async function consume({ environments, subscriptions }: Extract<WorkerOrder, { r
 }
 
 async function publish(
-  { environments, subscriptions }: Extract<WorkerOrder, { role: 'publishers' }>,
+  { environments, subscriptions }: Extract<WorkerOptions, { role: 'publishers' }>,
   { events, rate }: Extract<WorkerCommand, { kind: 'publish' }>,
 ): Promise<void> {
   const interests = byEventType(subscriptions);
@@ -114,7 +114,7 @@ async function publish(
   } finally {
     clearInterval(timer);
     flush();
-    report({ kind: 'lot-ended' });
+    report({ kind: 'run-published' });
   }
 }
 

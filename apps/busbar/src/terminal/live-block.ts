@@ -1,7 +1,7 @@
 import { printable } from './printable';
 import { fit } from './table';
 
-/** Lines at the end of a terminal that are drawn anew in place. */
+/** Lines at the end of a terminal that are redrawn in place. */
 export class LiveBlock {
   readonly #stream: NodeJS.WriteStream;
   #drawn = 0;

@@ -55,7 +55,7 @@ export const demo = defineVerb({
     const company = await openCompany(terminal, input, terminal.progress);
     const topology = topologyOf(company, input.stage);
     const session = new DemoSession(company, topology);
-    const runtime = await startRuntime(terminal, company, topology, 0, session.observe);
+    const runtime = await startRuntime(terminal, company, topology, 0, { observer: session.observe });
     let lostBefore = 0;
     try {
       await session.start(runtime.endpoint);

@@ -23,14 +23,14 @@ export const publish = defineVerb({
     example: text('<name>', 'publish this valid example of the contract instead of a file'),
     dryRun: flag('publish nothing; print the entry, for `aws events put-events --entries`'),
   },
-  json: '{ type, id, eventId, attempts, subscribers }',
+  json: '{ type, id, eventId, attempts, delivered: [subscription], failed: [{ subscription, errorCode }], pending, isCurrent }; { type, issues: [{ path, keyword, message }] } when it is not valid',
   run: async (terminal, input) => {
     const { contractOf, openCompany, topologyOf } = await import('../company');
     const { serviceEnvironment } = await import('../service-environment');
-    const { requireRuntime } = await import('../serving');
+    const { servedStageOf } = await import('../served-stage');
+    const { deliveriesOf, requireRuntime } = await import('../serving');
     const { defineEventType, readerOf } = await import('@busbar/client/event');
     const { validateData } = await import('@busbar/contracts');
-    const { matches, parsePattern } = await import('@busbar/event-pattern');
     const company = await openCompany(terminal, input);
     const topology = topologyOf(company, input.stage);
     const type = input.eventType;
@@ -69,27 +69,33 @@ export const publish = defineVerb({
       terminal.printJson([entryOf(event, topology.bus.arn)]);
       return exitCode.ok;
     }
-    await requireRuntime(endpoint);
+    const served = await requireRuntime(endpoint);
+    const isCurrent = served.topologySha256 === servedStageOf(topology).topologySha256;
+    if (!isCurrent)
+      terminal.say(
+        `${terminal.err.warn('warning')}: the runtime at ${endpoint} was started from ${served.stage === input.stage ? 'an older config/' : `stage "${served.stage}"`}.`,
+        `${terminal.err.dim('→')} Start it again to try what config/ says now.`,
+      );
     // The client reads its settings as a service would: from the environment.
     Object.assign(process.env, environment);
     const { EventPublisher, PublishError } = await import('@busbar/client');
     const client = new EventPublisher();
     try {
       const receipt = await client.publish(event);
-      const subscribers = company.manifest.subscriptions
-        .filter(
-          ({ eventType: wanted, filter }) =>
-            wanted === type && (!filter || matches(parsePattern(JSON.stringify(filter)), data as object)),
-        )
-        .map(({ service, name }) => `${service}/${name}`);
-      if (input.json) terminal.printJson({ type, ...receipt, subscribers });
+      const { delivered = [], failed = [], pending = 0 } = (await deliveriesOf(endpoint, receipt.eventId)) ?? {};
+      if (input.json) terminal.printJson({ type, ...receipt, delivered, failed, pending, isCurrent });
       else {
+        const nobody = pending === 0 && failed.length === 0 ? ['nobody asks for this event'] : [];
         terminal.print(
           `${terminal.out.good('published')} ${type} as ${publisher}`,
-          `  id          ${receipt.id}`,
-          `  EventId     ${receipt.eventId}`,
-          `  attempts    ${receipt.attempts}`,
-          `  subscribers ${subscribers.join(', ') || 'none asks for this event'}`,
+          `  id         ${receipt.id}`,
+          `  EventId    ${receipt.eventId}`,
+          `  attempts   ${receipt.attempts}`,
+          ...(delivered.length > 0 ? delivered : nobody).map((each, at) => `  ${at === 0 ? 'delivered ' : '          '} ${each}`),
+          ...failed.map(({ subscription, errorCode }) => `  ${terminal.out.bad('failed')}     ${subscription}: ${errorCode}`),
+          ...(pending > 0
+            ? [`  on its way ${plural(pending, 'delivery', 'deliveries')}; \`busbar up\` shows what becomes of them`]
+            : []),
         );
       }
       return exitCode.ok;

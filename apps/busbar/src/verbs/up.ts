@@ -21,15 +21,21 @@ export const up = defineVerb({
     const { showArrivals } = await import('../demo/show-arrivals');
     const { requireFreePort } = await import('../port');
     const { introduction } = await import('../terminal/introduction');
+    const { RecentDeliveries, servedStageOf } = await import('../served-stage');
     const { startRuntime } = await import('../runtime');
     await requireFreePort(input.port);
     const company = await openCompany(terminal, input, terminal.progress);
     const topology = topologyOf(company, input.stage);
     const session = input.demo ? new DemoSession(company, topology) : undefined;
     const log = input.json ? jsonLog(terminal) : session ? undefined : eventLog(terminal);
-    const runtime = await startRuntime(terminal, company, topology, input.port, (event) => {
-      session?.observe(event);
-      log?.(event);
+    const recent = new RecentDeliveries(topology);
+    const runtime = await startRuntime(terminal, company, topology, input.port, {
+      observer: (event) => {
+        recent.observe(event);
+        session?.observe(event);
+        log?.(event);
+      },
+      documents: { stage: () => servedStageOf(topology), deliveries: () => recent.list() },
     });
     try {
       const interrupted = interruption();

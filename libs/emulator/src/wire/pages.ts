@@ -18,6 +18,6 @@ export function introduction(
   return { status: 200, contentType: 'text/plain; charset=utf-8', body: lines.join('\n') };
 }
 
-export function healthPage(health: Readonly<Record<string, unknown>>): Answer {
-  return { status: 200, contentType: 'application/json', body: JSON.stringify(health) };
+export function jsonPage(document: unknown): Answer {
+  return { status: 200, contentType: 'application/json', body: JSON.stringify(document) };
 }

@@ -1,0 +1,12 @@
+import { renderProblemReference } from '@busbar/problem';
+import { problemTables } from '../src/reference';
+import { verbs } from '../src/verbs';
+import { jsonReference } from './json-reference';
+
+export const REGENERATE = 'npx tsx apps/busbar/scripts/generate-reference.ts';
+
+/** The pages of docs/ that are made from the code. */
+export const references: readonly { readonly file: string; readonly text: string }[] = [
+  { file: 'docs/problems.md', text: renderProblemReference(problemTables, REGENERATE) },
+  { file: 'docs/json.md', text: jsonReference(verbs, REGENERATE) },
+];

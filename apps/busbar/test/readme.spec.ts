@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment, program, workspace } from './busbar';
+
+jest.setTimeout(300_000);
+
+const readme = readFileSync(join(workspace, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+
+/** Commands that need a runtime, which runtime.spec.ts starts. */
+const needsRuntime = (command: string) =>
+  /busbar (?:up|demo)\b/.test(command) || (command.includes('busbar publish') && !command.includes('--dry-run'));
+
+const commands = blocks
+  .filter(({ language }) => language === '')
+  .flatMap(({ text }) => text.split('\n'))
+  .filter((line) => /^(?:npx busbar|eval "\$\(npx busbar)/.test(line) && !needsRuntime(line));
+
+describe('what the README says to type', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'busbar-readme-'));
+    cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+    const [subscription] = blocks.filter(({ language }) => language === 'yaml');
+    appendFileSync(join(folder, 'config/subscriptions/notification-service.yaml'), subscription?.text ?? 'none');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are some commands, those that need a runtime left out', () => {
+    expect(commands.length).toBeGreaterThanOrEqual(8);
+  });
+
+  // In the order of the page: what one makes, the next one uses.
+  it.each(commands)('works: %s', (command) => {
+    const shell = `npx() { shift; "$NODE" "$BUSBAR" "$@"; }\n${command}\n`;
+    const env = { ...environment, NODE: process.execPath, BUSBAR: program };
+    const { status, stderr } = spawnSync('sh', ['-e', '-c', shell], { cwd: folder, encoding: 'utf8', env, input: '' });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).not.toMatch(/^error/m);
+  });
+});
