@@ -95,7 +95,7 @@ class Check {
     const length = Array.from(value).length;
     if (minLength !== undefined && length < minLength) this.#report(path, 'minLength');
     if (maxLength !== undefined && length > maxLength) this.#report(path, 'maxLength');
-    // A pattern that takes too long for longer texts is not searched for in them.
+    // A pattern that takes too long for longer strings is not searched for in them.
     const isSearched = pattern !== undefined && !(maxLength !== undefined && length > maxLength && isHazardous(pattern));
     if (isSearched && !new RegExp(pattern, 'u').test(value)) this.#report(path, 'pattern');
     if (format !== undefined && !formats[format as keyof typeof formats](value)) this.#report(path, 'format');

@@ -1,7 +1,7 @@
 import type { View } from '../src/model';
 
 /**
- * One event's data, and what every language has to say about it. The `publisher` view is creation, the `consumer` view is
+ * One event's data, and the verdict that every language has to give. The `publisher` view is creation, the `consumer` view is
  * reading (`parse`).
  */
 export interface CorpusCase {

@@ -32,7 +32,7 @@ export function corpusFor(model: EventModel, contract: Contract): CorpusCase[] {
   return [...cases.values()];
 }
 
-/** In words, what a language says otherwise than the corpus; nothing when it is right. Case by case, in the corpus' order. */
+/** The differences between the results of a language and the corpus, in words; empty when there are none. Case by case, in the corpus' order. */
 export function differences(corpus: readonly CorpusCase[], results: readonly CorpusResult[]): string[] {
   const byId = new Map(results.map((result) => [result.id, result]));
   return corpus.flatMap((expected) => {

@@ -31,7 +31,7 @@ export function printJson(value: unknown): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${printJson(member)}`).join(',')}}`;
 }
 
-/** The same text for the same JSON: keys sorted, no spaces, numbers in their shortest form (`-0`, `0.0` and `0` are one). */
+/** One text for equal JSON: keys sorted, no spaces, numbers in their shortest form (`-0`, `0.0` and `0` are one). */
 export function canonicalJson(text: string): string {
   return canonical(parseJson(text));
 }

@@ -227,7 +227,7 @@ function withMember(value: Readonly<Record<string, Json>>, key: string, member: 
   return Object.defineProperty(copy, key, { value: member, enumerable: true, configurable: true, writable: true });
 }
 
-/** Right and wrong texts of each format. */
+/** Valid and invalid strings of each format. */
 const FORMAT_TEXTS: Readonly<Record<string, readonly string[]>> = {
   'date-time': [
     '2026-02-04T10:00:00Z',

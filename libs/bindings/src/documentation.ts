@@ -1,6 +1,6 @@
 import { resolveType, type EventModel, type Property, type Type } from './model';
 
-/** What a property means, in lines: its description, and the constraints that a type of the language does not say. */
+/** What a property means, in lines: its description, and the constraints that a type of the language does not express. */
 export function propertyLines(model: EventModel, property: Property): string[] {
   const facts = constraints(model, property.type);
   return [

@@ -4,10 +4,10 @@ import { BindingsError } from './errors';
 /** Whose regular expressions: Python's `re`, `java.util.regex`, Go's RE2. */
 export type PatternDialect = 'python' | 'java' | 'go';
 
-/** Finds something exactly in the texts in which `expression` does, and nothing of `not`, and all of `also`. */
+/** Matches the strings in which `expression` and all of `also` are found, and none of `not`. */
 export interface TranslatedPattern {
   readonly expression: string;
-  /** Conditions at the beginning of the text that RE2 cannot say within the expression; empty in the other dialects. */
+  /** Conditions at the beginning of the string that RE2 cannot express within `expression`; empty in the other dialects. */
   readonly also: readonly string[];
   readonly not: readonly string[];
 }
@@ -21,7 +21,7 @@ const LANGUAGES: Readonly<Record<PatternDialect, string>> = { python: 'Python', 
  * An ECMAScript pattern (flag `u`) in the words of another language. The same signs mean different things there (`$`, `\d`, `.`
  * and `\s` most of all), so every class is written as the ranges of code points that it stands for.
  *
- * @throws BindingsError for what is no such pattern, and for what the language cannot say: back references; look-behind at more
+ * @throws BindingsError for what is not such a pattern, and for what the language cannot express: back references; look-behind at more
  *   than a row of characters; in Go look-around that is not at the beginning, and more than 1,000 repetitions
  */
 export function translatePattern(source: string, dialect: PatternDialect): TranslatedPattern {
@@ -75,7 +75,7 @@ class Translation {
     }
   }
 
-  /** The others' own know letters beyond ASCII, and Python finds no `\B` in an empty text. */
+  /** Python and Java see letters beyond ASCII, and Python finds no `\B` in an empty string. */
   #wordBoundary(isOne: boolean): string {
     if (this.#dialect === 'go') return isOne ? '\\b' : '\\B';
     const word = this.#class(WORD);

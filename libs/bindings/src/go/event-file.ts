@@ -318,7 +318,7 @@ class FileWriter {
     return ['nullable', 'null', 'any'].includes(this.#resolved(type).kind);
   }
 
-  /** Whether nil says that a value of the type is not there. */
+  /** Whether nil means that a value of the type is absent. */
   #hasNil(type: Type): boolean {
     return ['array', 'map', 'union'].includes(this.#resolved(type).kind);
   }
@@ -435,7 +435,7 @@ function isScalars(type: Type): boolean {
   return type.kind === 'scalars' || (type.kind === 'enum' && type.base.kind === 'scalars');
 }
 
-/** For readers and reflection; the methods of the struct write the names. A tag cannot say every name. */
+/** For readers and reflection; the methods of the struct write the names. A tag cannot hold every name. */
 function fieldTag({ name, required }: Field): string {
   if (!/^[\w$@.+/:-]+$/.test(name) || name === '-') return '';
   return ` \`json:"${name}${required ? '' : ',omitempty'}"\``;

@@ -22,7 +22,7 @@ const RUNTIME = ['errors', 'event', 'formats', 'json', 'shape', 'uuid7', 'wire']
  *
  * Pure and deterministic: the order of the contracts does not matter.
  *
- * @throws BindingsError when two event types would have the same name, or a contract says what Go cannot
+ * @throws BindingsError when two event types would have the same name, or a contract has what Go cannot express
  */
 export function generateGo(contracts: readonly Contract[], options: GoOptions = {}): ReadonlyMap<string, string> {
   const command = options.command ?? GENERATING_COMMAND;

@@ -126,7 +126,7 @@ export function fieldNames(wireNames: readonly string[]): ReadonlyMap<string, st
   return namesOfKeys(wireNames, goName, taken);
 }
 
-/** A Go text. */
+/** A Go string literal. */
 export function text(value: string): string {
   return JSON.stringify(value).replace(/[^ -~]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;

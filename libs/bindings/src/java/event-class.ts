@@ -262,14 +262,14 @@ class ClassWriter {
     if (!extensible) {
       return [
         `${javadoc(lines, '  ')}  public enum ${own} implements WireText {\n${constants('    ')};\n\n${members(own, '    ')}\n`,
-        '    /** The constant of a text on the wire; null for any other text, and for null. */\n',
+        '    /** The constant of a string on the wire; null for any other string, and for null. */\n',
         `    public static ${own} of(String wire) {\n      for (${own} one : values()) if (one.wire.equals(wire)) return one;\n      return null;\n    }\n  }\n`,
       ].join('');
     }
     const about = [...lines, 'A newer version of the contract may add values: {@code Unrecognized}.'];
     return [
       `${javadoc(about, '  ')}  public sealed interface ${own} extends WireText permits ${own}.Known, ${own}.Unrecognized {\n`,
-      '    /** The value of a text on the wire; null for null. */\n',
+      '    /** The value of a string on the wire; null for null. */\n',
       `    static ${own} of(String wire) {\n      if (wire == null) return null;\n      for (Known one : Known.values()) if (one.wire.equals(wire)) return one;\n      return new Unrecognized(wire);\n    }\n\n`,
       `    enum Known implements ${own} {\n${constants('      ')};\n\n${members('Known', '      ')}    }\n\n`,
       `    /** A value that this version does not know. Events with one cannot be published. */\n    record Unrecognized(String wire) implements ${own} {}\n  }\n`,

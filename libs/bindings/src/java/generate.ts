@@ -36,7 +36,7 @@ const RUNTIME = [
  *
  * Pure and deterministic: the order of the contracts does not matter.
  *
- * @throws BindingsError when two event types would have the same name, or a contract says what Java cannot
+ * @throws BindingsError when two event types would have the same name, or a contract has what Java cannot express
  */
 export function generateJava(contracts: readonly Contract[], options: JavaOptions = {}): ReadonlyMap<string, string> {
   const command = options.command ?? GENERATING_COMMAND;

@@ -133,7 +133,7 @@ export function constantNames(values: readonly string[]): readonly string[] {
   });
 }
 
-/** A Java text. */
+/** A Java string literal. */
 export function text(value: string): string {
   const escaped = JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

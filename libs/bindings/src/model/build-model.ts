@@ -22,7 +22,7 @@ import { freeName, pascalCase } from './names';
  * The model of a contract. Normalizes: references to references, `type: [T, 'null']`, bounds of integers (whole, within the
  * width), bounds that say nothing.
  *
- * @throws BindingsError when the contract uses what bindings cannot say. Contracts that passed their lint do so only with enums
+ * @throws BindingsError when the contract uses what bindings cannot express. Contracts that passed their lint do so only with enums
  *   and constants that are lists or maps.
  */
 export function eventModel(contract: Contract): EventModel {
@@ -60,7 +60,7 @@ class ModelBuilder {
         this.#name(found, true, definition, this.#plain(definition, found));
     }
     const data = this.#plain(this.#resolve(schema), '');
-    if (data.kind !== 'object' && data.kind !== 'union') throw this.#error('has data that is no object');
+    if (data.kind !== 'object' && data.kind !== 'union') throw this.#error('has data that is not an object');
     return {
       eventType: type,
       name: event.name,
@@ -184,9 +184,9 @@ class ModelBuilder {
       extensible: schema['x-extensible'] === true,
       alternatives: branches.map((branch) => {
         const value = this.#resolve(branch).properties?.[tag]?.const;
-        if (typeof value !== 'string') throw this.#error(`has a union with a branch whose "${tag}" is no constant text`);
+        if (typeof value !== 'string') throw this.#error(`has a union with a branch whose "${tag}" is not a constant string`);
         const type = this.#use(branch, `${name}${pascalCase(value)}`);
-        if (type.kind !== 'ref') throw this.#error(`has a union with a branch that is no object`);
+        if (type.kind !== 'ref') throw this.#error(`has a union with a branch that is not an object`);
         return { value, type };
       }),
     };
@@ -230,9 +230,9 @@ class ModelBuilder {
 
   #text({ minLength, maxLength, pattern, format }: JsonSchema): StringType {
     if (format !== undefined && !Object.hasOwn(formats, format)) throw this.#error(`has the format "${format}"`);
-    // JavaScript, Python and Java backtrack: one text from outside could stop every consumer.
+    // JavaScript, Python and Java backtrack: one string from outside could stop every consumer.
     if (pattern !== undefined && isHazardous(pattern, maxLength))
-      throw this.#error(`has the pattern ${pattern}, which takes some texts too long (contract/hazardous-pattern)`);
+      throw this.#error(`has the pattern ${pattern}, which takes too long for some strings (contract/hazardous-pattern)`);
     return {
       kind: 'string',
       ...(minLength !== undefined && minLength > 0 && { minLength }),

@@ -76,14 +76,14 @@ export interface StringType {
   readonly minLength?: number;
   /** In code points. */
   readonly maxLength?: number;
-  /** ECMAScript, flag `u`, matches anywhere in the text. */
+  /** ECMAScript, flag `u`; matches anywhere in the string. */
   readonly pattern?: string;
   /** One of the `formats` of `@busbar/contracts`. */
   readonly format?: string;
 }
 
 /**
- * A whole number; `1.0` and `1e2` are some, too. `int53` is exact in a double and the rule. `int64` is what a contract asks for
+ * An integer; `1.0` and `1e2` are integers, too. `int53`, the default, is exact in a double. `int64` is what a contract asks for
  * by a bound beyond ±(2^53 − 1), or `format: int64`.
  *
  * A number outside of its width is an issue `minimum` or `maximum`, and no other check looks at it.
@@ -105,7 +105,7 @@ export interface NumberType {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  /** A whole number; `value % multipleOf` (IEEE 754 remainder with the sign of the value, `fmod`) is 0. */
+  /** An integer; `value % multipleOf` (IEEE 754 remainder with the sign of the value, `fmod`) is 0. */
   readonly multipleOf?: number;
 }
 
@@ -158,7 +158,7 @@ export interface ArrayType {
   readonly uniqueItems: boolean;
 }
 
-/** An object with any keys, `__proto__` and the empty text included. */
+/** An object with any keys, `__proto__` and the empty key included. */
 export interface MapType {
   readonly kind: 'map';
   readonly values: Type;
@@ -173,7 +173,7 @@ export interface ObjectType {
 }
 
 export interface Property {
-  /** As it is on the wire: any text without half characters, `__proto__` and the empty text included. */
+  /** As it is on the wire: any string without lone surrogates, `__proto__` and the empty string included. */
   readonly name: string;
   readonly required: boolean;
   readonly type: Type;
@@ -184,8 +184,8 @@ export interface Property {
 }
 
 /**
- * Objects told apart by a constant text in the property `tag`, which is among the properties of each. Issues: `type` at the
- * union when it is no object; at the tag `required`, `type` (no text), `oneOf` (a text that is not listed). Consumers take any
+ * Objects told apart by a constant string in the property `tag`, which is among the properties of each. Issues: `type` at the
+ * union when it is not an object; at the tag `required`, `type` (not a string), `oneOf` (a string that is not listed). Consumers accept any
  * object with an unknown tag when it is extensible.
  */
 export interface UnionType {

@@ -10,8 +10,8 @@ const LATIN: Readonly<Record<string, string>> = {
 
 /**
  * The words of a name, in lower case and ASCII: `PICKED_UP`, `pickedUp`, `picked-up` are all `picked`, `up`. Accents are dropped;
- * what is left beyond ASCII is written as its code point (`u1f69a`). A sign before a number is a word: `+1` is `plus`, `1`. A text
- * without any word is spelled: `<=` is `less_equal`; the empty text is `empty`. No name begins with a digit: `2nd-floor` is `n2nd`, `floor`.
+ * what is left beyond ASCII is written as its code point (`u1f69a`). A sign before a number is a word: `+1` is `plus`, `1`. A key
+ * without any word is spelled: `<=` is `less_equal`; the empty key is `empty`. No name begins with a digit: `2nd-floor` is `n2nd`, `floor`.
  */
 export function wordsOf(text: string): string[] {
   const ascii = text

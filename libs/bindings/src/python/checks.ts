@@ -18,7 +18,7 @@ import type { ModuleContext } from './module-context';
 import { literal } from './names';
 import { indented } from './text';
 
-/** A path as the text it begins with (a variable) and what follows: fixed text, and variables that are inserted. */
+/** A path: the variable that it begins with, then fixed text and inserted variables. */
 export class PathExpression {
   constructor(readonly parts: readonly (string | { readonly inserted: string })[] = [{ inserted: 'path' }]) {}
 
@@ -111,7 +111,7 @@ export function checkLines(context: ModuleContext, given: Type, value: string, p
       return guarded(`not isinstance(${value}, dict)`, 'object', [
         `for ${key}, ${item} in ${value}.items():`,
         `    if not isinstance(${key}, str):`,
-        `        issues.add(${path.toString()}, "type", "must have texts as keys")`,
+        `        issues.add(${path.toString()}, "type", "must have strings as keys")`,
         ...indented(itemLines),
       ]);
     }

@@ -54,7 +54,7 @@ function inOrder(aliases: readonly NamedType[]): NamedType[] {
 function alias(context: ModuleContext, { name, type, description }: NamedType): string {
   const own = context.nameOf(name);
   const text = annotation(context, type);
-  // A type that holds itself has no other way to say so.
+  // A type that holds itself can refer to itself in a string only.
   const isRecursive = new RegExp(`\\b${own}\\b`).test(text);
   return `${own}: TypeAlias = ${isRecursive ? literal(text) : text}\n${docstring(description === undefined ? [] : [description], '')}`;
 }

@@ -23,7 +23,7 @@ const RUNTIME = ['__init__', 'errors', 'event', 'formats', 'metadata', 'uuid7', 
  *
  * Pure and deterministic: the order of the contracts does not matter.
  *
- * @throws BindingsError when two event types would have the same name, or a contract says what Python cannot
+ * @throws BindingsError when two event types would have the same name, or a contract has what Python cannot express
  */
 export function generatePython(contracts: readonly Contract[], options: PythonOptions = {}): ReadonlyMap<string, string> {
   const command = options.command ?? GENERATING_COMMAND;

@@ -43,7 +43,7 @@ export class ModuleContext {
     return this.#constant('FIELDS', `frozenset((${properties.map(({ name }) => `${literal(name)}, `).join('')}))`);
   }
 
-  /** What finds a pattern of a contract in a text. */
+  /** The function that finds a pattern of a contract in a string. */
   patternOf(pattern: string): string {
     const { expression } = translatePattern(pattern, 'python');
     // At the beginning only: a search would do the same, but takes a quarter longer.
@@ -54,7 +54,7 @@ export class ModuleContext {
     );
   }
 
-  /** What tests a text for a format. */
+  /** The function that tests a string for a format. */
   formatOf(format: string): string {
     const found = FORMAT_FUNCTIONS[format];
     if (found === undefined) throw new TypeError(`There is no format "${format}".`);

@@ -13,7 +13,7 @@ import {
 import type { ModuleContext } from './module-context';
 import { literal } from './names';
 
-/** What a quick test that cannot tell says. */
+/** The result of a quick test that cannot decide. */
 const LOOK_CLOSER = 'False';
 
 /**

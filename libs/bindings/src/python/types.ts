@@ -2,7 +2,7 @@ import { resolveType, type EventModel, type Scalar, type Type } from '../model';
 import type { ModuleContext } from './module-context';
 import { literal } from './names';
 
-/** Annotation of a type. Forward references are fine in annotations; aliases are written as text. */
+/** Annotation of a type. Forward references are fine in annotations; aliases are written as strings. */
 export function annotation(context: ModuleContext, type: Type): string {
   switch (type.kind) {
     case 'ref':

@@ -6,7 +6,7 @@ export interface Documented extends Partial<Pick<Property, 'description' | 'depr
   readonly more?: readonly string[];
 }
 
-/** A JSDoc comment of what a contract says in words, and of the constraints that a type cannot hold. Empty when it says nothing. */
+/** A JSDoc comment of what a contract says in words, and of the constraints that a type cannot express. Empty when there is nothing to say. */
 export function documentation({ description, type, deprecated, default: value, more = [] }: Documented, indent: string): string {
   const lines = [
     ...(description?.trim().split(/\s*\n\s*/) ?? []),

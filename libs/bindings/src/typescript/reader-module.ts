@@ -341,7 +341,7 @@ export ${[data, ...this.#functions].join('\n')}`;
 
   #textConstraints({ minLength, maxLength, pattern, format }: StringType, local: string, at: string): string[] {
     const constraints: string[] = [];
-    // UTF-16 units bound code points from both sides, so that texts of ordinary length are not counted.
+    // UTF-16 units bound code points from both sides, so that strings of ordinary length are not counted.
     if (minLength !== undefined) {
       const tooShort =
         minLength === 1
@@ -422,7 +422,7 @@ function joinedAtElse(statements: readonly string[]): string[] {
   return statements.join('\n').replaceAll('else \n', 'else ').split('\n');
 }
 
-/** A text within a template literal. */
+/** A string within a template literal. */
 function templateText(text: string): string {
   return literal(text)
     .slice(1, -1)

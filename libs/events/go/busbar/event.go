@@ -150,7 +150,7 @@ func readMetadata(value any) (Metadata, error) {
 		}
 		text, ok := found.(string)
 		if !ok || part.optional && text == "" {
-			return metadata, envelopeError("metadata.%s must be text.", part.name)
+			return metadata, envelopeError("metadata.%s must be a string.", part.name)
 		}
 		*part.into = text
 	}

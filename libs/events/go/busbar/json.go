@@ -21,10 +21,10 @@ func Read(text []byte) (any, error) {
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
-		return nil, envelopeError("The event is no JSON that can be read.")
+		return nil, envelopeError("The event is not valid JSON.")
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return nil, envelopeError("The event is no JSON that can be read: something follows it.")
+		return nil, envelopeError("The event is not valid JSON: something follows it.")
 	}
 	return value, nil
 }
@@ -40,7 +40,7 @@ func Write(value any) ([]byte, error) {
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }
 
-// asDouble is a number as a double; false for what is none, or is not finite.
+// asDouble is a number as a double; false for what is not a number, or not finite.
 func asDouble(value any) (float64, bool) {
 	var double float64
 	switch number := value.(type) {
@@ -60,7 +60,7 @@ func asDouble(value any) (float64, bool) {
 	return double, !math.IsNaN(double) && !math.IsInf(double, 0)
 }
 
-// asInteger is a whole number, which 1.0 and 1e2 are, too; outside is -1 or 1 for one that int64 has no room for.
+// asInteger is an integer, which 1.0 and 1e2 are, too; outside is -1 or 1 for one beyond the range of int64.
 func asInteger(value any) (integer int64, outside int, ok bool) {
 	switch number := value.(type) {
 	case int64:
@@ -96,7 +96,7 @@ func asInteger(value any) (integer int64, outside int, ok bool) {
 	return 0, 0, false
 }
 
-// canonical is the same text for the same JSON: 1 and 1.0 are the same, and the order of members does not count.
+// canonical writes one text for equal JSON: 1 and 1.0 are equal, and the order of members does not count.
 func canonical(value any, text *strings.Builder) {
 	switch value := value.(type) {
 	case map[string]any:

@@ -73,7 +73,7 @@ func (p path) String() string {
 	return p.parent.String() + "/" + pointerEscapes.Replace(p.name)
 }
 
-// StringShape is a text. Limits are in code points.
+// StringShape is a string. Limits are in code points.
 type StringShape struct {
 	MinLength int
 	// MaxLength is without effect when it is negative.
@@ -82,7 +82,7 @@ type StringShape struct {
 	Format    string
 }
 
-// Pattern is found in a text, or, when it is negated, is not.
+// Pattern has to be found in a string or, when it is negated, must not be.
 type Pattern struct {
 	Expression *regexp.Regexp
 	Negated    bool
@@ -116,7 +116,7 @@ func (s StringShape) check(value any, at path, report *report) {
 	}
 }
 
-// IntegerShape is a whole number within its width, Least to Most.
+// IntegerShape is an integer within its width, Least to Most.
 type IntegerShape struct {
 	Least, Most                                                      int64
 	Minimum, Maximum, ExclusiveMinimum, ExclusiveMaximum, MultipleOf *int64
@@ -281,7 +281,7 @@ func (s ScalarsShape) check(value any, at path, all *report) {
 	all.issues = append(all.issues, own.issues...)
 }
 
-// EnumShape is one of some values, all of them as the base is.
+// EnumShape is one of several values, all of them as the base is.
 type EnumShape struct {
 	Base       Shape
 	Extensible bool
@@ -398,7 +398,7 @@ func (s *ObjectShape) check(value any, at path, report *report) {
 	}
 }
 
-// UnionShape is one of some objects, told apart by a text.
+// UnionShape is one of several objects, told apart by a string.
 type UnionShape struct {
 	Tag          string
 	Extensible   bool

@@ -26,7 +26,7 @@ func Object(value any) map[string]any {
 	return object
 }
 
-// Text reads a text.
+// Text reads a string.
 func Text[T ~string](value any) T {
 	text, _ := value.(string)
 	return T(text)
@@ -38,7 +38,7 @@ func Truth(value any) bool {
 	return truth
 }
 
-// Integer reads a whole number.
+// Integer reads an integer.
 func Integer(value any) int64 {
 	integer, _, _ := asInteger(value)
 	return integer
@@ -50,7 +50,7 @@ func Number(value any) float64 {
 	return double
 }
 
-// IntegerOr reads a whole number, or what is no number.
+// IntegerOr reads an integer; it returns any other value as it is.
 func IntegerOr(value any) any {
 	if integer, _, ok := asInteger(value); ok {
 		return integer
@@ -58,7 +58,7 @@ func IntegerOr(value any) any {
 	return value
 }
 
-// NumberOr reads a number, or what is no number.
+// NumberOr reads a number; it returns any other value as it is.
 func NumberOr(value any) any {
 	if number, ok := asDouble(value); ok {
 		return number

@@ -92,7 +92,7 @@ public final class EventType<D extends WireObject> {
   /**
    * Reads the {@code detail} of a received EventBridge event.
    *
-   * @throws EnvelopeException when it is no JSON, or the metadata is missing, malformed or of another type or major
+   * @throws EnvelopeException when it is not JSON, or the metadata is missing, malformed or of another type or major
    * @throws EventValidationException when the data does not meet the contract
    */
   public ReceivedEvent<D> parse(String detail) {

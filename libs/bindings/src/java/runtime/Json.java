@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * JSON (RFC 8259) as maps, lists, texts, booleans, null, and numbers: {@code Long} or {@code BigInteger} for those that are written
+ * JSON (RFC 8259) as maps, lists, strings, booleans, null, and numbers: {@code Long} or {@code BigInteger} for those that are written
  * as integers, {@code Double} for all others. The last of two members with one name counts.
  */
 public final class Json {
@@ -25,7 +25,7 @@ public final class Json {
   }
 
   /**
-   * @throws EnvelopeException when it is no JSON
+   * @throws EnvelopeException when it is not JSON
    */
   public static Object read(String text) {
     Json json = new Json(text);
@@ -42,7 +42,7 @@ public final class Json {
     return out.toString();
   }
 
-  /** The same text for the same JSON: 1 and 1.0 are the same, and the order of members does not count. */
+  /** One text for equal JSON: 1 and 1.0 are equal, and the order of members does not count. */
   static String canonical(Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out, true);
@@ -197,7 +197,7 @@ public final class Json {
   }
 
   private EnvelopeException wrong() {
-    return new EnvelopeException("The event is no JSON that can be read, at character " + at + ".");
+    return new EnvelopeException("The event is not valid JSON, at character " + at + ".");
   }
 
   private static void write(Object value, StringBuilder out, boolean canonical) {

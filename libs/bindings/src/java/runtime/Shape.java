@@ -154,7 +154,7 @@ public abstract class Shape {
     return value instanceof WireScalar scalar ? scalar.wire() : value;
   }
 
-  /** One of some values, all of them as the base is. */
+  /** One of several values, all of them as the base is. */
   public static Shape oneOf(Shape base, boolean extensible, Object... values) {
     return new Shape() {
       @Override
@@ -203,7 +203,7 @@ public abstract class Shape {
       return this;
     }
 
-    /** The pattern takes too long for texts longer than {@code maxLength}: they are not searched. */
+    /** The pattern takes too long for strings longer than {@code maxLength}: they are not searched. */
     public Text patternWithinLength() {
       patternWithinLength = true;
       return this;

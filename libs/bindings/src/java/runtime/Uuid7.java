@@ -8,7 +8,7 @@ import java.util.UUID;
 public final class Uuid7 {
   private static final int COUNTER_MAX = 0xfff;
 
-  // Seeded by the operating system; ids are no secrets, and asking it for each is most of the time an id takes.
+  // Seeded by the operating system; ids are not secrets, and asking it for each would be most of the time that an id takes.
   private static final SplittableRandom RANDOM = new SplittableRandom(new SecureRandom().nextLong());
   private static long last;
   private static int counter;

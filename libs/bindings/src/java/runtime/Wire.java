@@ -12,7 +12,7 @@ import java.util.function.Function;
 public final class Wire {
   private Wire() {}
 
-  /** A map with texts as keys, as JSON has them. */
+  /** A map with strings as keys, as JSON has them. */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> object(Object value) {
     return (Map<String, Object>) value;

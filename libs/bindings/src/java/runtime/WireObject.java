@@ -4,6 +4,6 @@ import java.util.Map;
 
 /** An object of an event's data. What is there was checked when it was made. */
 public interface WireObject {
-  /** The data with its names on the wire: maps, lists, texts, numbers, booleans and null. */
+  /** The data with its names on the wire: maps, lists, strings, numbers, booleans and null. */
   Map<String, Object> toWire();
 }

@@ -117,7 +117,7 @@ def read_json(text: str | bytes | bytearray) -> Any:
     try:
         return json.loads(text, parse_int=_integer, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise EnvelopeError("The event is no JSON that can be read.") from None
+        raise EnvelopeError("The event is not valid JSON.") from None
 
 
 def _integer(digits: str) -> int | float:
@@ -152,7 +152,7 @@ def thawed(value: Any) -> Any:
 
 
 def check_json(value: Any, path: str, issues: Issues) -> None:
-    """Reports what JSON cannot say."""
+    """Reports what JSON cannot express."""
     if value is None or isinstance(value, (str, bool)):
         return
     if type(value) is int or type(value) is float:
@@ -163,7 +163,7 @@ def check_json(value: Any, path: str, issues: Issues) -> None:
             if isinstance(name, str):
                 check_json(member, f"{path}/{pointer(name)}", issues)
             else:
-                issues.add(path, "type", "must have texts as keys")
+                issues.add(path, "type", "must have strings as keys")
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             check_json(item, f"{path}/{index}", issues)

@@ -45,7 +45,7 @@ class EventMetadata:
     def __post_init__(self) -> None:
         for name in ("id", "type", "version", "time", "publisher", "correlation_id"):
             if not isinstance(getattr(self, name), str):
-                raise EnvelopeError(f"metadata.{name} must be text.")
+                raise EnvelopeError(f"metadata.{name} must be a string.")
         if not is_uuid(self.id):
             raise EnvelopeError("metadata.id must be a UUID.")
         if not is_date_time(self.time):
@@ -82,10 +82,10 @@ class EventMetadata:
             raise EnvelopeError("metadata must be an object.")
         for name in ("id", "type", "version", "time", "publisher", "correlationId"):
             if not isinstance(wire.get(name), str):
-                raise EnvelopeError(f"metadata.{name} must be text.")
+                raise EnvelopeError(f"metadata.{name} must be a string.")
         for name in ("causationId", "traceparent"):
             if name in wire and not isinstance(wire[name], str):
-                raise EnvelopeError(f"metadata.{name} must be text.")
+                raise EnvelopeError(f"metadata.{name} must be a string.")
         return cls(
             id=wire["id"],
             type=wire["type"],
@@ -126,7 +126,7 @@ def fresh_metadata(type: str, version: str, publisher: str) -> EventMetadata:
 
 
 def iso_time(time: datetime | str) -> str:
-    """:raises EnvelopeError: for a text that is no RFC 3339 date and time, and a ``datetime`` without a time zone"""
+    """:raises EnvelopeError: for a string that is not an RFC 3339 date and time, and a ``datetime`` without a time zone"""
     if isinstance(time, str):
         if not is_date_time(time):
             raise EnvelopeError("time must be an RFC 3339 date and time.")

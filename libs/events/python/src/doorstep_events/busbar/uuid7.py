@@ -12,7 +12,7 @@ _COUNTER_MAX = 0xFFF
 _LOW_48_BITS = 0xFFFF_FFFF_FFFF
 _VARIANT = 0x8000_0000_0000_0000
 _lock = threading.Lock()
-# Seeded by the operating system; ids are no secrets, and asking it for each is most of the time an id takes.
+# Seeded by the operating system; ids are not secrets, and asking it for each would be most of the time that an id takes.
 _random = Random(os.urandom(32))
 _bits = _random.getrandbits
 _last = 0

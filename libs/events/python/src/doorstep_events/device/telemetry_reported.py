@@ -150,7 +150,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
     else:
         for k, v0 in v.items():
             if not isinstance(k, str):
-                issues.add(path + "/readings", "type", "must have texts as keys")
+                issues.add(path + "/readings", "type", "must have strings as keys")
             if (type(v0) is not float and type(v0) is not int) or not -GREATEST <= v0 <= GREATEST:
                 issues.add(f"{path}/readings/{pointer(k)}", "type", "must be number")
     if (v := value.get("tags", ABSENT)) is not ABSENT:
@@ -159,7 +159,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         else:
             for k, v0 in v.items():
                 if not isinstance(k, str):
-                    issues.add(path + "/tags", "type", "must have texts as keys")
+                    issues.add(path + "/tags", "type", "must have strings as keys")
                 if not isinstance(v0, str):
                     issues.add(f"{path}/tags/{pointer(k)}", "type", "must be string")
                 else:

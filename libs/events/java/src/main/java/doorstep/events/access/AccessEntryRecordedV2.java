@@ -170,7 +170,7 @@ public record AccessEntryRecordedV2(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Outcome extends WireText permits Outcome.Known, Outcome.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Outcome of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -201,7 +201,7 @@ public record AccessEntryRecordedV2(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Refusal extends WireText permits Refusal.Known, Refusal.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Refusal of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -233,7 +233,7 @@ public record AccessEntryRecordedV2(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Purpose extends WireText permits Purpose.Known, Purpose.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Purpose of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

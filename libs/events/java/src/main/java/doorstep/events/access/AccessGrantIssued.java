@@ -160,7 +160,7 @@ public record AccessGrantIssued(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Purpose extends WireText permits Purpose.Known, Purpose.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Purpose of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -266,7 +266,7 @@ public record AccessGrantIssued(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface HolderKind extends WireText permits HolderKind.Known, HolderKind.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static HolderKind of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -372,7 +372,7 @@ public record AccessGrantIssued(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Credential extends WireText permits Credential.Known, Credential.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Credential of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

@@ -245,7 +245,7 @@ public record BillingInvoiceIssued(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface MoneyCurrency extends WireText permits MoneyCurrency.Known, MoneyCurrency.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static MoneyCurrency of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

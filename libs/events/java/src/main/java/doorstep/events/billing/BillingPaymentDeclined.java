@@ -235,7 +235,7 @@ public record BillingPaymentDeclined(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface AmountCurrency extends WireText permits AmountCurrency.Known, AmountCurrency.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static AmountCurrency of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -265,7 +265,7 @@ public record BillingPaymentDeclined(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Method extends WireText permits Method.Known, Method.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Method of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -295,7 +295,7 @@ public record BillingPaymentDeclined(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Reason extends WireText permits Reason.Known, Reason.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Reason of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

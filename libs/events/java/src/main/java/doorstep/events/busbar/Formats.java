@@ -28,7 +28,7 @@ final class Formats {
   private static final String ESCAPED = "%[0-9a-fA-F]{2}";
   private static final String UNRESERVED = "A-Za-z0-9\\-._~!$\\&'()*+,;=";
 
-  // Possessive repetition: the sets before and after exclude each other, and it takes no stack for long texts.
+  // Possessive repetition: the sets before and after exclude each other, and it needs no stack for long strings.
   private static final String PCHARS = "(?:[" + UNRESERVED + ":@]++|" + ESCAPED + ")*+";
   private static final Pattern URI =
       Pattern.compile(

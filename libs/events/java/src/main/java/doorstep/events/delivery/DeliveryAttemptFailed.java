@@ -160,7 +160,7 @@ public record DeliveryAttemptFailed(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Reason extends WireText permits Reason.Known, Reason.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Reason of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

@@ -237,7 +237,7 @@ public record DeliveryCourierArrived(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Vehicle extends WireText permits Vehicle.Known, Vehicle.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Vehicle of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

@@ -276,7 +276,7 @@ public record DeliveryOrderScheduled(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface ParcelTemperature extends WireText permits ParcelTemperature.Known, ParcelTemperature.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static ParcelTemperature of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -401,7 +401,7 @@ public record DeliveryOrderScheduled(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface ServiceLevel extends WireText permits ServiceLevel.Known, ServiceLevel.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static ServiceLevel of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
@@ -517,7 +517,7 @@ public record DeliveryOrderScheduled(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface DropOffKind extends WireText permits DropOffKind.Known, DropOffKind.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static DropOffKind of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

@@ -316,7 +316,7 @@ public record DeliveryProofCaptured(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface ProofSignatureRelation extends WireText permits ProofSignatureRelation.Known, ProofSignatureRelation.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static ProofSignatureRelation of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

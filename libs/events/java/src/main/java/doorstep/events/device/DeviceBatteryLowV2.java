@@ -130,7 +130,7 @@ public record DeviceBatteryLowV2(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Battery extends WireText permits Battery.Known, Battery.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Battery of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

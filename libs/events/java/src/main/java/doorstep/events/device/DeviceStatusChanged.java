@@ -140,7 +140,7 @@ public record DeviceStatusChanged(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Status extends WireText permits Status.Known, Status.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Status of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

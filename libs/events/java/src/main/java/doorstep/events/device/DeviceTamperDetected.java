@@ -157,7 +157,7 @@ public record DeviceTamperDetected(
       return wire;
     }
 
-    /** The constant of a text on the wire; null for any other text, and for null. */
+    /** The constant of a string on the wire; null for any other string, and for null. */
     public static Severity of(String wire) {
       for (Severity one : values()) if (one.wire.equals(wire)) return one;
       return null;
@@ -166,7 +166,7 @@ public record DeviceTamperDetected(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface SignalsItem extends WireText permits SignalsItem.Known, SignalsItem.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static SignalsItem of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

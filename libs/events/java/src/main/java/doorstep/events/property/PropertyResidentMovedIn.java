@@ -225,7 +225,7 @@ public record PropertyResidentMovedIn(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Plan extends WireText permits Plan.Known, Plan.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Plan of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;

@@ -142,7 +142,7 @@ public record PropertyUnitRegistered(
 
   /** A newer version of the contract may add values: {&#64;code Unrecognized}. */
   public sealed interface Kind extends WireText permits Kind.Known, Kind.Unrecognized {
-    /** The value of a text on the wire; null for null. */
+    /** The value of a string on the wire; null for null. */
     static Kind of(String wire) {
       if (wire == null) return null;
       for (Known one : Known.values()) if (one.wire.equals(wire)) return one;
