@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { unexpectedFile } from '@busbar/contracts';
 import { compareText, generalProblem, readShape, SourceDocument, type Problem } from '@busbar/problem';
 import type * as z from 'zod';
+import { checkText } from './cloudformation-text';
 
 /** Text by path; paths begin with `config/`, whatever the folder is called, and have forward slashes. */
 export type ConfigFiles = ReadonlyMap<string, string>;
@@ -58,7 +59,7 @@ export class ConfigReader {
     this.#taken.add(path);
     const document = new SourceDocument(path, text);
     const { value, problems } = readShape(document, shape);
-    this.problems.push(...problems);
+    this.problems.push(...problems, ...checkText(document));
     return value === undefined ? undefined : { name: stemOf(path), value, document };
   }
 

@@ -1,6 +1,7 @@
 import { accepts, fieldAt, fieldNames, typeOf, type Contract, type JsonSchema, type JsonType } from '@busbar/contracts';
 import { matches, parsePattern, PatternError, type Pattern } from '@busbar/event-pattern';
 import { isMap, nearest, type Path, type Problem } from '@busbar/problem';
+import { isIntrinsicFunction } from './cloudformation-text';
 import { finiteValues, overlaps, typesOf } from './field-values';
 import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
 import type { Subscription } from './model';
@@ -35,6 +36,15 @@ class FilterCheck {
     if (entries.length === 0)
       this.#report('filter/invalid-pattern', place, 'The filter is empty here.', 'Name a field, or leave the filter out.');
     for (const [key, value] of entries) {
+      if (isIntrinsicFunction(key, entries.length)) {
+        this.#report(
+          'text/read-by-cloudformation',
+          [...place, key],
+          `CloudFormation takes an object with the key "${key}" for a function.`,
+          'Leave this field out, and choose in the consumer.',
+          true,
+        );
+      }
       if (key === '$or' && !this.#isOrField(value, field)) this.#alternatives(value, field, [...place, key]);
       else this.#field(key, value, field, [...place, key]);
     }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { contractPolicyShape, parseContracts, type ParsedContracts, type PolicySource } from '@busbar/contracts';
 import { compareProblems, compareText, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
 import { checkAccounts, checkOrganization } from './accounts';
+import { checkText } from './cloudformation-text';
 import { ConfigReader, readConfig, type ConfigFiles } from './config-files';
 import { manifestProblem } from './manifest-problems';
 import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Subscription, Team } from './model';
@@ -47,6 +48,7 @@ export function parseManifest(files: ConfigFiles, options: { readonly configDir?
   const { problems } = reader;
   const contracts = parseContracts(files);
   problems.push(...contracts.problems);
+  problems.push(...[...contracts.domains, ...contracts.events].flatMap(({ document }) => checkText(document)));
 
   const { platform, policy } = readPlatform(reader, options.configDir ?? 'config');
   const organization = readOrganization(reader);

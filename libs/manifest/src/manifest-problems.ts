@@ -23,6 +23,7 @@ export type ManifestProblemCode =
   | 'subscription/unknown-read'
   | 'subscription/duplicate-name'
   | 'subscription/duplicate'
+  | 'text/read-by-cloudformation'
   | 'delivery/invalid-function-name'
   | 'filter/invalid-pattern'
   | 'filter/unknown-field'
@@ -69,6 +70,11 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'subscription/duplicate': {
     severity: 'warning',
     meaning: 'Two subscriptions of a service ask for the same and deliver it to the same place.',
+  },
+  'text/read-by-cloudformation': {
+    severity: 'error',
+    meaning:
+      'A text or key has a meaning for CloudFormation, which would replace it in the templates, with a secret for example.',
   },
   'delivery/invalid-function-name': { severity: 'error', meaning: 'The name of a function is not one that Lambda takes.' },
   'filter/invalid-pattern': { severity: 'error', meaning: 'A filter is not an event pattern that EventBridge takes.' },

@@ -485,6 +485,40 @@ const subscriptions: Break[] = [
   ],
 ];
 
+const secret = '{{resolve:secretsmanager:prod/db:SecretString:password}}';
+const texts: Break[] = [
+  [
+    'a secret in a description',
+    'text/read-by-cloudformation',
+    { [toBilling]: ['description: Assesses the fee of a delivery.', `description: ‸"Assesses ${secret}."`] },
+  ],
+  [
+    'a secret in a filter',
+    'text/read-by-cloudformation',
+    { [toBilling]: ['{ anything-but: { prefix: internal- } }', `{ anything-but: { prefix: ‸"${secret}" } }`] },
+  ],
+  [
+    'a secret that the file spells with escapes',
+    'text/read-by-cloudformation',
+    { [toBilling]: ['{ anything-but: { prefix: internal- } }', '{ anything-but: { prefix: ‸"\\x7b\\u007bresolve:ssm:/a}}" } }'] },
+  ],
+  [
+    'a parameter in the name of an account',
+    'text/read-by-cloudformation',
+    { [organization]: ['"name": "Root" }', '"name": ‸"{{resolve:ssm:/name}}" }'] },
+  ],
+  [
+    'a parameter in the title of an event',
+    'text/read-by-cloudformation',
+    { [`${battery}/event.yaml`]: ['title: Device battery low', 'title: ‸"{{resolve:ssm:/title}}"'] },
+  ],
+  [
+    'what the CDK takes for a value of its own',
+    'text/read-by-cloudformation',
+    { [toBilling]: ['description: Assesses the fee of a delivery.', 'description: ‸"Assesses ${Token[TOKEN.1]}."'] },
+  ],
+];
+
 const filters: Break[] = [
   [
     'a matcher that there is not',
@@ -544,7 +578,7 @@ const filters: Break[] = [
 describe('a broken configuration', () => {
   const company = sampleCompany();
   const usual = new Set(parseManifest(company).problems.map(render));
-  const all = [...files, ...accounts, ...owners, ...events, ...schemas, ...released, ...subscriptions, ...filters];
+  const all = [...files, ...accounts, ...owners, ...events, ...schemas, ...released, ...subscriptions, ...texts, ...filters];
 
   const cases = all.map(([what, code, edits, at]) => ({ what, code, edits, at }));
 

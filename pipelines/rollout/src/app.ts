@@ -3,6 +3,7 @@ import { hasErrors } from '@busbar/problem';
 import { compile } from '@busbar/topology';
 import { createRequire } from 'node:module';
 import type { ServiceStacks } from './draw-stage';
+import { refuseDynamicReferences } from './dynamic-references';
 import { RolloutError } from './rollout-error';
 import { createApp, drawStages } from './synthesize';
 
@@ -26,7 +27,7 @@ async function main(config: string): Promise<void> {
     serviceStacks(manifest.platform.workspace.serviceStacks),
   );
   if (validate) (await import('./validation')).addChecks(app);
-  app.synth();
+  refuseDynamicReferences(app.synth());
 }
 
 /** @param path of the module that `config/platform.yaml` names, which exports `serviceStacks` */

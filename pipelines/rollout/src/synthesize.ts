@@ -3,6 +3,7 @@ import type { Stage } from 'aws-cdk-lib';
 import { App, AssetStaging } from 'aws-cdk-lib';
 import { join } from 'node:path';
 import { drawStage, type ServiceStacks } from './draw-stage';
+import { refuseDynamicReferences } from './dynamic-references';
 import { featureFlags } from './feature-flags';
 import { readFindings, type Finding } from './findings';
 import { replaceDirectory } from './replace-directory';
@@ -47,7 +48,7 @@ export interface SynthesizedStack {
  * Writes the templates of all stages as one cloud assembly, a nested one for each stage. The assembly appears under its final
  * name when it is complete; findings do not keep it from appearing.
  *
- * @throws RolloutError when a stage occurs twice, or the output directory holds something else
+ * @throws RolloutError when a stage occurs twice, a template has a dynamic reference, or the output directory holds something else
  */
 export async function synthesize({ topologies, outdir, services, validate = false }: SynthesizeOptions): Promise<Synthesis> {
   return replaceDirectory(outdir, async (directory) => {
@@ -56,7 +57,7 @@ export async function synthesize({ topologies, outdir, services, validate = fals
     if (validate) (await import('./validation')).addChecks(app);
     // CDK remembers for the life of the process where it staged an asset, and does not look whether it is still there.
     AssetStaging.clearAssetHashCache();
-    app.synth();
+    refuseDynamicReferences(app.synth());
     return {
       outdir,
       stages: stages.map((stage) => summary(stage, directory, outdir)),

@@ -1,0 +1,50 @@
+import { isMap, type Path, type Problem, type SourceDocument } from '@busbar/problem';
+import { manifestProblem } from './manifest-problems';
+
+/**
+ * Text that CloudFormation or the CDK would not take as it is written: what people write ends up in descriptions, tags and
+ * patterns of the templates, the central account's too.
+ *
+ * - `{{resolve:secretsmanager:…}}`: CloudFormation replaces it with the secret, wherever in a template it is
+ *   (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html).
+ * - `${Token[…]}`: the CDK takes it for a value of its own that is still to come.
+ *
+ * `${…}` alone is plain text: the templates have no `Fn::Sub`.
+ */
+const READ_BY_MACHINES = [
+  { pattern: /\{\{\s*resolve:[^}]*(?:\}\})?/, is: 'CloudFormation replaces it with a secret or parameter' },
+  { pattern: /\$\{Token\[[^\]]*\]?\}?/, is: 'the CDK takes it for a value of its own' },
+] as const;
+
+/** Every string and key of a document that would not reach a template as it is written. */
+export function checkText(document: SourceDocument): Problem[] {
+  return checkValue(document, document.value, []);
+}
+
+function checkValue(document: SourceDocument, value: unknown, path: Path): Problem[] {
+  if (typeof value === 'string') return problemsOf(value, () => document.at(path));
+  if (Array.isArray(value)) return value.flatMap((item, index) => checkValue(document, item, [...path, index]));
+  if (!isMap(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const own = [...path, key];
+    return [...problemsOf(key, () => document.atKey(own)), ...checkValue(document, item, own)];
+  });
+}
+
+function problemsOf(text: string, at: () => Problem['at']): Problem[] {
+  return READ_BY_MACHINES.flatMap(({ pattern, is }) => {
+    const [found] = pattern.exec(text) ?? [];
+    if (found === undefined) return [];
+    return manifestProblem(
+      'text/read-by-cloudformation',
+      at(),
+      `"${found}" would not stay text: ${is}.`,
+      'Write it in other words.',
+    );
+  });
+}
+
+/** Keys that make an object of a pattern a function of CloudFormation, whose result would stand in its place. */
+export function isIntrinsicFunction(key: string, siblings: number): boolean {
+  return key.startsWith('Fn::') || (key === 'Ref' && siblings === 1);
+}
