@@ -7,6 +7,7 @@ import { compile, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import type { CommonOptions } from './verb/verb';
 import { located } from './located';
+import { checkReceiversInSources } from './source-receivers';
 import { plural } from './terminal/plural';
 import { countProblems, printProblems } from './terminal/problems';
 import type { Progress } from './terminal/progress';
@@ -14,6 +15,8 @@ import type { Terminal } from './terminal/terminal';
 
 /** The company that `config/` describes, checked and compiled. */
 export interface Company {
+  /** The folder of `platform.yaml`. */
+  readonly config: string;
   readonly manifest: Manifest;
   /** By stage, in roll-out order. */
   readonly topologies: readonly Topology[];
@@ -68,9 +71,11 @@ export async function inspect(
     () => manifest.stages.map((stage) => compile(manifest, stage.name)),
     describeStages,
   );
-  const problems = located([...found, ...compiled.flatMap((stage) => stage.problems)], config);
+  const topologies = compiled.map((stage) => stage.topology);
+  const inStages = compiled.flatMap((stage) => stage.problems);
+  const problems = located([...found, ...inStages, ...checkReceiversInSources(manifest, topologies)], config);
   if (hasErrors(problems)) return { problems };
-  return { problems, company: { manifest, topologies: compiled.map((stage) => stage.topology), problems } };
+  return { problems, company: { config, manifest, topologies, problems } };
 }
 
 function describeConfig({ manifest, problems }: { readonly manifest?: Manifest; readonly problems: readonly Problem[] }): string {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Emulator, sqs, type QueueCounts, type EmulatorOptions } from '@busbar/emulator';
 import type { Topology } from '@busbar/topology';
 import type { Company } from './company';
+import { located } from './located';
 import { synthesizeTemplates } from './templates';
 import { plural } from './terminal/plural';
+import { printProblems } from './terminal/problems';
 import type { Terminal } from './terminal/terminal';
 
 /** A stage that runs on this machine. */
@@ -21,7 +23,7 @@ export interface Runtime {
 /** topology → templates → runtime, with progress. */
 export async function startRuntime(
   terminal: Terminal,
-  { manifest }: Company,
+  { config, manifest }: Company,
   topology: Topology,
   port: number,
   { observer, documents }: Pick<EmulatorOptions, 'observer' | 'documents'> = {},
@@ -29,7 +31,7 @@ export async function startRuntime(
   const { progress } = terminal;
   const assembly = await mkdtemp(join(tmpdir(), 'busbar-'));
   try {
-    await progress.phase(
+    const { problems } = await progress.phase(
       'templates',
       () => synthesizeTemplates(manifest, { topologies: [topology], outdir: join(assembly, 'cdk.out') }),
       ({ stages }) =>
@@ -38,6 +40,7 @@ export async function startRuntime(
           'stack',
         ),
     );
+    printProblems(terminal, located(problems, config));
     const { emulator, endpoint } = await progress.phase(
       'runtime',
       async () => {

@@ -1,20 +1,27 @@
 import { rm } from 'node:fs/promises';
 import type { Manifest } from '@busbar/manifest';
-import type { ServiceStacks } from '@busbar/rollout';
-import type { Topology } from '@busbar/topology';
+import type { Problem } from '@busbar/problem';
+import type { ServiceStacks, Synthesis } from '@busbar/rollout';
+import { checkReceivers, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import { bundleWorkspaceModule, requireModule } from './workspace-modules';
 
-/** Synthesizes the templates of the platform and of the company's service teams into one cloud assembly. */
+/**
+ * Synthesizes the templates of the platform and of the company's service teams into one cloud assembly.
+ *
+ * @returns with `problems`: what is wrong with the configuration by the templates
+ */
 export async function synthesizeTemplates(
   manifest: Manifest,
   options: { readonly topologies: readonly Topology[]; readonly outdir: string; readonly validate?: boolean },
-) {
+): Promise<Synthesis & { readonly problems: readonly Problem[] }> {
   // The CDK's built-in validation is most of a synthesis; it runs where it is asked for.
   if (!options.validate) process.env['CDK_VALIDATION'] = 'false';
-  const { synthesize } = await import('@busbar/rollout');
+  const { definesReceiver, synthesize } = await import('@busbar/rollout');
   const services = await serviceStacks(manifest);
-  return synthesize({ ...options, ...(services && { services }) });
+  const synthesis = await synthesize({ ...options, ...(services && { services }) });
+  const problems = checkReceivers(manifest, options.topologies, (receiver) => definesReceiver(synthesis, receiver));
+  return { ...synthesis, problems };
 }
 
 async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefined> {

@@ -1,17 +1,17 @@
-import type { InboxDelivery, InboxSubscription, ServiceIdentity, Topology } from '@busbar/topology';
+import type { InboxSubscription, PlannedFunction, ServiceIdentity, Topology } from '@busbar/topology';
 import { ConstructError } from './construct-error';
 
-export interface FunctionSubscription extends InboxSubscription {
-  readonly delivery: Extract<InboxDelivery, { readonly kind: 'function' }>;
-}
+/** A subscription whose delivery is a function. */
+type ToFunction<Subscription> = Subscription & { readonly delivery: PlannedFunction };
 
 /**
- * The planned subscription that a function receives.
+ * The planned function of a subscription, also of one that still waits for its event type.
  *
- * @throws ConstructError when the service has no such subscription in the stage, or it is delivered to a queue
+ * @throws ConstructError when the service has no such subscription in the stage, or it is not delivered to a function
  */
-export function functionSubscription(topology: Topology, service: string, name: string): FunctionSubscription {
-  const ofService = topology.inboxes.flatMap((inbox) => inbox.subscriptions).filter((each) => each.service === service);
+export function functionOf(topology: Topology, service: string, name: string): PlannedFunction {
+  const subscriptions = [...topology.inboxes.flatMap((inbox) => inbox.subscriptions), ...topology.waiting];
+  const ofService = subscriptions.filter((each) => each.service === service);
   const subscription = ofService.find((each) => each.name === name);
   if (!subscription) {
     const known = ofService.map((each) => each.name).join(', ') || 'none';
@@ -26,14 +26,14 @@ export function functionSubscription(topology: Topology, service: string, name: 
         `Change its delivery in config/subscriptions/${service}.yaml.`,
     );
   }
-  return subscription;
+  return subscription.delivery;
 }
 
-/** Every subscription of the topology that is delivered to the function. */
-export function subscriptionsOfFunction(topology: Topology, functionArn: string): readonly FunctionSubscription[] {
+/** Every subscription that is delivered to the function. */
+export function subscriptionsOfFunction(topology: Topology, functionArn: string): readonly ToFunction<InboxSubscription>[] {
   return topology.inboxes
     .flatMap((inbox) => inbox.subscriptions)
-    .filter(deliversToFunction)
+    .filter((each) => deliversToFunction(each))
     .filter((each) => each.delivery.function.arn === functionArn);
 }
 
@@ -47,6 +47,8 @@ export function identityOf(topology: Topology, service: string): ServiceIdentity
   return identity;
 }
 
-function deliversToFunction(subscription: InboxSubscription): subscription is FunctionSubscription {
+function deliversToFunction<Subscription extends Pick<InboxSubscription, 'delivery'>>(
+  subscription: Subscription,
+): subscription is ToFunction<Subscription> {
   return subscription.delivery.kind === 'function';
 }

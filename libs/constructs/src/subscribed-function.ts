@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './event-queue';
 import { requireHome } from './home';
-import { functionSubscription, identityOf, subscriptionsOfFunction } from './planned';
+import { functionOf, identityOf, subscriptionsOfFunction } from './planned';
 
 /** Lambda's options, less those that the subscription decides. */
 type OwnOptions = Omit<FunctionOptions, 'functionName' | 'role' | 'logGroup' | 'deadLetterQueue' | 'deadLetterQueueEnabled'>;
@@ -46,11 +46,7 @@ export class SubscribedFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: SubscribedFunctionProps) {
     const { topology, service, subscription, environment, ...options } = props;
-    const { function: planned, processingDeadLetterQueue: deadLetters } = functionSubscription(
-      topology,
-      service,
-      subscription,
-    ).delivery;
+    const { function: planned, processingDeadLetterQueue: deadLetters } = functionOf(topology, service, subscription);
     requireHome(scope, planned.arn);
 
     const processingDeadLetterQueue = new DeadLetterQueue(scope, `${id}ProcessingDeadLetterQueue`, { planned: deadLetters });

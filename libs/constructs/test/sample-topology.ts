@@ -111,6 +111,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     grants: [{ account: publisher, source: 'acme.parcel', services: ['service-1'], eventTypes: ['parcel.delivered@1'] }],
     routes,
     inboxes: subscribers.map(inbox),
+    waiting: [],
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
     waves: waves(subscribers, routes),
     serviceStacks: subscribers.map((account) => ({ account, needs: [`busbar-service-identity-${account}`] })),

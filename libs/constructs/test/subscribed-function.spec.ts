@@ -1,5 +1,5 @@
 import { sampleTopology } from '@busbar/constructs/testing';
-import type { InboxDelivery } from '@busbar/topology';
+import type { InboxDelivery, InboxSubscription } from '@busbar/topology';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -143,4 +143,14 @@ it.each<[string, Partial<SubscribedFunctionProps>, string | undefined, string]>(
 
 test('refuses a service without an identity', () => {
   expect(() => draw({ topology: { ...topology, identities: [] } })).toThrow('Service "service-1" has no account in stage "dev"');
+});
+
+test('a function whose only subscription waits for its event type is drawn, and admits nobody yet', () => {
+  const [inbox] = topology.inboxes;
+  const { service, name, eventType, delivery } = inbox?.subscriptions.find((each) => each.name === 'notify') as InboxSubscription;
+  const waiting = [{ service, name, eventType, delivery, account: '200000000001' }];
+  const later = { ...topology, waiting, inboxes: [] };
+  const { template } = draw({ topology: later });
+  template().hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'service-1-notify' });
+  template().resourceCountIs('AWS::Lambda::Permission', 0);
 });

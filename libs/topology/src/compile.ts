@@ -3,7 +3,7 @@ import { compareProblems, type Problem } from '@busbar/problem';
 import { planBus } from './central-bus';
 import { planGrants } from './grants';
 import { planIdentities } from './identities';
-import { planInboxes } from './inboxes';
+import { planInboxes, planWaiting } from './inboxes';
 import type { Topology } from './model';
 import { measureQuotas } from './quota-use';
 import { QuotaLimits, checkRaisedQuotas } from './quotas';
@@ -50,6 +50,7 @@ export function compile(manifest: Manifest, stageName: string): Compilation {
     grants,
     routes,
     inboxes,
+    waiting: planWaiting(view),
     identities,
     waves: planWaves(stage.centralAccount, inboxes, identities, routes),
     serviceStacks: planServiceStacks(identities),

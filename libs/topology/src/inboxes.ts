@@ -1,6 +1,6 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
 import { factsOf, planDelivery } from './deliveries/index';
-import type { Inbox, InboxSubscription, Named, PackedPolicy, Route } from './model';
+import type { Inbox, InboxSubscription, Named, PackedPolicy, Route, WaitingSubscription } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { PlacedSubscription, StageView } from './stage-view';
@@ -16,6 +16,16 @@ export function planInboxes(view: StageView, routes: readonly Route[]): readonly
       subscriptions: subscriptions.map((placed) => planSubscription(view, placed)),
     }))
     .sort((a, b) => compareText(a.account, b.account));
+}
+
+export function planWaiting({ arns, waiting }: StageView): readonly WaitingSubscription[] {
+  return waiting.map(({ subscription, account, contract }) => ({
+    service: subscription.service,
+    name: subscription.name,
+    eventType: contract.type,
+    account,
+    delivery: planDelivery(subscription, { arns, account }),
+  }));
 }
 
 /** A principal that does not exist would be refused, and the route roles come a wave later; a condition may name them already. */

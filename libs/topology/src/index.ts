@@ -1,10 +1,12 @@
 export type * from './model';
 export type { Compilation } from './compile';
 export { compile } from './compile';
-export type { DeliveryFacts } from './deliveries/index';
+export type { DeliveryFacts, ServiceResource } from './deliveries/index';
 export { factsOf, receiverName } from './deliveries/index';
 export type { PatternObject } from './subscription-pattern';
 export { patternCharacters, subscriptionPattern } from './subscription-pattern';
+export type { Receiver } from './receivers';
+export { checkReceivers } from './receivers';
 export type { Quota, QuotaId } from './quotas';
 export { quotas } from './quotas';
 export { TopologyError } from './topology-error';

@@ -21,6 +21,8 @@ export interface Topology {
   readonly routes: readonly Route[];
   /** What each subscriber account receives; sorted by account. */
   readonly inboxes: readonly Inbox[];
+  /** Subscriptions that are not in `inboxes` and `routes`, because nobody may publish their event type in the stage yet. */
+  readonly waiting: readonly WaitingSubscription[];
   /** One per service and stage; sorted by service. */
   readonly identities: readonly ServiceIdentity[];
   /** Units of deployment in order; those of one wave do not depend on each other. */
@@ -127,6 +129,11 @@ export interface InboxSubscription {
   /** Takes what EventBridge could not hand to the target. */
   readonly deliveryDeadLetterQueue: Named;
   readonly retry: RetryPolicy;
+}
+
+/** A subscription to a draft, in a stage that is not the first. It begins with the release of the event type. */
+export interface WaitingSubscription extends Pick<InboxSubscription, 'service' | 'name' | 'eventType' | 'delivery'> {
+  readonly account: string;
 }
 
 /** Where a subscription's events go, by kind; what else differs by kind is in `deliveries/`. */

@@ -13,8 +13,10 @@ export interface StageView {
   readonly centralBusArn: string;
   /** Sorted by name. */
   readonly services: readonly PlacedService[];
-  /** Sorted by account, service, name. */
+  /** Those whose event type may be published in the stage; sorted by account, service, name. */
   readonly subscriptions: readonly PlacedSubscription[];
+  /** The others; sorted likewise. */
+  readonly waiting: readonly PlacedSubscription[];
   /** Event types that may be published in the stage and have a publisher there; sorted by type. */
   readonly publications: readonly Publication[];
 }
@@ -51,13 +53,16 @@ export function viewStage(manifest: Manifest, stageName: string): StageView {
     if (account !== undefined) accounts.set(name, account);
   }
   const arns = new Arns(stage.region);
+  const subscriptions = placedSubscriptions(manifest, accounts);
+  const admitted = ({ contract }: PlacedSubscription): boolean => admits(manifest, stage, contract);
   return {
     manifest,
     stage,
     arns,
     centralBusArn: arns.bus(stage.centralAccount, manifest.platform.busName),
     services: placedServices(manifest, accounts),
-    subscriptions: placedSubscriptions(manifest, accounts),
+    subscriptions: subscriptions.filter(admitted),
+    waiting: subscriptions.filter((placed) => !admitted(placed)),
     publications: publications(manifest, stage, accounts),
   };
 }
@@ -90,11 +95,22 @@ function placedSubscriptions(manifest: Manifest, accounts: ReadonlyMap<string, s
     );
 }
 
-/** A retired major is published nowhere, a draft only in the first stage. */
+/** Whether an event type may be published in a stage: a retired major nowhere, a draft only in the first stage. */
+function admits({ stages }: Manifest, stage: Stage, { lifecycle }: Contract): boolean {
+  switch (lifecycle.state) {
+    case 'draft':
+      return stages.every(({ order }) => order >= stage.order);
+    case 'active':
+    case 'deprecated':
+      return true;
+    case 'retired':
+      return false;
+  }
+}
+
 function publications(manifest: Manifest, stage: Stage, accounts: ReadonlyMap<string, string>): readonly Publication[] {
-  const isFirst = manifest.stages.every(({ order }) => order >= stage.order);
   return manifest.contracts
-    .filter(({ lifecycle: { state } }) => state !== 'retired' && (isFirst || state !== 'draft'))
+    .filter((contract) => admits(manifest, stage, contract))
     .flatMap((contract) => {
       const service = contract.event.publisher;
       const account = accounts.get(service);

@@ -6,6 +6,7 @@ export type TopologyProblemCode =
   | 'topology/filters-not-combinable'
   | 'topology/name-collision'
   | 'topology/publisher-not-in-stage'
+  | 'topology/receiver-not-defined'
   | 'topology/quota-exceeded'
   | 'topology/quota-nearly-exceeded'
   | 'topology/unknown-quota'
@@ -28,6 +29,10 @@ export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
   'topology/publisher-not-in-stage': {
     severity: 'warning',
     meaning: 'A subscription receives nothing in a stage, because the publisher has no account there.',
+  },
+  'topology/receiver-not-defined': {
+    severity: 'warning',
+    meaning: 'A subscription is delivered to a function that no stack of the workspace defines.',
   },
   'topology/quota-exceeded': { severity: 'error', meaning: 'A stage needs more than an AWS quota allows.' },
   'topology/quota-nearly-exceeded': { severity: 'warning', meaning: 'A stage needs 80 % or more of an AWS quota.' },

@@ -13,7 +13,7 @@ export function refuseDynamicReferences(assembly: CloudAssembly): void {
     if (place) {
       throw new RolloutError(
         `The template of stack "${stackName}" has a dynamic reference ("{{resolve:") at ${place.join('/')}.`,
-        'Write the text in other words. Code that needs a secret reads it when it runs.',
+        { fix: 'Write the text in other words. Code that needs a secret reads it when it runs.' },
       );
     }
   }

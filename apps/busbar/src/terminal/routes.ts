@@ -46,6 +46,18 @@ export function subscriberTable(topology: Topology, style: Style, width: number)
   return table(columns, rows, style.dim, width);
 }
 
+/** What waits for the release of its event type; nothing when nothing does. */
+export function waitingTable({ waiting }: Topology, style: Style, width: number): string[] {
+  if (waiting.length === 0) return [];
+  const columns: readonly Column[] = [
+    { title: 'WAITS FOR RELEASE', cut: 'start', least: 24 },
+    { title: 'DRAFT', cut: 'end', least: 24 },
+    { title: 'ACCOUNT', leaveOut: 1 },
+  ];
+  const rows = waiting.map(({ service, name, eventType, account }) => [`${service}/${style.name(name)}`, eventType, account]);
+  return ['', ...table(columns, rows, style.dim, width)];
+}
+
 /** The rules on the central bus. */
 export function routeTable(topology: Topology, style: Style, width: number): string[] {
   return table(

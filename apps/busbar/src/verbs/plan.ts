@@ -34,7 +34,7 @@ export const plan = defineVerb({
 function describe(
   topology: Topology,
   { out: style, width }: Terminal,
-  { routeTable, subscriptionTable }: typeof Routes,
+  { routeTable, subscriptionTable, waitingTable }: typeof Routes,
 ): string[] {
   const { bus } = topology;
   const deliveries = topology.inboxes.flatMap((inbox) => inbox.subscriptions);
@@ -68,6 +68,7 @@ function describe(
     ...routeTable(topology, style, width),
     '',
     ...subscriptionTable(topology, style, width),
+    ...waitingTable(topology, style, width),
     '',
     ...table(
       [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK', cut: 'end' }],

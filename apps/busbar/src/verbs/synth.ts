@@ -12,11 +12,12 @@ export const synth = defineVerb({
     out: text('<dir>', 'where to write; replaced as a whole', { default: 'cdk.out' }),
     validate: flag('also run cdk-nag and CloudFormation’s own validation (about 10 s)'),
   },
-  json: '{ outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings: [{ pack, rule, severity, message, fix?, construct }] }',
+  json: '{ outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings: [{ pack, rule, severity, message, fix?, construct }], problems: [{ code, severity, at, message, fix }] }',
   run: async (terminal, input) => {
     const { openCompany } = await import('../company');
     const { synthesizeTemplates } = await import('../templates');
-    const { noteWarnings } = await import('../terminal/problems');
+    const { noteWarnings, printProblems } = await import('../terminal/problems');
+    const { located } = await import('../located');
     const company = await openCompany(terminal, input, terminal.progress);
     const outdir = resolve(input.out);
     const result = await terminal.progress.phase(
@@ -29,7 +30,9 @@ export const synth = defineVerb({
         ),
     );
     noteWarnings(terminal, company.problems);
-    if (input.json) terminal.printJson(result);
+    const problems = located(result.problems, company.config);
+    printProblems(terminal, problems);
+    if (input.json) terminal.printJson({ ...result, problems });
     else {
       for (const { pack, rule, severity, message, fix, construct } of result.findings) {
         const paint = severity === 'error' ? terminal.err.bad : terminal.err.warn;

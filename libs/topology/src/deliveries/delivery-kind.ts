@@ -30,10 +30,22 @@ export interface DeliveryFacts {
   readonly queues: readonly Named[];
   /** CloudFormation resources that the subscriber stack makes for it, queue policies included. */
   readonly resources: number;
+  /** What a stack of the service team has to define, or nothing arrives. Undefined where the platform makes everything. */
+  readonly definedByService: ServiceResource | undefined;
   /** Several subscriptions of the service may have the same target. */
   readonly targetIsShared: boolean;
   /** For people: `queue`, `function access-orders`. */
   readonly summary: string;
+}
+
+/** A CloudFormation resource that is known by its name. */
+export interface ServiceResource {
+  readonly type: string;
+  /** For people: `function`. */
+  readonly noun: string;
+  /** The property that holds the name. */
+  readonly nameProperty: string;
+  readonly name: string;
 }
 
 /** As people know what receives a subscription: `<service>/<subscription>`, or `<service>/<target>` where several share it. */

@@ -13,6 +13,7 @@ export const functionDelivery: DeliveryKind<'function'> = {
     polledQueue: undefined,
     queues: [],
     resources: 0,
+    definedByService: { type: 'AWS::Lambda::Function', noun: 'function', nameProperty: 'FunctionName', name: target.name },
     targetIsShared: true,
     summary: `function ${target.name}`,
   }),

@@ -15,6 +15,7 @@ export const queueDelivery: DeliveryKind<'queue'> = {
     polledQueue: queue,
     queues: [queue, processingDeadLetterQueue],
     resources: 4,
+    definedByService: undefined,
     targetIsShared: false,
     summary: 'queue',
   }),

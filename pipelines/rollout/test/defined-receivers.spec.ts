@@ -1,0 +1,49 @@
+import { SubscribedFunction } from '@busbar/constructs';
+import { sampleTopology } from '@busbar/constructs/testing';
+import { Stack, type Stage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { definesReceiver, synthesize, type Synthesis } from '../src/index';
+
+const topology = sampleTopology({ accounts: 2 });
+const directory = mkdtempSync(join(tmpdir(), 'busbar-rollout-'));
+let synthesis: Synthesis;
+
+/** A stack of service-1 with its function; service-2 has none. */
+function services(stage: Stage): void {
+  const stack = new Stack(stage, 'service-1', { env: { account: '200000000001', region: 'eu-west-1' } });
+  new SubscribedFunction(stack, 'Notify', {
+    topology,
+    service: 'service-1',
+    subscription: 'notify',
+    code: Code.fromInline('//'),
+  });
+}
+
+beforeAll(async () => {
+  synthesis = await synthesize({ topologies: [topology], outdir: join(directory, 'cdk.out'), services });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const receiver = {
+  stage: 'dev',
+  account: '200000000001',
+  service: 'service-1',
+  resource: { type: 'AWS::Lambda::Function', noun: 'function', nameProperty: 'FunctionName', name: 'service-1-notify' },
+  subscriptions: ['notify'],
+};
+
+it('finds a function in the stacks of its account', () => {
+  expect(definesReceiver(synthesis, receiver)).toBe(true);
+});
+
+it.each([
+  ['of another name', { resource: { ...receiver.resource, name: 'service-1-remind' } }],
+  ['of another account', { account: '200000000002' }],
+  ['of another stage', { stage: 'prod' }],
+  ['that is something else', { resource: { ...receiver.resource, type: 'AWS::SQS::Queue' } }],
+])('does not take one %s for it', (_, change) => {
+  expect(definesReceiver(synthesis, { ...receiver, ...change })).toBe(false);
+});
