@@ -13,7 +13,7 @@ export {
   unexpected as unexpectedFile,
 } from './repository';
 export type { AjvError } from './schema';
-export { accepts, closeObjects, fieldAt, fieldNames, issuesOf, typeOf, validateData } from './schema';
+export { accepts, closeObjects, fieldAt, fieldNames, isAlwaysPresent, issuesOf, typeOf, validateData } from './schema';
 export type { Containment } from '@busbar/schema-containment';
 export { formats } from '@busbar/schema-containment';
 export type { ContractProblemCode } from './contract-problems';

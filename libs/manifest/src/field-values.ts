@@ -1,25 +1,43 @@
 import { typeOf, type JsonSchema, type JsonType } from '@busbar/contracts';
+import { checkSatisfiability } from '@busbar/schema-containment';
+import { matcherSchema } from './matcher-schema';
 
-/** Whether a `numeric` matcher and the bounds of a field have a number in common. */
-export function overlaps(operand: readonly unknown[], schema: JsonSchema): boolean {
-  let [low, high, lowOpen, highOpen] = [-Infinity, Infinity, false, false];
-  const raise = (value: number, open: boolean): void => {
-    if (value > low || (value === low && open)) [low, lowOpen] = [value, open];
+/** Whether a value of one of the schemas can match; true as well where that cannot be decided. */
+export function admitsAny(schemas: readonly JsonSchema[], matcher: Readonly<Record<string, unknown>>): boolean {
+  const wanted = matcherSchema(matcher);
+  if (!wanted) return true;
+  return schemas.some((schema) => {
+    const constraints = constraintsOf(schema);
+    // Text without constraints can have any beginning, end and middle.
+    if (wanted['pattern'] !== undefined && Object.keys(constraints).length === 0) return typesOf(schema).includes('string');
+    const both = { type: schema.type ?? ANY_SCALAR, allOf: [constraints, wanted] };
+    return checkSatisfiability(both, { draft: 'draft-07' }).satisfiable !== 'no';
+  });
+}
+
+export function isNumeric(schema: JsonSchema): boolean {
+  return typesOf(schema).some((type) => type === 'number' || type === 'integer');
+}
+
+/** What a schema says of its values, for people: `type: "string", maxLength: 5`. */
+export function constraintText(schema: JsonSchema): string {
+  return Object.entries({ type: schema.type, ...constraintsOf(schema) })
+    .filter(([, value]) => value !== undefined)
+    .map(([keyword, value]) => `${keyword}: ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+const ANY_SCALAR = ['string', 'number', 'boolean', 'null'];
+
+/** The keywords that constrain a scalar. */
+function constraintsOf(schema: JsonSchema): Partial<JsonSchema> {
+  const { enum: values, const: constant, pattern, format, minLength, maxLength } = schema;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  const all = {
+    ...{ enum: values, const: constant, pattern, format, minLength, maxLength },
+    ...{ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf },
   };
-  const lower = (value: number, open: boolean): void => {
-    if (value < high || (value === high && open)) [high, highOpen] = [value, open];
-  };
-  raise(schema.minimum ?? -Infinity, false);
-  raise(schema.exclusiveMinimum ?? -Infinity, true);
-  lower(schema.maximum ?? Infinity, false);
-  lower(schema.exclusiveMaximum ?? Infinity, true);
-  for (let index = 0; index + 1 < operand.length; index += 2) {
-    const comparison = String(operand[index]);
-    const value = Number(operand[index + 1]);
-    if (comparison.startsWith('>') || comparison === '=') raise(value, comparison === '>');
-    if (comparison.startsWith('<') || comparison === '=') lower(value, comparison === '<');
-  }
-  return low < high || (low === high && !lowOpen && !highOpen);
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** Every value that the schemas allow, when that is a list. */

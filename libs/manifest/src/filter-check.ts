@@ -1,8 +1,17 @@
-import { accepts, fieldAt, fieldNames, typeOf, type Contract, type JsonSchema, type JsonType } from '@busbar/contracts';
+import {
+  accepts,
+  fieldAt,
+  fieldNames,
+  isAlwaysPresent,
+  typeOf,
+  type Contract,
+  type JsonSchema,
+  type JsonType,
+} from '@busbar/contracts';
 import { matches, parsePattern, PatternError, type Pattern } from '@busbar/event-pattern';
 import { isMap, nearest, type Path, type Problem } from '@busbar/problem';
 import { isIntrinsicFunction } from './cloudformation-text';
-import { finiteValues, overlaps, typesOf } from './field-values';
+import { admitsAny, constraintText, finiteValues, isNumeric, typesOf } from './field-values';
 import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
 import type { Subscription } from './model';
 
@@ -79,7 +88,7 @@ class FilterCheck {
     const field = [...parent, key];
     const schemas = fieldAt(this.#contract.schema, field);
     if (schemas.length === 0) this.#unknownField(key, parent, place);
-    else if (Array.isArray(value)) this.#leaf(value, schemas, place);
+    else if (Array.isArray(value)) this.#leaf(value, schemas, field, place);
     else if (!isMap(value))
       this.#report('filter/invalid-pattern', place, `"${key}" takes a list of values.`, 'Put the value into brackets.');
     else if (schemas.some((schema) => typesOf(schema).includes('object'))) this.object(value, field, place);
@@ -101,7 +110,7 @@ class FilterCheck {
     this.#report('filter/unknown-field', place, `There is no field "${key}" in ${where}.`, fix, true);
   }
 
-  #leaf(values: readonly unknown[], schemas: readonly JsonSchema[], place: Path): void {
+  #leaf(values: readonly unknown[], schemas: readonly JsonSchema[], field: Path, place: Path): void {
     if (values.length === 0) {
       this.#report('filter/invalid-pattern', place, 'The list of values is empty.', 'Name a value, or remove the field.');
       return;
@@ -119,18 +128,21 @@ class FilterCheck {
     }
     values.forEach((value, index) => {
       const { pattern, message } = parsed({ field: [value] });
-      if (pattern) this.#matcher(value, pattern, leaves, [...place, index]);
+      if (pattern) this.#matcher(value, pattern, leaves, field, [...place, index]);
       else this.#report('filter/invalid-pattern', [...place, index], message, 'Correct the matcher.');
     });
   }
 
-  #matcher(matcher: unknown, pattern: Pattern, leaves: readonly JsonSchema[], place: Path): void {
+  #matcher(matcher: unknown, pattern: Pattern, leaves: readonly JsonSchema[], field: Path, place: Path): void {
     if (!isMap(matcher)) {
       this.#literal(matcher, leaves, place);
       return;
     }
     const [kind, operand] = Object.entries(matcher)[0] ?? [];
-    if (kind === 'exists') return;
+    if (kind === 'exists' && operand === false) {
+      this.#absence(field, place);
+      return;
+    }
     const excluded = kind === 'anything-but' && !isMap(operand) ? [operand].flat() : [];
     if (excluded.length > 0) {
       const before = this.problems.length;
@@ -139,9 +151,11 @@ class FilterCheck {
       );
       if (this.problems.length > before) return;
     } else if (kind === 'numeric') {
-      this.#numeric(String(kind), operand as unknown[], leaves, place);
-      return;
-    } else if (!leaves.some((schema) => typesOf(schema).includes('string'))) {
+      if (!leaves.some(isNumeric)) {
+        this.#wrongType('"numeric" compares numbers', leaves, place);
+        return;
+      }
+    } else if (kind !== 'exists' && !leaves.some((schema) => typesOf(schema).includes('string'))) {
       this.#wrongType(`"${String(kind)}" compares text`, leaves, place);
       return;
     }
@@ -153,7 +167,24 @@ class FilterCheck {
         'No value that the contract allows matches this.',
         `The values are ${list(values)}.`,
       );
+    } else if (!values && !admitsAny(leaves, matcher)) {
+      this.#report(
+        'filter/impossible-value',
+        place,
+        'No value that the contract allows matches this.',
+        `The contract says: ${leaves.map(constraintText).join(' or ')}.`,
+      );
     }
+  }
+
+  #absence(field: Path, place: Path): void {
+    if (!isAlwaysPresent(this.#contract.schema, field)) return;
+    this.#report(
+      'filter/impossible-value',
+      place,
+      `"${field.join('.')}" is required by ${this.#contract.type}: no event is without it.`,
+      'Remove the matcher.',
+    );
   }
 
   #literal(value: unknown, leaves: readonly JsonSchema[], place: Path): void {
@@ -174,19 +205,6 @@ class FilterCheck {
         ? `The values are ${list(values)}.`
         : 'Choose a value that the schema of the field accepts.';
     this.#report('filter/impossible-value', place, `The contract does not allow ${JSON.stringify(value)} here.`, fix);
-  }
-
-  #numeric(kind: string, operand: readonly unknown[], leaves: readonly JsonSchema[], place: Path): void {
-    const numbers = leaves.filter((schema) => typesOf(schema).some((type) => type === 'number' || type === 'integer'));
-    if (numbers.length === 0) this.#wrongType(`"${kind}" compares numbers`, leaves, place);
-    else if (!numbers.some((schema) => overlaps(operand, schema))) {
-      this.#report(
-        'filter/impossible-value',
-        place,
-        'No number that the contract allows is in this range.',
-        'Compare with the minimum and maximum of the field.',
-      );
-    }
   }
 
   #wrongType(fact: string, leaves: readonly JsonSchema[], place: Path): void {

@@ -84,13 +84,7 @@ export class ContainmentCheck {
     this.#options = options;
     this.#sub = new SchemaDocument(sub, options.draft);
     this.#sup = new SchemaDocument(sup, options.draft);
-    this.#workshop = {
-      formulas: new Formulas(),
-      expressions: new Expressions(),
-      patterns: new Map(),
-      besideReferences,
-      contested: new Set(),
-    };
+    this.#workshop = newWorkshop(besideReferences);
   }
 
   run(): Containment {
@@ -206,7 +200,19 @@ function validatorOrRefusal(document: SchemaDocument): Validator {
   }
 }
 
-function attempt(search: Search, goal: readonly Formula[]): Outcome {
+/** What one comparison shares between its schemas. */
+export function newWorkshop(besideReferences: Workshop['besideReferences'] = 'ignored'): Workshop {
+  return {
+    formulas: new Formulas(),
+    expressions: new Expressions(),
+    patterns: new Map(),
+    besideReferences,
+    contested: new Set(),
+  };
+}
+
+/** What a search finds; `unknown` when it runs out of steps or of stack. */
+export function attempt(search: Search, goal: readonly Formula[]): Outcome {
   try {
     return search.find(goal);
   } catch (error) {

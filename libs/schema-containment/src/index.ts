@@ -1,5 +1,7 @@
 export type { Containment, ContainmentOptions, Verdict } from './check-containment';
 export { checkContainment, ContainmentCheck } from './check-containment';
+export type { Satisfiability, SatisfiabilityOptions } from './satisfiability';
+export { checkSatisfiability } from './satisfiability';
 export type { Place } from './formula';
 export { placePath } from './formula';
 

@@ -18,6 +18,29 @@ export function fieldAt(schema: JsonSchema, path: Path): readonly JsonSchema[] {
   return schemas;
 }
 
+/**
+ * Whether every valid event has a value at the path: each step is required, in every branch of a union, of what can be nothing but
+ * an object. What is in a list or a map may be absent: they may be empty.
+ */
+export function isAlwaysPresent(root: JsonSchema, path: Path): boolean {
+  return isPresentIn(root, root, path, new Set());
+}
+
+function isPresentIn(root: JsonSchema, given: JsonSchema, path: Path, within: ReadonlySet<JsonSchema>): boolean {
+  const schema = resolve(root, given);
+  if (!schema || within.has(schema)) return false;
+  const inside = new Set([...within, schema]);
+  if (schema.oneOf) return schema.oneOf.every((branch) => isPresentIn(root, branch, path, inside));
+  const [step, ...rest] = path;
+  const types = [schema.type ?? []].flat();
+  // Only scalars are values to EventBridge.
+  if (step === undefined) return !types.includes('array') && !types.includes('object');
+  if (types.length !== 1 || types[0] !== 'object') return false;
+  const name = String(step);
+  const field = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+  return field !== undefined && schema.required?.includes(name) === true && isPresentIn(root, field, rest, new Set());
+}
+
 /** Names of the fields below a path, for suggestions. Names in maps are free and not listed. */
 export function fieldNames(schema: JsonSchema, path: Path): string[] {
   const names = fieldAt(schema, path).flatMap((one) => Object.keys(one.properties ?? {}));

@@ -1,5 +1,5 @@
 export { closeObjects } from './closed-schema';
-export { fieldAt, fieldNames } from './fields';
+export { fieldAt, fieldNames, isAlwaysPresent } from './fields';
 export type { AjvError } from './issues';
 export { issuesOf } from './issues';
 export { KEYWORDS } from './profile-keywords';
