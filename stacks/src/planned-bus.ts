@@ -10,13 +10,13 @@ export interface PlannedBusProps {
   readonly arn: string;
   readonly description: string;
   readonly policy: PackedPolicy;
-  /** ARN of the key that encrypts it, and of the queue that takes events which that key could not encrypt or decrypt. */
+  /** ARN of the key that encrypts it, and of the queue for events which that key could not encrypt or decrypt. */
   readonly encryption?: { readonly keyArn: string; readonly deadLetterQueueArn: string };
 }
 
 /**
  * An event bus with its resource policy, statement by statement as planned: one `AWS::Events::EventBusPolicy` each. EventBridge
- * has one policy a bus, and every statement changes it, so CloudFormation is told to put one after the other.
+ * has one policy a bus, and every statement changes it, so CloudFormation has to make them one after the other.
  *
  * On the L1 classes because `EventBus` writes a key policy of its own where AWS documents another, and gives the bus's DLQ none.
  *

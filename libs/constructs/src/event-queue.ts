@@ -25,7 +25,7 @@ export interface EventQueueProps {
  * the named EventBridge rules (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html).
  *
  * SQS-managed encryption even where the bus has a customer-managed key: EventBridge needs no key grant for it, so that a DLQ
- * still takes events when that key is what fails.
+ * still accepts events when that key is what fails.
  *
  * @throws ConstructError when the stack is not in the account and Region of the planned ARN
  */

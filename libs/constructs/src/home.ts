@@ -26,7 +26,7 @@ export function requireHome(scope: Construct, arn: string): void {
   }
 }
 
-/** @throws ConstructError when the text is not an ARN */
+/** @throws ConstructError when the string is not an ARN */
 export function partsOfArn(arn: string): Arn {
   const parts = parseArn(arn);
   if (!parts) throw new ConstructError(`"${arn}" is not an ARN: expected arn:partition:service:region:account:resource.`);

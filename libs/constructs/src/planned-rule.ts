@@ -37,7 +37,7 @@ export class PlannedRule extends Rule {
       ruleName: props.planned.name,
       description: props.description,
       eventBus: props.bus,
-      // `EventPattern` knows lists of text only; CDK copies every other key and matcher unchanged (there is a test).
+      // `EventPattern` has lists of strings only; CDK copies every other key and matcher unchanged (there is a test).
       eventPattern: props.pattern as EventPattern,
       targets: [props.target],
     });

@@ -5,11 +5,11 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
 /*
  * The targets of `aws-cdk-lib/aws-events-targets` reach into the target's account when it is not the rule's: support stacks,
- * mirror rules on the default bus, policies left out with a warning that nobody sees. These only render what they are given:
+ * mirror rules on the default bus, policies left out with a warning in the log. These only render what they are given:
  * none of them returns a `targetResource`, which is what sets that machinery off.
  */
 
-/** What EventBridge does when the target does not take an event. Neither part has a default: silence loses events. */
+/** What EventBridge does when the target does not accept an event. Neither part has a default: a default would lose events unnoticed. */
 export interface DeliveryGuarantee {
   readonly retry: RetryPolicy;
   /** Its policy has to admit the rule; see `EventQueue`. */

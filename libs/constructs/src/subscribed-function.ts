@@ -36,8 +36,8 @@ export interface SubscribedFunctionProps extends OwnOptions {
  * It has the planned name, runs as the service's role (`busbar-service-<service>`, which has to be deployed before), admits the
  * local rules of all subscriptions that are delivered to it, and finds the central bus in `EVENT_BUS_ARN`. What the role needs
  * more (the function's log group and DLQ; `table.grantReadData(fn)`) becomes a policy in this stack that is attached to it.
- * Lambda takes an event before it runs the function, so what the code fails on twice more is in `processingDeadLetterQueue`;
- * what Lambda does not take is in the subscription's delivery DLQ.
+ * Lambda accepts an event before it runs the function: an event that the code fails on three times is in
+ * `processingDeadLetterQueue`, one that Lambda does not accept is in the subscription's delivery DLQ.
  *
  * @throws ConstructError when the topology has no such subscription or service, or the stack is not in the service's account
  */

@@ -9,7 +9,7 @@ export interface SubscriptionQueueProps {
   readonly rules: readonly string[];
 }
 
-/** A queue that takes events from rules, and behind it the DLQ for what its consumer could not process. */
+/** A queue that receives events from rules, and the DLQ for what its consumer could not process. */
 export class SubscriptionQueue extends Construct {
   readonly queue: EventQueue;
   readonly processingDeadLetterQueue: DeadLetterQueue;

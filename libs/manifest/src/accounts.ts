@@ -28,7 +28,7 @@ export function checkOrganization(organization: Organization): Problem[] {
           'organization/unknown-parent',
           document.at([list, index, 'parentId']),
           `"${name}" lies in "${parentId}", which is not in the snapshot.`,
-          'Take the snapshot of AWS Organizations anew.',
+          'Take a new snapshot of AWS Organizations.',
         ),
       );
     });
@@ -40,7 +40,7 @@ export function checkOrganization(organization: Organization): Problem[] {
           'organization/duplicate-account',
           document.at(['accounts', index, 'id']),
           `The account "${id}" is there twice.`,
-          'Take the snapshot of AWS Organizations anew.',
+          'Take a new snapshot of AWS Organizations.',
         ),
       );
     seen.add(id);
@@ -51,7 +51,7 @@ export function checkOrganization(organization: Organization): Problem[] {
         'account/not-in-organization',
         document.at(['managementAccountId']),
         `The account "${managementAccountId}" is not in the snapshot.`,
-        'Take the snapshot of AWS Organizations anew.',
+        'Take a new snapshot of AWS Organizations.',
       ),
     );
   }
@@ -104,7 +104,7 @@ function membershipProblem(organization: Organization | undefined, { account, do
     return report(
       'account/not-in-organization',
       `The account "${account}" is not in the organization.`,
-      meant ? `Write "${meant}" if you meant that, or take the snapshot anew.` : 'Correct the id, or take the snapshot anew.',
+      meant ? `Write "${meant}" if you meant that, or take a new snapshot.` : 'Correct the id, or take a new snapshot.',
     );
   }
   if (found.status !== 'SUSPENDED') return undefined;

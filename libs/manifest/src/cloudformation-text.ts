@@ -2,18 +2,18 @@ import { isMap, type Path, type Problem, type SourceDocument } from '@busbar/pro
 import { manifestProblem } from './manifest-problems';
 
 /**
- * Text that CloudFormation or the CDK would not take as it is written: what people write ends up in descriptions, tags and
+ * Text that CloudFormation or the CDK would not leave as it is written: what people write ends up in descriptions, tags and
  * patterns of the templates, the central account's too.
  *
  * - `{{resolve:secretsmanager:…}}`: CloudFormation replaces it with the secret, wherever in a template it is
  *   (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html).
- * - `${Token[…]}`: the CDK takes it for a value of its own that is still to come.
+ * - `${Token[…]}`: the CDK reads it as a value of its own that is still to come.
  *
  * `${…}` alone is plain text: the templates have no `Fn::Sub`.
  */
 const READ_BY_MACHINES = [
   { pattern: /\{\{\s*resolve:[^}]*(?:\}\})?/, is: 'CloudFormation replaces it with a secret or parameter' },
-  { pattern: /\$\{Token\[[^\]]*\]?\}?/, is: 'the CDK takes it for a value of its own' },
+  { pattern: /\$\{Token\[[^\]]*\]?\}?/, is: 'the CDK reads it as a value of its own' },
 ] as const;
 
 /** Every string and key of a document that would not reach a template as it is written. */

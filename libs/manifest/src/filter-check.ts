@@ -16,8 +16,8 @@ import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
 import type { Subscription } from './model';
 
 /**
- * Whether a subscription's filter can ever match an event of its contract. EventBridge takes a filter on a misspelled field
- * or value and delivers nothing, in silence; here it is an error at the place where it is written.
+ * Whether a subscription's filter can ever match an event of its contract. EventBridge accepts a filter on a misspelled field
+ * or value, and silently delivers nothing; here it is an error at the place where it is written.
  */
 export function checkFilter(subscription: Subscription, contract: Contract): Problem[] {
   if (!subscription.filter) return [];
@@ -49,7 +49,7 @@ class FilterCheck {
         this.#report(
           'text/read-by-cloudformation',
           [...place, key],
-          `CloudFormation takes an object with the key "${key}" for a function.`,
+          `CloudFormation reads an object with the key "${key}" as a function.`,
           'Leave this field out, and choose in the consumer.',
           true,
         );
@@ -76,7 +76,7 @@ class FilterCheck {
       this.#report(
         'filter/invalid-pattern',
         place,
-        '"$or" takes a list of at least two patterns.',
+        '"$or" needs a list of at least two patterns.',
         'Write "- field: [value]" for each alternative.',
       );
       return;
@@ -90,7 +90,7 @@ class FilterCheck {
     if (schemas.length === 0) this.#unknownField(key, parent, place);
     else if (Array.isArray(value)) this.#leaf(value, schemas, field, place);
     else if (!isMap(value))
-      this.#report('filter/invalid-pattern', place, `"${key}" takes a list of values.`, 'Put the value into brackets.');
+      this.#report('filter/invalid-pattern', place, `"${key}" needs a list of values.`, 'Put the value into brackets.');
     else if (schemas.some((schema) => typesOf(schema).includes('object'))) this.object(value, field, place);
     else
       this.#report(
@@ -156,7 +156,7 @@ class FilterCheck {
         return;
       }
     } else if (kind !== 'exists' && !leaves.some((schema) => typesOf(schema).includes('string'))) {
-      this.#wrongType(`"${String(kind)}" compares text`, leaves, place);
+      this.#wrongType(`"${String(kind)}" compares strings`, leaves, place);
       return;
     }
     const values = finiteValues(leaves);
@@ -229,7 +229,7 @@ function parsed(
   try {
     return { pattern: parsePattern(JSON.stringify(pattern), { maxSize: Infinity }) };
   } catch (error) {
-    if (error instanceof PatternError) return { message: `EventBridge would not take this: ${error.reason.replace(/\.$/, '')}.` };
+    if (error instanceof PatternError) return { message: `EventBridge refuses this: ${error.reason.replace(/\.$/, '')}.` };
     throw error;
   }
 }
@@ -237,10 +237,10 @@ function parsed(
 const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
   object: 'an object',
   array: 'a list',
-  string: 'text',
+  string: 'a string',
   number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
+  integer: 'an integer',
+  boolean: 'a boolean',
   null: 'null',
 };
 

@@ -76,8 +76,8 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
     meaning:
       'A text or key has a meaning for CloudFormation, which would replace it in the templates, with a secret for example.',
   },
-  'delivery/invalid-function-name': { severity: 'error', meaning: 'The name of a function is not one that Lambda takes.' },
-  'filter/invalid-pattern': { severity: 'error', meaning: 'A filter is not an event pattern that EventBridge takes.' },
+  'delivery/invalid-function-name': { severity: 'error', meaning: 'Lambda does not accept the name of a function.' },
+  'filter/invalid-pattern': { severity: 'error', meaning: 'EventBridge does not accept a filter as an event pattern.' },
   'filter/unknown-field': {
     severity: 'error',
     meaning: 'A filter is on a field that the contract does not have; it would never match.',

@@ -2,7 +2,10 @@ import { matches, parsePattern, PatternError, type Pattern } from '@busbar/event
 import * as fc from 'fast-check';
 import { matcherSchema } from '../src/matcher-schema';
 
-const words = fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '*', '\\', '.', '-', '[', '$', '1', 'ß', '😀'), maxLength: 6 });
+const words = fc.string({
+  unit: fc.constantFrom('a', 'A', 'b', 'B', '*', '\\', '.', '-', '[', '$', '1', 'ß', '😀'),
+  maxLength: 6,
+});
 
 const textMatcher = fc.oneof(
   fc.constantFrom('prefix', 'suffix', 'wildcard', 'equals-ignore-case').chain((kind) => words.map((word) => ({ [kind]: word }))),

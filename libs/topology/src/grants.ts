@@ -4,7 +4,7 @@ import { compareText, groupBy, sortedSet } from './order';
 import type { QuotaLimits } from './quotas';
 import type { StageView } from './stage-view';
 
-/** Accounts call `PutEvents` on the central bus themselves, nobody forwards to it; so each publishing account has its grants. */
+/** Accounts call `PutEvents` on the central bus themselves, so each publishing account has its own grants. */
 export function planGrants({ publications }: StageView): readonly Grant[] {
   const groups = groupBy(publications, ({ account, contract }) => JSON.stringify([account, contract.domain.source]));
   return [...groups.values()]

@@ -5,7 +5,7 @@ import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { StageView } from './stage-view';
 
-/** What reading, acknowledging and putting back a message takes. */
+/** Actions to read, acknowledge and put back a message. */
 const CONSUME = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',

@@ -111,7 +111,7 @@ export interface PlannedRole extends Named {
 export interface Inbox {
   readonly account: string;
   readonly bus: Named;
-  /** Trusts the route roles, and nobody else, through `aws:PrincipalArn`, so that it can be deployed before the roles exist. */
+  /** Trusts the route roles only, through `aws:PrincipalArn`, so that it can be deployed before the roles exist. */
   readonly policy: PackedPolicy;
   /** Sorted by service, then name. */
   readonly subscriptions: readonly InboxSubscription[];

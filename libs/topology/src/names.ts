@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { partitionOf } from '@busbar/arn';
 import type { Named } from './model';
 
-/** Longest names that AWS takes. */
+/** Longest names that AWS accepts. */
 const MAXIMUM = { rule: 64, role: 64, queue: 80, archive: 48 } as const;
 
 /**

@@ -92,7 +92,7 @@ function raiseRefused({ id, value: standard, adjustable, maximum }: Quota, value
     return { code: 'topology/fixed-quota-raised', message: `${raised}, but AWS does not raise it.`, fix };
   }
   if (!Number.isSafeInteger(value) || value <= 0) {
-    return { code: 'topology/invalid-raised-quota', message: `${raised}.`, fix: 'Write a whole number above 0.' };
+    return { code: 'topology/invalid-raised-quota', message: `${raised}.`, fix: 'Write a positive integer.' };
   }
   if (maximum !== undefined && value > maximum) {
     const fix = `Write what AWS has granted, at most ${maximum}.`;

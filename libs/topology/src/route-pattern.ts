@@ -21,12 +21,12 @@ export function unite(filters: readonly (PatternObject | undefined)[]): readonly
 }
 
 /**
- * The pattern that matches exactly what the demands ask for. It follows their shape, source → event types → filters, and takes
+ * The pattern that matches exactly what the demands ask for. It follows their shape, source → event types → filters, and uses
  * `$or` where there is more than one branch. A source always stands with its own event types only, so that an event of another
  * domain that borrows a type's name is not admitted.
  *
  * What has to be known of `$or` here (https://github.com/aws/event-ruler#or-matching): with one branch, or with a field in a
- * branch that is called like an operator (`prefix`, `exists`, …), EventBridge takes every `$or` of the pattern for an ordinary
+ * branch that is called like an operator (`prefix`, `exists`, …), EventBridge reads every `$or` of the pattern as an ordinary
  * field; so there is never one branch, and {@link refusalInOr} says who must stay out. And a field that occurs both beside and
  * within `$or` is overridden in document order; here branches never repeat a field of the level above, and a filter is copied as
  * a whole, with its own `$or` and order.

@@ -69,7 +69,7 @@ function partition(wanted: readonly WantedType[], limit: number): readonly (read
   return parts;
 }
 
-/** Whether EventBridge takes one rule for all of them, and reads it as it is meant. */
+/** Whether EventBridge accepts one rule for all of them, and reads it as it is meant. */
 function fit(wanted: readonly WantedType[], limit: number): boolean {
   const demands = wanted.map(({ demand }) => demand);
   if (needsOr(demands) && !wanted.every((type) => type.standsInOr)) return false;

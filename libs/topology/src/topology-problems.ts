@@ -36,11 +36,11 @@ export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
   },
   'topology/quota-exceeded': { severity: 'error', meaning: 'A stage needs more than an AWS quota allows.' },
   'topology/quota-nearly-exceeded': { severity: 'warning', meaning: 'A stage needs 80 % or more of an AWS quota.' },
-  'topology/unknown-quota': { severity: 'error', meaning: 'A raised quota is not one that is known.' },
-  'topology/fixed-quota-raised': { severity: 'error', meaning: 'A raised quota is one that AWS does not raise.' },
+  'topology/unknown-quota': { severity: 'error', meaning: '`raisedQuotas` names a quota that Busbar does not know.' },
+  'topology/fixed-quota-raised': { severity: 'error', meaning: '`raisedQuotas` names a quota that AWS does not raise.' },
   'topology/invalid-raised-quota': {
     severity: 'error',
-    meaning: 'A quota is raised to what is no whole number above 0, or beyond what AWS ever grants.',
+    meaning: 'A raised quota is not a positive integer, or is beyond what AWS grants.',
   },
 };
 

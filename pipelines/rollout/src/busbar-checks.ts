@@ -57,7 +57,7 @@ export const checks: readonly Check[] = [
     rule: 'Busbar-TargetGuaranteed',
     type: 'AWS::Events::Rule',
     severity: 'error',
-    description: 'A target has no dead-letter queue or no explicit retry policy: what it does not take in time is lost.',
+    description: 'A target has no dead-letter queue or no explicit retry policy: what it does not accept in time is lost.',
     fix: 'Give the target a DeadLetterConfig and a RetryPolicy; the targets of @busbar/constructs ask for both.',
     broken: ({ Targets }) => targetsWhere(Targets, (target) => !target.DeadLetterConfig?.Arn || !target.RetryPolicy),
   },
@@ -139,7 +139,7 @@ function targetsWhere(targets: unknown, isBroken: (target: Target) => boolean): 
   return targets.flatMap((target: Target, index) => (isBroken(target) ? [`Targets/${index}`] : []));
 }
 
-/** Of the queue that `Fn::GetAtt` takes an ARN of; a queue elsewhere is not for this template to admit to. */
+/** Logical id of the queue in `Fn::GetAtt`; undefined for a queue of another template, whose policy is there. */
 function logicalIdOf(arn: unknown): string | undefined {
   const attribute = (arn as { 'Fn::GetAtt'?: unknown } | undefined)?.['Fn::GetAtt'];
   return Array.isArray(attribute) && typeof attribute[0] === 'string' ? attribute[0] : undefined;

@@ -34,7 +34,7 @@ interface ValidationReport {
 /** Severities that ask for nothing. */
 const remarks = new Set(['informational', 'info', 'debug']);
 
-/** The findings in a synthesized assembly that nobody acknowledged, each once, sorted by construct and rule. */
+/** The unacknowledged findings in a synthesized assembly, each once, sorted by construct and rule. */
 export async function readFindings(assembly: string): Promise<readonly Finding[]> {
   const report = JSON.parse(await readFile(join(assembly, 'validation-report.json'), 'utf8')) as ValidationReport;
   const distinct = new Map<string, Finding>();

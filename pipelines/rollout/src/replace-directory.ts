@@ -47,7 +47,7 @@ async function recoverFrom(work: string, target: string): Promise<void> {
   await rm(work, { recursive: true, force: true });
 }
 
-/** A work directory is `.cdk.out.busbar-<pid>-<random>`: hidden, on the same file system, and it tells whose it is. */
+/** A work directory is `.cdk.out.busbar-<pid>-<random>`: hidden, on the same file system, and named for its process. */
 function workPrefix(target: string): string {
   return join(dirname(target), `.${basename(target)}.busbar-`);
 }

@@ -27,7 +27,7 @@ export interface SynthesizeOptions {
 export interface Synthesis {
   readonly outdir: string;
   readonly stages: readonly SynthesizedStage[];
-  /** What validation found and nobody acknowledged; empty without `validate`. */
+  /** What validation found and is not acknowledged; empty without `validate`. */
   readonly findings: readonly Finding[];
 }
 
