@@ -61,8 +61,5 @@ export default [
       'busbar/no-deep-imports': 'error',
     },
   },
-  // To be brought in line when their folders have settled.
-  { files: ['libs/bindings/**', 'libs/emulator/**'], rules: { 'busbar/kinds-are-tables': 'off' } },
-  { files: ['libs/emulator/**'], rules: { 'busbar/no-deep-imports': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 ];

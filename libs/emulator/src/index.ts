@@ -8,5 +8,4 @@ export { loadAssembly } from './assembly';
 export { TemplateError } from './cloudformation';
 export type { IdleResource, LoadedAssembly, LoadedStack, LoadOptions, ResolvedResource, TemplatePlace } from './cloudformation';
 export type { EmulatedService, RunningService, ServiceContext } from './service/emulated-service';
-export { SERVICES, eventBridge, lambda, sqs } from './services';
-export type { QueueCounts } from './services/sqs';
+export { SERVICES, eventBridge, lambda, sqs, type QueueCounts } from './services';

@@ -4,8 +4,8 @@
  *
  * Reported are, for the tags named in `tags`:
  * - a conditional expression or an if/else whose "other" arm does not use what it asked about, so that all other kinds, known
- *   and unknown, get one fixed answer. An arm that is nothing (`undefined`, `null`, `''`, `[]`, `{}`) says "only this kind" and is
- *   allowed;
+ *   and unknown, get one fixed answer. Allowed is an arm that is nothing (`undefined`, `null`, `''`, `[]`, `{}`): "only this kind";
+ *   and a variable that one arm has as it is and the other builds on: "unchanged but for this kind";
  * - for the kinds named in `tables`, which have a table, every branch on the tag, whatever its arms.
  *
  * Syntactic: type information would cost more than all other lint rules together.
@@ -46,7 +46,7 @@ module.exports = {
       const [asked] = comparisonOf(node.test, tags);
       if (!asked) return;
       const arm = otherArm(asked.negated);
-      if (arm && !isNothing(arm) && !uses(arm, asked.name, visitorKeys)) {
+      if (arm && !isNothing(arm) && !isUnchanged(node, visitorKeys) && !uses(arm, asked.name, visitorKeys)) {
         context.report({ node, messageId: 'twoArmed', data: asked });
       }
     }
@@ -113,6 +113,11 @@ function isNothing(node) {
     default:
       return false;
   }
+}
+
+function isUnchanged({ consequent, alternate }, visitorKeys) {
+  const [plain, other] = consequent.type === 'Identifier' ? [consequent, alternate] : [alternate, consequent];
+  return plain.type === 'Identifier' && other.type !== 'Identifier' && uses(other, plain.name, visitorKeys);
 }
 
 function uses(node, name, visitorKeys) {

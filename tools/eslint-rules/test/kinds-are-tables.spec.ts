@@ -19,6 +19,9 @@ tester.run('kinds-are-tables', rules['kinds-are-tables'], {
     'const values = outcome.kind === "witness" ? [outcome.value] : [];',
     'const extra = outcome.kind !== "witness" ? {} : { value: outcome.value };',
     'if (outcome.kind === "witness") return outcome.value;',
+    // Unchanged but for this kind.
+    'const text = type.base.kind === "string" ? `string(${value})` : value;',
+    'const text = this.resolved(type).kind === "union" ? inner : `*${inner}`;',
     // Not a branch.
     'const functions = subscriptions.filter(({ delivery }) => delivery.kind === "function");',
     // Not a tag, not a string.
@@ -35,7 +38,7 @@ tester.run('kinds-are-tables', rules['kinds-are-tables'], {
     invalid('const name = "object" === type.kind ? type.name : other;', 'twoArmed'),
     invalid('const color = contract.lifecycle.state === "active" ? "green" : "gray";', 'twoArmed'),
     invalid('const name = kind === "Binary" ? "BinaryValue" : "StringValue";', 'twoArmed'),
-    invalid('const name = this.resolved(type).kind === "union" ? `${inner}` : `*${inner}`;', 'twoArmed'),
+    invalid('const name = this.resolved(type).kind === "union" ? inner : `*${outer}`;', 'twoArmed'),
     invalid('if (shape.kind === "circle") { round(); } else { corner(); }', 'twoArmed'),
     invalid('const n = a.kind === "x" ? 1 : a.kind === "y" ? 2 : 3;', 'twoArmed'),
     // Kinds that have a table: whatever the arms are, and in whatever condition.

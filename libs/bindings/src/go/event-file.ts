@@ -220,8 +220,8 @@ class FileWriter {
       ({ name, type, word }) =>
         `\n${comment([`${name} is false where it is not ${word}.`], '')}func (v ${own}) ${name}() (${type}, bool) {\n\tvalue, ok := v.value.(${type})\n\treturn value, ok\n}\n`,
     );
-    const number = branches.find(({ kind }) => kind === 'integer' || kind === 'number');
-    const read = number === undefined ? 'value' : `busbar.${number.kind === 'integer' ? 'IntegerOr' : 'NumberOr'}(value)`;
+    const reader = branches.map(({ kind }) => NUMBER_READERS[kind]).find((each) => each !== undefined);
+    const read = reader === undefined ? 'value' : `busbar.${reader}(value)`;
     return [
       `${comment([`${own} is one of ${made.map(({ word }) => word).join(', ')}.`, ...lines], '')}type ${own} struct{ value any }\n`,
       ...constructors,
@@ -240,9 +240,7 @@ class FileWriter {
         isReferred(type) ? [[this.#shapes.shapeName(name), type as ObjectType | UnionType] as const] : [],
       ),
     ];
-    const variables = shapes
-      .map(([name, type]) => `var ${name} = &busbar.${type.kind === 'object' ? 'Object' : 'Union'}Shape{}\n`)
-      .join('\n');
+    const variables = shapes.map(([name, type]) => `var ${name} = &busbar.${SHAPES[type.kind]}Shape{}\n`).join('\n');
     const filled = shapes.map(([name, type]) => `\t*${name} = ${definitionOf(this.#shapes, type)}\n`).join('');
     return `${variables}\nfunc init() {\n${filled}}\n`;
   }
@@ -424,6 +422,10 @@ class FileWriter {
 }
 
 /** What each type of a union of scalars is called in the names of functions, in Go, and in words. */
+/** Of the runtime: reads an integer or a number where the value is one. */
+const NUMBER_READERS: Readonly<Partial<Record<ScalarType['kind'], string>>> = { integer: 'IntegerOr', number: 'NumberOr' };
+const SHAPES = { object: 'Object', union: 'Union' };
+
 const SCALARS: Readonly<Record<ScalarType['kind'], Readonly<Record<'name' | 'type' | 'word', string>>>> = {
   string: { name: 'String', type: 'string', word: 'a string' },
   integer: { name: 'Integer', type: 'int64', word: 'an integer' },

@@ -306,7 +306,11 @@ function boundLines(type: IntegerType | NumberType, value: string, path: PathExp
   if (exclusiveMinimum !== undefined) check(`${value} <= ${exclusiveMinimum}`, 'exclusiveMinimum', exclusiveMinimum);
   if (exclusiveMaximum !== undefined) check(`${value} >= ${exclusiveMaximum}`, 'exclusiveMaximum', exclusiveMaximum);
   if (multipleOf !== undefined)
-    check(type.kind === 'integer' ? `int(${value}) % ${multipleOf}` : `_fmod(${value}, ${multipleOf})`, 'multipleOf', multipleOf);
+    check(
+      { integer: `int(${value}) % ${multipleOf}`, number: `_fmod(${value}, ${multipleOf})` }[type.kind],
+      'multipleOf',
+      multipleOf,
+    );
   return lines;
 }
 

@@ -69,7 +69,7 @@ function setters(context: ModuleContext): string {
       : [],
   );
   const event = eventAttributes(context.model).map(({ attribute }) => attribute);
-  const more = context.model.data.kind === 'object' ? ['unknown_fields', 'metadata'] : ['metadata'];
+  const more = { object: ['unknown_fields', 'metadata'], union: ['metadata'] }[context.model.data.kind];
   return [...objects, of(context.names.className, [...event, ...more])].join('');
 }
 

@@ -114,17 +114,26 @@ function lengthTests(value: string, least: number | undefined, most: number | un
 
 function numberTests(type: IntegerType | NumberType, value: string): string[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = type;
-  const [least, most] =
-    type.kind === 'integer' ? [INTEGER_RANGE[type.width].least, INTEGER_RANGE[type.width].most] : ['-GREATEST', 'GREATEST'];
+  const { isType, least, most } = numberRange(type, value);
   return [
-    type.kind === 'integer' ? `_type(${value}) is _int` : `(_type(${value}) is _float or _type(${value}) is _int)`,
+    isType,
     `${minimum ?? least} <= ${value} <= ${maximum ?? most}`,
     ...(exclusiveMinimum === undefined ? [] : [`${value} > ${exclusiveMinimum}`]),
     ...(exclusiveMaximum === undefined ? [] : [`${value} < ${exclusiveMaximum}`]),
     ...(multipleOf === undefined
       ? []
-      : [type.kind === 'integer' ? `${value} % ${multipleOf} == 0` : `_fmod(${value}, ${multipleOf}) == 0`]),
+      : [{ integer: `${value} % ${multipleOf} == 0`, number: `_fmod(${value}, ${multipleOf}) == 0` }[type.kind]]),
   ];
+}
+
+/** The test of the type, and the least and the greatest value that it has. */
+function numberRange(type: IntegerType | NumberType, value: string) {
+  switch (type.kind) {
+    case 'integer':
+      return { isType: `_type(${value}) is _int`, ...INTEGER_RANGE[type.width] };
+    case 'number':
+      return { isType: `(_type(${value}) is _float or _type(${value}) is _int)`, least: '-GREATEST', most: 'GREATEST' };
+  }
 }
 
 /** `1` and `True` are equal in Python, so that the type is asked for first. */

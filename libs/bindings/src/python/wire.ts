@@ -23,9 +23,9 @@ export function eventWireFunctions(context: ModuleContext): string[] {
   const own = context.names.className;
   const attributes = eventAttributes(context.model);
   const set =
-    data.kind === 'object'
-      ? setLines(context, own, attributes, data, 'NO_FIELDS')
-      : [`${setterName(own, 'data')}(self, _read_union(wire))`];
+    data.kind === 'union'
+      ? [`${setterName(own, 'data')}(self, _read_union(wire))`]
+      : setLines(context, own, attributes, data, 'NO_FIELDS');
   const lines = [`self = _new(${own})`, ...set, `${setterName(own, 'metadata')}(self, metadata)`, 'return self'];
   const union =
     data.kind === 'union'

@@ -241,8 +241,9 @@ export ${[data, ...this.#functions].join('\n')}`;
       // A path is made of every object and list: a call that makes none as long as nothing is wrong.
       const below = `reading.below(at, ${step.name === undefined ? step.variable : literal(step.name)})`;
       const inner = `${owner}${capitalized(camelCase(field))}`;
-      const read =
-        type.kind === 'any' ? `reading.copy(${local}, ${below})` : `${this.#call(given, inner)}(${local}, ${below}, reading)`;
+      const read = isComposite(type)
+        ? `${this.#call(given, inner)}(${local}, ${below}, reading)`
+        : `reading.copy(${local}, ${below})`;
       return [
         mayMiss ? `${local} = ${local} === undefined ? reading.fail(${below}, 'required') : ${read};` : `${local} = ${read};`,
       ];
@@ -265,7 +266,8 @@ export ${[data, ...this.#functions].join('\n')}`;
 
   #enum(type: EnumType, given: Type, local: string, at: string, name: string): string[] {
     const values = type.values.map((value) => enumLiteral(type, value)).join(', ');
-    const known = this.#constant(`new Set<unknown>([${values}])`, given.kind === 'ref' ? given.name : name);
+    const declared = given.kind === 'ref' ? given.name : undefined;
+    const known = this.#constant(`new Set<unknown>([${values}])`, declared ?? name);
     const isOther = `${type.extensible ? '!reading.open && ' : ''}!${known}.has(${local})`;
     const more = [`if (${isOther}) reading.fail(${at}, 'enum', ${known});`];
     return type.base.kind === 'scalars' ? this.#scalars(type.base, local, at, more) : this.#scalar(type.base, local, at, more);
@@ -285,7 +287,9 @@ export ${[data, ...this.#functions].join('\n')}`;
         const report = `reading.notInteger(${branch.width === 'int64' ? 64 : 53}, ${local}, ${at}, ${types});`;
         const block = [`if (${isNot}) ${report}`, ...(rest.length > 0 ? ['else {', ...indented(rest), '}'] : [])];
         chain.push(`if (typeof ${local} === 'number' || typeof ${local} === 'bigint') {`, ...indented(block), '} else ');
-      } else if (rest.length === 0) others.push(isNot);
+        continue;
+      }
+      if (rest.length === 0) others.push(isNot);
       else chain.push(`if (${negated(isNot)}) {`, ...indented(rest), '} else ');
     }
     const report = `reading.not(${types}, ${local}, ${at});`;

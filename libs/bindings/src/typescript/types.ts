@@ -47,7 +47,8 @@ function inlineType(type: Type, context: TypeContext): Type {
   }
   if (type.kind !== 'ref' || context.model.types.get(type.name)?.declared !== false) return type;
   const resolved = resolveType(context.model, type);
-  return resolved.kind === 'scalars' ? resolved : type;
+  if (resolved.kind === 'scalars') return resolved;
+  return type;
 }
 
 /** A name as the key of a property: in quotes where it has to be. */

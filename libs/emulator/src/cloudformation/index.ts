@@ -4,6 +4,7 @@ export { ResourceCatalog, type ResourceTypes } from './resource-catalog';
 export { ANY_TYPE, identifyByGeneratedName, type Identity, type ResourceDraft, type ResourceType } from './resource-type';
 export { Resource } from './resource';
 export type { AssetIndex } from './asset-index';
+export { below, expectObject, expectScalar, own } from './json';
 export { generatedName } from './physical-name';
 export type {
   IdleResource,

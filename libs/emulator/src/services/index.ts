@@ -14,3 +14,4 @@ import { sts } from './sts';
 export const SERVICES: readonly EmulatedService[] = [eventBridge, sqs, lambda, sts, iam, kms, logs, sns, ssm, cloudwatch];
 
 export { eventBridge, lambda, sqs };
+export type { QueueCounts } from './sqs';

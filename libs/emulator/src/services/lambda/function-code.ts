@@ -1,5 +1,14 @@
-import { SYNTHESIZE, TemplateError, type AssetIndex, type ResourceCode, type TemplatePlace } from '../../cloudformation';
-import { below, expectObject, expectScalar, own } from '../../cloudformation/json';
+import {
+  SYNTHESIZE,
+  TemplateError,
+  below,
+  expectObject,
+  expectScalar,
+  own,
+  type AssetIndex,
+  type ResourceCode,
+  type TemplatePlace,
+} from '../../cloudformation';
 import type { JsonObject } from '../../cloudformation';
 
 /**

@@ -5,7 +5,7 @@ import type { Authorizer } from '../../identity/authorizer';
 import { sessionOf, type Caller } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
-import type { Queue } from '../sqs/queue';
+import type { Queue } from '../sqs';
 import type { FunctionResource } from './lambda';
 import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition, type Outcome } from './runtime';
 

@@ -3,6 +3,7 @@ import { generatedName, identifyByGeneratedName } from '../../cloudformation';
 import type { EmulatedService } from '../../service/emulated-service';
 import { Sqs } from './sqs';
 
+export type { Queue } from './queue';
 export type { QueueCounts, Sqs } from './sqs';
 
 export const sqs: EmulatedService<Sqs> = {

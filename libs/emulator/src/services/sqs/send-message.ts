@@ -74,6 +74,8 @@ export function bytesOfEntry(entry: JsonInput): number {
 }
 
 const ATTRIBUTE_NAME = /^[\w.-]{1,256}$/;
+/** Where the value of an attribute is, by the first word of its data type. */
+const VALUE_PROPERTIES = { Binary: 'BinaryValue', Number: 'StringValue', String: 'StringValue' } as const;
 const DATA_TYPE = /^(String|Number|Binary)(\..+)?$/;
 
 function readAttributes(input: JsonInput, parameter: string): MessageAttributes | undefined {
@@ -99,13 +101,14 @@ function readAttribute(name: string, value: JsonInput): MessageAttribute {
         'the set of supported type prefixes is Binary, Number, and String.',
     );
   }
-  const content = optionalText(value, kind === 'Binary' ? 'BinaryValue' : 'StringValue');
+  const property = VALUE_PROPERTIES[kind as keyof typeof VALUE_PROPERTIES];
+  const content = optionalText(value, property);
   if (!content)
     throw sqsError.invalidParameter(`The message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
   if (kind === 'Number' && Number.isNaN(Number(content))) {
     throw sqsError.invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
-  return kind === 'Binary' ? { DataType: type, BinaryValue: content } : { DataType: type, StringValue: content };
+  return { DataType: type, [property]: content };
 }
 
 /** Control characters, unpaired surrogates and non-characters. */

@@ -78,7 +78,7 @@ describe.each([false, true])('a queue (FIFO: %s), whatever is done to it', (fifo
             if (handle === undefined) continue;
             const message = byHandle.get(handle);
             if (one.kind === 'release') queue.changeVisibility(handle, 0);
-            else {
+            if (one.kind === 'delete') {
               const isNewest = message?.receiptHandle === handle;
               const deletion = queue.delete(handle);
               if (fifo && alive.has(message?.id ?? '') && !isNewest) expect(deletion).toBe('expired');
