@@ -30,6 +30,8 @@ const schema: JsonSchema = {
     ref: { type: 'string', format: 'date' },
     flag: { type: ['string', 'integer'], pattern: '^x', maximum: 3 },
     place: { type: 'object', required: ['zip'], properties: { zip: { type: 'string' }, city: { type: 'string' } } },
+    Ref: { type: 'string' },
+    'Fn::Sub': { type: 'string' },
     tags: { type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
     lines: { type: 'array', items: { $ref: '#/definitions/Line' } },
     either: { type: ['integer', 'string'], minimum: 5, format: 'date-time' },
@@ -79,6 +81,8 @@ describe('checkFilter', () => {
     ['{ flag: [{ prefix: xy }, { numeric: ["<", 3] }] }'],
     // What cannot be decided is let through.
     ['{ code: [{ equals-ignore-case: äbc }] }'],
+    // Not the only key: no function.
+    ['{ Ref: [x], name: [x] }'],
     // Absent at times: optional, in an optional object, in a list that may be empty, in one branch of a union; null is a value.
     ['{ count: [{ exists: false }], name: [{ exists: true }] }'],
     ['{ place: { city: [{ exists: false }] } }'],
@@ -148,6 +152,9 @@ describe('checkFilter', () => {
     ['{ count: [{ prefix: "1" }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 19],
     ['{ done: [{ anything-but: yes }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 34],
     ['{ readings: { x: [a] } }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 27],
+    // CloudFormation reads such an object as a function.
+    ['{ Ref: [x] }', 'text/read-by-cloudformation', 'Leave this field out, and choose in the consumer.', 11],
+    ['{ name: [x], "Fn::Sub": [x] }', 'text/read-by-cloudformation', 'Leave this field out, and choose in the consumer.', 22],
     ['{ status: [] }', 'filter/invalid-pattern', 'Name a value, or remove the field.', 19],
     ['{ name: [{ like: x }] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
     ['{ name: [[x]] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
