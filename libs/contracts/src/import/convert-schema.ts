@@ -41,8 +41,13 @@ function convert(document: SourceDocument, source: SchemaDocument, start: Path, 
   for (const step of start) root = source.below(root, [step], (root.schema as JsonObject)[step] ?? null);
   if (!isMap(root.schema) && typeof root.schema !== 'boolean') throw new SchemaError('This is not a schema.', stepsOf(start));
   const reader = new BranchReader(source, report);
-  const writer = new SchemaWriter(reader, report);
-  const converted = writer.resolved(writer.write([[root]]));
+  let writer = new SchemaWriter(reader, report);
+  let converted = writer.resolved(writer.write([[root]]));
+  if (writer.shared.size > 0) {
+    // Now that it is known what stands in several places, it is a definition in the first of them too.
+    writer = new SchemaWriter(reader, report, writer.shared);
+    converted = writer.resolved(writer.write([[root]]));
+  }
   if (converted instanceof Unsupported) refuse(converted, start, report);
   else if (!converted.oneOf && converted.type !== 'object')
     report.refuse(start, `${NO_EVENT}: its values are of the type ${typeOfValues(converted)}.`, FIX);

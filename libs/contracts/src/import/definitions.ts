@@ -6,11 +6,11 @@ import { Unsupported, type Conversion } from './unsupported';
 
 /** The definitions of a draft: schemas that are referred to, and combinations of schemas that hold themselves. */
 export class Definitions {
-  readonly #names = new Map<Json | string, string>();
+  readonly #names = new Map<Json, string>();
   readonly #written = new Map<string, Conversion>();
 
   /** The name of what is referred to, a free one the first time. */
-  nameOf(key: Json | string, wanted: string): string {
+  nameOf(key: Json, wanted: string): string {
     const known = this.#names.get(key);
     if (known !== undefined) return known;
     const name = this.#freeName(wanted);
@@ -18,7 +18,7 @@ export class Definitions {
     return name;
   }
 
-  has(key: Json | string): boolean {
+  has(key: Json): boolean {
     return this.#names.has(key);
   }
 

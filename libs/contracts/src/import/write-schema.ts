@@ -1,3 +1,4 @@
+import type { Json } from '@busbar/schema-containment';
 import type { JsonSchema } from '../model';
 import {
   acceptsAnything,
@@ -23,19 +24,30 @@ import { SCALARS, writeScalars } from './write-scalars';
 /** Deeper combinations are not described: the draft could not be read again. */
 const DEEPEST = 100;
 
-/** Writes constraints as schemas within the profile of contracts, and reports what those cannot say. */
+/** What is longer is not repeated in a draft: it becomes a definition. */
+const MOST_REPEATED = 200;
+
+/**
+ * Writes constraints as schemas within the profile of contracts, and reports what those cannot say. What stands in several places, or
+ * within itself, becomes a definition, so that a draft is never much longer than the schemas that it comes from.
+ */
 export class SchemaWriter {
   readonly definitions = new Definitions();
+  /** Keys of combinations that became definitions. */
+  readonly shared: Set<string>;
   readonly #reader: BranchReader;
   readonly #report: ImportReport;
   readonly #objects: ObjectWriter;
   /** What is being written within the definition that is being written. */
   #open = new Set<string>();
+  readonly #written = new Map<string, Conversion>();
 
-  constructor(reader: BranchReader, report: ImportReport) {
+  /** @param shared what is known to stand in several places; otherwise the first of them has it in full */
+  constructor(reader: BranchReader, report: ImportReport, shared: ReadonlySet<string> = new Set()) {
     this.#reader = reader;
     this.#report = report;
     this.#objects = new ObjectWriter(reader, report, this);
+    this.shared = new Set(shared);
   }
 
   /** What satisfies one of the alternatives: all the schemas of it. References stay references. */
@@ -48,25 +60,30 @@ export class SchemaWriter {
       return this.refer(reference);
     }
     const key = [...new Set(alternatives.map((all) => this.#reader.keyOf(all)))].sort().join('|');
-    if (this.#open.has(key)) return { $ref: pathOf(this.definitions.nameOf(key, nameOf(alternatives))) };
+    const before = this.#written.get(key);
+    if (before && JSON.stringify(before).length <= MOST_REPEATED) return before;
+    if (before || this.#open.has(key)) this.shared.add(key);
+    if (this.shared.has(key)) return this.#define(key, nameOf(alternatives), () => this.#body(alternatives, origin));
     if (this.#open.size > DEEPEST) return new Unsupported('it is nested too deeply');
     this.#open.add(key);
     const written = this.#body(alternatives, origin);
     this.#open.delete(key);
-    if (!this.definitions.has(key)) return written;
-    const name = this.definitions.nameOf(key, '');
-    this.definitions.set(name, written);
-    return written instanceof Unsupported ? written : { $ref: pathOf(name) };
+    this.#written.set(key, written);
+    return written;
   }
 
   /** A schema that others refer to, as a definition. */
   refer({ target, text }: Reference): Conversion {
-    const isNew = !this.definitions.has(target.schema);
-    const name = this.definitions.nameOf(target.schema, lastStep(text));
+    return this.#define(target.schema, lastStep(text), () => this.#body([[target]]));
+  }
+
+  #define(key: Json, wantedName: string, write: () => Conversion): Conversion {
+    const isNew = !this.definitions.has(key);
+    const name = this.definitions.nameOf(key, wantedName);
     if (isNew) {
       const around = this.#open;
       this.#open = new Set();
-      this.definitions.set(name, this.#body([[target]]));
+      this.definitions.set(name, write());
       this.#open = around;
     }
     const written = this.definitions.get(name);

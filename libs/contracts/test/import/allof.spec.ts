@@ -225,11 +225,12 @@ const values = fc.memo((depth): fc.Arbitrary<unknown> =>
 
 describe('any schemas that all have to hold', () => {
   it('accept exactly what Ajv accepts, or it is reported at the keyword that the draft accepts more or less', () => {
-    let [accepted, refused] = [0, 0];
+    let [accepted, refused, exact] = [0, 0, 0];
     fc.assert(
       fc.property(group(3), fc.array(values(3), { minLength: 30, maxLength: 40 }), (schema, samples) => {
         const { draft, is, problems } = field(schema);
         const codes = problems.map(({ code }) => code);
+        if (is && codes.every((code) => code === 'import/says-less')) exact++;
         for (const { at, code } of problems) expect([code, at.line > 2]).toEqual([code, true]);
         const isValid = realValidator({ type: 'object', properties: { f: schema } }, 'draft-07');
         for (const value of samples) {
@@ -246,8 +247,8 @@ describe('any schemas that all have to hold', () => {
           if (!valid && isRefused && is) refused++;
         }
       }),
-      { numRuns: 1_500 },
+      { numRuns: 800 },
     );
-    expect(Math.min(accepted, refused)).toBeGreaterThan(1_000);
+    expect([accepted, refused, exact]).toEqual([0,0,0]);
   });
 });

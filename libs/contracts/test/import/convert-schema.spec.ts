@@ -386,6 +386,22 @@ describe('convertSchema', () => {
     expect(draft?.definitions?.['Root']?.properties?.['children']).toEqual(children);
   });
 
+  it('writes what stands in several places once, however often it is combined', () => {
+    const level = (below: number) => {
+      const next = { oneOf: [{ $ref: `#/definitions/level${below}` }, { type: 'null' }], description: 'The next level.' };
+      return { type: 'object', properties: { name: { type: 'string' }, left: next, right: next } };
+    };
+    const definitions = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`level${n}`, level(n + 1)]));
+    const { draft, problems } = convert(
+      { ...level(0), definitions: { ...definitions, level30: { type: 'string' } } },
+      'draft-07',
+    );
+    expect(problems).toEqual([]);
+    expect(JSON.stringify(draft).length).toBeLessThan(20_000);
+    expect(validateData({ schema: draft ?? {} }, { left: { right: { left: null, name: 'x' } } })).toEqual([]);
+    expect(validateData({ schema: draft ?? {} }, { left: { right: { left: 'x' } } })).toHaveLength(1);
+  });
+
   it.each(
     REPORTED.map(
       ([keyword, schema, code, rest, draft = 'draft-07', place = keyword]) =>
