@@ -3,6 +3,7 @@ import { type Draft, type Json, type JsonObject, type Located, SchemaDocument, S
 import type { JsonSchema } from '../model';
 import { checkProfile } from '../schema';
 import { ImportReport, pathTo } from './import-report';
+import { pointerOf, stepsOf } from './json-pointer';
 import { BranchReader } from './read-branches';
 import { unreportedDifferences } from './unreported-differences';
 import { Unsupported } from './unsupported';
@@ -31,7 +32,7 @@ export function convertSchema(document: SourceDocument, start: Path, draft: Draf
     return { ...(schema && { schema }), problems: report.problems };
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
-    report.refuse(error.path.split('/').slice(1).map(unescaped), error.message, 'Correct the schema.');
+    report.refuse(stepsOf(error.path), error.message, 'Correct the schema.');
     return { problems: report.problems };
   }
 }
@@ -39,7 +40,7 @@ export function convertSchema(document: SourceDocument, start: Path, draft: Draf
 function convert(document: SourceDocument, source: SchemaDocument, start: Path, report: ImportReport): JsonSchema | undefined {
   let root = source.root;
   for (const step of start) root = source.below(root, [step], (root.schema as JsonObject)[step] ?? null);
-  if (!isMap(root.schema) && typeof root.schema !== 'boolean') throw new SchemaError('This is not a schema.', stepsOf(start));
+  if (!isMap(root.schema) && typeof root.schema !== 'boolean') throw new SchemaError('This is not a schema.', pointerOf(start));
   const reader = new BranchReader(source, report);
   let writer = new SchemaWriter(reader, report);
   let converted = writer.resolved(writer.write([[root]]));
@@ -99,12 +100,4 @@ function reportUnused(root: Located, reader: BranchReader, report: ImportReport)
       `${subject} ${unused.length === 1 ? `${named[0] ?? ''} was` : `(${named.join(', ')}${more}) were`} left out: nothing refers to ${unused.length === 1 ? 'it' : 'them'}.`,
     );
   }
-}
-
-function unescaped(step: string): string {
-  return step.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function stepsOf(path: Path): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

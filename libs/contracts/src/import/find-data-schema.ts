@@ -4,6 +4,7 @@ import { documentKindOf, type HeldSchema } from './document-kinds';
 import { EmbeddedDocument } from './embedded-document';
 import { EVENT_FIELDS, hasOnly } from './event-envelope';
 import { importProblem } from './import-problems';
+import { stepsOf } from './json-pointer';
 import { hasSchemaKeyword } from './schema-keywords';
 
 /** Where the schema of an event's data is, and by the rules of which draft it is written. */
@@ -87,7 +88,7 @@ function ofSchema(document: SourceDocument, start: Path, eventType?: string): Da
     return { document, ...(eventType !== undefined && { eventType }), ...found };
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
-    return refused(document, error.path.split('/').slice(1), { message: error.message, fix: 'Correct the schema.' });
+    return refused(document, stepsOf(error.path), { message: error.message, fix: 'Correct the schema.' });
   }
 }
 
@@ -127,10 +128,7 @@ function followed(document: unknown, path: Path): Path {
     const schema = valueAt(document, found);
     const reference = isMap(schema) ? schema['$ref'] : undefined;
     if (typeof reference !== 'string' || !reference.startsWith('#/')) break;
-    found = reference
-      .slice(2)
-      .split('/')
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    found = stepsOf(reference.slice(1));
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { compareProblems, SourceDocument, type Problem } from '@busbar/problem';
+import { SourceDocument, type Problem } from '@busbar/problem';
 import { convertSchema } from './convert-schema';
 import { documentKindOf } from './document-kinds';
 import { examplesOf } from './example-of';
@@ -30,7 +30,7 @@ export function importContract(options: ImportOptions): ImportedContract {
 }
 
 function failed(from: ImportedContract['from'], problems: readonly Problem[]): ImportedContract {
-  return { from, samples: 0, problems: foldRepeated([...problems].sort(compareProblems)) };
+  return { from, samples: 0, problems: foldRepeated(problems) };
 }
 
 function readValues({ file, text, as }: ImportOptions): {
@@ -56,6 +56,6 @@ function importSchema({ file, text, eventType: wanted }: ImportOptions): Importe
     ...(name !== undefined && { name }),
     contents: contentsOf(schema, examplesOf(schema)),
     samples: 0,
-    problems: foldRepeated([...problems].sort(compareProblems)),
+    problems: foldRepeated(problems),
   };
 }

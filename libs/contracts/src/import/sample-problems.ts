@@ -2,6 +2,7 @@ import type { Path, Problem } from '@busbar/problem';
 import type { Issue, JsonSchema } from '../model';
 import { isFieldName } from '../schema';
 import { importProblem } from './import-problems';
+import { stepsOf } from './json-pointer';
 import type { Sample } from './read-samples';
 
 /** A sample, and what the draft has against it. */
@@ -91,11 +92,4 @@ function firstAt(
     if (found) return { sample, path: found };
   }
   return undefined;
-}
-
-function stepsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

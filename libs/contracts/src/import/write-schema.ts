@@ -144,7 +144,7 @@ export class SchemaWriter {
         'import/accepts-less',
         origin.located,
         origin.keyword,
-        `Only ${kept.join(' or ')} was kept, not ${others.join(' or ')}: a field of a contract is an object, an array, or a union of strings, numbers and booleans.`,
+        `Only ${named(kept)} were kept, not ${named(others)}: a contract has no union of the two.`,
       );
   }
 
@@ -283,6 +283,10 @@ export class SchemaWriter {
     if (items.accepts === 'some' && at) this.#report.add('import/accepts-more', at, [], `"items" was left out: ${items.reason}.`);
     return schema;
   }
+}
+
+function named(types: readonly ValueType[]): string {
+  return types.map((type) => `${type}s`).join(' and ');
 }
 
 function pathOf(name: string): string {
