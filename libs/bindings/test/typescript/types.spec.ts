@@ -9,6 +9,8 @@ import { AcmeAll, type AcmeAllData } from './src/acme/all';
 import { TortureNumbersTested } from './src/torture/numbers-tested';
 import { TortureUnionsTested } from './src/torture/unions-tested';
 import { TortureShapesTested } from './src/torture/shapes-tested';
+import { TortureScalarsTested, type TortureScalarsTestedReceived } from './src/torture/scalars-tested';
+import { TortureKeysTested } from './src/torture/keys-tested';
 
 const { color, target } = AcmeAll.parse({}).data;
 export const known: 'RED' | 'BLUE' | undefined = color === 'RED' || color === 'BLUE' ? color : undefined;
@@ -36,6 +38,17 @@ export function wrong(data: AcmeAllData): void {
 TortureNumbersTested({ plain: 1, long: 5n, ratio: 0.5 });
 // @ts-expect-error - 64 bits are a bigint
 TortureNumbersTested({ plain: 1, long: 5, ratio: 0.5 });
+
+TortureScalarsTested({ pushedAt: 1, level: 'full', mixed: 'auto', either: null, long: 5n, choice: 'a', open: 1.5 });
+// @ts-expect-error - a number or a string
+TortureScalarsTested({ pushedAt: true, level: 5, mixed: true, either: null });
+// @ts-expect-error - not a value of the enum
+TortureScalarsTested({ pushedAt: 1, level: 5, mixed: true, either: null, choice: 2 });
+export const newer = (open: TortureScalarsTestedReceived['open']): string | number | null | undefined => open;
+
+TortureKeysTested({ '+1': 'a', ['__proto__']: 'b', $ref: 'c', '': 'd' });
+// @ts-expect-error - the empty key is required
+TortureKeysTested({ '+1': 'a', ['__proto__']: 'b', $ref: 'c' });
 
 AcmeAll.pattern();
 AcmeAll.pattern({ color: ['RED'], count: [{ numeric: ['>=', 2, '<', 9] }], state: [{ 'anything-but': 'OPEN' }], nothing: [null, { prefix: 'a' }] });
