@@ -56,12 +56,10 @@ export function findConfig(options: CommonOptions): string {
 /** Shows what is under way, phase by phase. */
 type Phases = Pick<Progress, 'phase'>;
 
-const unseen: Phases = { phase: async (_name, work) => work() };
-
 /** Everything that is wrong with `config/`, and what it compiles to when nothing is. */
 export async function inspect(
   options: CommonOptions,
-  phases = unseen,
+  phases: Phases,
 ): Promise<{ problems: readonly Problem[]; company?: Company }> {
   const config = findConfig(options);
   const { manifest, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
@@ -100,7 +98,11 @@ function describeStages(compiled: readonly { readonly topology: Topology }[]): s
 }
 
 /** The company, or an exit with every problem printed. */
-export async function openCompany(terminal: Terminal, options: CommonOptions, phases = unseen): Promise<Company> {
+export async function openCompany(
+  terminal: Terminal,
+  options: CommonOptions,
+  phases: Phases = terminal.progress.fleeting,
+): Promise<Company> {
   const { problems, company } = await inspect(options, phases);
   if (company) return company;
   printProblems(terminal, problems);

@@ -62,6 +62,10 @@ function nextStepOf(code: string): string {
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   EACCES: 'Give yourself the permission, or choose another place.',
   EPERM: 'Give yourself the permission, or choose another place.',
+  ENOENT: 'Check the path.',
+  ENOTDIR: 'Check the path: part of it is a file.',
+  EEXIST: 'Choose another place: something else is there.',
+  EISDIR: 'Name a file, not a folder.',
   EROFS: 'Choose a place that can be written to.',
   ENOSPC: 'Make room on the disk.',
   EMFILE: 'Allow more open files: `ulimit -n 4096`.',

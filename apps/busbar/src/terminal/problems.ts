@@ -1,5 +1,6 @@
 import { compareProblems, formatPosition, type Problem } from '@busbar/problem';
 import { plural } from './plural';
+import { wrap } from './table';
 import type { Terminal } from './terminal';
 
 export interface PrintProblemsOptions<Found extends Problem> {
@@ -16,14 +17,14 @@ export function printProblems<Found extends Problem>(
   { details = () => [], asAnswer = false }: PrintProblemsOptions<Found> = {},
 ): void {
   const style = asAnswer ? terminal.out : terminal.err;
+  const width = (asAnswer ? terminal.width : terminal.errWidth) - 2;
   const print = (...lines: string[]) => (asAnswer ? terminal.print(...lines) : terminal.say(...lines));
   for (const problem of [...problems].sort(compareProblems)) {
     const severity = problem.severity === 'error' ? style.bad('error') : style.warn('warning');
     print(
       `${style.bold(formatPosition(problem.at))} ${severity} ${style.name(problem.code)}`,
-      `  ${problem.message}`,
-      ...details(problem).map((line) => `  ${line}`),
-      `  ${style.dim('→')} ${problem.fix}`,
+      ...[problem.message, ...details(problem)].flatMap((text) => wrap(text, width)).map((line) => `  ${line}`),
+      ...wrap(`${style.dim('→')} ${problem.fix}`, width).map((line) => `  ${line}`),
     );
   }
 }

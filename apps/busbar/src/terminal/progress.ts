@@ -30,6 +30,18 @@ export class Progress {
     }
   }
 
+  /** Phases that leave nothing behind: for verbs whose output is their answer. Shown on a terminal only. */
+  readonly fleeting = {
+    phase: async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+      this.update(name, '…');
+      try {
+        return await work();
+      } finally {
+        if (this.#stream.isTTY) this.#stream.write('\r\u001b[2K');
+      }
+    },
+  };
+
   /** Replaces what stands beside a phase that is under way, on a terminal. */
   update(name: string, state: string): void {
     if (!this.#stream.isTTY) return;

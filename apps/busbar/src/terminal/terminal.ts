@@ -16,6 +16,11 @@ export class Terminal {
     return process.stdout.isTTY ? process.stdout.columns : Infinity;
   }
 
+  /** Characters in a line of stderr; without end where it is no terminal. */
+  get errWidth(): number {
+    return process.stderr.isTTY ? process.stderr.columns : Infinity;
+  }
+
   /** Whether a person looks at stdout. */
   get isInteractive(): boolean {
     return process.stdout.isTTY;

@@ -10,7 +10,7 @@ export const validate = defineVerb({
   run: async (terminal, input) => {
     const { inspect } = await import('../company');
     const { countProblems, printProblems } = await import('../terminal/problems');
-    const { problems, company } = await inspect(input);
+    const { problems, company } = await inspect(input, terminal.progress.fleeting);
     const ok = company !== undefined;
     if (input.json) terminal.printJson({ ok, problems });
     else {

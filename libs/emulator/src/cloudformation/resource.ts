@@ -1,5 +1,5 @@
 import { compilePolicy, parsePolicy, PolicyError, type CompiledPolicy } from '@busbar/iam-policy';
-import type { Json, JsonObject, ResolvedResource } from '.';
+import type { Json, JsonObject, ResolvedResource } from './model';
 import { ResourceError } from '../errors';
 
 /** Reads one resource's properties, and says where it is when something in them is wrong. */

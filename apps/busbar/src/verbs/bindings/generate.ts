@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { BindingsDifference } from '@busbar/bindings';
-import { LANGUAGES, languages } from '@busbar/bindings/languages';
+import { LANGUAGES, languages, type Language } from '@busbar/bindings/languages';
 import { CommandError, exitCode } from '../../exit';
 import { plural } from '../../terminal/plural';
 import type { Terminal } from '../../terminal/terminal';
@@ -29,7 +29,7 @@ export const generateBindings = defineVerb({
     const { manifest } = await openCompany(terminal, input);
     const root = dirname(findConfig(input));
     const chosen = input.language === undefined ? languages : [input.language];
-    const results = chosen.map((language) => {
+    const resultOf = (language: Language) => {
       const { folder } = LANGUAGES[language];
       const out =
         input.out === undefined ? join(root, EVENTS, folder) : resolve(input.out, input.language === undefined ? folder : '');
@@ -37,7 +37,10 @@ export const generateBindings = defineVerb({
       const shown = shownPath(root, out);
       const differences = inFolder(shown, () => (input.check ? checkBindings : writeBindings)(files, out));
       return { language, folder: shown, files: files.size, differences };
-    });
+    };
+    const results: ReturnType<typeof resultOf>[] = [];
+    for (const language of chosen)
+      results.push(await terminal.progress.fleeting.phase(LANGUAGES[language].name, () => resultOf(language)));
     if (input.json) terminal.printJson(results);
     else for (const result of results) printResult(terminal, result, input.check);
     if (!input.check || results.every(({ differences }) => differences.length === 0)) return exitCode.ok;

@@ -27,9 +27,11 @@ export const check = defineVerb({
     const found: ReportedProblem[] = governance.problems.filter(
       (problem) => isAboutContracts(problem) && (folder === undefined || problem.at.file.startsWith(folder)),
     );
-    for (const contract of contracts) {
-      for (const problem of compatibilityOf(governance, contract).problems) found.push(reported(governance, problem));
-    }
+    await terminal.progress.fleeting.phase('contracts', () => {
+      for (const contract of contracts) {
+        for (const problem of compatibilityOf(governance, contract).problems) found.push(reported(governance, problem));
+      }
+    });
     // After the comparison: only then is it known which exceptions are of use.
     const problems = [
       ...found,

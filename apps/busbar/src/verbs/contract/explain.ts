@@ -1,6 +1,6 @@
 import type { ExplainedCode } from '../../contract/problem-codes';
 import { exitCode } from '../../exit';
-import { table } from '../../terminal/table';
+import { table, wrap } from '../../terminal/table';
 import { optional } from '../../verb/parameters';
 import { defineVerb } from '../../verb/verb';
 
@@ -30,8 +30,8 @@ export const explain = defineVerb({
     if (input.json) terminal.printJson(withoutGovernance(explained));
     else {
       const { code, severity, meaning, why, isGoverned } = explained;
-      terminal.print(`${name(code)} ${dim(severity)}`, '', meaning);
-      if (why !== undefined) terminal.print('', why);
+      terminal.print(`${name(code)} ${dim(severity)}`, '', ...wrap(meaning, terminal.width));
+      if (why !== undefined) terminal.print('', ...wrap(why, terminal.width));
       if (isGoverned) terminal.print('', bold('Where it does not hold'), ...exceptionFor(code).map(dim));
     }
     return exitCode.ok;

@@ -39,7 +39,12 @@ export const impact = defineVerb({
         ...(subscribers.length === 0
           ? ['Nobody subscribes to it.']
           : table(
-              ['SUBSCRIBER', 'TEAM', 'FILTERS ON', 'READS'].map((title) => ({ title })),
+              [
+                { title: 'SUBSCRIBER', cut: 'start', least: 24 },
+                { title: 'TEAM', leaveOut: 1 },
+                { title: 'FILTERS ON', cut: 'end' },
+                { title: 'READS', cut: 'end' },
+              ],
               subscribers.map(({ service, subscription, team, filters, reads }) => [
                 `${service}/${subscription}`,
                 team ?? '?',
@@ -47,6 +52,7 @@ export const impact = defineVerb({
                 reads?.join(', ') ?? dim('does not say'),
               ]),
               dim,
+              terminal.width,
             )),
         '',
         bump === undefined

@@ -26,7 +26,15 @@ export const log = defineVerb({
       const { dim, bad, name: named } = terminal.out;
       terminal.print(
         ...table(
-          ['RELEASED', 'EVENT TYPE', 'VERSION', 'BUMP', 'BY', 'COMMIT', 'WHY'].map((title) => ({ title })),
+          [
+            { title: 'RELEASED' },
+            { title: 'EVENT TYPE' },
+            { title: 'VERSION' },
+            { title: 'BUMP', leaveOut: 2 },
+            { title: 'BY', cut: 'end', leaveOut: 1 },
+            { title: 'COMMIT', leaveOut: 3 },
+            { title: 'WHY', cut: 'end', least: 16 },
+          ],
           releases.map(({ releasedAt, type: of, version, bump, releasedBy, commit, reason, intact }) => [
             releasedAt.slice(0, 10),
             named(of),
@@ -37,6 +45,7 @@ export const log = defineVerb({
             intact ? reason : bad(`CHANGED SINCE: ${reason}`),
           ]),
           dim,
+          terminal.width,
         ),
       );
     }

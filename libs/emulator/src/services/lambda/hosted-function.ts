@@ -1,3 +1,6 @@
+import type { CompiledPolicy } from '@busbar/iam-policy';
+import type { Resource } from '../../cloudformation';
+import type { Role } from '../../identity/role';
 import { accessKeyIdOf } from '../../credentials';
 import { MessageBody } from '../../delivery/message-body';
 import { ResourceError } from '../../errors';
@@ -6,8 +9,15 @@ import { sessionOf, type Caller } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
 import type { Queue } from '../sqs';
-import type { FunctionResource } from './lambda';
 import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition, type Outcome } from './runtime';
+
+/** A function of a template, before it is started. */
+export interface FunctionResource {
+  readonly resource: Resource;
+  readonly role: Role;
+  /** Who may invoke it. */
+  readonly policy: CompiledPolicy | undefined;
+}
 
 export interface HostOptions {
   /** By ARN. */

@@ -1,4 +1,4 @@
-import { evaluate, type CompiledPolicy } from '@busbar/iam-policy';
+import { evaluate } from '@busbar/iam-policy';
 import type { Resource } from '../../cloudformation';
 import type { TargetResource } from '../../delivery/target-resource';
 import type { Role } from '../../identity/role';
@@ -7,17 +7,9 @@ import { restJson } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { sqs } from '../sqs';
 import { FunctionTarget } from './function-target';
-import { HostedFunction } from './hosted-function';
+import { HostedFunction, type FunctionResource } from './hosted-function';
 import { answerLambda, LAMBDA_OPERATIONS } from './operations';
 import { permissionStatement } from './permission';
-
-/** A function of a template, before it is started. */
-export interface FunctionResource {
-  readonly resource: Resource;
-  readonly role: Role;
-  /** Who may invoke it. */
-  readonly policy: CompiledPolicy | undefined;
-}
 
 /** The functions of all accounts. */
 export class Lambda implements RunningService {
