@@ -1,6 +1,6 @@
 import { RuleTester } from 'eslint';
 import { parser } from 'typescript-eslint';
-import { rules } from '@busbar/eslint-rules';
+import { rules } from '../src/index.cjs';
 
 const tester = new RuleTester({ languageOptions: { parser } });
 const options = [{ tags: ['kind', 'state'], tables: ['queue', 'function'] }];

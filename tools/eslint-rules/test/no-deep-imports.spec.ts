@@ -1,7 +1,7 @@
 import { RuleTester } from 'eslint';
 import { join } from 'node:path';
 import { parser } from 'typescript-eslint';
-import { rules } from '@busbar/eslint-rules';
+import { rules } from '../src/index.cjs';
 
 /*
  * The folders of the package in `data/` that have an index; the files that import need not exist:
