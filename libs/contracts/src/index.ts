@@ -23,15 +23,15 @@ export type {
   ContractPolicy,
   Finding,
   LintCategory,
-  LintOrder,
+  LintRequest,
   LintRule,
   LintSubject,
-  LintSurroundings,
+  LintContext,
   PolicyProblemCode,
   PolicySource,
 } from './lint';
 export { AppliedPolicy, contractPolicyShape, lintContracts, lintProblems, lintRules, policyProblems } from './lint';
-export type { Bump, Compatibility, CompatibilityOrder, CompatibilityProblem, Difference, Hit } from './compatibility';
+export type { Bump, Compatibility, CompatibilityRequest, CompatibilityProblem, Difference, Hit } from './compatibility';
 export {
   bumpOf,
   checkCompatibility,
@@ -45,9 +45,17 @@ export {
   whatHappened,
   whoIsHit,
 } from './compatibility';
-export type { DeprecationOrder, FileEdits, NewContents, NewEvent, NewExample, PlannedRelease, ReleaseOrder } from './lifecycle';
+export type {
+  DeprecationRequest,
+  FileEdits,
+  NewContents,
+  NewEvent,
+  NewExample,
+  PlannedRelease,
+  ReleaseRequest,
+} from './lifecycle';
 export { ContractError, planDeprecation, planMajor, planRelease, planRetirement, scaffoldEvent } from './lifecycle';
-export type { ExportFormat, ExportFormatName, ExportSurroundings } from './export';
+export type { ExportFormat, ExportFormatName, ExportContext } from './export';
 export { exportFormats } from './export';
 export type { ImportedContract, ImportOptions, ImportProblemCode } from './import';
 export { importContract, importProblems } from './import';

@@ -3,14 +3,14 @@ import { compareVersions } from '../src/compatibility/compare-versions';
 import { fieldAt, type JsonSchema, parseContracts, validateData } from '../src';
 import { lintContracts } from '../src/lint/lint-contracts';
 import { schemaNodes } from '../src/lint/schema-nodes';
-import { filesOf, FOLDER, lintOrder, soundSchema } from './small-company';
+import { filesOf, FOLDER, lintRequest, soundSchema } from './small-company';
 
 /** Every problem of a draft that was never released, given as text. */
 function problemsOf(draft: string): string[] {
   const files = filesOf({ releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } });
   files.set(`${FOLDER}v1/draft.schema.json`, draft);
   const contracts = parseContracts(files);
-  const linted = lintContracts(lintOrder(contracts, {}, {}));
+  const linted = lintContracts(lintRequest(contracts, {}, {}));
   return [...contracts.problems, ...linted].map(({ code }) => code);
 }
 

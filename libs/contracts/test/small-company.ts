@@ -1,7 +1,7 @@
 import { SourceDocument } from '@busbar/problem';
 import { AppliedPolicy, type Consumer, contractPolicyShape, hashOfRelease, parseContracts, type ParsedContracts } from '../src';
-import { lintContracts, type LintOrder } from '../src/lint/lint-contracts';
-import type { LintSurroundings } from '../src/lint/lint-rule';
+import { lintContracts, type LintRequest } from '../src/lint/lint-contracts';
+import type { LintContext } from '../src/lint/lint-rule';
 
 /** Draft of `shop.order.placed@1`: within the profile, and nothing that a rule objects to. */
 export const soundSchema = {
@@ -72,14 +72,14 @@ export function json(value: unknown): string {
 }
 
 /** Problems of the lint rules, as `code line-of-file`. */
-export function lintOf(company: SmallCompany, surroundings: Partial<LintSurroundings> = {}, policy: object = {}) {
+export function lintOf(company: SmallCompany, context: Partial<LintContext> = {}, policy: object = {}) {
   const contracts = parseContracts(filesOf(company));
-  return { contracts, problems: lintContracts(lintOrder(contracts, surroundings, policy)) };
+  return { contracts, problems: lintContracts(lintRequest(contracts, context, policy)) };
 }
 
-export function lintOrder(contracts: ParsedContracts, surroundings: Partial<LintSurroundings>, policy: object): LintOrder {
+export function lintRequest(contracts: ParsedContracts, context: Partial<LintContext>, policy: object): LintRequest {
   const source = new SourceDocument('config/platform.yaml', JSON.stringify({ contracts: policy }));
-  const today = surroundings.today ?? '2026-06-01';
+  const today = context.today ?? '2026-06-01';
   return {
     today,
     noticeDays: 90,
@@ -88,7 +88,7 @@ export function lintOrder(contracts: ParsedContracts, surroundings: Partial<Lint
     consumers: [],
     teams: [{ name: 'sales', slack: '#sales' }],
     services: [{ name: 'shop-service', accounts: { dev: '111111111111' } }],
-    ...surroundings,
+    ...context,
     policy: new AppliedPolicy({ policy: contractPolicyShape.parse(policy), document: source, path: ['contracts'] }, today),
   };
 }

@@ -8,7 +8,7 @@ import {
   type Place,
   placed,
   type Truth,
-  type Workshop,
+  type CompilationContext,
 } from './formula';
 import { type Draft, SchemaDocument } from './schema';
 import { canonical } from './json';
@@ -70,7 +70,7 @@ export class ContainmentCheck {
   readonly #options: ContainmentOptions;
   readonly #sub: SchemaDocument;
   readonly #sup: SchemaDocument;
-  readonly #workshop: Workshop;
+  readonly #context: CompilationContext;
   #subFormula: Formula | undefined;
   #refusal: string | undefined;
   readonly #validators = new Map<SchemaDocument, Validator>();
@@ -79,19 +79,19 @@ export class ContainmentCheck {
     sub: unknown,
     sup: unknown,
     options: ContainmentOptions = {},
-    besideReferences: Workshop['besideReferences'] = 'ignored',
+    besideReferences: CompilationContext['besideReferences'] = 'ignored',
   ) {
     this.#options = options;
     this.#sub = new SchemaDocument(sub, options.draft);
     this.#sup = new SchemaDocument(sup, options.draft);
-    this.#workshop = newWorkshop(besideReferences);
+    this.#context = newCompilationContext(besideReferences);
   }
 
   run(): Containment {
     const same = this.#sub.draft === this.#sup.draft && canonical(this.#sub.root.schema) === canonical(this.#sup.root.schema);
     try {
       const sub = this.#compiledSub();
-      const sup = same ? sub : compile(this.#sup, this.#workshop);
+      const sup = same ? sub : compile(this.#sup, this.#context);
       if (same) return contained('The two are the same.');
       const containment = sub === sup ? contained('The two mean the same.') : this.#search(sub, sup);
       return this.#unlessContested(containment);
@@ -103,7 +103,7 @@ export class ContainmentCheck {
 
   /** Where validators are known to read schemas in different ways, a verdict is one only if it holds for all of them. */
   #unlessContested(containment: Containment): Containment {
-    for (const what of this.#workshop.contested) {
+    for (const what of this.#context.contested) {
       if (this.#agrees(what, containment)) continue;
       return unproven(`validators differ about ${what}`, '');
     }
@@ -118,12 +118,12 @@ export class ContainmentCheck {
   }
 
   #isCounterexample(value: unknown): boolean {
-    const isIn = (document: SchemaDocument): Truth => evaluate(compile(document, this.#workshop), value);
+    const isIn = (document: SchemaDocument): Truth => evaluate(compile(document, this.#context), value);
     return isIn(this.#sub) === true && isIn(this.#sup) === false;
   }
 
   #agreesInOtherReading(containment: Containment): boolean {
-    if (this.#workshop.besideReferences === 'asserted' || containment.verdict === 'unproven') return true;
+    if (this.#context.besideReferences === 'asserted' || containment.verdict === 'unproven') return true;
     const other = new ContainmentCheck(this.#sub.root.schema, this.#sup.root.schema, this.#options, 'asserted');
     if (containment.verdict === 'contained') return other.run().verdict === 'contained';
     const { counterexample } = containment;
@@ -135,8 +135,8 @@ export class ContainmentCheck {
    * `sup` as wholes.
    */
   runAt(place: Place, condition: unknown): Containment {
-    const { formulas, expressions } = this.#workshop;
-    const local = formulas.not(compile(new SchemaDocument(condition, this.#sup.draft), this.#workshop));
+    const { formulas, expressions } = this.#context;
+    const local = formulas.not(compile(new SchemaDocument(condition, this.#sup.draft), this.#context));
     const goal = [this.#compiledSub(), placed(place, local, formulas)];
     const search = new Search(formulas, expressions, this.#options.steps ?? STEPS);
     const outcome = attempt(search, goal);
@@ -146,11 +146,11 @@ export class ContainmentCheck {
   }
 
   #compiledSub(): Formula {
-    return (this.#subFormula ??= compile(this.#sub, this.#workshop));
+    return (this.#subFormula ??= compile(this.#sub, this.#context));
   }
 
   #search(sub: Formula, sup: Formula): Containment {
-    const { formulas, expressions } = this.#workshop;
+    const { formulas, expressions } = this.#context;
     const search = new Search(formulas, expressions, this.#options.steps ?? STEPS);
     const goal = [sub, formulas.not(sup)];
     const outcome = attempt(search, goal);
@@ -201,7 +201,7 @@ function validatorOrRefusal(document: SchemaDocument): Validator {
 }
 
 /** What one comparison shares between its schemas. */
-export function newWorkshop(besideReferences: Workshop['besideReferences'] = 'ignored'): Workshop {
+export function newCompilationContext(besideReferences: CompilationContext['besideReferences'] = 'ignored'): CompilationContext {
   return {
     formulas: new Formulas(),
     expressions: new Expressions(),
@@ -227,7 +227,7 @@ function contained(reason: string): Containment {
 }
 
 function unproven(reason: string, path: string): Containment {
-  return { verdict: 'unproven', reason: `It cannot be told: ${reason}.`, path };
+  return { verdict: 'unproven', reason: `Undecided: ${reason}.`, path };
 }
 
 function broken(counterexample: unknown, { path, keyword, message }: Rejection): Containment {

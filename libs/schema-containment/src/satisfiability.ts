@@ -1,4 +1,4 @@
-import { attempt, newWorkshop } from './check-containment';
+import { attempt, newCompilationContext } from './check-containment';
 import { compile } from './formula';
 import { type Draft, SchemaDocument } from './schema';
 import { Search } from './search';
@@ -22,9 +22,9 @@ export interface SatisfiabilityOptions {
  * @throws SchemaError when it is not a schema
  */
 export function checkSatisfiability(schema: unknown, { draft, steps = 2_000 }: SatisfiabilityOptions = {}): Satisfiability {
-  const workshop = newWorkshop();
-  const formula = compile(new SchemaDocument(schema, draft), workshop);
-  const search = new Search(workshop.formulas, workshop.expressions, steps);
+  const context = newCompilationContext();
+  const formula = compile(new SchemaDocument(schema, draft), context);
+  const search = new Search(context.formulas, context.expressions, steps);
   const outcome = attempt(search, [formula]);
   switch (outcome.kind) {
     case 'none':

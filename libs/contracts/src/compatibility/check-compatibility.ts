@@ -27,7 +27,7 @@ export interface Compatibility {
   readonly problems: readonly CompatibilityProblem[];
 }
 
-export interface CompatibilityOrder {
+export interface CompatibilityRequest {
   readonly contract: Contract;
   readonly history: ContractHistory;
   readonly consumers: readonly Consumer[];
@@ -41,8 +41,8 @@ export interface CompatibilityOrder {
  * Compares a draft with every released version of its major: what it may publish with their readers, and, unless the event is
  * never replayed, what they published with its readers. Nothing is said of a draft outside the profile or of a retired major.
  */
-export function checkCompatibility(order: CompatibilityOrder): Compatibility {
-  const { contract, history, policy } = order;
+export function checkCompatibility(request: CompatibilityRequest): Compatibility {
+  const { contract, history, policy } = request;
   const { draft, releases } = history;
   const newest = releases.at(-1);
   if (!draft || contract.lifecycle.state === 'retired') return { bump: undefined, differences: [], problems: [] };
@@ -55,7 +55,7 @@ export function checkCompatibility(order: CompatibilityOrder): Compatibility {
   for (const release of releases) {
     const found = differencesFrom(release, draft.value as JsonSchema, draft.text, contract);
     if (release === newest) differences = found;
-    for (const difference of found) notice(noticed, difference, severityOf(difference, order, newest), release.version);
+    for (const difference of found) notice(noticed, difference, severityOf(difference, request, newest), release.version);
   }
   const problems: CompatibilityProblem[] = [];
   let needsMajor = false;
@@ -64,7 +64,7 @@ export function checkCompatibility(order: CompatibilityOrder): Compatibility {
     if (ordinary === 'warning' && !versions.includes(newest.version)) continue;
     const severity = policy.severityOf(`compatibility/${difference.kind}`, draft.file, ordinary);
     if (severity === 'error') needsMajor = true;
-    if (severity !== 'off') problems.push(problemOf(order, difference, versions, severity));
+    if (severity !== 'off') problems.push(problemOf(request, difference, versions, severity));
   }
   return { bump: needsMajor ? 'major' : allowedStep(differences), differences, problems };
 }
@@ -108,10 +108,10 @@ function readReleased({ text }: Release): JsonSchema | undefined {
 }
 
 /** Undefined for what readers do not notice. */
-function severityOf(difference: Difference, order: CompatibilityOrder, newest: Release): Severity | undefined {
+function severityOf(difference: Difference, request: CompatibilityRequest, newest: Release): Severity | undefined {
   if (isBreaking(difference)) return 'error';
-  if (difference.silent !== undefined) return mayGo(difference, order, newest) ? undefined : 'error';
-  if (VALUE_REMOVED.has(difference.kind)) return isAwaited(difference, order, newest) ? 'warning' : undefined;
+  if (difference.silent !== undefined) return mayGo(difference, request, newest) ? undefined : 'error';
+  if (VALUE_REMOVED.has(difference.kind)) return isAwaited(difference, request, newest) ? 'warning' : undefined;
   return difference.warning === undefined ? undefined : 'warning';
 }
 
@@ -119,7 +119,7 @@ const VALUE_REMOVED: ReadonlySet<ChangeKind> = new Set(['enum-value-removed', 'b
 const VALUE_CHANGED: ReadonlySet<ChangeKind> = new Set([...VALUE_REMOVED, 'enum-value-added', 'branch-added']);
 
 /** An extensible enum or union may lose a value; but a subscription may pick it out, or say that it reads the field. */
-function isAwaited(difference: Difference, { contract, consumers }: CompatibilityOrder, newest: Release): boolean {
+function isAwaited(difference: Difference, { contract, consumers }: CompatibilityRequest, newest: Release): boolean {
   const hits = whoIsHit(consumers, contract.type, changedPart(difference, newest.document.value as JsonSchema));
   return hits.some(({ because, value }) => because === 'reads' || value !== undefined);
 }
@@ -138,7 +138,11 @@ function changedPart(difference: Difference, schema: JsonSchema): ChangedPart {
 }
 
 /** A field may go when it was deprecated in the newest release, that is longer ago than the notice period, and nobody reads it. */
-function mayGo(difference: Difference, { contract, consumers, noticeDays, today }: CompatibilityOrder, newest: Release): boolean {
+function mayGo(
+  difference: Difference,
+  { contract, consumers, noticeDays, today }: CompatibilityRequest,
+  newest: Release,
+): boolean {
   if (difference.kind !== 'property-removed' || newest.entry === undefined) return false;
   const field = fieldOf(difference);
   const old = newest.document.value as JsonSchema;
@@ -152,12 +156,12 @@ function mayGo(difference: Difference, { contract, consumers, noticeDays, today 
 }
 
 function problemOf(
-  order: CompatibilityOrder,
+  request: CompatibilityRequest,
   difference: Difference,
   versions: readonly string[],
   severity: Severity,
 ): CompatibilityProblem {
-  const { contract, history, consumers } = order;
+  const { contract, history, consumers } = request;
   const { draft } = history;
   const schema = (draft?.value ?? {}) as JsonSchema;
   const isRemoval = VALUE_REMOVED.has(difference.kind);

@@ -1,5 +1,5 @@
 export { compatibilityProblems, fieldOf, whatHappened } from './change-meanings';
-export type { Compatibility, CompatibilityOrder, CompatibilityProblem } from './check-compatibility';
+export type { Compatibility, CompatibilityRequest, CompatibilityProblem } from './check-compatibility';
 export { checkCompatibility, rangeOf } from './check-compatibility';
 export { compareVersions } from './compare-versions';
 export type { Hit } from './consumers';

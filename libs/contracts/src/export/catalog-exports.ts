@@ -1,6 +1,6 @@
 import { jsonText } from '../lifecycle';
 import type { Contract } from '../model';
-import type { ExportFormat, ExportSurroundings } from './contract-exports';
+import type { ExportFormat, ExportContext } from './contract-exports';
 
 const BADGE_COLORS: Readonly<Record<Contract['lifecycle']['state'], string>> = {
   draft: 'gray',
@@ -77,7 +77,7 @@ export const eventCatalog: ExportFormat = (contracts, around) => {
   return files;
 };
 
-function messages(service: string, contracts: readonly Contract[], { consumers }: ExportSurroundings): object {
+function messages(service: string, contracts: readonly Contract[], { consumers }: ExportContext): object {
   const pointer = ({ event, major, version }: Contract) => ({ id: `${event.name}.v${major}`, version });
   const sends = contracts.filter(({ event }) => event.publisher === service).map(pointer);
   const receives = contracts
@@ -113,7 +113,7 @@ export const backstage: ExportFormat = (contracts, around) =>
     ],
   ]);
 
-export function entitiesOf(contracts: readonly Contract[], { services, teams, consumers }: ExportSurroundings): object[] {
+export function entitiesOf(contracts: readonly Contract[], { services, teams, consumers }: ExportContext): object[] {
   const apiVersion = 'backstage.io/v1alpha1';
   const apiName = ({ event, major }: Contract): string => `${event.name}.v${major}`;
   return [

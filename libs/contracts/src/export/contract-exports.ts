@@ -4,7 +4,7 @@ import type { Contract, JsonSchema } from '../model';
 import { type Dialect, exportedMap, exportedSchema } from './exported-schema';
 
 /** Who consumes what, for catalogs. */
-export interface ExportSurroundings {
+export interface ExportContext {
   readonly company: string;
   readonly consumers: readonly { readonly service: string; readonly eventType: string }[];
   readonly services: readonly { readonly name: string; readonly description: string; readonly owner: string }[];
@@ -12,7 +12,7 @@ export interface ExportSurroundings {
 }
 
 /** Files by path, relative to where they are written. */
-export type ExportFormat = (contracts: readonly Contract[], around: ExportSurroundings) => FileEdits;
+export type ExportFormat = (contracts: readonly Contract[], around: ExportContext) => FileEdits;
 
 /** Envelope of every event on the bus: what EventBridge adds, and the metadata. */
 const METADATA: JsonSchema = {

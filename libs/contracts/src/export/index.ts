@@ -1,3 +1,3 @@
-export type { ExportFormat, ExportSurroundings } from './contract-exports';
+export type { ExportFormat, ExportContext } from './contract-exports';
 export type { ExportFormatName } from './format-names';
 export { exportFormats } from './formats';

@@ -1,8 +1,8 @@
 export type { FileEdits } from './file-edits';
 export { ContractError, jsonText } from './file-edits';
-export type { PlannedRelease, ReleaseOrder } from './release';
+export type { PlannedRelease, ReleaseRequest } from './release';
 export { planRelease } from './release';
-export type { DeprecationOrder } from './retirement';
+export type { DeprecationRequest } from './retirement';
 export { planDeprecation, planRetirement } from './retirement';
 export type { NewContents, NewEvent, NewExample } from './scaffold';
 export { planMajor, scaffoldEvent } from './scaffold';

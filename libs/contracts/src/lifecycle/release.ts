@@ -4,7 +4,7 @@ import { EVENTS_FOLDER, hashOfRelease } from '../repository';
 import type { Contract, ContractHistory, LedgerEntry } from '../model';
 import { ContractError, type FileEdits, jsonText } from './file-edits';
 
-export interface ReleaseOrder {
+export interface ReleaseRequest {
   readonly contract: Contract;
   readonly history: ContractHistory;
   readonly compatibility: Compatibility;
@@ -27,7 +27,7 @@ export interface PlannedRelease {
  *
  * @throws ContractError when there is nothing to release, or the draft needs a new major
  */
-export function planRelease({ contract, history, compatibility, files, by, at, reason }: ReleaseOrder): PlannedRelease {
+export function planRelease({ contract, history, compatibility, files, by, at, reason }: ReleaseRequest): PlannedRelease {
   const { type, event, major, lifecycle } = contract;
   const { draft, releases } = history;
   const newest = releases.at(-1);

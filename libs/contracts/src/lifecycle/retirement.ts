@@ -5,7 +5,7 @@ import { ContractError, type FileEdits } from './file-edits';
 
 const DAY = 86_400_000;
 
-export interface DeprecationOrder {
+export interface DeprecationRequest {
   readonly contract: Contract;
   readonly contracts: readonly Contract[];
   readonly replacement?: EventTypeName;
@@ -21,7 +21,7 @@ export interface DeprecationOrder {
  *
  * @throws ContractError when it is not active, the replacement is not, or the sunset comes before the notice period ends
  */
-export function planDeprecation({ contract, contracts, replacement, sunset, today, noticeDays }: DeprecationOrder): FileEdits {
+export function planDeprecation({ contract, contracts, replacement, sunset, today, noticeDays }: DeprecationRequest): FileEdits {
   const { type, lifecycle } = contract;
   if (lifecycle.state !== 'active' && lifecycle.state !== 'deprecated')
     throw new ContractError(

@@ -1,9 +1,9 @@
 export { personalDataIn } from './classification-rules';
 export { largestEvent } from './event-size';
 export { filterFields } from './filter-fields';
-export type { LintOrder } from './lint-contracts';
+export type { LintRequest } from './lint-contracts';
 export { lintContracts } from './lint-contracts';
-export type { Consumer, Finding, LintCategory, LintRule, LintSubject, LintSurroundings } from './lint-rule';
+export type { Consumer, Finding, LintCategory, LintRule, LintSubject, LintContext } from './lint-rule';
 export type { ContractPolicy, PolicyProblemCode, PolicySource } from './policy';
 export { AppliedPolicy, contractPolicyShape, policyProblems } from './policy';
 export { lintProblems, lintRules } from './rules';

@@ -1,11 +1,11 @@
 import { compareProblems, formatPosition, type Problem } from '@busbar/problem';
 import type { Contract, ContractHistory, EventTypeName, JsonSchema } from '../model';
-import type { FieldNode, LintRule, LintSubject, LintSurroundings } from './lint-rule';
+import type { FieldNode, LintRule, LintSubject, LintContext } from './lint-rule';
 import type { AppliedPolicy } from './policy';
 import { lintRules } from './rules';
 import { schemaNodes } from './schema-nodes';
 
-export interface LintOrder extends LintSurroundings {
+export interface LintRequest extends LintContext {
   readonly histories: ReadonlyMap<EventTypeName, ContractHistory>;
   readonly policy: AppliedPolicy;
   /** Event types to look at; all when absent. Retired ones are history and not looked at. */
@@ -13,26 +13,26 @@ export interface LintOrder extends LintSurroundings {
   readonly rules?: readonly LintRule[];
 }
 
-/** Everything that the rules find in the drafts of contracts, in reading order. */
-export function lintContracts(order: LintOrder): Problem[] {
+/** Everything that the rules find in the drafts of contracts, sorted by file and line. */
+export function lintContracts(request: LintRequest): Problem[] {
   const problems = new Map<string, Problem>();
-  for (const contract of order.contracts) {
-    const history = order.histories.get(contract.type);
+  for (const contract of request.contracts) {
+    const history = request.histories.get(contract.type);
     if (!history?.draft || contract.lifecycle.state === 'retired') continue;
-    if (order.types && !order.types.has(contract.type)) continue;
+    if (request.types && !request.types.has(contract.type)) continue;
     // Majors of an event share its event.yaml; what is found there is one problem.
-    for (const problem of lintContract(subjectOf(contract, history, order), order.policy, order.rules ?? lintRules))
+    for (const problem of lintContract(subjectOf(contract, history, request), request.policy, request.rules ?? lintRules))
       problems.set(`${problem.code} ${formatPosition(problem.at)} ${problem.message}`, problem);
   }
   return [...problems.values()].sort(compareProblems);
 }
 
-function subjectOf(contract: Contract, history: ContractHistory, surroundings: LintSurroundings): LintSubject {
+function subjectOf(contract: Contract, history: ContractHistory, context: LintContext): LintSubject {
   const draft = history.draft ?? contract.schemaDocument;
   const schema = draft.value as JsonSchema;
   const nodes = schemaNodes(schema);
   return {
-    ...surroundings,
+    ...context,
     contract,
     history,
     draft,

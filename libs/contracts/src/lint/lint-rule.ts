@@ -47,7 +47,7 @@ export interface Consumer {
 }
 
 /** What rules know beside the contract itself. */
-export interface LintSurroundings {
+export interface LintContext {
   /** ISO date. */
   readonly today: string;
   /** Days between the declaration and the sunset of a deprecated major. */
@@ -59,7 +59,7 @@ export interface LintSurroundings {
 }
 
 /** One major of an event: its draft, which is what can still be changed, and what belongs to it. */
-export interface LintSubject extends LintSurroundings {
+export interface LintSubject extends LintContext {
   readonly contract: Contract;
   readonly history: ContractHistory;
   readonly draft: SourceDocument;

@@ -77,7 +77,7 @@ class ProfileCheck {
         this.#report(
           'contract/invalid-keyword',
           [...path, name],
-          `"${name}" does not take this value.`,
+          `"${name}" does not accept this value.`,
           `Write ${keyword.takes}.`,
         );
       } else if (name === 'pattern') this.#pattern(value as string, schema['maxLength'], [...path, name]);

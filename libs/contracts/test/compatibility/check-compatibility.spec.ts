@@ -15,13 +15,13 @@ const without = (name: keyof typeof soundSchema.properties) => {
   return { ...soundSchema, required: soundSchema.required.filter((one) => one !== name), properties };
 };
 
-interface Order {
+interface CheckOptions {
   readonly consumers?: readonly Consumer[];
   readonly today?: string;
   readonly policy?: object;
 }
 
-function check(company: SmallCompany, { consumers = [], today = '2026-06-01', policy = {} }: Order = {}) {
+function check(company: SmallCompany, { consumers = [], today = '2026-06-01', policy = {} }: CheckOptions = {}) {
   const parsed = parseContracts(filesOf(company));
   const [contract] = parsed.contracts;
   const history = parsed.histories.get('shop.order.placed@1');

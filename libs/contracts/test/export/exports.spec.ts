@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { type Contract, formats, parseContracts, validateData } from '../../src';
 import { checkContainment } from '@busbar/schema-containment';
-import type { ExportSurroundings } from '../../src/export/contract-exports';
+import type { ExportContext } from '../../src/export/contract-exports';
 import type { ExportFormatName } from '../../src/export/format-names';
 import { exportFormats } from '../../src/export/formats';
 
@@ -17,7 +17,7 @@ const files = new Map(
 );
 const { contracts } = parseContracts(files);
 const byType: [string, Contract][] = contracts.map((contract) => [contract.type, contract]);
-const around: ExportSurroundings = {
+const around: ExportContext = {
   company: 'doorstep',
   consumers: [{ service: 'billing-service', eventType: 'delivery.status.updated@1' }],
   services: [

@@ -24,7 +24,7 @@ import * as fc from 'fast-check';
 import { filesOf, soundSchema } from '../small-company';
 import { type Contract, formats, parseContracts, validateData } from '../../src';
 import { examplesOf } from '../../src/import/example-of';
-import type { ExportSurroundings } from '../../src/export/contract-exports';
+import type { ExportContext } from '../../src/export/contract-exports';
 import type { ExportFormatName } from '../../src/export/format-names';
 import { exportFormats } from '../../src/export/formats';
 
@@ -97,7 +97,7 @@ const contracts: readonly Contract[] = [...parseContracts(files).contracts, ...s
 const byType = contracts.map((contract): [string, Contract] => [contract.type, contract]);
 const publishers = [...new Set(contracts.map(({ event }) => event.publisher))];
 const owners = [...new Set(contracts.flatMap(({ event, domain }) => [event.owner, domain.owner]))];
-const around: ExportSurroundings = {
+const around: ExportContext = {
   company: 'doorstep',
   consumers: [{ service: 'billing-service', eventType: 'delivery.status.updated@1' }],
   services: publishers.map((name) => ({ name, description: 'Does things: "all" of them.', owner: owners[0] ?? '' })),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatPosition } from '@busbar/problem';
 import * as fc from 'fast-check';
-import { filesOf, lintOrder } from '../small-company';
+import { filesOf, lintRequest } from '../small-company';
 import { exportFormats, type JsonSchema, lintContracts, parseContracts, scaffoldEvent, validateData } from '../../src';
 import { checkContainment } from '@busbar/schema-containment';
 import { importContract, type ImportOptions } from '../../src/import';
@@ -260,7 +260,7 @@ describe('what was imported', () => {
     const parsed = parseContracts(new Map([...filesOf(), ...edits]));
     expect(parsed.problems).toEqual([]);
     expect(parsed.contracts.map(({ type }) => type)).toContain('shop.parcel.scanned@1');
-    const found = lintContracts({ ...lintOrder(parsed, {}, {}), types: new Set(['shop.parcel.scanned@1']) });
+    const found = lintContracts({ ...lintRequest(parsed, {}, {}), types: new Set(['shop.parcel.scanned@1']) });
     return [...new Set(found.map(({ code }) => code))].sort();
   }
 

@@ -1,5 +1,5 @@
 import { SourceDocument } from '@busbar/problem';
-import { consumer, filesOf, FOLDER, json, lintOrder, type SmallCompany, soundSchema } from '../small-company';
+import { consumer, filesOf, FOLDER, json, lintRequest, type SmallCompany, soundSchema } from '../small-company';
 import { AppliedPolicy, checkCompatibility, contractPolicyShape, parseContracts } from '../../src';
 import { lintContracts } from '../../src/lint/lint-contracts';
 import { ContractError } from '../../src/lifecycle/file-edits';
@@ -176,7 +176,7 @@ describe('scaffoldEvent and planMajor', () => {
       const edits = scaffoldEvent({ name, domain, owner: 'sales', publisher: 'shop-service' });
       const contracts = parseContracts(new Map([...filesOf(), ...edits]));
       expect(contracts.problems).toEqual([]);
-      expect(lintContracts(lintOrder(contracts, {}, {}))).toEqual([]);
+      expect(lintContracts(lintRequest(contracts, {}, {}))).toEqual([]);
       expect(contracts.contracts.map(({ type }) => type)).toContain(`${name}@1`);
     },
   );

@@ -1,6 +1,6 @@
 import { formatPosition } from '@busbar/problem';
-import { consumer, filesOf, FOLDER, lintOf, lintOrder, type SmallCompany, soundSchema } from '../small-company';
-import { type LintSurroundings, parseContracts } from '../../src';
+import { consumer, filesOf, FOLDER, lintOf, lintRequest, type SmallCompany, soundSchema } from '../small-company';
+import { type LintContext, parseContracts } from '../../src';
 import { lintContracts } from '../../src/lint/lint-contracts';
 import { lintRules } from '../../src/lint/rules';
 
@@ -32,7 +32,7 @@ type Case = readonly [
   rule: string,
   company: SmallCompany,
   at: readonly [file: string, key: string],
-  around?: Partial<LintSurroundings>,
+  around?: Partial<LintContext>,
 ];
 
 const draft = 'v1/draft.schema.json';
@@ -239,7 +239,7 @@ describe('lint rules', () => {
     const [contract] = contracts.contracts;
     const codesFor = (name: string): string[] => {
       const renamed = contract ? [{ ...contract, event: { ...contract.event, name } }] : [];
-      return lintContracts({ ...lintOrder(contracts, {}, {}), contracts: renamed }).map(({ code }) => code);
+      return lintContracts({ ...lintRequest(contracts, {}, {}), contracts: renamed }).map(({ code }) => code);
     };
     for (const name of ['shop.order.cancel', 'shop.stock.low']) expect(codesFor(name)).toEqual(['naming/event-not-past-tense']);
     for (const name of ['shop.order.sent', 'shop.guest.moved-in', 'shop.bill.paid']) expect(codesFor(name)).toEqual([]);
@@ -277,9 +277,9 @@ describe('lint rules', () => {
 
   it('look at one event type when asked for one', () => {
     const contracts = parseContracts(filesOf(fields({ drop_off: text })));
-    const order = lintOrder(contracts, {}, {});
-    expect(lintContracts({ ...order, types: new Set(['shop.other@1']) })).toEqual([]);
-    expect(lintContracts({ ...order, types: new Set(['shop.order.placed@1']) })).toHaveLength(1);
+    const request = lintRequest(contracts, {}, {});
+    expect(lintContracts({ ...request, types: new Set(['shop.other@1']) })).toEqual([]);
+    expect(lintContracts({ ...request, types: new Set(['shop.order.placed@1']) })).toHaveLength(1);
   });
 });
 
@@ -313,9 +313,11 @@ describe('severities and exceptions', () => {
   });
 
   const applied = (policy: object, today: string, company = snake) => {
-    const order = lintOrder(parseContracts(filesOf(company)), { today }, policy);
-    const found = lintContracts(order);
-    return [...found, ...order.policy.problems(new Set(lintRules.map(({ id }) => id)), { unused: true })].map(({ code }) => code);
+    const request = lintRequest(parseContracts(filesOf(company)), { today }, policy);
+    const found = lintContracts(request);
+    return [...found, ...request.policy.problems(new Set(lintRules.map(({ id }) => id)), { unused: true })].map(
+      ({ code }) => code,
+    );
   };
 
   it('except until the last day, and are errors afterwards', () => {

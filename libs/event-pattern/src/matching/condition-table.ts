@@ -186,19 +186,19 @@ export class ConditionTable {
 }
 
 const SMALLEST = 16;
-/** A row, */
+/** Size of a row. */
 const BYTES = 32;
 const INTEGERS = BYTES / 4;
 const DOUBLES = BYTES / 8;
-/** what every row has, as indices of bytes and of integers, */
+/** Where every row keeps its verdict and its kind (bytes) and its field (an integer). */
 const VERDICT = 8;
 const KIND = 9;
 const FIELD = 3;
-/** and where that begins which the kinds differ in. */
+/** Where the part of a row begins that depends on its kind. */
 const BYTE = 16;
 const INTEGER = BYTE / 4;
 const DOUBLE = BYTE / 8;
-/** What there is room for. The two bytes before affixes are their lengths. */
+/** Capacity of a row. Two bytes before the affixes hold their lengths. */
 const MOST_SYMBOLS = 4;
 const MOST_AFFIXES = 14;
 

@@ -16,7 +16,7 @@ import { type Expressions, Pattern } from '../regular-expression';
 import { type Evaluated, evaluations } from './unevaluated';
 
 /** What two schemas that are compared share: formulas, patterns. */
-export interface Workshop {
+export interface CompilationContext {
   readonly formulas: Formulas;
   readonly expressions: Expressions;
   readonly patterns: Map<string, Pattern>;
@@ -28,6 +28,7 @@ export interface Workshop {
   readonly contested: Set<Contested>;
 }
 
+/** What validators read in different ways, or Ajv is known to get wrong. */
 export type Contested =
   | typeof BESIDE_REFERENCES
   | '"unevaluatedItems" together with "contains"'
@@ -37,9 +38,9 @@ export type Contested =
 export const BESIDE_REFERENCES = 'keywords beside "$ref" up to draft-07';
 
 /** Schema → formula. @throws SchemaError */
-export function compile(document: SchemaDocument, workshop: Workshop): Formula {
-  const formula = new Compilation(document, workshop).compile(document.root, 0);
-  if (workshop.formulas.hasReferences) refuseEndless(formula, new Set(), new Set());
+export function compile(document: SchemaDocument, context: CompilationContext): Formula {
+  const formula = new Compilation(document, context).compile(document.root, 0);
+  if (context.formulas.hasReferences) refuseEndless(formula, new Set(), new Set());
   return formula;
 }
 
@@ -66,22 +67,22 @@ const FREE_FORMATS = new Set(['password', 'binary']);
 
 export class Compilation {
   readonly document: SchemaDocument;
-  readonly #workshop: Workshop;
+  readonly #context: CompilationContext;
   readonly #done = new Map<Json, Formula>();
   /** Schemas being compiled, and how many values deep each was entered. */
   readonly #entered = new Map<Json, number>();
 
-  constructor(document: SchemaDocument, workshop: Workshop) {
+  constructor(document: SchemaDocument, context: CompilationContext) {
     this.document = document;
-    this.#workshop = workshop;
+    this.#context = context;
   }
 
   contest(what: Contested): void {
-    this.#workshop.contested.add(what);
+    this.#context.contested.add(what);
   }
 
   get formulas(): Formulas {
-    return this.#workshop.formulas;
+    return this.#context.formulas;
   }
 
   get draft(): Draft {
@@ -106,12 +107,12 @@ export class Compilation {
   }
 
   pattern(source: string, located: Located, ...steps: readonly string[]): Pattern {
-    const known = this.#workshop.patterns.get(source);
+    const known = this.#context.patterns.get(source);
     if (known) return known;
-    const pattern = new Pattern(source, this.#workshop.expressions);
+    const pattern = new Pattern(source, this.#context.expressions);
     if (!pattern.valid)
       throw new SchemaError(`${JSON.stringify(source)} is not a regular expression.`, pathOf(located) + steps.map(step).join(''));
-    this.#workshop.patterns.set(source, pattern);
+    this.#context.patterns.set(source, pattern);
     return pattern;
   }
 
@@ -130,7 +131,7 @@ export class Compilation {
         if (Object.keys(schema).some((keyword) => keyword !== '$ref' && isAsserted(keyword))) {
           this.contest(BESIDE_REFERENCES);
         }
-        if (this.#workshop.besideReferences === 'ignored') return conditions;
+        if (this.#context.besideReferences === 'ignored') return conditions;
       }
     }
     conditions.push(...this.#anyType(keywords, located));

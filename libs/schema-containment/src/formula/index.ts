@@ -1,4 +1,4 @@
-export type { Contested, Workshop } from './compile';
+export type { Contested, CompilationContext } from './compile';
 export { BESIDE_REFERENCES, compile } from './compile';
 export type { Truth } from './evaluate';
 export { evaluate, every, isAdditional } from './evaluate';
