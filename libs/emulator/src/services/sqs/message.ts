@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment } from '../../time/schedule';
-import { md5OfAttributes, type MessageAttributes } from './message-attributes';
+import type { MessageAttributes } from './message-attributes';
 import type { MessageBody } from '../../delivery/message-body';
 
 export interface NewMessage {
@@ -15,12 +15,18 @@ export interface NewMessage {
   readonly deduplicationId?: string;
 }
 
+/** What a sender is told of its message. */
+export interface SentMessage {
+  readonly id: string;
+  /** Twenty digits, as SQS gives it. */
+  readonly sequenceNumber: string;
+}
+
 /** A message in a queue. Mutable: it belongs to the queue that holds it. */
-export class Message {
+export class Message implements SentMessage {
   readonly id: string;
   readonly body: MessageBody;
   readonly attributes: MessageAttributes;
-  readonly md5OfAttributes: string | undefined;
   readonly systemAttributes: MessageAttributes;
   readonly senderId: string;
   readonly groupId: string | undefined;
@@ -46,9 +52,8 @@ export class Message {
   constructor(message: NewMessage, sentAt: number, sequence: number, id: string = randomUUID()) {
     this.id = id;
     this.body = message.body;
-    this.attributes = message.attributes ?? NONE;
-    this.md5OfAttributes = message.attributes && md5OfAttributes(message.attributes);
-    this.systemAttributes = message.systemAttributes ?? NONE;
+    this.attributes = message.attributes ?? NO_ATTRIBUTES;
+    this.systemAttributes = message.systemAttributes ?? NO_ATTRIBUTES;
     this.senderId = message.senderId;
     this.groupId = message.groupId;
     this.deduplicationId = message.deduplicationId;
@@ -77,4 +82,4 @@ export function messageIdOf(receiptHandle: string): string {
   return receiptHandle.slice(0, receiptHandle.indexOf('.'));
 }
 
-const NONE: MessageAttributes = Object.freeze({});
+export const NO_ATTRIBUTES: MessageAttributes = Object.freeze({});

@@ -1,8 +1,9 @@
 import type { CompiledPolicy } from '@busbar/iam-policy';
+import { copyText } from '../../identity/copy-text';
 import type { Clock } from '../../time/clock';
 import type { Appointment, Schedule } from '../../time/schedule';
 import { FifoMessages, StandardMessages, type AvailableMessages } from './available-messages';
-import { Message, messageIdOf, receiveOf, type NewMessage } from './message';
+import { Message, messageIdOf, receiveOf, type NewMessage, type SentMessage } from './message';
 import { AnswerInterval } from './answer-interval';
 
 export const DEDUPLICATION_SCOPES = ['queue', 'messageGroup'] as const;
@@ -76,7 +77,8 @@ export class Queue {
   readonly #received = new Map<number, Message>();
   readonly #delayed = new Set<Message>();
   readonly #receivers = new Set<Receiver>();
-  readonly #deduplication = new Map<string, { readonly message: Message; readonly until: number }>();
+  /** By copies of what clients sent. The messages themselves may be long, and gone. */
+  readonly #deduplication = new Map<string, { readonly sent: SentMessage; readonly until: number }>();
   /** Receives of FIFO queues by their id, as long as all their messages are in flight and untouched. */
   readonly #attempts = new Map<string, { readonly messages: readonly Message[]; readonly until: number }>();
   #available = 0;
@@ -114,14 +116,17 @@ export class Queue {
    * A FIFO queue gives the earlier message for a deduplication id that it has seen in the last five minutes: in the whole queue, or in the
    * same message group, as its `DeduplicationScope` says.
    */
-  send(given: NewMessage): Message {
+  send(given: NewMessage): SentMessage {
     const draft = this.settings.contentBasedDeduplication ? { deduplicationId: given.body.sha256, ...given } : given;
     const now = this.#clock.now();
     const key = this.#deduplicationKey(draft);
     const earlier = key === undefined ? undefined : this.#duplicateOf(key, now);
     if (earlier) return earlier;
     const message = new Message(draft, now, ++this.#sequence);
-    if (key !== undefined) this.#deduplication.set(key, { message, until: now + DEDUPLICATION_MS });
+    if (key !== undefined) {
+      const { id, sequenceNumber } = message;
+      this.#deduplication.set(copyText(key), { sent: { id, sequenceNumber }, until: now + DEDUPLICATION_MS });
+    }
     const delaySeconds = draft.delaySeconds ?? this.settings.delaySeconds;
     if (delaySeconds <= 0) {
       this.#enter(message);
@@ -364,11 +369,11 @@ export class Queue {
     return this.settings.deduplicationScope === 'messageGroup' ? `${groupId} ${deduplicationId}` : deduplicationId;
   }
 
-  #duplicateOf(key: string, now: number): Message | undefined {
+  #duplicateOf(key: string, now: number): SentMessage | undefined {
     for (const [old, { until }] of this.#deduplication) {
       if (until > now) break;
       this.#deduplication.delete(old);
     }
-    return this.#deduplication.get(key)?.message;
+    return this.#deduplication.get(key)?.sent;
   }
 }

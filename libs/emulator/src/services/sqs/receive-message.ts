@@ -1,6 +1,6 @@
 import { optionalInteger, optionalTexts, type JsonInput } from '../../wire/input';
 import { md5OfAttributes, type MessageAttributes } from './message-attributes';
-import type { Message } from './message';
+import { NO_ATTRIBUTES, type Message } from './message';
 import type { Queue, ReceiveOptions } from './queue';
 import { optionalId } from './fifo-id';
 import { sqsError } from './sqs-error';
@@ -93,7 +93,7 @@ export function receiveAnswer(messages: readonly Message[], show: Shown): string
       `${index === 0 ? '' : ','}{"MessageId":"${message.id}","ReceiptHandle":"${message.receiptHandle}",` +
       `"MD5OfBody":"${message.body.md5}","Body":${message.body.json}`;
     if (show.system.length > 0) json += `,"Attributes":${systemAttributes(message, show.system)}`;
-    if (show.own && message.md5OfAttributes !== undefined) json += ownAttributes(message, show.own);
+    if (show.own && message.attributes !== NO_ATTRIBUTES) json += ownAttributes(message, show.own);
     json += '}';
   }
   return `${json}]}`;

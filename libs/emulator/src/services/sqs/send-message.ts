@@ -1,7 +1,7 @@
 import { asObject, optionalInteger, optionalText, type JsonInput } from '../../wire/input';
 import { bytesOfAttributes, md5OfAttributes, type MessageAttribute, type MessageAttributes } from './message-attributes';
 import { MessageBody } from '../../delivery/message-body';
-import type { NewMessage } from './message';
+import type { NewMessage, SentMessage } from './message';
 import type { Queue } from './queue';
 import { optionalId } from './fifo-id';
 import { sqsError } from './sqs-error';
@@ -120,11 +120,10 @@ function isXmlText(text: string): boolean {
 }
 
 /** The answer to `SendMessage`, and of one entry of a batch. */
-export function sendReceipt(message: ReturnType<Queue['send']>, draft: NewMessage, fifo: boolean): Record<string, string> {
-  const ofSystem = draft.systemAttributes && md5OfAttributes(draft.systemAttributes);
+export function sendReceipt(message: SentMessage, draft: NewMessage, fifo: boolean): Record<string, string> {
   // A duplicate is answered with the earlier message, but clients compare the digests with what they sent now.
-  const isEarlier = message.body !== draft.body;
-  const ofAttributes = isEarlier ? draft.attributes && md5OfAttributes(draft.attributes) : message.md5OfAttributes;
+  const ofAttributes = draft.attributes && md5OfAttributes(draft.attributes);
+  const ofSystem = draft.systemAttributes && md5OfAttributes(draft.systemAttributes);
   return {
     MessageId: message.id,
     MD5OfMessageBody: draft.body.md5,

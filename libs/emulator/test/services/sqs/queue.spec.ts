@@ -143,3 +143,11 @@ describe('a standard queue', () => {
     expect(queue.isOverInFlightLimit).toBe(true);
   });
 });
+
+it('a FIFO queue keeps of a message that it may see again only what a sender is told of it', () => {
+  const { queue, receive } = newQueue({ fifo: true, contentBasedDeduplication: true });
+  const send = () => queue.send({ body: new MessageBody('x'.repeat(100_000)), senderId: 's', groupId: 'g' });
+  const { id, sequenceNumber } = send();
+  queue.delete(receive()[0]?.receiptHandle ?? '');
+  expect(send()).toEqual({ id, sequenceNumber });
+});
