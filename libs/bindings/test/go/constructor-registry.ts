@@ -21,7 +21,7 @@ export function goTypeNames(model: EventModel, files: ReadonlyMap<string, string
     [...files].find(([path, one]) => path.startsWith(`${packageName(model.domain)}/`) && one.includes(`\n${own}`))?.[1] ?? '';
   const declared = Array.from(text.matchAll(/^type (\w+) /gm), ([, name = '']) => name);
   const isNewer = (name: string) => declared.includes(name.replace(/Unrecognized$/, '')) && name.endsWith('Unrecognized');
-  const names = declared.filter((name) => !isNewer(name)).slice(model.data.kind === 'union' ? 2 : 1);
+  const names = declared.filter((name) => !isNewer(name)).slice({ object: 1, union: 2 }[model.data.kind]);
   const types = [...model.types.values()].filter(({ type }) => {
     return (
       ['object', 'union', 'scalars'].includes(type.kind) ||
