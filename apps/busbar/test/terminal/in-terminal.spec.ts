@@ -4,7 +4,9 @@ import { environment, program, workspace } from '../busbar';
 
 jest.setTimeout(180_000);
 
-/** What a person sees in a terminal of that many columns. */
+const ERASE_LINE = '\r\u001b[2K';
+
+/** What a person sees in the end in a terminal of that many columns. */
 function inTerminal(columns: number, args: readonly string[]): string[] {
   const script = join(__dirname, 'in-terminal.py');
   const printed = execFileSync('python3', [script, String(columns), process.execPath, program, ...args], {
@@ -12,7 +14,8 @@ function inTerminal(columns: number, args: readonly string[]): string[] {
     encoding: 'utf8',
     env: environment,
   });
-  return printed.replaceAll('\r\n', '\n').split('\n');
+  const lines = printed.replaceAll('\r\n', '\n').split('\n');
+  return lines.map((line) => line.split(ERASE_LINE).at(-1) ?? '');
 }
 
 describe.each([80, 100, 160])('a terminal of %i columns', (columns) => {
