@@ -99,6 +99,7 @@ export class ObjectWriter {
         `"${name}" was left out of "required": the draft has no such field.`,
       );
     const there = [...required.keys()].filter((name) => fields.has(name));
+    if (!map && alternatives.every(saysNothing)) this.#reportFieldless(origin);
     const hasProperties = alternatives.some(({ properties }) => properties !== undefined) || fields.size > 0;
     return {
       type: withNull('object', hasNull),
@@ -127,6 +128,17 @@ export class ObjectWriter {
       this.#reportField(name, choices, written);
     }
     return fields;
+  }
+
+  /** Of an object that is open in JSON Schema, which for a contract has no fields. */
+  #reportFieldless(origin: Origin | undefined): void {
+    if (origin)
+      this.#report.add(
+        'import/accepts-less',
+        origin.located,
+        origin.keyword,
+        'No fields are named here: the draft accepts only an object without any.',
+      );
   }
 
   #reportField(name: string, choices: readonly AllOf[], { reason }: Unsupported): void {
@@ -180,6 +192,11 @@ export class ObjectWriter {
 function placeOf([all = []]: readonly AllOf[]): Origin | undefined {
   const located = all.find(({ schema }) => schema !== false) ?? all[0];
   return located && { located, keyword: [] };
+}
+
+/** Whether an object may have any fields, and names none. */
+function saysNothing({ properties, patterns, additional }: TypeConstraints): boolean {
+  return !properties && !patterns && !additional;
 }
 
 function hasTag(body: Conversion, tag: string): boolean {
