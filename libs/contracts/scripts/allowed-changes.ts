@@ -16,8 +16,8 @@ export function allowedChanges(): string {
   });
   const head = [
     'change',
-    'old consumers take new events',
-    'new consumers take archived events',
+    'old consumers read new events',
+    'new consumers read archived events',
     'release',
     'with `replay: false`',
   ];
