@@ -14,7 +14,7 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@busbar|@doorstep)'],
+  transformIgnorePatterns: ['/node_modules/(?!@busbar|@doorstep|@larkhill)'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
   maxWorkers: 2,

@@ -2,7 +2,7 @@ const { dirname } = require('node:path');
 
 /**
  * Targets that follow from what a folder holds, so that no project repeats them:
- * a `tsconfig.json` gives `typecheck`; the company's `config/platform.yaml` gives `validate`, `compile`, `bindings`, `synth`.
+ * a `tsconfig.json` gives `typecheck`; the company's `config/platform.yaml` gives `validate`, `compile`, `check-bindings`, `synth` and others.
  */
 exports.createNodesV2 = [
   '{**/tsconfig.json,config/platform.yaml}',
@@ -43,6 +43,12 @@ const company = {
     compile: busbar('plan'),
     bindings: busbar('bindings generate', { outputs: ['{workspaceRoot}/libs/events/*/src', '{workspaceRoot}/libs/events/go'] }),
     'check-bindings': busbar('bindings generate --check', { inputs: [...sources, '{workspaceRoot}/libs/events/**/*'] }),
+    'check-schemas': {
+      command: 'tsx libs/manifest/scripts/generate.ts --check',
+      cache: true,
+      inputs: ['companyConfig', 'sharedGlobals', '{workspaceRoot}/libs/{manifest,contracts,problem}/**/*.ts'],
+      metadata: { description: 'Are the JSON Schemas for editors up to date?' },
+    },
     synth: busbar('synth --out cdk.out', { outputs: ['{workspaceRoot}/cdk.out'] }),
   },
 };

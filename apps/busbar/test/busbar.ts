@@ -1,12 +1,12 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { testCompanyRoot } from '@busbar/test-company';
 
 export const program = join(__dirname, '../bin/busbar.mjs');
-export const workspace = join(__dirname, '../../..');
 
 /**
- * Without colour, whatever runs the tests asks for; and on 1 December 2026, since the sample company's sunsets and exceptions end
+ * Without colour, whatever runs the tests asks for; and on 1 December 2026, since the test company's sunsets and exceptions end
  * some day.
  */
 export const environment: NodeJS.ProcessEnv = {
@@ -22,10 +22,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `busbar …` as a user does, to its end. */
+/** Runs `busbar …` as a user does, to its end; in the test company unless told otherwise. */
 export function busbar(args: readonly string[], options: { readonly cwd?: string; readonly input?: string } = {}): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: options.cwd ?? workspace,
+    cwd: options.cwd ?? testCompanyRoot,
     input: options.input ?? '',
     encoding: 'utf8',
     env: environment,
@@ -42,7 +42,7 @@ export class Serving {
 
   constructor(args: readonly string[]) {
     this.#child = spawn(process.execPath, [program, 'up', '--port', '0', ...args], {
-      cwd: workspace,
+      cwd: testCompanyRoot,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment,
     });

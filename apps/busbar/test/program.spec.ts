@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { busbar, workspace } from './busbar';
+import { copyTestCompany, testCompanyRoot } from '@busbar/test-company';
+import { busbar } from './busbar';
 
 jest.setTimeout(180_000);
 
@@ -48,7 +49,7 @@ describe('help and usage', () => {
 
 describe('what the environment does not allow', () => {
   it('is told as it is, with 3, and not as a defect of busbar', () => {
-    const { status, stderr } = busbar(['synth', '--out', workspace]);
+    const { status, stderr } = busbar(['synth', '--out', testCompanyRoot]);
     expect(status).toBe(3);
     expect(stderr).toMatch(/^error: .*is not empty and not a cloud assembly/m);
     expect(stderr).not.toMatch(/defect|^\s+at /m);
@@ -63,7 +64,7 @@ describe('what the environment does not allow', () => {
   it('includes a company without a demo, found before anything is started', () => {
     const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
     try {
-      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      copyTestCompany(folder);
       const file = join(folder, 'config/platform.yaml');
       writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}demo: .*\n/m, ''));
       const { status, stderr } = busbar(['up', '--demo', '--port', '0'], { cwd: folder });
@@ -88,7 +89,7 @@ describe('what the environment does not allow', () => {
 });
 
 describe('validate', () => {
-  it('is content with the sample company', () => {
+  it('is content with the test company', () => {
     const { status, stdout } = busbar(['validate', '--json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
@@ -97,7 +98,7 @@ describe('validate', () => {
   it('prints every problem with its position and exits with 1', () => {
     const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
     try {
-      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      copyTestCompany(folder);
       const file = join(folder, 'config/subscriptions/billing-service.yaml');
       const text = readFileSync(file, 'utf8');
       writeFileSync(
@@ -124,7 +125,7 @@ describe('what others wrote', () => {
   it('neither acts on a terminal nor forges a line, be it in a file name or in a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
     try {
-      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      copyTestCompany(folder);
       writeFileSync(join(folder, 'config/subscriptions/\u001b]0;x\u0007\n::error::forged.yaml'), 'a: "\\e[2J\\r\\u202eb"\n');
       const { status, stdout, stderr } = busbar(['validate'], { cwd: folder });
       expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
@@ -151,7 +152,7 @@ describe('plan', () => {
   it('prints all stages for people', () => {
     const { status, stdout } = busbar(['plan']);
     expect(status).toBe(0);
-    for (const heading of ['doorstep · dev', 'doorstep · staging', 'doorstep · prod', 'MAY PUBLISH', 'SUBSCRIBER', 'QUOTA']) {
+    for (const heading of ['larkhill · dev', 'larkhill · staging', 'larkhill · prod', 'MAY PUBLISH', 'SUBSCRIBER', 'QUOTA']) {
       expect(stdout).toContain(heading);
     }
   });
@@ -159,7 +160,7 @@ describe('plan', () => {
 
 describe('bindings generate --check', () => {
   it('finds the committed bindings as config/ says', () => {
-    expect(busbar(['bindings', 'generate', '--check'])).toMatchObject({ status: 0 });
+    expect(busbar(['bindings', 'generate', '--language', 'ts', '--check'])).toMatchObject({ status: 0 });
   });
 
   it('finds what differs in a folder, and says what mends it', () => {
@@ -168,13 +169,13 @@ describe('bindings generate --check', () => {
       const generate = ['bindings', 'generate', '--language', 'python', '--out', folder];
       expect(busbar(generate)).toMatchObject({ status: 0 });
       expect(busbar([...generate, '--check'])).toMatchObject({ status: 0 });
-      writeFileSync(join(folder, 'src/doorstep_events/__init__.py'), '');
+      writeFileSync(join(folder, 'src/larkhill_events/__init__.py'), '');
       expect(JSON.parse(busbar([...generate, '--check', '--json']).stdout)).toMatchObject([
-        { language: 'python', folder, differences: [{ path: 'src/doorstep_events/__init__.py', state: 'changed' }] },
+        { language: 'python', folder, differences: [{ path: 'src/larkhill_events/__init__.py', state: 'changed' }] },
       ]);
       const { status, stderr } = busbar([...generate, '--check']);
       expect(status).toBe(1);
-      expect(stderr).toContain(`${folder}/src/doorstep_events/__init__.py changed\n`);
+      expect(stderr).toContain(`${folder}/src/larkhill_events/__init__.py changed\n`);
       expect(stderr).toContain(`npx busbar bindings generate --language python --out ${folder}\``);
     } finally {
       rmSync(folder, { recursive: true });
@@ -195,7 +196,7 @@ describe('env', () => {
     const { status, stdout } = busbar(['env', 'notification-service', '--port', '4711']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^export AWS_ENDPOINT_URL='http:\/\/127\.0\.0\.1:4711'$/m);
-    expect(stdout).toMatch(/^export EVENT_BUS_ARN='arn:aws:events:[a-z0-9-]+:\d{12}:event-bus\/doorstep-events'$/m);
+    expect(stdout).toMatch(/^export EVENT_BUS_ARN='arn:aws:events:[a-z0-9-]+:\d{12}:event-bus\/larkhill-events'$/m);
     expect(stdout).toMatch(/^export BOOKED_DELIVERIES_QUEUE_URL=/m);
   });
 
@@ -218,7 +219,7 @@ describe('publish without a runtime', () => {
     const { status, stdout } = busbar(['publish', 'delivery.status.updated@1', '--example', 'delivered', '--dry-run']);
     expect(status).toBe(0);
     const [entry] = JSON.parse(stdout) as { Source: string; DetailType: string; Detail: string }[];
-    expect(entry).toMatchObject({ Source: 'doorstep.delivery', DetailType: 'delivery.status.updated@1' });
+    expect(entry).toMatchObject({ Source: 'larkhill.delivery', DetailType: 'delivery.status.updated@1' });
     expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({
       metadata: { publisher: 'delivery-service' },
       data: { status: 'DELIVERED' },

@@ -8,7 +8,7 @@ import { busbar, Serving, workspace } from './busbar';
 jest.setTimeout(180_000);
 
 describe('busbar demo', () => {
-  it('delivers every event of the sample company, and counts it two ways', () => {
+  it('delivers every event of the test company, and counts it two ways', () => {
     const { status, stdout } = busbar(['demo', '--json', '--events', '300']);
     const figures = JSON.parse(stdout) as Record<string, number>;
     expect(figures).toMatchObject({ stage: 'dev', published: 300, lost: 0, duplicates: 0, denied: 0 });
@@ -62,7 +62,7 @@ describe('busbar up', () => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
     const event = JSON.parse(Messages[0]?.Body ?? '{}') as Record<string, unknown>;
     expect(event).toMatchObject({
-      source: 'doorstep.delivery',
+      source: 'larkhill.delivery',
       'detail-type': 'delivery.status.updated@1',
       detail: { metadata: { id: receipt.id, publisher: 'delivery-service' }, data: { status: 'DELIVERED' } },
     });
@@ -93,7 +93,7 @@ describe('busbar up', () => {
     const events = new EventBridgeClient(settings);
     const entry = { EventBusName: environment['EVENT_BUS_ARN'], DetailType: 'delivery.status.updated@1', Detail: '{}' };
     await expect(
-      events.send(new PutEventsCommand({ Entries: [{ ...entry, Source: 'doorstep.delivery' }] })).then(({ Entries = [] }) => {
+      events.send(new PutEventsCommand({ Entries: [{ ...entry, Source: 'larkhill.delivery' }] })).then(({ Entries = [] }) => {
         throw Object.assign(new Error(), { name: Entries[0]?.ErrorCode });
       }),
     ).rejects.toMatchObject({ name: expect.stringMatching(/AccessDenied|NotAuthorizedForSource/) as string });

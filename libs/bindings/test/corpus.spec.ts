@@ -2,9 +2,9 @@ import { validateData } from '@busbar/contracts';
 import { corpusFor, type CorpusCase } from '../corpus';
 import { eventModel } from '../src/model';
 import { ajvCheck } from './ajv-oracle';
-import { doorstepContracts, tortureContracts } from './test-contracts';
+import { testCompanyContracts, tortureContracts } from './test-contracts';
 
-const contracts = [...doorstepContracts(), ...tortureContracts()].map((contract) => ({
+const contracts = [...testCompanyContracts(), ...tortureContracts()].map((contract) => ({
   contract,
   type: contract.type,
   cases: corpusFor(eventModel(contract), contract),

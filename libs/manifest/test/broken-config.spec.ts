@@ -1,7 +1,8 @@
 import { contractProblems } from '@busbar/contracts';
 import { compareProblems, formatPosition, generalProblems, type Problem } from '@busbar/problem';
 import { manifestProblems, parseManifest } from '../src';
-import { sampleCompany, withEdits, type Edit } from './sample-company';
+import { testCompanyFiles } from '@busbar/test-company';
+import { withEdits, type Edit } from './edits';
 
 /** What breaks; the edits; the code of the one problem that comes of it; where, unless `‸` marks it. */
 type Break = readonly [what: string, code: string, edits: Readonly<Record<string, Edit>>, at?: string];
@@ -129,7 +130,7 @@ const files: Break[] = [
   [
     'a name that is too long',
     'name/invalid',
-    { [toNotification]: ['name: welcome', 'name: ‸welcome-to-doorstep-and-all-of-it'] },
+    { [toNotification]: ['name: welcome', 'name: ‸welcome-to-larkhill-and-all-of-it'] },
   ],
   ['a name that is not the file', 'name/differs-from-file', { [billing]: ['name: billing-service', 'name: ‸bill-service'] }],
   [
@@ -162,7 +163,7 @@ const accounts: Break[] = [
     {
       [organization]: [
         '"accounts": [',
-        '"accounts": [\n    { "id": "314159026535", "name": "log", "email": "log@doorstep.example", "status": "ACTIVE", "parentId": "r-d5tp" },',
+        '"accounts": [\n    { "id": "314159026535", "name": "log", "email": "log@larkhill.example", "status": "ACTIVE", "parentId": "r-d5tp" },',
       ],
     },
     `${organization}:19:13`,
@@ -202,7 +203,7 @@ const owners: Break[] = [
   [
     'two domains with one source',
     'domain/duplicate-source',
-    { 'config/events/property/domain.yaml': ['source: doorstep.property', 'source: ‸doorstep.device'] },
+    { 'config/events/property/domain.yaml': ['source: larkhill.property', 'source: ‸larkhill.device'] },
   ],
 ];
 
@@ -407,7 +408,7 @@ const released: Break[] = [
     'a ledger that goes back in time',
     'ledger/out-of-order',
     { [ledger]: ['"releasedAt": "2026-02-03T13:05:00Z"', '"releasedAt": "2026-07-03T13:05:00Z"'] },
-    `${ledger}:201:5`,
+    `${ledger}:165:5`,
   ],
   [
     'a version in the folder of another major',
@@ -418,7 +419,7 @@ const released: Break[] = [
         '"type": "device.battery.low@2",\n      "version": "1.0.0"',
       ],
       [`${battery}/v2/2.0.0.schema.json`]: undefined,
-      [`${battery}/v2/1.0.0.schema.json`]: sampleCompany().get(`${battery}/v2/2.0.0.schema.json`),
+      [`${battery}/v2/1.0.0.schema.json`]: testCompanyFiles().get(`${battery}/v2/2.0.0.schema.json`),
     },
     `${battery}/v2/1.0.0.schema.json:1:1`,
   ],
@@ -471,7 +472,7 @@ const subscriptions: Break[] = [
         '- name: once-more\n    description: The same once more.\n    eventType: property.resident.moved-out@1\n    delivery: { kind: function, functionName: access-grants }\n  - name: new-residents',
       ],
     },
-    `${toAccess}:33:11`,
+    `${toAccess}:27:11`,
   ],
   [
     'an ARN for a name',
@@ -576,7 +577,7 @@ const filters: Break[] = [
 ];
 
 describe('a broken configuration', () => {
-  const company = sampleCompany();
+  const company = testCompanyFiles();
   const usual = new Set(parseManifest(company).problems.map(render));
   const all = [...files, ...accounts, ...owners, ...events, ...schemas, ...released, ...subscriptions, ...texts, ...filters];
 
@@ -620,7 +621,7 @@ describe('a broken configuration', () => {
 });
 
 function lastRelease(): string {
-  const text = sampleCompany().get(ledger) ?? '';
+  const text = testCompanyFiles().get(ledger) ?? '';
   return text.slice(text.lastIndexOf('{'), text.lastIndexOf('}\n  ]') + 1);
 }
 

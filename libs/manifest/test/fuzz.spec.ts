@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { parseManifest, type ConfigFiles } from '../src';
-import { sampleCompany } from './sample-company';
+import { testCompanyFiles } from '@busbar/test-company';
 
 describe('any configuration', () => {
-  const company = sampleCompany();
+  const company = testCompanyFiles();
   const paths = [...company.keys()];
   const scrap = fc.oneof(
     fc.constantFrom(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { testCompanyConfig, testCompanyRoot } from '@busbar/test-company';
 import { loadManifest } from '../src/load-manifest';
 import { platformShape } from '../src/shapes';
 
@@ -14,11 +15,10 @@ describe('a platform that says only what it must', () => {
   });
 });
 
-describe('the sample company', () => {
-  const config = join(__dirname, '../../../config');
-  const loaded = loadManifest(config);
+describe('the test company', () => {
+  const loaded = loadManifest(testCompanyConfig);
   const manifest = loaded.then((result) => {
-    if (!result.manifest) throw new Error('the sample company has errors');
+    if (!result.manifest) throw new Error('the test company has errors');
     return result.manifest;
   });
 
@@ -48,14 +48,14 @@ describe('the sample company', () => {
 
   it('fills in defaults: a queue for a delivery, the retry policy of the platform', async () => {
     const { subscriptions, platform } = await manifest;
-    const plain = subscriptions.find(({ name }) => name === 'new-units');
+    const plain = subscriptions.find(({ name }) => name === 'building-dashboard');
     expect(plain).toMatchObject({
       delivery: { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5 },
       retry: platform.retry,
     });
-    expect(subscriptions.find(({ name }) => name === 'couriers-at-garages')?.retry).toEqual({
-      maximumEventAgeInSeconds: 120,
-      maximumRetryAttempts: 10,
+    expect(subscriptions.find(({ name }) => name === 'serious-tampering')?.retry).toEqual({
+      maximumEventAgeInSeconds: 600,
+      maximumRetryAttempts: 30,
     });
   });
 
@@ -68,16 +68,18 @@ describe('the sample company', () => {
   });
 
   it('resolves the modules of the workspace', async () => {
-    expect((await manifest).platform.workspace.demo).toBe(join(config, '../apps/doorstep/src/demo.ts'));
+    expect((await manifest).platform.workspace.demo).toBe(join(testCompanyRoot, 'apps/larkhill/src/demo.ts'));
   });
 
-  it('is as large as a company: what the order asked for', async () => {
+  it('has one of everything that tests need', async () => {
     const { organization, services, domains, contracts, subscriptions } = await manifest;
     expect(organization.accounts.filter(({ name }) => name.endsWith('-dev'))).toHaveLength(8);
     expect(services).toHaveLength(7);
     expect(domains).toHaveLength(5);
-    expect(contracts.length).toBeGreaterThanOrEqual(14);
-    expect(subscriptions.length).toBeGreaterThanOrEqual(25);
+    expect(new Set(contracts.map(({ lifecycle }) => lifecycle.state))).toEqual(
+      new Set(['draft', 'active', 'deprecated', 'retired']),
+    );
+    expect(new Set(subscriptions.map(({ delivery }) => delivery.kind))).toEqual(new Set(['queue', 'function']));
     for (const { examples } of contracts) {
       expect(examples.filter(({ valid }) => valid).length).toBeGreaterThanOrEqual(2);
       expect(examples.filter(({ valid }) => !valid).length).toBeGreaterThanOrEqual(2);

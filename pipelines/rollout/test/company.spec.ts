@@ -1,11 +1,10 @@
 import { loadManifest } from '@busbar/manifest';
+import { testCompanyConfig } from '@busbar/test-company';
 import { compile, factsOf, type Topology } from '@busbar/topology';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize, type Synthesis, type SynthesizedStack } from '../src/index';
-
-const config = join(__dirname, '..', '..', '..', 'config');
 
 interface Resource {
   readonly Type: string;
@@ -51,15 +50,15 @@ function planned({ bus, routes, inboxes, identities }: Topology): readonly strin
   ];
 }
 
-describe('the sample company', () => {
+describe('the test company', () => {
   let directory: string;
   let topologies: readonly Topology[];
   let synthesis: Synthesis;
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'busbar-'));
-    const { manifest } = await loadManifest(config);
-    if (!manifest) throw new Error('config/ has errors');
+    const { manifest } = await loadManifest(testCompanyConfig);
+    if (!manifest) throw new Error('the test company has errors');
     topologies = manifest.stages.map((stage) => compile(manifest, stage.name).topology);
     synthesis = await synthesize({ topologies, outdir: join(directory, 'cdk.out'), validate: true });
   });

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { generate } from '@busbar/bindings';
 import { closeObjects, type Contract } from '@busbar/contracts';
 import { loadManifest } from '@busbar/manifest';
+import { testCompanyConfig } from '@busbar/test-company';
 import { benchmarkEvent } from './bindings-event';
 
 /** Microseconds for one event. */
@@ -70,8 +71,8 @@ function run(program: string, args: readonly string[], folder: string): string {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const { manifest } = await loadManifest(join(__dirname, '../../../config'));
-  if (!manifest) throw new Error('config/ has problems; run `busbar validate`.');
+  const { manifest } = await loadManifest(testCompanyConfig);
+  if (!manifest) throw new Error('The test company has errors.');
   const { contract, data, bytes } = benchmarkEvent(manifest.contracts);
   const times = measurePython(contract, data);
   const ratios = { fastjsonschema: times.fastjsonschema / times.create, jsonschema: times.jsonschema / times.create };

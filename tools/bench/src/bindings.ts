@@ -18,6 +18,7 @@ import { buildSync } from 'esbuild';
 import { generate, languages } from '@busbar/bindings';
 import { closeObjects, type Contract } from '@busbar/contracts';
 import { loadManifest } from '@busbar/manifest';
+import { testCompanyConfig, testCompanyRoot } from '@busbar/test-company';
 import type { AnyEventType } from '@busbar/client/event';
 import { benchmarkEvent } from './bindings-event';
 
@@ -47,7 +48,6 @@ export interface Measurements {
   }[];
 }
 
-const WORKSPACE = join(__dirname, '../../..');
 const EVENT = { module: 'delivery/order-scheduled', constructor: 'DeliveryOrderScheduled' };
 const EVENT_TYPES = 1_000;
 
@@ -75,7 +75,7 @@ export async function measure(passes: number): Promise<Measurements> {
 }
 
 async function readContracts(): Promise<readonly Contract[]> {
-  const { manifest, problems } = await loadManifest(join(WORKSPACE, 'config'));
+  const { manifest, problems } = await loadManifest(testCompanyConfig);
   if (manifest === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
   return manifest.contracts;
 }
@@ -122,7 +122,7 @@ function race(ours: () => unknown, ajv: () => unknown, passes: number): Pick<Com
 
 /** One event with all that it needs, in one file. Returns how large it is. */
 function bundle(outfile: string, format: 'esm' | 'cjs'): number {
-  const entry = join(WORKSPACE, 'libs/events/typescript/src', `${EVENT.module}.ts`);
+  const entry = join(testCompanyRoot, 'libs/events/typescript/src', `${EVENT.module}.ts`);
   buildSync({ entryPoints: [entry], outfile, bundle: true, minify: true, platform: 'node', target: 'node20', format });
   return readFileSync(outfile).length;
 }

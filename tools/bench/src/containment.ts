@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { compareVersions } from '@busbar/contracts';
 import { checkContainment } from '@busbar/schema-containment';
+import { testCompanySchemas } from '@busbar/test-company';
 
 /**
- * CPU time of comparing two versions of a contract: every schema in `config/events` with itself after one change of each kind.
+ * CPU time of comparing two versions of a contract: every schema of the test company with itself after one change of each kind.
  * "Proven" is a change that breaks nobody; "broken" includes compiling the real validators, which confirm the event.
  */
 const goalMs = 5;
@@ -31,8 +30,7 @@ const changes: readonly [name: string, outcome: 'proven' | 'broken', change: (sc
   ['a property that became optional', 'broken', (schema) => ({ ...schema, required: schema.required?.slice(1) ?? [] })],
 ];
 
-const schemas = schemasBelow(join(__dirname, '../../../config/events'));
-if (schemas.length === 0) throw new Error('There are no schemas in config/events.');
+const schemas = [...testCompanySchemas().values()] as Schema[];
 console.log(`${schemas.length} schemas, each ${rounds} times`);
 for (const [name, outcome, change] of changes) {
   const pairs = schemas.map((schema) => [schema, change(schema)] as const);
@@ -56,11 +54,4 @@ function report(name: string, outcome: string, run: () => void): void {
   });
   const median = samples.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   console.log(`${name.padEnd(52)} ${outcome} ${median.toFixed(2).padStart(6)} ms CPU a pair (goal ${goalMs})`);
-}
-
-function schemasBelow(folder: string): Schema[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.schema.json'))
-    .sort()
-    .map((path) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as Schema);
 }

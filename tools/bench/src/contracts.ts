@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hashOfRelease } from '@busbar/contracts';
+import { testCompanyConfig } from '@busbar/test-company';
 
 /**
  * `busbar contract check` on a large company: 1,000 event types, each with five released versions; once as main is (drafts are
@@ -16,11 +17,11 @@ const root = join(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'busbar-bench-'));
 try {
   for (const part of ['platform.yaml', 'organization.json', 'teams.yaml', 'stages', 'services'])
-    cpSync(join(root, 'config', part), join(folder, 'config', part), { recursive: true });
+    cpSync(join(testCompanyConfig, part), join(folder, 'config', part), { recursive: true });
   const platform = join(folder, 'config/platform.yaml');
   writeFileSync(
     platform,
-    'company: doorstep\nbusName: doorstep-events\narchiveRetentionDays: 30\nretry: { maximumEventAgeInSeconds: 10800, maximumRetryAttempts: 60 }\nobjectives: { latencyP90Milliseconds: 80, successPercent: 99.99 }\n',
+    'company: larkhill\nbusName: larkhill-events\narchiveRetentionDays: 30\nretry: { maximumEventAgeInSeconds: 10800, maximumRetryAttempts: 60 }\nobjectives: { latencyP90Milliseconds: 80, successPercent: 99.99 }\n',
   );
   for (const [what, changed] of [
     ['ten drafts changed', 10],
@@ -42,7 +43,7 @@ function writeEvents(changed: number): void {
   const releases: object[] = [];
   write(
     'delivery/domain.yaml',
-    'name: delivery\ndescription: Getting parcels home.\nowner: fulfilment\nsource: doorstep.delivery\n',
+    'name: delivery\ndescription: Getting parcels home.\nowner: fulfilment\nsource: larkhill.delivery\n',
   );
   for (let number = 0; number < types; number++) {
     const name = `thing${number}.changed`;
@@ -87,7 +88,7 @@ function writeEvents(changed: number): void {
   write('ledger.json', `${JSON.stringify({ releases }, null, 2)}\n`);
 }
 
-/** About the size of the sample company's schemas; each minor adds a field and a value. */
+/** About the size of the test company's schemas; each minor adds a field and a value. */
 function schema(number: number, minor: number): string {
   const text = (description: string, more: object) => ({ type: 'string', description, ...more });
   return `${JSON.stringify(

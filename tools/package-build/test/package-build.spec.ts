@@ -11,7 +11,7 @@ const PROGRAM = join(__dirname, '../bin/package-build.mjs');
 let project: string;
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'package-build-'));
-  const folders = [build('libs/client'), build('libs/events/typescript')];
+  const folders = [build('libs/client'), build('libs/test-company/libs/events/typescript')];
   const overrides = standInsForDependencies(folders[0] ?? '');
   const dependencies = Object.fromEntries(folders.map((folder) => [manifestOf(folder).name, `file:${pack(folder)}`]));
   write('package.json', JSON.stringify({ name: 'service', version: '1.0.0', private: true, dependencies, overrides }));
@@ -107,7 +107,7 @@ caught CONFIGURATION_INVALID
 
 const SPECIFIERS = {
   client: ['{ EventConsumer, EventPublisher, memoryBus }', '@busbar/client'],
-  events: ['{ DeliveryStatusUpdated }', '@doorstep/events/delivery/status-updated'],
+  events: ['{ DeliveryStatusUpdated }', '@larkhill/events/delivery/status-updated'],
   errors: ['errors', '@busbar/client'],
 } as const;
 type Loading = 'import' | 'require';
@@ -145,7 +145,7 @@ describe('a service makes, publishes, consumes and catches', () => {
     expect(run([join(project, 'bundle.cjs')])).toMatchObject({ stderr: '', stdout: PRINTED, status: 0 });
   });
 
-  it.each(['@busbar/client', '@doorstep/events/*'])('bundled, with %s left outside', (external) => {
+  it.each(['@busbar/client', '@larkhill/events/*'])('bundled, with %s left outside', (external) => {
     const entryPoints = [write('source.js', programOf({ client: 'require', events: 'import', errors: 'import' }))];
     const options = { bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs' } as const;
     buildSync({ ...options, entryPoints, external: [external], outfile: join(project, 'bundle.cjs') });
@@ -181,8 +181,8 @@ it('what several entries export is one thing, also in CommonJS', () => {
   const text = `
   const client = require('@busbar/client');
   const event = require('@busbar/client/event');
-  const all = require('@doorstep/events');
-  const one = require('@doorstep/events/delivery/status-updated');
+  const all = require('@larkhill/events');
+  const one = require('@larkhill/events/delivery/status-updated');
   console.log(
     Object.keys(event).every((name) => client[name] === event[name]),
     all.DeliveryStatusUpdated === one.DeliveryStatusUpdated,
@@ -202,7 +202,7 @@ it.each([
 ])(
   'the types are as strict as in the workspace, for %s',
   (_, files, module) => {
-    const text = `import { DeliveryStatusUpdated } from '@doorstep/events/delivery/status-updated';
+    const text = `import { DeliveryStatusUpdated } from '@larkhill/events/delivery/status-updated';
     import { EventPublisher, type BusbarEvent } from '@busbar/client';
     export const type: 'delivery.status.updated@1' = DeliveryStatusUpdated.type;
     // @ts-expect-error - not a value of the enum

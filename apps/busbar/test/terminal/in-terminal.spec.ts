@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { environment, program, workspace } from '../busbar';
+import { testCompanyRoot } from '@busbar/test-company';
+import { environment, program } from '../busbar';
 
 jest.setTimeout(180_000);
 
@@ -10,7 +11,7 @@ const ERASE_LINE = '\r\u001b[2K';
 function inTerminal(columns: number, args: readonly string[]): string[] {
   const script = join(__dirname, 'in-terminal.py');
   const printed = execFileSync('python3', [script, String(columns), process.execPath, program, ...args], {
-    cwd: workspace,
+    cwd: testCompanyRoot,
     encoding: 'utf8',
     env: environment,
   });

@@ -5,7 +5,7 @@ import { generateGo } from '../../src/go';
 import { eventName, fieldNames, packageName } from '../../src/go/names';
 import { eventModel, type EventModel } from '../../src/model';
 import { modelsAsJson } from '../models-json';
-import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { testCompanyContracts, tortureContracts } from '../test-contracts';
 import { constructorRegistry, goTypeNames } from './constructor-registry';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
@@ -14,7 +14,7 @@ const MODULE = 'example.test/events';
 const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK: 'off' };
 
 (isThere ? describe : describe.skip)('the Go bindings', () => {
-  const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+  const contracts = [...testCompanyContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
   const models = contracts.map(eventModel);
   const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));
   const bench = new Workbench('go');

@@ -5,14 +5,14 @@ import { generateJava } from '../../src/java';
 import { javaNames, componentNames, typeNames } from '../../src/java/names';
 import { eventModel } from '../../src/model';
 import { modelsAsJson } from '../models-json';
-import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { testCompanyContracts, tortureContracts } from '../test-contracts';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
 const isThere = hasToolchain('Java');
 const PROGRAMS = ['RunCorpus.java', 'RunConstructors.java'];
 
 (isThere ? describe : describe.skip)('the Java bindings', () => {
-  const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+  const contracts = [...testCompanyContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
   const bench = new Workbench('java');
   const files = generateJava(contracts, { packageName: 'events' });
 

@@ -5,7 +5,7 @@ import { eventModel } from '../../src/model';
 import { generatePython } from '../../src/python';
 import { attributeNames, classNames, pythonNames } from '../../src/python/names';
 import { modelsAsJson, type LanguageNames } from '../models-json';
-import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { testCompanyContracts, tortureContracts } from '../test-contracts';
 import { hasToolchain, linesOf, resultsOf, Workbench } from '../toolchain';
 
 const isThere = hasToolchain('Python');
@@ -14,7 +14,7 @@ const isThere = hasToolchain('Python');
 const STRICT = ['-W', 'error', '-W', 'ignore::DeprecationWarning'];
 
 (isThere ? describe : describe.skip)('the Python bindings', () => {
-  const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+  const contracts = [...testCompanyContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
   let corpus: readonly CorpusCase[];
   const bench = new Workbench('python');
   const env = { PYTHONPATH: join(bench.folder, 'src'), PYTHONIOENCODING: 'utf-8' };

@@ -1,10 +1,10 @@
 import { corpusFor, differences } from '../../corpus';
 import { generateTypeScript } from '../../src';
 import { eventModel } from '../../src/model';
-import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { testCompanyContracts, tortureContracts } from '../test-contracts';
 import { runCorpus } from './toolchain';
 
-const contracts = [...doorstepContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
+const contracts = [...testCompanyContracts(), ...tortureContracts()].filter(({ lifecycle }) => lifecycle.state !== 'retired');
 
 it('TypeScript says what the corpus says', () => {
   const corpus = contracts.flatMap((contract) => corpusFor(eventModel(contract), contract));

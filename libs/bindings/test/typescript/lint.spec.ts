@@ -1,7 +1,7 @@
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { generateTypeScript } from '../../src';
-import { doorstepContracts, tortureContracts } from '../test-contracts';
+import { testCompanyContracts, tortureContracts } from '../test-contracts';
 
 it('what is generated passes the strict rules of typescript-eslint', () => {
   const linter = new Linter({ configType: 'flat' });
@@ -10,7 +10,7 @@ it('what is generated passes the strict rules of typescript-eslint', () => {
     files: ['**/*.ts'],
     rules: { eqeqeq: 'error', 'prefer-const': ['error', { destructuring: 'any' }] },
   };
-  const complaints = Array.from(generateTypeScript([...doorstepContracts(), ...tortureContracts()]), ([path, text]) =>
+  const complaints = Array.from(generateTypeScript([...testCompanyContracts(), ...tortureContracts()]), ([path, text]) =>
     linter.verify(text, [...config, rules], path).map(({ line, message }) => `${path}:${line} ${message}`),
   );
   expect(complaints.flat()).toEqual([]);

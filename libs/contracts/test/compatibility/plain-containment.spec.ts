@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { testCompanySchemas } from '@busbar/test-company';
 import * as fc from 'fast-check';
 import { checkContainment, type JsonObject } from '@busbar/schema-containment';
 import { isPlainlyContained } from '../../src/compatibility/plain-containment';
@@ -10,10 +9,7 @@ import { consumerView, publisherView } from '../../src/compatibility/views';
 const bySearch = (publisher: JsonObject, consumer: JsonObject) =>
   checkContainment(publisherView(publisher), consumerView(consumer)).verdict;
 
-const CONFIG = join(__dirname, '../../../../config/events');
-const contracts = readdirSync(CONFIG, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.schema.json'))
-  .map((path): [string, JsonObject] => [path, JSON.parse(readFileSync(join(CONFIG, path), 'utf8')) as JsonObject]);
+const contracts = [...testCompanySchemas()] as [string, JsonObject][];
 
 describe('isPlainlyContained', () => {
   it.each(contracts)(

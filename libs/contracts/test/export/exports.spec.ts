@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { testCompanyEventFiles } from '@busbar/test-company';
 import Ajv from 'ajv';
 import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { type Contract, formats, parseContracts, validateData } from '../../src';
@@ -8,23 +7,16 @@ import type { ExportContext } from '../../src/export/contract-exports';
 import type { ExportFormatName } from '../../src/export/format-names';
 import { exportFormats } from '../../src/export/formats';
 
-const CONFIG = join(__dirname, '../../../../config');
-const files = new Map(
-  readdirSync(join(CONFIG, 'events'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [`config/${path.slice(CONFIG.length + 1)}`, readFileSync(path, 'utf8')]),
-);
-const { contracts } = parseContracts(files);
+const { contracts } = parseContracts(testCompanyEventFiles());
 const byType: [string, Contract][] = contracts.map((contract) => [contract.type, contract]);
 const around: ExportContext = {
-  company: 'doorstep',
+  company: 'larkhill',
   consumers: [{ service: 'billing-service', eventType: 'delivery.status.updated@1' }],
   services: [
     { name: 'billing-service', description: 'Money.', owner: 'payments' },
     { name: 'delivery-service', description: 'Parcels.', owner: 'fulfilment' },
   ],
-  teams: [{ name: 'payments', description: 'Fees.', email: 'payments@doorstep.example' }],
+  teams: [{ name: 'payments', description: 'Fees.', email: 'payments@larkhill.example' }],
 };
 const exported = (format: ExportFormatName): ReadonlyMap<string, string> => exportFormats[format](contracts, around);
 const json = (format: ExportFormatName, path: string): Record<string, unknown> =>

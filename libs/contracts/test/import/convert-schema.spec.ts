@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatPosition, SourceDocument } from '@busbar/problem';
+import { testCompanySchemas } from '@busbar/test-company';
 import * as fc from 'fast-check';
 import { checkContainment, type Draft } from '@busbar/schema-containment';
 import { compareVersions } from '../../src/compatibility/compare-versions';
@@ -547,11 +546,9 @@ describe('convertSchema', () => {
 });
 
 describe('a schema that is in the profile', () => {
-  const folder = join(__dirname, '../../../../config/events');
-  const drafts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.schema.json'));
+  const inProfile = [...testCompanySchemas()] as [string, JsonSchema][];
 
-  it.each(drafts)('is the same afterwards, and each contains the other: %s', (path) => {
-    const schema = JSON.parse(readFileSync(join(folder, path), 'utf8')) as JsonSchema;
+  it.each(inProfile)('is the same afterwards, and each contains the other: %s', (_, schema) => {
     const { draft, problems } = convert(schema, 'draft-07');
     expect(problems).toEqual([]);
     expect([checkContainment(draft, schema).verdict, checkContainment(schema, draft).verdict]).toEqual([

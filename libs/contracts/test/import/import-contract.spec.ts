@@ -1,13 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatPosition } from '@busbar/problem';
+import { testCompanyEventFiles } from '@busbar/test-company';
 import * as fc from 'fast-check';
 import { filesOf, lintRequest } from '../small-company';
 import { exportFormats, type JsonSchema, lintContracts, parseContracts, scaffoldEvent, validateData } from '../../src';
 import { checkContainment } from '@busbar/schema-containment';
 import { importContract, type ImportOptions } from '../../src/import';
 
-const CONFIG = join(__dirname, '../../../../config');
 const data = { orderId: '0192f3a4-5b6c-7d8e-9f01-23456789abcd', total: 5 };
 const metadata = { id: 'x', type: 'shop.order.placed@1', version: '1.0.0' };
 
@@ -227,14 +225,8 @@ describe('importing schemas', () => {
     expect(said).toEqual([expect.stringMatching(new RegExp(`^${position} import/not-a-schema: .*\\.$`))]);
   });
 
-  const files = new Map(
-    readdirSync(join(CONFIG, 'events'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [`config/${path.slice(CONFIG.length + 1)}`, readFileSync(path, 'utf8')]),
-  );
-  const { contracts } = parseContracts(files);
-  const exported = exportFormats.eventbridge(contracts, { company: 'doorstep', consumers: [], services: [], teams: [] });
+  const { contracts } = parseContracts(testCompanyEventFiles());
+  const exported = exportFormats.eventbridge(contracts, { company: 'larkhill', consumers: [], services: [], teams: [] });
 
   it.each(
     contracts.flatMap((contract) => ['JSONSchemaDraft4', 'OpenApi3'].map((format) => [format, contract.type, contract] as const)),

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { testCompanyEventFiles } from '@busbar/test-company';
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { closeObjects } from '../../src/schema/closed-schema';
@@ -9,8 +8,7 @@ import type { Contract, Issue, JsonSchema } from '../../src/model';
 import { parseContracts } from '../../src/repository/parse-contracts';
 import { validateData } from '../../src/schema/validation';
 
-const CONFIG = join(__dirname, '../../../../config');
-const contracts = parseContracts(eventFiles()).contracts;
+const contracts = parseContracts(testCompanyEventFiles()).contracts;
 const ajv = new Ajv({
   allErrors: true,
   discriminator: true,
@@ -260,16 +258,6 @@ function placesIn(value: unknown): { holder: Record<string, unknown>; key: strin
   if (typeof value !== 'object' || value === null) return [];
   const holder = value as Record<string, unknown>;
   return Object.keys(holder).flatMap((key) => [{ holder, key }, ...placesIn(holder[key])]);
-}
-
-function eventFiles(): Map<string, string> {
-  const entries = readdirSync(join(CONFIG, 'events'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    entries.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [`config${path.slice(CONFIG.length)}`, readFileSync(path, 'utf8')];
-    }),
-  );
 }
 
 function fail(): never {
