@@ -1,35 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { unexpectedFile } from '@busbar/contracts';
-import { compareText, generalProblem, readShape, SourceDocument, type Problem } from '@busbar/problem';
+import { generalProblem, readShape, SourceDocument, type Problem } from '@busbar/problem';
 import type * as z from 'zod';
 import { checkText } from './cloudformation-text';
-
-/** Text by path; paths begin with `config/`, whatever the folder is called, and have forward slashes. */
-export type ConfigFiles = ReadonlyMap<string, string>;
-
-/**
- * Reads the YAML and JSON files of a configuration. Hidden files and folders, and files of other kinds, are no part of it.
- * A folder that does not exist has no files.
- *
- * @throws what `node:fs` throws for a file that cannot be read
- */
-export async function readConfig(configDir: string): Promise<ConfigFiles> {
-  const entries = await readdir(configDir, { recursive: true, withFileTypes: true }).catch(noFolder);
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(configDir, '/').length).replaceAll('\\', '/'))
-    .filter((path) => /\.(?:ya?ml|json)$/.test(path) && !path.split('/').some((part) => part.startsWith('.')));
-  const files = await Promise.all(
-    paths.map(async (path) => [`config/${path}`, await readFile(join(configDir, path), 'utf8')] as const),
-  );
-  return new Map(files.sort(([a], [b]) => compareText(a, b)));
-}
-
-function noFolder(error: NodeJS.ErrnoException): never[] {
-  if (error.code === 'ENOENT') return [];
-  throw error;
-}
+import type { ConfigFiles } from './read-config';
 
 /** A file that was read and has its shape. */
 export interface ShapedFile<Value> {

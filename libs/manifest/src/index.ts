@@ -1,6 +1,6 @@
 export type * from './model';
-export type { ConfigFiles } from './config-files';
-export { readConfig } from './config-files';
+export type { ConfigFiles, ConfigFolder } from './read-config';
+export { readConfig } from './read-config';
 export type { Governance, ManifestResult } from './load-manifest';
 export { loadManifest, parseManifest } from './load-manifest';
 export { editorSchemas } from './editor-schemas';

@@ -3,10 +3,11 @@ import { contractPolicyShape, parseContracts, type ParsedContracts, type PolicyS
 import { compareProblems, compareText, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
 import { checkAccounts, checkOrganization } from './accounts';
 import { checkText } from './cloudformation-text';
-import { ConfigReader, readConfig, type ConfigFiles } from './config-files';
+import { ConfigReader } from './config-files';
 import { manifestProblem } from './manifest-problems';
 import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Subscription, Team } from './model';
 import { checkOwners, checkPublishers } from './owners';
+import { readConfig, type ConfigFiles } from './read-config';
 import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
 import { checkSubscribingService, checkSubscriptions, readSubscriptions } from './subscriptions';
 
@@ -32,22 +33,26 @@ export interface Governance {
  * Reads and checks a configuration.
  *
  * @param configDir the folder `config`
- * @throws what `node:fs` throws for a file that cannot be read; everything in the files is a problem, not an exception
  */
 export async function loadManifest(configDir: string): Promise<ManifestResult> {
-  return parseManifest(await readConfig(configDir), { configDir });
+  const { files, problems } = await readConfig(configDir);
+  return parseManifest(files, { configDir, found: problems });
 }
 
 /**
  * The same for files that were read already. Pure.
  *
  * @param options.configDir what the paths of `workspace` in platform.yaml are relative to. Default `config`
+ * @param options.found problems that reading the files had, as `readConfig` returns them: they count as the others do
  */
-export function parseManifest(files: ConfigFiles, options: { readonly configDir?: string } = {}): ManifestResult {
+export function parseManifest(
+  files: ConfigFiles,
+  options: { readonly configDir?: string; readonly found?: readonly Problem[] } = {},
+): ManifestResult {
   const reader = new ConfigReader(files);
   const { problems } = reader;
   const contracts = parseContracts(files);
-  problems.push(...contracts.problems);
+  problems.push(...(options.found ?? []), ...contracts.problems);
   problems.push(...[...contracts.domains, ...contracts.events].flatMap(({ document }) => checkText(document)));
 
   const { platform, policy } = readPlatform(reader, options.configDir ?? 'config');

@@ -6,6 +6,10 @@ export type GeneralProblemCode =
   | 'syntax/invalid-json'
   | 'file/missing'
   | 'file/unexpected'
+  | 'file/not-a-file'
+  | 'file/unreadable'
+  | 'file/not-utf8'
+  | 'file/same-but-for-case'
   | 'shape/missing-key'
   | 'shape/unknown-key'
   | 'shape/wrong-type'
@@ -19,7 +23,17 @@ export const generalProblems: ProblemKinds<GeneralProblemCode> = {
   'syntax/invalid-yaml': { severity: 'error', meaning: 'The file is not YAML, has a key twice, or is nested too deeply.' },
   'syntax/invalid-json': { severity: 'error', meaning: 'The file is not JSON, has a key twice, or is nested too deeply.' },
   'file/missing': { severity: 'error', meaning: 'A required file is missing.' },
-  'file/unexpected': { severity: 'error', meaning: 'A YAML or JSON file is in a place that nothing reads.' },
+  'file/unexpected': { severity: 'error', meaning: 'The name or the place of a file is one that nothing reads.' },
+  'file/not-a-file': {
+    severity: 'error',
+    meaning: 'A symbolic link, a named pipe, a socket, or a folder stands where a file is expected.',
+  },
+  'file/unreadable': { severity: 'error', meaning: 'A file or folder cannot be read.' },
+  'file/not-utf8': { severity: 'error', meaning: 'A file is not UTF-8, or begins with a byte order mark.' },
+  'file/same-but-for-case': {
+    severity: 'error',
+    meaning: 'Two paths differ only in case, or in how accents are encoded: on macOS and Windows there is only one of them.',
+  },
   'shape/missing-key': { severity: 'error', meaning: 'A required key is missing.' },
   'shape/unknown-key': { severity: 'error', meaning: 'A key that is not known here, often a misspelled one.' },
   'shape/wrong-type': {

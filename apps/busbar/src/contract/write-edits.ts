@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ContractError, type FileEdits } from '@busbar/contracts';
 import { parseManifest, readConfig } from '@busbar/manifest';
 import { formatPosition, type Problem } from '@busbar/problem';
@@ -29,7 +29,8 @@ export async function checkEdits(
   { configDir, problems: before }: OpenGovernance,
   edits: FileEdits,
 ): Promise<void> {
-  const after = parseManifest(new Map([...(await readConfig(configDir)), ...configFiles(edits)]), { configDir }).problems;
+  const { files, problems: found } = await readConfig(configDir);
+  const after = parseManifest(new Map([...files, ...configFiles(edits)]), { configDir, found }).problems;
   const known = new Set(before.map(identity));
   const fresh = after.filter((problem) => problem.severity === 'error' && !known.has(identity(problem)));
   if (fresh.length === 0) return;
@@ -46,7 +47,7 @@ export async function writeEdits(terminal: Terminal, governance: OpenGovernance,
   const { configDir } = governance;
   const targets = [...edits].map(([path, text]) => {
     const file = diskPath(configDir, path);
-    return { path, text, file, made: `${file}.${process.pid}.new` };
+    return { path, text, file, made: join(dirname(file), `.busbar-${process.pid}-${basename(file)}`) };
   });
   try {
     for (const { file, made, text } of targets) {
