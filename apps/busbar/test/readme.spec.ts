@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, program, workspace } from './busbar';
+import { copyTestCompany } from '@busbar/test-company';
+import { environment, program } from './busbar';
 
 jest.setTimeout(300_000);
 
-const readme = readFileSync(join(workspace, 'README.md'), 'utf8');
+const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
 
 /** Commands that need a runtime, which runtime.spec.ts starts. */
@@ -22,7 +23,7 @@ describe('what the README says to type', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'busbar-readme-'));
-    cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+    copyTestCompany(folder);
     const [subscription] = blocks.filter(({ language }) => language === 'yaml');
     appendFileSync(join(folder, 'config/subscriptions/notification-service.yaml'), subscription?.text ?? 'none');
   });

@@ -1,9 +1,10 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { busbar, Serving, workspace } from './busbar';
+import { copyTestCompany } from '@busbar/test-company';
+import { busbar, Serving } from './busbar';
 
 jest.setTimeout(180_000);
 
@@ -73,7 +74,7 @@ describe('busbar up', () => {
   it('tells a publisher whose config/ is another one that the runtime is older', () => {
     const folder = mkdtempSync(join(tmpdir(), 'busbar-test-'));
     try {
-      cpSync(join(workspace, 'config'), join(folder, 'config'), { recursive: true });
+      copyTestCompany(folder);
       const file = join(folder, 'config/subscriptions/billing-service.yaml');
       const text = readFileSync(file, 'utf8');
       writeFileSync(file, text.replaceAll('name: completed-deliveries', 'name: finished-deliveries'));
