@@ -1,4 +1,5 @@
 import { isHazardous } from '@busbar/schema-containment/regular-expression';
+import { compareText } from '@busbar/problem';
 import { formats, typeOf } from '@busbar/contracts';
 import {
   INTEGER_RANGE,
@@ -24,7 +25,7 @@ import { canonical, type Json } from './json-text';
 export function checkData(model: EventModel, data: Json, view: View): CorpusIssue[] {
   const check = new Check(model, view);
   check.value(model.data, data, '');
-  return check.issues.sort((a, b) => compare(a.path, b.path) || compare(a.keyword, b.keyword));
+  return check.issues.sort((a, b) => compareText(a.path, b.path) || compareText(a.keyword, b.keyword));
 }
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -193,8 +194,4 @@ function isObject(value: Json): value is JsonObject {
 
 function step(path: string, name: string): string {
   return `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

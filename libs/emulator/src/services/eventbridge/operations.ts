@@ -1,5 +1,6 @@
 import { EventPatternError, matches, parsePattern, PatternError } from '@busbar/event-pattern';
 import { parseArn } from '@busbar/arn';
+import { compareText } from '@busbar/problem';
 import type { Clock } from '../../time/clock';
 import { denialMessage, type Authorizer } from '../../identity/authorizer';
 import { optionalInteger, optionalText, type JsonInput } from '../../wire/input';
@@ -317,5 +318,5 @@ function busNameOf(arn: string): string {
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {
-  return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+  return compareText(one.name, other.name);
 }

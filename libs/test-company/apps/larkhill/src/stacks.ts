@@ -19,6 +19,8 @@ export function serviceStacks(scope: Construct, topology: Topology): void {
 }
 
 function bundled(): Code {
+  // By name: this module may run from a bundle. Nx takes the package for a part of the project around it.
+  // eslint-disable-next-line @nx/enforce-module-boundaries
   const home = dirname(require.resolve('@larkhill/services/package.json'));
   const outdir = join(home, 'dist', 'functions');
   buildSync({
