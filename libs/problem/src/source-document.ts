@@ -5,14 +5,15 @@ import {
   isPair,
   isScalar,
   parseDocument,
+  visit,
   type Document,
   type Node,
   type Pair,
-  type YAMLError,
 } from 'yaml';
 import { JsonSyntaxError, readJson, type JsonNode } from './json-reader';
 import { generalProblem } from './general-problems';
 import type { Position, Problem } from './problem';
+import { aliasMistake, yamlMistake, type YamlMistake } from './yaml-mistakes';
 
 /** Keys and indexes from the root of a document to a value in it. */
 export type Path = readonly (string | number)[];
@@ -121,36 +122,52 @@ function findInJson(root: JsonNode, path: Path): Place {
 }
 
 function readYamlDocument(text: string, positionOf: (offset: number) => Position): Reading {
-  const problem = (offset: number, message: string, fix: string): Problem =>
-    generalProblem('syntax/invalid-yaml', positionOf(Math.min(offset, text.length)), firstSentence(message), fix);
+  const problem = ({ offset, message, fix }: YamlMistake): Problem =>
+    generalProblem('syntax/invalid-yaml', positionOf(offset), message, fix);
   try {
     const document = parseDocument(text, {
       lineCounter: new LineCounter(),
       prettyErrors: false,
       strict: true,
       uniqueKeys: true,
-      logLevel: 'silent',
+      // Not "silent", which would drop a second document without an error.
+      logLevel: 'error',
     });
     // What follows the first error of syntax is mostly its consequence; keys that are there twice are not.
     const errors = [...document.errors, ...document.warnings].filter(
       (error, index) => index === 0 || error.code === 'DUPLICATE_KEY',
     );
-    const problems = errors.map((error) => problem(error.pos[0], messageAbout(error, text), 'Correct the YAML at this place.'));
+    const problems = errors.map((error) => problem(yamlMistake(error, text)));
     const find = (path: Path): Place => findInYaml(document, path);
     if (problems.length > 0) return { value: undefined, problems, find };
     try {
       return { value: document.toJS({ maxAliasCount: 100 }) as unknown, problems, find };
     } catch (error) {
-      return {
-        value: undefined,
-        problems: [problem(0, messageOf(error), 'Write the values out instead of using aliases.')],
-        find,
-      };
+      const alias = unknownAlias(document);
+      const mistake =
+        alias === undefined
+          ? { offset: 0, message: sentence(error), fix: 'Write the values out instead of using aliases.' }
+          : aliasMistake(alias, text);
+      return { value: undefined, problems: [problem(mistake)], find };
     }
   } catch (error) {
     // Nesting that overflows the reader's stack.
-    return { value: undefined, problems: [problem(0, messageOf(error), 'Nest less deeply.')], find: () => ({}) };
+    const tooDeep = problem({ offset: 0, message: sentence(error), fix: 'Nest less deeply.' });
+    return { value: undefined, problems: [tooDeep], find: () => ({}) };
   }
+}
+
+/** Offset of the first alias whose anchor there is not. */
+function unknownAlias(document: Document.Parsed): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function findInYaml(document: Document.Parsed, path: Path): Place {
@@ -176,11 +193,6 @@ function findInYaml(document: Document.Parsed, path: Path): Place {
   };
 }
 
-function messageAbout({ code, message, pos }: YAMLError, text: string): string {
-  const key = /^[\w.@$-]+/.exec(text.slice(pos[0], pos[0] + 80))?.[0];
-  return code === 'DUPLICATE_KEY' && key !== undefined ? `The key "${key}" is there twice.` : message;
-}
-
 function lineStarts(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -198,11 +210,7 @@ function lastAtOrBefore(sorted: readonly number[], offset: number): number {
   return low;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function firstSentence(message: string): string {
-  const line = message.split('\n', 1)[0] ?? message;
+function sentence(error: unknown): string {
+  const line = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
   return line.endsWith('.') ? line : `${line}.`;
 }
