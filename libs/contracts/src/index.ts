@@ -6,6 +6,7 @@ export {
   eventTypeName,
   exampleShape,
   hashOfRelease,
+  isReleasedFile,
   kebabName,
   ledgerShape,
   parseContracts,

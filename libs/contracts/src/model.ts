@@ -69,6 +69,8 @@ export interface ContractHistory {
   readonly draft: SourceDocument | undefined;
   /** Oldest first. */
   readonly releases: readonly Release[];
+  /** Files with the name of a release that the ledger does not have. They are no releases until it does. */
+  readonly unrecorded?: readonly Release[];
 }
 
 /** A released version of a contract. Its file never changes. */

@@ -1,13 +1,30 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ContractError, type FileEdits } from '@busbar/contracts';
+import { ContractError, type FileEdits, isReleasedFile } from '@busbar/contracts';
 import { parseManifest, readConfig } from '@busbar/manifest';
 import { formatPosition, type Problem } from '@busbar/problem';
+import { findConfig } from '../company';
 import { located } from '../located';
 import { CommandError, exitCode } from '../exit';
 import { printProblems } from '../terminal/problems';
 import type { Terminal } from '../terminal/terminal';
-import type { OpenGovernance } from './governance';
+import type { CommonOptions } from '../verb/verb';
+import { withConfigLock } from './config-lock';
+import { openGovernance, type OpenGovernance } from './governance';
+
+/**
+ * Reads the configuration, and lets `change` plan and write: no other process changes it meanwhile.
+ *
+ * @throws CommandError (environment) when another process goes on changing it
+ */
+export async function changeConfig<Result>(
+  terminal: Terminal,
+  options: CommonOptions,
+  change: (governance: OpenGovernance) => Promise<Result>,
+): Promise<Result> {
+  const onWait = (message: string) => terminal.say(terminal.err.dim(message));
+  return withConfigLock(findConfig(options), { onWait }, async () => change(await openGovernance(options)));
+}
 
 /** What a plan gives, or an exit that says why it may not be. */
 export function planned<Plan>(plan: () => Plan): Plan {
@@ -39,29 +56,33 @@ export async function checkEdits(
 }
 
 /**
- * Writes the files of a plan, all of them or none: first it is checked what `config/` would become, then everything is written
- * under other names, then renamed. Released files are never overwritten.
+ * Writes the files of a plan: first it is checked what `config/` would become, then everything is written under other names,
+ * then renamed in the order of the plan. A released file is never overwritten. To be called in `changeConfig`.
+ *
+ * @throws CommandError (environment) when a file cannot be written; those before it are
  */
 export async function writeEdits(terminal: Terminal, governance: OpenGovernance, edits: FileEdits): Promise<void> {
   await checkEdits(terminal, governance, edits);
   const { configDir } = governance;
   const targets = [...edits].map(([path, text]) => {
     const file = diskPath(configDir, path);
-    return { path, text, file, made: join(dirname(file), `.busbar-${process.pid}-${basename(file)}`) };
+    return { path, text, file, made: join(dirname(file), `.busbar-${basename(file)}`) };
   });
   try {
     for (const { file, made, text } of targets) {
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(made, text, { flag: 'wx' });
+      await writeFile(made, text);
     }
-    for (const { file, made } of targets) await rename(made, file);
+    // A link is refused where there is a file; a rename replaces it.
+    for (const { path, file, made } of targets) await (isReleasedFile(path) ? link(made, file) : rename(made, file));
   } catch (error) {
-    await Promise.all(targets.map(({ made }) => rm(made, { force: true })));
     throw new CommandError(
       exitCode.environment,
       `The files could not be written: ${(error as Error).message}.`,
-      'See `git status` for what was.',
+      'See `git status` for what was; remove the cause and run the command again.',
     );
+  } finally {
+    await Promise.all(targets.map(({ made }) => rm(made, { force: true })));
   }
   for (const { path } of targets) terminal.say(terminal.err.dim(`wrote ${path}`));
 }

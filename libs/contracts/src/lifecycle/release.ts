@@ -1,7 +1,7 @@
 import { withYamlEntry } from '@busbar/problem';
 import { type Compatibility, whatHappened } from '../compatibility';
-import { EVENTS_FOLDER, hashOfRelease } from '../repository';
-import type { Contract, ContractHistory, LedgerEntry } from '../model';
+import { EVENTS_FOLDER, hashOfRelease, recoveryOf } from '../repository';
+import type { Contract, ContractHistory, EventTypeName, LedgerEntry, Release } from '../model';
 import { ContractError, type FileEdits, jsonText } from './file-edits';
 
 export interface ReleaseRequest {
@@ -23,13 +23,17 @@ export interface PlannedRelease {
 
 /**
  * Freezes a draft as the next version. The step is the one that its differences ask for: it cannot be chosen. Writes the
- * released file, the ledger and the event's changelog; the first release also makes the major active.
+ * released file, the event's changelog and the ledger; the first release also makes the major active.
  *
- * @throws ContractError when there is nothing to release, or the draft needs a new major
+ * The ledger comes last, since its entry is what makes a release: when the files before it were written and the ledger was not,
+ * releasing the same draft again leaves what an undisturbed release leaves.
+ *
+ * @throws ContractError when there is nothing to release, the draft needs a new major, or there is another file with the name of
+ * a release that the ledger does not have
  */
 export function planRelease({ contract, history, compatibility, files, by, at, reason }: ReleaseRequest): PlannedRelease {
   const { type, event, major, lifecycle } = contract;
-  const { draft, releases } = history;
+  const { draft, releases, unrecorded = [] } = history;
   const newest = releases.at(-1);
   if (lifecycle.state === 'retired')
     throw new ContractError(`"${type}" is retired.`, 'Open a new major with `busbar contract major`.');
@@ -50,14 +54,21 @@ export function planRelease({ contract, history, compatibility, files, by, at, r
   const folder = event.document.file.replace(/event\.yaml$/, '');
   const ledger = `${EVENTS_FOLDER}ledger.json`;
   const changelog = `${folder}CHANGELOG.md`;
-  const edits = new Map([
-    [`${folder}v${major}/${version}.schema.json`, draft.text],
-    [changelog, withChanges(files.get(changelog) ?? `# ${event.title}\n`, entry, compatibility)],
-    [ledger, withEntry(files.get(ledger), entry)],
-  ]);
+  const edits = new Map<string, string>();
+  if (!isWritten(unrecorded, version, draft.text, type)) edits.set(`${folder}v${major}/${version}.schema.json`, draft.text);
+  edits.set(changelog, withChanges(files.get(changelog) ?? `# ${event.title}\n`, entry, compatibility));
   if (lifecycle.state === 'draft')
     edits.set(event.document.file, withYamlEntry(event.document.text, ['lifecycle', `v${major}`], { state: 'active' }));
+  edits.set(ledger, withEntry(files.get(ledger), entry));
   return { entry, edits };
+}
+
+/** Whether an interrupted release has written the file of this one. */
+function isWritten(unrecorded: readonly Release[], version: string, text: string, type: EventTypeName): boolean {
+  const other = unrecorded.find((one) => one.version !== version || one.text !== text);
+  if (!other) return unrecorded.length > 0;
+  const why = other.version === version ? 'is not what the draft is' : `the next release is ${version}`;
+  throw new ContractError(`"${other.file}" is not in the ledger, and ${why}.`, recoveryOf(type));
 }
 
 function nextVersion(newest: string | undefined, bump: LedgerEntry['bump'], major: number): string {
@@ -71,13 +82,14 @@ function withEntry(ledger: string | undefined, entry: LedgerEntry): string {
   return jsonText({ releases: [...releases, entry] });
 }
 
-/** Newest first, below the title. */
+/** Newest first, below the title. A section of the same version is replaced: an interrupted release wrote it. */
 function withChanges(
   changelog: string,
   { version, releasedAt, releasedBy, reason }: LedgerEntry,
   { differences }: Compatibility,
 ): string {
-  const [title = '', ...rest] = changelog.split(/\n(?=## )/);
+  const [title = '', ...sections] = changelog.split(/\n(?=## )/);
+  const rest = sections.filter((one) => !one.startsWith(`## ${version} (`));
   const changes = differences.map((difference) => `- ${whatHappened(difference)}`);
   const section = [
     `## ${version} (${releasedAt.slice(0, 10)})`,

@@ -74,6 +74,11 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
   return found;
 }
 
+/** Whether a path is that of a released schema, which is never written a second time. */
+export function isReleasedFile(path: string): boolean {
+  return path.startsWith(EVENTS_FOLDER) && /\/v[1-9]\d{0,3}\/\d+\.\d+\.\d+\.schema\.json$/.test(path);
+}
+
 export function unexpected(file: string): Problem {
   return generalProblem(
     'file/unexpected',

@@ -17,6 +17,8 @@ export interface LedgerReading {
   readonly problems: readonly Problem[];
   /** Released files that are what was released. All of them when the ledger cannot be read, so that there is one problem only. */
   readonly trusted: ReadonlySet<string>;
+  /** Files with the name of a release that the ledger does not have: a release was interrupted, or the entry is lost. */
+  readonly unrecorded: ReadonlySet<string>;
   /** Event types that the ledger has a release of. */
   readonly released: ReadonlySet<EventTypeName>;
   /** Entries by `releaseKey`. */
@@ -30,12 +32,12 @@ export function hashOfRelease(text: string): string {
 }
 
 export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): LedgerReading {
-  const releasedFiles = new Map<string, string>();
+  const releasedFiles = new Map<string, ReleasedFile>();
   for (const [domain, { events }] of layout.domains) {
     for (const [event, { majors }] of events) {
-      for (const [major, { releases }] of majors) {
-        for (const release of releases)
-          releasedFiles.set(releaseKey(eventTypeName(`${domain}.${event}`, major), release.version), release.file);
+      for (const [major, { releases, draft }] of majors) {
+        const type = eventTypeName(`${domain}.${event}`, major);
+        for (const { version, file } of releases) releasedFiles.set(releaseKey(type, version), { type, file, draft });
       }
     }
   }
@@ -43,10 +45,18 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
   const document = new SourceDocument(file, files.get(file) ?? '{ "releases": [] }');
   const { value: ledger, problems } = readShape(document, ledgerShape);
   if (!ledger)
-    return { problems, trusted: new Set(releasedFiles.values()), released: new Set(), entries: new Map(), recorded: [] };
+    return {
+      problems,
+      trusted: new Set([...releasedFiles.values()].map(({ file }) => file)),
+      unrecorded: new Set(),
+      released: new Set(),
+      entries: new Map(),
+      recorded: [],
+    };
   const reading = {
     problems: [] as Problem[],
     trusted: new Set<string>(),
+    unrecorded: new Set<string>(),
     released: new Set(ledger.releases.map((entry) => entry.type)),
     entries: new Map(ledger.releases.map((entry) => [releaseKey(entry.type, entry.version), entry])),
   };
@@ -61,9 +71,13 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
 function compareWithFiles(
   ledger: Ledger,
   document: SourceDocument,
-  releasedFiles: ReadonlyMap<string, string>,
+  releasedFiles: ReadonlyMap<string, ReleasedFile>,
   files: ReadonlyMap<string, string>,
-  { problems, trusted }: { readonly problems: Problem[]; readonly trusted: Set<string> },
+  {
+    problems,
+    trusted,
+    unrecorded,
+  }: { readonly problems: Problem[]; readonly trusted: Set<string>; readonly unrecorded: Set<string> },
 ): void {
   const named = new Set<string>();
   let previousTime = -Infinity;
@@ -82,7 +96,7 @@ function compareWithFiles(
       );
     }
     previousTime = Math.max(time, previousTime);
-    const file = releasedFiles.get(key);
+    const file = releasedFiles.get(key)?.file;
     if (named.has(key)) {
       problems.push(
         contractProblem(
@@ -114,18 +128,34 @@ function compareWithFiles(
     } else trusted.add(file);
     named.add(key);
   });
-  for (const [key, file] of releasedFiles) {
-    if (!named.has(key)) {
-      problems.push(
-        contractProblem(
-          'ledger/missing-entry',
-          { file, line: 1, column: 1 },
-          `The release of ${key} is not in the ledger.`,
-          'Release with the tool, which adds the entry; or remove the file.',
-        ),
-      );
-    }
+  for (const [key, { type, file, draft }] of releasedFiles) {
+    if (named.has(key)) continue;
+    unrecorded.add(file);
+    const isDraft = draft !== undefined && files.get(draft) === files.get(file);
+    problems.push(
+      contractProblem(
+        'ledger/missing-entry',
+        { file, line: 1, column: 1 },
+        `The release of ${key} is not in the ledger.`,
+        isDraft ? `\`busbar contract release ${type}\` completes it.` : recoveryOf(type),
+      ),
+    );
   }
+}
+
+/** What to do with a released file that is not in the ledger and is not what the draft is. It may be published: it has to stay. */
+export function recoveryOf(type: EventTypeName): string {
+  return (
+    'Restore its entry in ledger.json from version control. If its release was interrupted, copy it to draft.schema.json; ' +
+    `\`busbar contract release ${type}\` then completes it.`
+  );
+}
+
+interface ReleasedFile {
+  readonly type: EventTypeName;
+  readonly file: string;
+  /** The file of the draft of the same major. */
+  readonly draft: string | undefined;
 }
 
 /** `delivery.status.updated@1 (1.0.0)`, for messages too. */

@@ -174,8 +174,7 @@ class ContractsReader {
         ),
       );
     }
-    const newest = files.releases.at(-1);
-    if (!newest && lifecycle.state !== 'draft' && !this.#ledger.released.has(type)) {
+    if (files.releases.length === 0 && lifecycle.state !== 'draft' && !this.#ledger.released.has(type)) {
       this.#report(
         'contract/nothing-released',
         event.document,
@@ -184,18 +183,21 @@ class ContractsReader {
         'Release it, or set its state to draft.',
       );
     }
-    const { draft, schemaDocument } = this.#currentSchema(event, major, files);
+    const recorded = files.releases.filter(({ file }) => !this.#ledger.unrecorded.has(file));
+    const unrecorded = files.releases.filter(({ file }) => this.#ledger.unrecorded.has(file));
+    const { draft, schemaDocument } = this.#currentSchema(event, major, { ...files, releases: recorded });
     if (!schemaDocument) return;
     const schema = schemaDocument.value as JsonSchema;
     const examples = this.#readExamples(files, schema, event, major);
     if (!domain) return;
-    this.#histories.set(type, { draft, releases: files.releases.map(({ version, file }) => this.#release(type, version, file)) });
+    const releaseOf = ({ version, file }: MajorFiles['releases'][number]): Release => this.#release(type, version, file);
+    this.#histories.set(type, { draft, releases: recorded.map(releaseOf), unrecorded: unrecorded.map(releaseOf) });
     this.#contracts.push({
       type,
       event,
       domain,
       major,
-      version: newest?.version ?? `${major}.0.0-draft`,
+      version: recorded.at(-1)?.version ?? `${major}.0.0-draft`,
       lifecycle,
       schema,
       schemaDocument,

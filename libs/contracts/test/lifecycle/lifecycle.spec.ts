@@ -95,6 +95,39 @@ describe('planRelease', () => {
     expect(errorOf(() => release(company)).message).toMatch(message);
   });
 
+  describe('after a release that was interrupted', () => {
+    const first = { schema: withNick, releases: {}, event: { lifecycle: { v1: { state: 'draft' } } } };
+    const second = { schema: withNick, releases: { '1.0.0': soundSchema } };
+
+    it.each([
+      ['the first release', first],
+      ['a later release', second],
+    ])('%s leaves what an undisturbed one leaves, wherever it ended', (_, company) => {
+      const { edits, files: undisturbed } = release(company);
+      expect([...edits.keys()].at(-1)).toBe('config/events/ledger.json');
+      for (let written = 0; written < edits.size; written += 1) {
+        const left = new Map([...filesOf(company), ...[...edits].slice(0, written)]);
+        const { problems } = opened(left).contracts;
+        expect(problems.map(({ code, fix }) => [code, fix])).toEqual(
+          written === 0 ? [] : [['ledger/missing-entry', '`busbar contract release shop.order.placed@1` completes it.']],
+        );
+        expect(release(company, left).files).toEqual(undisturbed);
+      }
+    });
+
+    it.each([
+      ['is not what the draft is', '1.1.0', { ...withNick, title: 'Other' }, /1\.1\.0\.schema\.json" .*is not what the draft is/],
+      ['is of another version', '1.2.0', withNick, /1\.2\.0\.schema\.json" .*the next release is 1\.1\.0/],
+    ])('refuses a file that %s, and asks nobody to delete it', (_, version, schema, message) => {
+      const left = new Map([...filesOf(second), [`${FOLDER}v1/${version}.schema.json`, json(schema)]]);
+      const error = errorOf(() => release(second, left));
+      expect(error.message).toMatch(message);
+      const [problem] = opened(left).contracts.problems;
+      expect(problem?.code).toBe('ledger/missing-entry');
+      for (const fix of [error.fix, problem?.fix]) expect(fix).not.toMatch(/remove|delete/i);
+    });
+  });
+
   it('is found out when somebody changes a released file afterwards', () => {
     const { files } = release({ schema: withNick, releases: { '1.0.0': soundSchema } });
     files.set(`${FOLDER}v1/1.0.0.schema.json`, json(withNick));

@@ -15,24 +15,26 @@ export const deprecate = defineVerb({
   json: '{ type, files, subscriptions: [{ service, name }] }',
   run: async (terminal, input) => {
     const { planDeprecation } = await import('@busbar/contracts');
-    const { contractNamed, openGovernance } = await import('../../contract/governance');
-    const { planned, writeEdits } = await import('../../contract/write-edits');
-    const governance = await openGovernance(input);
-    const contract = contractNamed(governance, input.eventType);
-    const edits = planned(() =>
-      planDeprecation({
-        contract,
-        contracts: governance.contracts.contracts,
-        today: governance.today,
-        noticeDays: governance.policy.policy.noticeDays,
-        ...(input.sunset !== undefined && { sunset: input.sunset }),
-        ...(input.replacement !== undefined && { replacement: input.replacement }),
-      }),
-    );
-    await writeEdits(terminal, governance, edits);
-    const left = governance.subscriptions
-      .filter(({ eventType }) => eventType === contract.type)
-      .map(({ service, name }) => ({ service, name }));
+    const { contractNamed } = await import('../../contract/governance');
+    const { changeConfig, planned, writeEdits } = await import('../../contract/write-edits');
+    const { contract, edits, left } = await changeConfig(terminal, input, async (governance) => {
+      const contract = contractNamed(governance, input.eventType);
+      const edits = planned(() =>
+        planDeprecation({
+          contract,
+          contracts: governance.contracts.contracts,
+          today: governance.today,
+          noticeDays: governance.policy.policy.noticeDays,
+          ...(input.sunset !== undefined && { sunset: input.sunset }),
+          ...(input.replacement !== undefined && { replacement: input.replacement }),
+        }),
+      );
+      await writeEdits(terminal, governance, edits);
+      const left = governance.subscriptions
+        .filter(({ eventType }) => eventType === contract.type)
+        .map(({ service, name }) => ({ service, name }));
+      return { contract, edits, left };
+    });
     if (input.json) terminal.printJson({ type: contract.type, files: [...edits.keys()], subscriptions: left });
     else
       terminal.print(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import type { ImportedContract } from '@busbar/contracts';
+import type { OpenGovernance } from '../../contract/governance';
 import { newEventOptions } from '../../contract/new-event-options';
 import { CommandError, exitCode } from '../../exit';
 import { plural } from '../../terminal/plural';
@@ -25,10 +26,9 @@ export const importContract = defineVerb({
     const { importContract: draftFrom } = await import('@busbar/contracts');
     const { openGovernance } = await import('../../contract/governance');
     const { plannedEvent } = await import('../../contract/new-event');
-    const { checkEdits, writeEdits } = await import('../../contract/write-edits');
+    const { changeConfig, checkEdits, writeEdits } = await import('../../contract/write-edits');
     const { countProblems, printProblems } = await import('../../terminal/problems');
     const { file } = input;
-    const governance = await openGovernance(input);
     const imported = draftFrom({
       file: file === '-' ? 'stdin.json' : file,
       text: await readInput(terminal, file),
@@ -52,10 +52,13 @@ export const importContract = defineVerb({
         'The file does not say what the event is called.',
         'Name it with --name <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".',
       );
-    const edits = plannedEvent(governance, name, input, contents);
+    const plan = async (governance: OpenGovernance) => {
+      const planned = plannedEvent(governance, name, input, contents);
+      await (input.dryRun ? checkEdits : writeEdits)(terminal, governance, planned);
+      return planned;
+    };
+    const edits = await (input.dryRun ? openGovernance(input).then(plan) : changeConfig(terminal, input, plan));
     const draft = [...edits].find(([path]) => path.endsWith('draft.schema.json'))?.[1] ?? '{}';
-    if (input.dryRun) await checkEdits(terminal, governance, edits);
-    else await writeEdits(terminal, governance, edits);
     if (input.json)
       terminal.printJson({
         name,

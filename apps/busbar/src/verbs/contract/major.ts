@@ -10,14 +10,16 @@ export const major = defineVerb({
   json: '{ type, files }',
   run: async (terminal, input) => {
     const { planMajor } = await import('@busbar/contracts');
-    const { contractNamed, openGovernance } = await import('../../contract/governance');
-    const { planned, writeEdits } = await import('../../contract/write-edits');
-    const governance = await openGovernance(input);
-    const asked = contractNamed(governance, input.event);
-    const newest = contractNamed(governance, asked.event.name);
-    const history = governance.contracts.histories.get(newest.type) ?? { draft: undefined, releases: [] };
-    const edits = planned(() => planMajor(newest, history));
-    await writeEdits(terminal, governance, edits);
+    const { contractNamed } = await import('../../contract/governance');
+    const { changeConfig, planned, writeEdits } = await import('../../contract/write-edits');
+    const { newest, edits } = await changeConfig(terminal, input, async (governance) => {
+      const asked = contractNamed(governance, input.event);
+      const newest = contractNamed(governance, asked.event.name);
+      const history = governance.contracts.histories.get(newest.type) ?? { draft: undefined, releases: [] };
+      const edits = planned(() => planMajor(newest, history));
+      await writeEdits(terminal, governance, edits);
+      return { newest, edits };
+    });
     const type = `${newest.event.name}@${newest.major + 1}`;
     if (input.json) terminal.printJson({ type, files: [...edits.keys()] });
     else

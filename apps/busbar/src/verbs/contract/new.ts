@@ -11,12 +11,13 @@ export const newContract = defineVerb({
   options: newEventOptions,
   json: '{ type, files }',
   run: async (terminal, input) => {
-    const { openGovernance } = await import('../../contract/governance');
     const { plannedEvent } = await import('../../contract/new-event');
-    const { writeEdits } = await import('../../contract/write-edits');
-    const governance = await openGovernance(input);
-    const edits = plannedEvent(governance, input.name, input);
-    await writeEdits(terminal, governance, edits);
+    const { changeConfig, writeEdits } = await import('../../contract/write-edits');
+    const edits = await changeConfig(terminal, input, async (governance) => {
+      const planned = plannedEvent(governance, input.name, input);
+      await writeEdits(terminal, governance, planned);
+      return planned;
+    });
     const type = `${input.name}@1`;
     if (input.json) terminal.printJson({ type, files: [...edits.keys()] });
     else

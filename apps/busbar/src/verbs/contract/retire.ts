@@ -10,12 +10,14 @@ export const retire = defineVerb({
   json: '{ type, files }',
   run: async (terminal, input) => {
     const { planRetirement } = await import('@busbar/contracts');
-    const { contractNamed, openGovernance } = await import('../../contract/governance');
-    const { planned, writeEdits } = await import('../../contract/write-edits');
-    const governance = await openGovernance(input);
-    const contract = contractNamed(governance, input.eventType);
-    const edits = planned(() => planRetirement(contract, governance.subscriptions, governance.today));
-    await writeEdits(terminal, governance, edits);
+    const { contractNamed } = await import('../../contract/governance');
+    const { changeConfig, planned, writeEdits } = await import('../../contract/write-edits');
+    const { contract, edits } = await changeConfig(terminal, input, async (governance) => {
+      const contract = contractNamed(governance, input.eventType);
+      const edits = planned(() => planRetirement(contract, governance.subscriptions, governance.today));
+      await writeEdits(terminal, governance, edits);
+      return { contract, edits };
+    });
     if (input.json) terminal.printJson({ type: contract.type, files: [...edits.keys()] });
     else terminal.print(`${terminal.out.good('retired')} ${contract.type}; its files stay, for archives`);
     return exitCode.ok;
