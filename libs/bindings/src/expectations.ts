@@ -21,13 +21,13 @@ export function expectation(keyword: string, expected?: unknown): string {
     case 'pattern':
       return `must match ${count}`;
     case 'minLength':
-      return `must have at least ${count} characters`;
+      return `must have at least ${counted(expected, 'character')}`;
     case 'maxLength':
-      return `must have at most ${count} characters`;
+      return `must have at most ${counted(expected, 'character')}`;
     case 'minItems':
-      return `must have at least ${count} items`;
+      return `must have at least ${counted(expected, 'item')}`;
     case 'maxItems':
-      return `must have at most ${count} items`;
+      return `must have at most ${counted(expected, 'item')}`;
     case 'uniqueItems':
       return 'must not have the same item twice';
     case 'minimum':
@@ -43,4 +43,8 @@ export function expectation(keyword: string, expected?: unknown): string {
     default:
       throw new TypeError(`There is no keyword "${keyword}".`);
   }
+}
+
+function counted(limit: unknown, noun: string): string {
+  return `${String(limit)} ${noun}${Number(limit) === 1 ? '' : 's'}`;
 }

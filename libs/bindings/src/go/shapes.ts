@@ -1,3 +1,4 @@
+import { isHazardous } from '@busbar/schema-containment/regular-expression';
 import {
   INTEGER_RANGE,
   resolveType,
@@ -88,6 +89,7 @@ function textRules({ minLength, maxLength, pattern, format }: StringType): strin
     const found = [expression, ...also].map((one) => `busbar.Found(${text(one)}, ${text(pattern)})`);
     const notFound = not.map((one) => `busbar.NotFound(${text(one)}, ${text(pattern)})`);
     rules.push(`Patterns: []busbar.Pattern{${[...found, ...notFound].join(', ')}}`);
+    if (maxLength !== undefined && isHazardous(pattern)) rules.push('PatternWithinLength: true');
   }
   if (format !== undefined) rules.push(`Format: ${text(format)}`);
   return rules.join(', ');

@@ -79,7 +79,9 @@ type StringShape struct {
 	// MaxLength is without effect when it is negative.
 	MaxLength int
 	Patterns  []Pattern
-	Format    string
+	// PatternWithinLength leaves strings longer than MaxLength unsearched, as in the other languages, whose engines backtrack.
+	PatternWithinLength bool
+	Format              string
 }
 
 // Pattern has to be found in a string or, when it is negated, must not be.
@@ -96,16 +98,20 @@ func (s StringShape) check(value any, at path, report *report) {
 		report.add(at, "type", "must be string")
 		return
 	}
+	patterns := s.Patterns
 	if s.MinLength > 0 || s.MaxLength >= 0 {
 		length := utf8.RuneCountInString(text)
 		if length < s.MinLength {
-			report.add(at, "minLength", fmt.Sprintf("must have at least %d characters", s.MinLength))
+			report.add(at, "minLength", "must have at least "+count(s.MinLength, "character"))
 		}
 		if s.MaxLength >= 0 && length > s.MaxLength {
-			report.add(at, "maxLength", fmt.Sprintf("must have at most %d characters", s.MaxLength))
+			report.add(at, "maxLength", "must have at most "+count(s.MaxLength, "character"))
+			if s.PatternWithinLength {
+				patterns = nil
+			}
 		}
 	}
-	for _, pattern := range s.Patterns {
+	for _, pattern := range patterns {
 		if pattern.Expression.MatchString(text) == pattern.Negated {
 			report.add(at, "pattern", "must match "+pattern.Written)
 			break
@@ -323,10 +329,10 @@ func (s ListShape) check(value any, at path, report *report) {
 		return
 	}
 	if len(list) < s.MinItems {
-		report.add(at, "minItems", fmt.Sprintf("must have at least %d items", s.MinItems))
+		report.add(at, "minItems", "must have at least "+count(s.MinItems, "item"))
 	}
 	if s.MaxItems >= 0 && len(list) > s.MaxItems {
-		report.add(at, "maxItems", fmt.Sprintf("must have at most %d items", s.MaxItems))
+		report.add(at, "maxItems", "must have at most "+count(s.MaxItems, "item"))
 	}
 	before := len(report.issues)
 	for index, item := range list {
@@ -396,6 +402,13 @@ func (s *ObjectShape) check(value any, at path, report *report) {
 			report.add(own, "additionalProperties", "is not a field of this event")
 		}
 	}
+}
+
+func count(limit int, noun string) string {
+	if limit == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", limit, noun)
 }
 
 // UnionShape is one of several objects, told apart by a string.

@@ -81,11 +81,11 @@ public record EventMetadata(
 
   private static String text(Map<?, ?> from, String name) {
     if (from.get(name) instanceof String text) return text;
-    throw new EnvelopeException("metadata." + name + " must be text.");
+    throw new EnvelopeException("metadata." + name + " must be a string.");
   }
 
   private static void present(String name, String value) {
-    if (value == null) throw new EnvelopeException("metadata." + name + " must be text.");
+    if (value == null) throw new EnvelopeException("metadata." + name + " must be a string.");
   }
 
   private static void sized(String name, String value) {

@@ -71,6 +71,10 @@ public abstract class Shape {
     };
   }
 
+  private static String count(int limit, String noun) {
+    return limit + " " + noun + (limit == 1 ? "" : "s");
+  }
+
   /** Any JSON. */
   public static Shape any() {
     return ANY;
@@ -223,8 +227,8 @@ public abstract class Shape {
       }
       if (text.length() < 2L * minLength || text.length() > maxLength) {
         int length = text.codePointCount(0, text.length());
-        if (length < minLength) check.report(path, "minLength", "must have at least " + minLength + " characters");
-        if (length > maxLength) check.report(path, "maxLength", "must have at most " + maxLength + " characters");
+        if (length < minLength) check.report(path, "minLength", "must have at least " + count(minLength, "character"));
+        if (length > maxLength) check.report(path, "maxLength", "must have at most " + count(maxLength, "character"));
       }
       boolean isSearched = pattern != null && (!patternWithinLength || text.codePointCount(0, text.length()) <= maxLength);
       if (isSearched && !pattern.matcher(text).find()) check.report(path, "pattern", "must match " + source);
@@ -376,8 +380,8 @@ public abstract class Shape {
           check.report(path, "type", "must be array");
           return;
         }
-        if (list.size() < minItems) check.report(path, "minItems", "must have at least " + minItems + " items");
-        if (list.size() > maxItems) check.report(path, "maxItems", "must have at most " + maxItems + " items");
+        if (list.size() < minItems) check.report(path, "minItems", "must have at least " + count(minItems, "item"));
+        if (list.size() > maxItems) check.report(path, "maxItems", "must have at most " + count(maxItems, "item"));
         int before = check.issues.size();
         for (int index = 0; index < list.size(); index++) items.check(list.get(index), path.at(Integer.toString(index)), check);
         if (!unique || check.issues.size() > before) return;

@@ -245,7 +245,7 @@ def _check_Holder(value: Any, path: str, issues: Issues, consumer: bool) -> None
         issues.add(path + "/reference", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/reference", "minLength", "must have at least 1 characters")
+            issues.add(path + "/reference", "minLength", "must have at least 1 character")
         if len(v) > 64:
             issues.add(path + "/reference", "maxLength", "must have at most 64 characters")
     if not value.keys() <= _FIELDS:

@@ -151,7 +151,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
             issues.add(path + "/revokedBy", "type", "must be string")
         else:
             if len(v) < 1:
-                issues.add(path + "/revokedBy", "minLength", "must have at least 1 characters")
+                issues.add(path + "/revokedBy", "minLength", "must have at least 1 character")
             if len(v) > 80:
                 issues.add(path + "/revokedBy", "maxLength", "must have at most 80 characters")
     if not value.keys() <= _FIELDS:

@@ -289,7 +289,7 @@ def _check_Line(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/text", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/text", "minLength", "must have at least 1 characters")
+            issues.add(path + "/text", "minLength", "must have at least 1 character")
         if len(v) > 200:
             issues.add(path + "/text", "maxLength", "must have at most 200 characters")
     if (v := value.get("quantity", ABSENT)) is ABSENT:
@@ -446,7 +446,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/lines", "type", "must be array")
     else:
         if len(v) < 1:
-            issues.add(path + "/lines", "minItems", "must have at least 1 items")
+            issues.add(path + "/lines", "minItems", "must have at least 1 item")
         if len(v) > 500:
             issues.add(path + "/lines", "maxItems", "must have at most 500 items")
         for i, v0 in enumerate(v):

@@ -438,7 +438,7 @@ def _check_Address(value: Any, path: str, issues: Issues, consumer: bool) -> Non
         issues.add(path + "/line1", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/line1", "minLength", "must have at least 1 characters")
+            issues.add(path + "/line1", "minLength", "must have at least 1 character")
         if len(v) > 120:
             issues.add(path + "/line1", "maxLength", "must have at most 120 characters")
     if (v := value.get("line2", ABSENT)) is ABSENT:
@@ -455,7 +455,7 @@ def _check_Address(value: Any, path: str, issues: Issues, consumer: bool) -> Non
         issues.add(path + "/city", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/city", "minLength", "must have at least 1 characters")
+            issues.add(path + "/city", "minLength", "must have at least 1 character")
         if len(v) > 80:
             issues.add(path + "/city", "maxLength", "must have at most 80 characters")
     if (v := value.get("postalCode", ABSENT)) is ABSENT:
@@ -641,7 +641,7 @@ def _check_Contact(value: Any, path: str, issues: Issues, consumer: bool) -> Non
         issues.add(path + "/name", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/name", "minLength", "must have at least 1 characters")
+            issues.add(path + "/name", "minLength", "must have at least 1 character")
         if len(v) > 120:
             issues.add(path + "/name", "maxLength", "must have at most 120 characters")
     if (v := value.get("email", ABSENT)) is not ABSENT:
@@ -708,7 +708,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/merchant", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/merchant", "minLength", "must have at least 1 characters")
+            issues.add(path + "/merchant", "minLength", "must have at least 1 character")
         if len(v) > 80:
             issues.add(path + "/merchant", "maxLength", "must have at most 80 characters")
     if (v := value.get("serviceLevel", ABSENT)) is ABSENT:
@@ -736,7 +736,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/parcels", "type", "must be array")
     else:
         if len(v) < 1:
-            issues.add(path + "/parcels", "minItems", "must have at least 1 items")
+            issues.add(path + "/parcels", "minItems", "must have at least 1 item")
         if len(v) > 40:
             issues.add(path + "/parcels", "maxItems", "must have at most 40 items")
         for i, v0 in enumerate(v):

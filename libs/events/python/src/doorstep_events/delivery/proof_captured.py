@@ -372,7 +372,7 @@ def _check_ProofSignature(value: Any, path: str, issues: Issues, consumer: bool)
         issues.add(path + "/signedBy", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/signedBy", "minLength", "must have at least 1 characters")
+            issues.add(path + "/signedBy", "minLength", "must have at least 1 character")
         if len(v) > 120:
             issues.add(path + "/signedBy", "maxLength", "must have at most 120 characters")
     if (v := value.get("relation", ABSENT)) is ABSENT:
@@ -485,7 +485,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/parcels", "type", "must be array")
     else:
         if len(v) < 1:
-            issues.add(path + "/parcels", "minItems", "must have at least 1 items")
+            issues.add(path + "/parcels", "minItems", "must have at least 1 item")
         if len(v) > 40:
             issues.add(path + "/parcels", "maxItems", "must have at most 40 items")
         n = len(issues)

@@ -178,7 +178,7 @@ def _check_Name(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/given", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/given", "minLength", "must have at least 1 characters")
+            issues.add(path + "/given", "minLength", "must have at least 1 character")
         if len(v) > 80:
             issues.add(path + "/given", "maxLength", "must have at most 80 characters")
     if (v := value.get("family", ABSENT)) is ABSENT:
@@ -187,7 +187,7 @@ def _check_Name(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/family", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/family", "minLength", "must have at least 1 characters")
+            issues.add(path + "/family", "minLength", "must have at least 1 character")
         if len(v) > 80:
             issues.add(path + "/family", "maxLength", "must have at most 80 characters")
     if not value.keys() <= _FIELDS:

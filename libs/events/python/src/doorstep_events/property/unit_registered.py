@@ -233,7 +233,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/label", "type", "must be string")
     else:
         if len(v) < 1:
-            issues.add(path + "/label", "minLength", "must have at least 1 characters")
+            issues.add(path + "/label", "minLength", "must have at least 1 character")
         if len(v) > 40:
             issues.add(path + "/label", "maxLength", "must have at most 40 characters")
     if (v := value.get("floor", ABSENT)) is ABSENT:
@@ -259,7 +259,7 @@ def _check_data(value: Any, path: str, issues: Issues, consumer: bool) -> None:
         issues.add(path + "/entrances", "type", "must be array")
     else:
         if len(v) < 1:
-            issues.add(path + "/entrances", "minItems", "must have at least 1 items")
+            issues.add(path + "/entrances", "minItems", "must have at least 1 item")
         if len(v) > 12:
             issues.add(path + "/entrances", "maxItems", "must have at most 12 items")
         for i, v0 in enumerate(v):
