@@ -49,7 +49,7 @@ export function findConfig(options: CommonOptions): string {
   throw new CommandError(
     exitCode.environment,
     'There is no config/platform.yaml here or in a folder above.',
-    'Go to the workspace, or name the folder with --config.',
+    'Run it in the workspace, or name the folder with --config.',
   );
 }
 
@@ -114,7 +114,7 @@ export function topologyOf(company: Company, stage: string): Topology {
   const topology = company.topologies.find((candidate) => candidate.stage === stage);
   if (topology) return topology;
   const stages = company.topologies.map((candidate) => candidate.stage).join(', ');
-  throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `What there is: ${stages}.`);
+  throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `The stages are ${stages}.`);
 }
 
 /** @throws CommandError (usage) with the event type that was probably meant */

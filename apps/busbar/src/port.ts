@@ -19,7 +19,7 @@ export async function requireFreePort(port: number): Promise<void> {
   throw new CommandError(
     exitCode.environment,
     `Port ${port} on 127.0.0.1 is in use.`,
-    `Stop what serves it, or take ${next === undefined ? 'any free one: `--port 0`' : `the next free one: \`--port ${next}\``}.`,
+    `Stop what serves it, or use ${next === undefined ? 'any free one: `--port 0`' : `the next free one: \`--port ${next}\``}.`,
   );
 }
 

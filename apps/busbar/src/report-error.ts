@@ -37,7 +37,7 @@ export async function reportError(
     const file = writeDefect(error, program);
     say(
       `${program.name} has a defect: ${name}: ${message}`,
-      `It is not your mistake. Please report it to those who maintain ${program.name}${file === undefined ? '' : `, with ${file}`}. BUSBAR_DEBUG=1 prints where it happened.`,
+      `This is not your mistake. Please report it to the maintainers of ${program.name}${file === undefined ? '' : `, with ${file}`}. BUSBAR_DEBUG=1 prints where it happened.`,
     );
   }
   if (environment['BUSBAR_DEBUG']) terminal.say(...inspect(error).split('\n'));

@@ -222,7 +222,7 @@ describe('busbar contract import', () => {
     const made = busbar(['contract', 'import', '-', '--publisher', 'delivery-service'], { cwd: copy.folder, input: ndjson });
     expect(made).toMatchObject({ status: 0 });
     expect(made.stdout).toMatch(/^made delivery\.parcel\.scanned@1, a draft, from 3 samples: nothing was lost$/m);
-    expect(made.stdout).toContain('replace what tells of real people');
+    expect(made.stdout).toContain('replace personal data');
     const unfinished = copy.run('lint', 'delivery.parcel.scanned').stdout;
     expect(unfinished.match(/ error docs\/unfinished-text$/gm)).toHaveLength(4);
     for (const file of ['event.yaml', 'v1/draft.schema.json'])

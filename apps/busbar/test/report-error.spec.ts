@@ -48,7 +48,7 @@ describe('what a program says of an error', () => {
     async (error) => {
       const { exit, text } = await reported(error);
       expect(exit).toBe(3);
-      expect(text).toMatch(/^error: busbar has a defect: .*\n→ It is not your mistake\. Please report it .*\n$/);
+      expect(text).toMatch(/^error: busbar has a defect: .*\n→ This is not your mistake\. Please report it .*\n$/);
       expect(text).not.toMatch(/^\s+at /m);
       const [file = ''] = /\/\S+defect\.txt/.exec(text) ?? [];
       const written = readFileSync(file, 'utf8');

@@ -27,7 +27,7 @@ export function checkOrganization(organization: Organization): Problem[] {
         manifestProblem(
           'organization/unknown-parent',
           document.at([list, index, 'parentId']),
-          `"${name}" lies in "${parentId}", which is not in the snapshot.`,
+          `"${name}" is in "${parentId}", which is not in the snapshot.`,
           'Take a new snapshot of AWS Organizations.',
         ),
       );
@@ -39,7 +39,7 @@ export function checkOrganization(organization: Organization): Problem[] {
         manifestProblem(
           'organization/duplicate-account',
           document.at(['accounts', index, 'id']),
-          `The account "${id}" is there twice.`,
+          `The account "${id}" is listed twice.`,
           'Take a new snapshot of AWS Organizations.',
         ),
       );

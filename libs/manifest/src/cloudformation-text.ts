@@ -35,12 +35,7 @@ function problemsOf(text: string, at: () => Problem['at']): Problem[] {
   return READ_BY_MACHINES.flatMap(({ pattern, is }) => {
     const [found] = pattern.exec(text) ?? [];
     if (found === undefined) return [];
-    return manifestProblem(
-      'text/read-by-cloudformation',
-      at(),
-      `"${found}" would not stay text: ${is}.`,
-      'Write it in other words.',
-    );
+    return manifestProblem('text/read-by-cloudformation', at(), `"${found}" would not stay text: ${is}.`, 'Reword it.');
   });
 }
 

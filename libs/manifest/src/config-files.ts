@@ -55,7 +55,7 @@ export class ConfigReader {
       generalProblem(
         'name/differs-from-file',
         file.document.at([key]),
-        `The name "${name}" is not that of the file, "${file.name}".`,
+        `The name "${name}" differs from that of the file, "${file.name}".`,
         `Write "${file.name}", or rename the file.`,
       ),
     );

@@ -50,7 +50,7 @@ class FilterCheck {
           'text/read-by-cloudformation',
           [...place, key],
           `CloudFormation reads an object with the key "${key}" as a function.`,
-          'Leave this field out, and choose in the consumer.',
+          'Remove this field from the filter, and check it in the consumer.',
           true,
         );
       }

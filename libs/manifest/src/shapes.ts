@@ -40,7 +40,7 @@ export const platformShape = z
     archiveRetentionDays: z.int().min(1).max(3650).describe('Days that the archive keeps events.'),
     retry: retryShape
       .describe(
-        "What EventBridge does when a target does not take an event; subscriptions may say otherwise. Without it, EventBridge's own: a day.",
+        "How EventBridge retries when a target does not accept an event; a subscription can override it. Default: EventBridge's own, 24 hours.",
       )
       .default({ maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 }),
     accountsPerRoutingStack: z.int().min(1).max(60).describe('Subscriber accounts whose routing shares one stack.').default(25),
@@ -153,7 +153,7 @@ export const subscriptionsShape = z
           .min(1)
           .describe('The fields that the service reads, beside those of the filter; without it, any may be.')
           .optional(),
-        delivery: deliveryShape.describe('Where the events go; a queue when nothing is said.').prefault({ kind: 'queue' }),
+        delivery: deliveryShape.describe('Where the events go. Default: a queue.').prefault({ kind: 'queue' }),
         retry: retryShape.partial().describe('What differs from the retry policy of the platform.').default({}),
       }),
     ),

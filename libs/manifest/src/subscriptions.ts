@@ -106,7 +106,7 @@ function lifecycleProblem({ eventType, document, path }: Subscription, { lifecyc
   const at = document.at([...path, 'eventType']);
   const fix =
     lifecycle.replacement === undefined
-      ? 'Ask the owner of the event what takes its place.'
+      ? 'Ask the owner of the event what replaces it.'
       : `Subscribe to "${lifecycle.replacement}".`;
   switch (lifecycle.state) {
     case 'retired':
@@ -141,7 +141,7 @@ function duplicates(subscriptions: readonly Subscription[]): Problem[] {
       manifestProblem(
         'subscription/duplicate',
         document.at([...path, 'name']),
-        `"${name}" asks for the same as "${twin}": ${receiver} would get each event twice.`,
+        `"${name}" is the same as "${twin}": ${receiver} would get each event twice.`,
         'Remove one of them.',
       ),
     ];

@@ -153,8 +153,13 @@ describe('checkFilter', () => {
     ['{ done: [{ anything-but: yes }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 34],
     ['{ readings: { x: [a] } }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 27],
     // CloudFormation reads such an object as a function.
-    ['{ Ref: [x] }', 'text/read-by-cloudformation', 'Leave this field out, and choose in the consumer.', 11],
-    ['{ name: [x], "Fn::Sub": [x] }', 'text/read-by-cloudformation', 'Leave this field out, and choose in the consumer.', 22],
+    ['{ Ref: [x] }', 'text/read-by-cloudformation', 'Remove this field from the filter, and check it in the consumer.', 11],
+    [
+      '{ name: [x], "Fn::Sub": [x] }',
+      'text/read-by-cloudformation',
+      'Remove this field from the filter, and check it in the consumer.',
+      22,
+    ],
     ['{ status: [] }', 'filter/invalid-pattern', 'Name a value, or remove the field.', 19],
     ['{ name: [{ like: x }] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
     ['{ name: [[x]] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],

@@ -35,10 +35,10 @@ export const generalProblems: ProblemKinds<GeneralProblemCode> = {
     meaning: 'Two paths differ only in case, or in how accents are encoded: on macOS and Windows there is only one of them.',
   },
   'shape/missing-key': { severity: 'error', meaning: 'A required key is missing.' },
-  'shape/unknown-key': { severity: 'error', meaning: 'A key that is not known here, often a misspelled one.' },
+  'shape/unknown-key': { severity: 'error', meaning: 'A key is not allowed here; it is often misspelled.' },
   'shape/wrong-type': {
     severity: 'error',
-    meaning: 'A value is of another type than expected, for example a number instead of a string.',
+    meaning: 'A value has the wrong type, for example a number instead of a string.',
   },
   'shape/not-allowed': { severity: 'error', meaning: 'A value is not one of the allowed ones.' },
   'shape/out-of-range': {
@@ -47,13 +47,13 @@ export const generalProblems: ProblemKinds<GeneralProblemCode> = {
   },
   'shape/invalid-text': {
     severity: 'error',
-    meaning: 'A string does not have the form that it needs, for example that of a date.',
+    meaning: 'A string does not have the required form, for example that of a date.',
   },
   'name/invalid': {
     severity: 'error',
-    meaning: 'A name is not kebab-case, or is longer than names of AWS resources leave room for.',
+    meaning: 'A name is not kebab-case, or is too long for the names of AWS resources.',
   },
-  'name/differs-from-file': { severity: 'error', meaning: 'The name in a file is not that of the file or its folder.' },
+  'name/differs-from-file': { severity: 'error', meaning: 'The name in a file differs from that of the file or its folder.' },
 };
 
 export const generalProblem = problemsOf(generalProblems);

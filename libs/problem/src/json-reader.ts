@@ -83,7 +83,7 @@ class Reader {
       const keyStart = this.#at;
       if (this.#text[keyStart] !== '"') throw this.#unexpected('a key in double quotes');
       const key = this.#string();
-      if (members.has(key)) throw new JsonSyntaxError(`The key "${key}" is there twice.`, keyStart);
+      if (members.has(key)) throw new JsonSyntaxError(`The key "${key}" occurs twice.`, keyStart);
       this.#space();
       this.#expect(':', '":"');
       const node = this.#value(depth + 1);

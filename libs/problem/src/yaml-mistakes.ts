@@ -207,7 +207,7 @@ const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, readonly (readonly [words
             .exec(rest)
             ?.slice(1)
             .find((key) => key !== undefined) ?? ''
-        }" is there twice.`,
+        }" occurs twice.`,
         fix: 'Remove one of them, and put below the other what both have.',
       }),
     ],

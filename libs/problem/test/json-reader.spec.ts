@@ -46,7 +46,7 @@ describe('readJson', () => {
 
   it.each([
     ['an empty file', ' ', 0, 'The file is empty.'],
-    ['a key twice', '{"a": 1, "a": 2}', 9, 'The key "a" is there twice.'],
+    ['a key twice', '{"a": 1, "a": 2}', 9, 'The key "a" occurs twice.'],
     ['a trailing comma', '{"a": 1,}', 8, 'Here a key in double quotes is expected.'],
     ['a missing value', '{"a": }', 6, 'Here a value is expected.'],
     ['text without an end', '["a', 1, 'This string has no end, or holds a character that JSON does not allow.'],

@@ -42,7 +42,7 @@ describe('SourceDocument', () => {
   it('names each key that is there twice, and of other errors only the first, whose consequences the rest are', () => {
     const messages = (text: string): string[] =>
       new SourceDocument('a.yaml', text).problems.map(({ message, at }) => `${at.line}: ${message}`);
-    expect(messages('a: 1\na: 2\nb: 3\nb: 4\n')).toEqual(['2: The key "a" is there twice.', '4: The key "b" is there twice.']);
+    expect(messages('a: 1\na: 2\nb: 3\nb: 4\n')).toEqual(['2: The key "a" occurs twice.', '4: The key "b" occurs twice.']);
     expect(messages('a:\n      - b: 1\n    - c: 2\n  d: [\n')).toHaveLength(1);
   });
 

@@ -71,9 +71,9 @@ const mistakes: readonly (readonly [text: string, at: string, message: string, f
   ['a: [1, 2', '1:9', 'The "[" before this place has no "]".', 'Write "]" where the list ends.'],
   ['a: [1]]\n', '1:7', 'The "]" closes nothing.', 'Remove it, or write what it closes.'],
   ['a: [1}\n', '1:6', 'The "[" before this place has no "]".', 'Write "]" where the list ends.'],
-  ['a: 1\na: 2\n', '2:1', 'The key "a" is there twice.', 'Remove one of them, and put below the other what both have.'],
-  ['"a b": 1\n"a b": 2\n', '2:1', 'The key "a b" is there twice.', 'Remove one of them, and put below the other what both have.'],
-  ['f: {a: 1, a: 2}\n', '1:11', 'The key "a" is there twice.', 'Remove one of them, and put below the other what both have.'],
+  ['a: 1\na: 2\n', '2:1', 'The key "a" occurs twice.', 'Remove one of them, and put below the other what both have.'],
+  ['"a b": 1\n"a b": 2\n', '2:1', 'The key "a b" occurs twice.', 'Remove one of them, and put below the other what both have.'],
+  ['f: {a: 1, a: 2}\n', '1:11', 'The key "a" occurs twice.', 'Remove one of them, and put below the other what both have.'],
   ['a: b: c\n', '1:4', 'The value "b: c" has ": " in it, which YAML reads as another key.', 'Put it in quotes: "b: c".'],
   [
     'description: Bills: the fee.\n',

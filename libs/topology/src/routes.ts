@@ -154,7 +154,7 @@ function unfit(type: WantedType, limit: number, stage: string): readonly Problem
       'topology/filters-not-combinable',
       filterPosition(placed),
       `${fact} cannot be alternatives of one rule: ${reason}`,
-      'Give these subscriptions the same filter, or leave it out in one and choose in its consumer.',
+      'Give these subscriptions the same filter, or remove it from one and check in its consumer.',
     ),
   ];
 }

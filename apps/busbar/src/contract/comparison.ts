@@ -67,5 +67,5 @@ function schemaOf({ contracts }: OpenGovernance, contract: Contract, version: st
       : releases.find((release) => release.version === version)?.document;
   if (document?.problems.length === 0) return document.value;
   const known = [...releases.map((release) => release.version), 'draft'].join(', ');
-  throw new CommandError(exitCode.usage, `${contract.type} has no version "${version}".`, `There are ${known}.`);
+  throw new CommandError(exitCode.usage, `${contract.type} has no version "${version}".`, `Its versions are ${known}.`);
 }

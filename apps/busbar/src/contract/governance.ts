@@ -55,7 +55,7 @@ export function contractNamed({ contracts: { contracts, declared } }: Governance
   if (newest) return newest;
   const { event = name } = parseEventTypeName(name) ?? {};
   if (declared.has(event))
-    throw new CommandError(exitCode.checkFailed, `"${name}" cannot be read.`, 'See what `busbar validate` says of its files.');
+    throw new CommandError(exitCode.checkFailed, `"${name}" cannot be read.`, 'Run `busbar validate` to see what is wrong.');
   const meant = nearest(
     name,
     contracts.flatMap(({ type, event: { name: known } }) => [type, known]),

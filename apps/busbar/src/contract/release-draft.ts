@@ -36,7 +36,7 @@ export async function releaseDraft(terminal: Terminal, governance: OpenGovernanc
     throw new CommandError(
       exitCode.checkFailed,
       `${contract.type} has errors; nothing was released.`,
-      'Correct what is named above.',
+      'Correct the problems above.',
     );
   const history = governance.contracts.histories.get(contract.type) ?? { draft: undefined, releases: [] };
   const files = await textsOf(governance, [`${folder}CHANGELOG.md`, 'config/events/ledger.json']);

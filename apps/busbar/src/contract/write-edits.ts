@@ -52,7 +52,7 @@ export async function checkEdits(
   const fresh = after.filter((problem) => problem.severity === 'error' && !known.has(identity(problem)));
   if (fresh.length === 0) return;
   printProblems(terminal, located(fresh, configDir));
-  throw new CommandError(exitCode.checkFailed, 'That would break config/; nothing was written.', 'Correct what is named above.');
+  throw new CommandError(exitCode.checkFailed, 'That would break config/; nothing was written.', 'Correct the problems above.');
 }
 
 /**
@@ -79,7 +79,7 @@ export async function writeEdits(terminal: Terminal, governance: OpenGovernance,
     throw new CommandError(
       exitCode.environment,
       `The files could not be written: ${(error as Error).message}.`,
-      'See `git status` for what was; remove the cause and run the command again.',
+      '`git status` shows which ones were. Remove the cause and run the command again.',
     );
   } finally {
     await Promise.all(targets.map(({ made }) => rm(made, { force: true })));

@@ -35,7 +35,7 @@ export interface DemoFigures {
 
 export const demo = defineVerb({
   name: 'demo',
-  summary: 'start, publish, wait until all is delivered, print the figures, stop',
+  summary: 'start, publish, wait until everything is delivered, print the figures, stop',
   purpose: 'run',
   options: {
     stage: text('<stage>', 'the stage to run', { default: 'dev' }),
@@ -43,7 +43,7 @@ export const demo = defineVerb({
     rate: integer('<n>', 'events published per second', { from: 1, to: 20_000, default: 250 }),
     warmUp: integer(
       '<n>',
-      'events published before, at the same rate, while V8 compiles: they may not be lost, but no figure counts them',
+      'events published first, at the same rate, while V8 compiles; they must arrive, but are not measured',
       { from: 0, to: 10_000_000, default: 500 },
     ),
   },

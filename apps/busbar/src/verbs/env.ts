@@ -4,7 +4,7 @@ import { defineVerb } from '../verb/verb';
 
 export const env = defineVerb({
   name: 'env',
-  summary: 'print the exports with which any AWS tool acts as a service',
+  summary: 'print exports that let any AWS tool act as a service',
   purpose: 'run',
   arguments: { service: required('for example delivery-service') },
   options: {

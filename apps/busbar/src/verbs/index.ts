@@ -23,7 +23,7 @@ import { validate } from './validate';
 
 const contract: VerbGroup = {
   name: 'contract',
-  summary: 'the contracts of events: write, check, release, retire, export',
+  summary: 'event contracts: write, check, release, retire, export',
   purpose: 'write',
   verbs: [
     newContract,
@@ -44,7 +44,7 @@ const contract: VerbGroup = {
 
 const bindings: VerbGroup = {
   name: 'bindings',
-  summary: 'the code that is generated from the contracts',
+  summary: 'code generated from the contracts',
   purpose: 'write',
   verbs: [generateBindings],
 };

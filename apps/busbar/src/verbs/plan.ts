@@ -10,7 +10,7 @@ import { defineVerb } from '../verb/verb';
 
 export const plan = defineVerb({
   name: 'plan',
-  summary: 'compile config/ and print what each stage consists of',
+  summary: 'compile config/ and print each stage',
   purpose: 'check',
   options: { stage: text('<stage>', 'only this stage') },
   json: 'the Topology of the stage, or the list of all stages’ without --stage',

@@ -74,7 +74,7 @@ export const publish = defineVerb({
     if (!isCurrent)
       terminal.say(
         `${terminal.err.warn('warning')}: the runtime at ${endpoint} was started from ${served.stage === input.stage ? 'an older config/' : `stage "${served.stage}"`}.`,
-        `${terminal.err.dim('→')} Start it again to try what config/ says now.`,
+        `${terminal.err.dim('→')} Restart it to use the current config/.`,
       );
     // The client reads its settings as a service would: from the environment.
     Object.assign(process.env, environment);
@@ -102,7 +102,7 @@ export const publish = defineVerb({
     } catch (error) {
       if (!(error instanceof PublishError)) throw error;
       const [failed] = error.failed;
-      throw new CommandError(exitCode.checkFailed, `The bus did not take the event: ${failed?.code}: ${failed?.message}`);
+      throw new CommandError(exitCode.checkFailed, `The bus did not accept the event: ${failed?.code}: ${failed?.message}`);
     } finally {
       await client.close();
     }

@@ -9,7 +9,7 @@ export const synth = defineVerb({
   summary: 'write the CloudFormation templates of all stages as a cloud assembly',
   purpose: 'platform',
   options: {
-    out: text('<dir>', 'where to write; replaced as a whole', { default: 'cdk.out' }),
+    out: text('<dir>', 'where to write; the folder is replaced', { default: 'cdk.out' }),
     validate: flag('also run cdk-nag and CloudFormation’s own validation (about 10 s)'),
   },
   json: '{ outdir, stages: [{ stage, stacks: [{ name, account, region, templateFile }] }], findings: [{ pack, rule, severity, message, fix?, construct }], problems: [{ code, severity, at, message, fix }] }',

@@ -10,7 +10,7 @@ export const up = defineVerb({
   purpose: 'run',
   options: {
     stage: text('<stage>', 'the stage to run', { default: 'dev' }),
-    port: integer('<port>', 'port to serve on; 0 takes a free one', { from: 0, to: 65_535, default: 4010 }),
+    port: integer('<port>', 'port to serve on; 0 picks a free one', { from: 0, to: 65_535, default: 4010 }),
     demo: flag('also run the sample company’s services and show events arriving'),
     rate: integer('<n>', 'with --demo: events published per second', { from: 1, to: 20_000, default: 20 }),
   },

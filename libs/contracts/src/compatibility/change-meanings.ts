@@ -12,7 +12,7 @@ interface ChangeMeaning {
 }
 
 const NEW_MAJOR = 'or open a new major with `busbar contract major`';
-const RESTORE = `Take the change back, ${NEW_MAJOR}.`;
+const RESTORE = `Revert the change, ${NEW_MAJOR}.`;
 
 /** Every kind of change, as a problem `compatibility/<kind>`. */
 const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
@@ -22,22 +22,22 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: `Make it optional and give it a name that was never used, ${NEW_MAJOR}.`,
   },
   'property-removed': {
-    meaning: 'A field was removed: its readers lose data, and no validator objects.',
+    meaning: 'A field was removed: its readers lose data, and no validator notices.',
     happened: () => 'was removed',
     fix: `Mark it "deprecated", release that, and remove it when the notice period is over and nobody reads it; ${NEW_MAJOR}.`,
   },
   'property-renamed': {
-    meaning: 'A field was renamed: readers of the old name lose data, and no validator objects.',
+    meaning: 'A field was renamed: readers of the old name lose data, and no validator notices.',
     happened: ({ to }) => `was renamed to ${text(to)}`,
     fix: `Add the new name beside the old one, and mark the old one "deprecated"; ${NEW_MAJOR}.`,
   },
   'property-became-required': {
-    meaning: 'A field became required that events in archives may not have.',
+    meaning: 'A field became required, but archived events may not have it.',
     happened: () => 'became required',
     fix: `Leave it optional, ${NEW_MAJOR}.`,
   },
   'property-became-optional': {
-    meaning: 'A field is no longer required, and consumers count on it.',
+    meaning: 'A field is no longer required, but consumers rely on it.',
     happened: () => 'became optional',
     fix: `Leave it required, ${NEW_MAJOR}.`,
   },
@@ -52,7 +52,7 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: RESTORE,
   },
   'type-changed': {
-    meaning: 'A field is of another type.',
+    meaning: 'The type of a field was changed.',
     happened: fromTo('went from', 'type'),
     fix: `Add a field with the new type beside it, ${NEW_MAJOR}.`,
   },
@@ -77,12 +77,12 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: `Leave the value in and stop sending it, ${NEW_MAJOR}.`,
   },
   'enum-introduced': {
-    meaning: 'A field now has a list of values, and archived events have others.',
+    meaning: 'A field is now an enum, and archived events may have other values.',
     happened: () => 'now has a list of values',
     fix: RESTORE,
   },
   'enum-dropped': {
-    meaning: 'A field lost its list of values, and old consumers refuse others.',
+    meaning: 'A field is no longer an enum, and old consumers refuse other values.',
     happened: () => 'lost its list of values',
     fix: RESTORE,
   },
@@ -96,9 +96,9 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     happened: () => 'is no longer extensible',
     fix: RESTORE,
   },
-  'const-changed': { meaning: 'A constant has another value.', happened: fromTo('went from', 'const'), fix: RESTORE },
+  'const-changed': { meaning: 'The value of a constant was changed.', happened: fromTo('went from', 'const'), fix: RESTORE },
   'limit-added': {
-    meaning: 'A limit was added that archived events may break.',
+    meaning: 'A limit was added that archived events may exceed.',
     happened: ({ about, to }) => `got the ${about ?? 'limit'} ${text(to)}`,
     fix: RESTORE,
   },
@@ -108,16 +108,20 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: RESTORE,
   },
   'limit-raised': {
-    meaning: 'A limit was raised: one side refuses what lies between.',
+    meaning: 'A limit was raised: one side refuses values between the old and the new limit.',
     happened: fromTo('went from'),
     fix: RESTORE,
   },
   'limit-lowered': {
-    meaning: 'A limit was lowered: one side refuses what lies between.',
+    meaning: 'A limit was lowered: one side refuses values between the old and the new limit.',
     happened: fromTo('went from'),
     fix: RESTORE,
   },
-  'multiple-changed': { meaning: 'A number has to be a multiple of another one.', happened: fromTo('went from'), fix: RESTORE },
+  'multiple-changed': {
+    meaning: 'A number must be a multiple of another value than before.',
+    happened: fromTo('went from'),
+    fix: RESTORE,
+  },
   'pattern-added': {
     meaning: 'A pattern was added that archived events may not match.',
     happened: ({ to }) => `got the pattern ${text(to)}`,
@@ -141,23 +145,23 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
   },
   'format-changed': { meaning: 'A format was changed.', happened: fromTo('went from'), fix: RESTORE },
   'unique-items-added': {
-    meaning: 'The items of a list have to differ now, and in archived events they may not.',
+    meaning: 'The items of a list must now be unique; in archived events they may not be.',
     happened: () => 'must now have items that differ',
     fix: RESTORE,
   },
   'unique-items-removed': {
-    meaning: 'The items of a list may be equal now, which old consumers refuse.',
+    meaning: 'The items of a list need no longer be unique, which old consumers refuse.',
     happened: () => 'may now have equal items',
     fix: RESTORE,
   },
-  'items-changed': { meaning: 'The items of a list have another schema.', happened: () => 'has other items', fix: RESTORE },
+  'items-changed': { meaning: 'The schema of the items of a list was changed.', happened: () => 'has other items', fix: RESTORE },
   'map-opened': {
     meaning: 'An object became a map; fields that are added later may collide with keys in use.',
     happened: () => 'became a map',
     fix: RESTORE,
   },
   'map-closed': {
-    meaning: 'A map became an object: what archived events have in it is no longer described.',
+    meaning: 'A map became an object: its keys in archived events are no longer described.',
     happened: () => 'is no longer a map',
     fix: RESTORE,
   },
@@ -182,12 +186,12 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
     fix: RESTORE,
   },
   'union-changed': {
-    meaning: 'The branches of a union are told apart in another way.',
-    happened: () => 'tells its branches apart in another way',
+    meaning: 'The discriminator of a union was changed.',
+    happened: () => 'has another discriminator',
     fix: RESTORE,
   },
   'default-changed': {
-    meaning: 'A default was changed: what is left out now means something else to some readers.',
+    meaning: 'A default was changed: an absent field now means something else to some readers.',
     happened: fromTo('went from', 'default'),
     fix: `Leave the default, ${NEW_MAJOR}.`,
   },
@@ -199,10 +203,10 @@ const MEANINGS: Readonly<Record<ChangeKind, ChangeMeaning>> = {
   'classification-changed': {
     meaning: 'The classification of a field was changed.',
     happened: fromTo('went from', 'classification'),
-    fix: 'Agree with those who handle the data.',
+    fix: 'Agree on it with the people who handle the data.',
   },
   'deprecation-changed': {
-    meaning: 'A field was deprecated, or is no longer.',
+    meaning: 'A field was deprecated, or its deprecation was removed.',
     happened: ({ to }) => (to === true ? 'was deprecated' : 'is no longer deprecated'),
     fix: 'Nothing.',
   },

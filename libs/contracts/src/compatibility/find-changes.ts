@@ -45,7 +45,7 @@ const ANNOTATIONS: Readonly<Record<string, ChangeKind>> = {
 };
 
 const SILENT: Partial<Record<ChangeKind, string>> = {
-  'default-changed': 'Readers that fill in the default now mean another value.',
+  'default-changed': 'Readers that fill in the default now use another value.',
   'unit-changed': 'The same number now means another quantity.',
 };
 

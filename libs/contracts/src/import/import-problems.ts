@@ -15,7 +15,7 @@ export type ImportProblemCode =
   | 'import/says-less';
 
 export const importProblems: ProblemKinds<ImportProblemCode> = {
-  'import/empty': { severity: 'error', meaning: 'There is nothing in the file that a contract could be made of.' },
+  'import/empty': { severity: 'error', meaning: 'The file contains nothing to make a contract of.' },
   'import/not-an-event': { severity: 'error', meaning: 'A sample is not the data of an event, nor an event with its envelope.' },
   'import/several-event-types': { severity: 'error', meaning: 'The samples are of several event types.' },
   'import/other-event-type': {
@@ -24,28 +24,28 @@ export const importProblems: ProblemKinds<ImportProblemCode> = {
   },
   'import/sample-refused': {
     severity: 'warning',
-    meaning: 'The draft refuses some of the samples, because no contract can accept all that they hold.',
+    meaning: 'The draft refuses some of the samples, because no contract can accept all of them.',
   },
   'import/nothing-known': {
     severity: 'warning',
-    meaning: 'The samples do not tell what a field is: it is always null or empty.',
+    meaning: 'The samples do not show the type of a field: it is always null or empty.',
   },
   'import/not-a-schema': { severity: 'error', meaning: 'The file is not a JSON Schema of the data of an event.' },
   'import/accepts-more': {
     severity: 'warning',
-    meaning: 'What the schema demands cannot be said in a contract; the draft accepts data that the schema refuses.',
+    meaning: 'A contract cannot express all that the schema demands; the draft accepts data that the schema refuses.',
   },
   'import/accepts-less': {
     severity: 'warning',
-    meaning: 'What the schema allows cannot be said in a contract; the draft refuses data that the schema accepts.',
+    meaning: 'A contract cannot express all that the schema allows; the draft refuses data that the schema accepts.',
   },
   'import/field-left-out': {
     severity: 'warning',
-    meaning: 'A field is not in the draft: its name or its schema has no place in a contract.',
+    meaning: 'A field is not in the draft: a contract cannot express its name or its schema.',
   },
   'import/says-less': {
     severity: 'warning',
-    meaning: 'A keyword that decides nothing about data has no place in a contract, and was left out.',
+    meaning: 'A keyword that does not constrain data cannot be in a contract, and was left out.',
   },
 };
 

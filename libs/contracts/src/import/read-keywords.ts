@@ -170,8 +170,8 @@ export class KeywordReading {
       );
     else if (handler) handler(this, keyword, value);
     else if (known?.valid(value)) this.#setLimit(keyword, value);
-    else if (known?.of) this.refuse(keyword, known.takes);
-    else this.leaveOut(keyword, known ? `a contract takes ${known.takes} there.` : undefined);
+    else if (known?.of) this.refuse(keyword, known.accepts);
+    else this.leaveOut(keyword, known ? `a contract accepts ${known.accepts} there.` : undefined);
   }
 
   #setLimit(keyword: string, value: Json): void {

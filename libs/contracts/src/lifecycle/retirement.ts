@@ -65,7 +65,7 @@ export function planRetirement(contract: Contract, consumers: readonly Consumer[
   if (lifecycle.state === 'retired') throw new ContractError(`"${type}" is retired.`, 'There is nothing left to do.');
   if (lifecycle.state === 'active')
     throw new ContractError(
-      `"${type}" is active; its subscribers were never told.`,
+      `"${type}" is active: its end was never announced to its subscribers.`,
       `Deprecate it first: \`busbar contract deprecate ${type}\`.`,
     );
   const left = consumers.filter(({ eventType }) => eventType === type).map(({ service, name }) => `${service}/${name}`);

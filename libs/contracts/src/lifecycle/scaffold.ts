@@ -42,7 +42,7 @@ export function scaffoldEvent({ name, domain, owner, publisher, title, descripti
   const rest = name.split('.').slice(1);
   if (!NAME.test(name) || name.length > 100)
     throw new ContractError(
-      `"${name}" is no name of an event.`,
+      `"${name}" is not the name of an event.`,
       'Write <domain>.<thing>.<what-happened>, as in "delivery.parcel.scanned".',
     );
   const folder = `${EVENTS_FOLDER}${domain.name}/${rest.join('.')}/`;

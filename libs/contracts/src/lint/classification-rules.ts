@@ -27,8 +27,8 @@ export function personalDataIn(field: string, { format }: JsonSchema): string | 
 export const classificationRules: readonly LintRule[] = [
   {
     id: 'classification/personal-data-unmarked',
-    purpose: 'A field whose name tells of personal data is not classified.',
-    why: 'What is classified can be found, redacted and deleted. What is not, turns up in somebody’s log.',
+    purpose: 'A field that looks like personal data is not classified.',
+    why: 'Classified data can be found, redacted and deleted. Unclassified data turns up in logs.',
     severity: 'error',
     *check({ fields, atKey }) {
       for (const { field, path, schema, classification } of fields) {
@@ -46,7 +46,7 @@ export const classificationRules: readonly LintRule[] = [
   {
     id: 'classification/secret-in-event',
     purpose: 'An event carries a secret.',
-    why: 'Events are archived, replayed and dead-lettered in many accounts; a secret in one is no secret.',
+    why: 'Events are archived, replayed and dead-lettered in many accounts; a secret does not stay secret there.',
     severity: 'error',
     *check({ fields, atKey }) {
       for (const { field, path, schema, classification } of fields) {
@@ -62,8 +62,8 @@ export const classificationRules: readonly LintRule[] = [
   },
   {
     id: 'classification/free-text-unmarked',
-    purpose: 'A long free text is not classified.',
-    why: 'People write names, numbers and worse into every field that lets them.',
+    purpose: 'A long free-text field is not classified.',
+    why: 'People write names, phone numbers and worse into every free-text field.',
     severity: 'warning',
     *check({ fields, atKey }) {
       for (const { field, path, schema, classification } of fields) {
@@ -72,7 +72,7 @@ export const classificationRules: readonly LintRule[] = [
         if (schema.maxLength !== undefined && schema.maxLength <= 200) continue;
         yield {
           at: atKey(path),
-          message: `"${field}" takes free text of more than 200 characters and is not classified.`,
+          message: `"${field}" accepts free text of more than 200 characters and is not classified.`,
           fix: 'Add "x-classification", or a pattern or a smaller "maxLength".',
         };
       }
@@ -80,8 +80,8 @@ export const classificationRules: readonly LintRule[] = [
   },
   {
     id: 'classification/wrong-kind-of-personal-data',
-    purpose: 'A field with a telling format is classified as something else.',
-    why: 'Redaction and retention go by the kind.',
+    purpose: 'The classification of a field does not fit its format.',
+    why: 'Redaction and retention depend on the classification.',
     severity: 'warning',
     *check({ fields, at }) {
       for (const { field, path, schema } of fields) {
@@ -97,8 +97,8 @@ export const classificationRules: readonly LintRule[] = [
   },
   {
     id: 'classification/real-address-in-example',
-    purpose: 'An example holds a mail address that may be somebody’s.',
-    why: 'Examples are published by demos and tests. RFC 2606 reserves names for that.',
+    purpose: 'An example holds an email address that may belong to somebody.',
+    why: 'Demos and tests publish examples. RFC 2606 reserves domain names for that.',
     severity: 'error',
     *check({ contract }) {
       for (const { data, document } of contract.examples) {
@@ -112,8 +112,8 @@ export const classificationRules: readonly LintRule[] = [
   },
   {
     id: 'classification/filter-on-personal-data',
-    purpose: 'A subscription filters on a value of personal data.',
-    why: 'The value is written into rules and templates, where nobody looks for it when it has to be deleted.',
+    purpose: 'A subscription filters on personal data.',
+    why: 'The value ends up in rules and templates, where nobody looks when it has to be deleted.',
     severity: 'warning',
     *check({ schema, contract, consumers }) {
       for (const { eventType, filter, document, path, name } of consumers) {
@@ -126,7 +126,7 @@ export const classificationRules: readonly LintRule[] = [
           yield {
             at: document.at([...place, literal]),
             message: `The filter of "${name}" holds a value of "${field.join('.')}", which is personal data.`,
-            fix: 'Filter on something that is about no single person.',
+            fix: 'Filter on a field that does not identify a person.',
           };
         }
       }

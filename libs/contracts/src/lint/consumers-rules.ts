@@ -6,21 +6,21 @@ export const consumersRules: readonly LintRule[] = [
   {
     id: 'consumers/nobody-subscribes',
     purpose: 'Nobody subscribes to an active event type.',
-    why: 'It is published, archived and paid for. Off by default: an event may be there before its first consumer.',
+    why: 'It is published, archived and paid for. Off by default: an event may exist before its first consumer.',
     severity: 'off',
     *check({ contract, consumers }) {
       if (contract.lifecycle.state !== 'active' || consumers.some(({ eventType }) => eventType === contract.type)) return;
       yield {
         at: contract.event.document.atKey(['lifecycle', `v${contract.major}`]),
         message: `Nobody subscribes to "${contract.type}".`,
-        fix: 'Tell who should know of it, or retire it.',
+        fix: 'Announce it to possible consumers, or retire it.',
       };
     },
   },
   {
     id: 'consumers/reads-deprecated-field',
     purpose: 'A subscription filters on or reads a deprecated field.',
-    why: 'The field will be gone in the next major, and the subscription silent.',
+    why: 'The field will be gone in the next major, and the subscription will no longer match.',
     severity: 'warning',
     *check({ contract, consumers, schema }) {
       for (const { eventType, filter, reads, document, path, name } of consumers) {
@@ -34,7 +34,7 @@ export const consumersRules: readonly LintRule[] = [
           yield {
             at: document.at(place),
             message: `"${name}" depends on "${field.join('.')}", which is deprecated.`,
-            fix: 'Move to what its description says.',
+            fix: 'Use the field that its description names instead.',
           };
         }
       }
@@ -43,7 +43,7 @@ export const consumersRules: readonly LintRule[] = [
   {
     id: 'consumers/lists-every-value',
     purpose: 'A subscription lists every value that an extensible enum has.',
-    why: 'It looks like "all of them" and will not match the next one.',
+    why: 'It looks like "all of them", but will not match a value that is added later.',
     severity: 'warning',
     *check({ contract, consumers, schema }) {
       for (const { eventType, filter, document, path, name } of consumers) {

@@ -7,17 +7,17 @@ export const docsRules: readonly LintRule[] = [
   {
     id: 'docs/no-title',
     purpose: 'A schema has no title.',
-    why: 'The title is what catalogs, exports and bindings call the event.',
+    why: 'Catalogs, exports and bindings use the title.',
     severity: 'error',
     *check({ schema, at }) {
       if (!schema.title)
-        yield { at: at([]), message: 'The schema has no "title".', fix: 'Add the name of the event for people.' };
+        yield { at: at([]), message: 'The schema has no "title".', fix: 'Add a human-readable name of the event.' };
     },
   },
   {
     id: 'docs/no-description',
-    purpose: 'An event, a field or a definition is not described.',
-    why: 'Consumers never meet the people who made the event; what is not written here, they guess.',
+    purpose: 'An event, a field or a definition has no description.',
+    why: 'Consumers never meet the authors of the event; they guess what is not written here.',
     severity: 'error',
     *check({ nodes, atKey, at }) {
       for (const { schema, path, field } of nodes) {
@@ -56,8 +56,8 @@ export const docsRules: readonly LintRule[] = [
   },
   {
     id: 'docs/unfinished-text',
-    purpose: 'A description says that it is still to be written.',
-    why: 'A released version is never changed; what is not written before, is not written.',
+    purpose: 'A description is still a placeholder.',
+    why: 'A released version never changes; a description that is missing then stays missing.',
     severity: 'error',
     *check({ nodes, at, contract: { event } }) {
       for (const key of ['title', 'description'] as const) {
@@ -73,14 +73,14 @@ export const docsRules: readonly LintRule[] = [
   {
     id: 'docs/event-barely-described',
     purpose: 'The description of an event is too short to say what happened and who cares.',
-    why: 'It is the first thing that somebody reads who looks for an event to subscribe to.',
+    why: 'It is the first thing that people read when they look for an event to subscribe to.',
     severity: 'warning',
     *check({ contract: { event } }) {
       if (wordsOf(event.description).length < 5)
         yield {
           at: event.document.at(['description']),
-          message: 'The event is described in fewer than five words.',
-          fix: 'Say what happened when it is sent, and who should care.',
+          message: 'The description of the event has fewer than five words.',
+          fix: 'Say what has happened when the event is sent, and who should care.',
         };
     },
   },

@@ -8,7 +8,7 @@ export const evolutionRules: readonly LintRule[] = [
   {
     id: 'evolution/closed-enum',
     purpose: 'An enum may not grow.',
-    why: 'A new value is a breaking change of a closed enum: consumers validate against the old list. Almost every enum grows.',
+    why: 'Adding a value to a closed enum is a breaking change: consumers validate against the old list. Almost every enum grows.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -24,7 +24,7 @@ export const evolutionRules: readonly LintRule[] = [
   {
     id: 'evolution/closed-union',
     purpose: 'A union may not get another branch.',
-    why: 'A new branch is a breaking change of a closed union.',
+    why: 'Adding a branch to a closed union is a breaking change.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -39,8 +39,8 @@ export const evolutionRules: readonly LintRule[] = [
   },
   {
     id: 'evolution/unbounded-text',
-    purpose: 'A text has no greatest length.',
-    why: 'Adding one later breaks replay; without one, an event can grow past what the bus takes.',
+    purpose: 'A string has no maximum length.',
+    why: 'Adding one later breaks replay; without one, an event can exceed the size limit of the bus.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -48,19 +48,19 @@ export const evolutionRules: readonly LintRule[] = [
         if (schema.maxLength !== undefined || schema.enum || schema.const !== undefined) continue;
         // The form bounds them; the sizes that it leaves open are small in practice.
         if (schema.pattern !== undefined || (schema.format !== undefined && !OPEN_FORMATS.has(schema.format))) continue;
-        yield { at: at(path), message: 'The text has no "maxLength".', fix: 'Add one that no sound event will ever reach.' };
+        yield { at: at(path), message: 'The string has no "maxLength".', fix: 'Add one that no real event will ever reach.' };
       }
     },
   },
   {
     id: 'evolution/unbounded-list',
-    purpose: 'A list has no greatest length.',
-    why: 'Adding one later breaks replay; without one, an event can grow past what the bus takes.',
+    purpose: 'A list has no maximum length.',
+    why: 'Adding one later breaks replay; without one, an event can exceed the size limit of the bus.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
         if (typesOf(schema).includes('array') && schema.maxItems === undefined)
-          yield { at: at(path), message: 'The list has no "maxItems".', fix: 'Add one that no sound event will ever reach.' };
+          yield { at: at(path), message: 'The list has no "maxItems".', fix: 'Add one that no real event will ever reach.' };
       }
     },
   },
@@ -78,7 +78,7 @@ export const evolutionRules: readonly LintRule[] = [
   },
   {
     id: 'evolution/empty-object',
-    purpose: 'An object has neither fields nor the schema of a map.',
+    purpose: 'An object has neither fields nor a schema for its values.',
     why: 'Objects are closed for publishers: only "{}" could ever be sent.',
     severity: 'error',
     *check({ nodes, at }) {
@@ -96,7 +96,7 @@ export const evolutionRules: readonly LintRule[] = [
   {
     id: 'evolution/much-required',
     purpose: `An object requires more than ${MOST_REQUIRED} fields.`,
-    why: 'What is required can never be left out again within a major.',
+    why: 'A required field can never be left out again within a major.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -105,7 +105,7 @@ export const evolutionRules: readonly LintRule[] = [
         yield {
           at: at([...path, 'required']),
           message: `${count} fields are required.`,
-          fix: 'Require what every event of the kind will always have; group or leave out the rest.',
+          fix: 'Require only what every such event will always have; make the rest optional, or group it.',
         };
       }
     },
@@ -113,7 +113,7 @@ export const evolutionRules: readonly LintRule[] = [
   {
     id: 'evolution/required-and-deprecated',
     purpose: 'A field is deprecated and required.',
-    why: 'It cannot be left out within this major, so its consumers have no reason to move.',
+    why: 'It cannot be left out within this major, so consumers have no reason to move.',
     severity: 'warning',
     *check({ fields, at }) {
       for (const { schema, path, field, required } of fields) {
@@ -145,7 +145,7 @@ export const evolutionRules: readonly LintRule[] = [
   {
     id: 'evolution/many-flags',
     purpose: 'An object has four flags or more.',
-    why: 'Flags that exclude each other are one state. As an enum it can grow, and impossible combinations cannot be sent.',
+    why: 'Flags that exclude each other are one state. An enum can grow, and rules out impossible combinations.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -154,7 +154,7 @@ export const evolutionRules: readonly LintRule[] = [
         yield {
           at: at([...path, 'properties']),
           message: `${flags.map(([name]) => `"${name}"`).join(', ')} are flags.`,
-          fix: 'Make one enum of those that exclude each other.',
+          fix: 'Replace flags that exclude each other by one enum.',
         };
       }
     },
@@ -162,7 +162,7 @@ export const evolutionRules: readonly LintRule[] = [
   {
     id: 'evolution/deep-nesting',
     purpose: `Objects and lists are nested more than ${DEEPEST} deep.`,
-    why: 'Filters name the whole path, and every change of the shape breaks them.',
+    why: 'Filters name the whole path, so every change of the structure breaks them.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const node of nodes) {

@@ -20,8 +20,8 @@ export const examplesRules: readonly LintRule[] = [
   },
   {
     id: 'examples/field-never-shown',
-    purpose: 'No valid example has a certain field of the event.',
-    why: 'What no example has, no demo, test or document shows.',
+    purpose: 'A field of the event is in no valid example.',
+    why: 'Demos, tests and documents show only what the examples have.',
     severity: 'warning',
     *check({ schema, contract, atKey }) {
       const examples = contract.examples.filter(({ valid }) => valid);
@@ -40,8 +40,8 @@ export const examplesRules: readonly LintRule[] = [
   },
   {
     id: 'examples/branch-never-shown',
-    purpose: 'No valid example has a certain branch of a union.',
-    why: 'What no example has, no demo, test or document shows.',
+    purpose: 'A branch of a union is in no valid example.',
+    why: 'Demos, tests and documents show only what the examples have.',
     severity: 'warning',
     *check({ schema, contract, at }) {
       const examples = contract.examples.filter(({ valid }) => valid);

@@ -8,7 +8,7 @@ export const lifecycleRules: readonly LintRule[] = [
   {
     id: 'lifecycle/past-sunset',
     purpose: 'A deprecated event type is past its sunset.',
-    why: 'Its publisher promised to stop; publishing it is refused from this day on.',
+    why: 'Its publisher announced the end; from that day on, publishing is refused.',
     severity: 'error',
     *check(subject) {
       const { lifecycle, type } = subject.contract;
@@ -41,7 +41,7 @@ export const lifecycleRules: readonly LintRule[] = [
   {
     id: 'lifecycle/no-replacement',
     purpose: 'A deprecated event type has no replacement.',
-    why: 'Subscribers are told to leave and not where to go.',
+    why: 'Subscribers learn that they have to move, but not where to.',
     severity: 'warning',
     *check(subject) {
       const { state, replacement } = subject.contract.lifecycle;
@@ -55,8 +55,8 @@ export const lifecycleRules: readonly LintRule[] = [
   },
   {
     id: 'lifecycle/replacement-not-active',
-    purpose: 'The replacement of a deprecated event type cannot be subscribed to for long.',
-    why: 'Subscribers would move to something that is not published yet, or ends as well.',
+    purpose: 'The replacement of a deprecated event type is not released, or deprecated itself.',
+    why: 'Subscribers would move to an event that is not published yet, or that ends as well.',
     severity: 'error',
     *check(subject) {
       const { state, replacement } = subject.contract.lifecycle;
@@ -73,7 +73,7 @@ export const lifecycleRules: readonly LintRule[] = [
   {
     id: 'lifecycle/older-major-active',
     purpose: 'Two majors of an event are active at once.',
-    why: 'The publisher has to send both, and nobody is told to move.',
+    why: 'The publisher has to send both, and nothing tells subscribers to move.',
     severity: 'warning',
     *check(subject) {
       const { contract } = subject;
@@ -91,7 +91,7 @@ export const lifecycleRules: readonly LintRule[] = [
   {
     id: 'lifecycle/unreleased-change',
     purpose: 'A draft differs from the newest release.',
-    why: 'What is merged and not released is forgotten. Off by default: between the two a change may wait on purpose.',
+    why: 'A change that is merged but not released is easily forgotten. Off by default: it may wait on purpose.',
     severity: 'off',
     *check({ history, contract, draft }) {
       const newest = history.releases.at(-1);

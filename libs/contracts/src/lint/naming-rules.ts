@@ -39,8 +39,8 @@ export const namingRules: readonly LintRule[] = [
   },
   {
     id: 'naming/event-not-past-tense',
-    purpose: 'The name of an event does not end in what has happened.',
-    why: 'An event is a fact of the past. A name like "order.cancel" is read as a command, and sooner or later used as one.',
+    purpose: 'The name of an event does not end in a past participle.',
+    why: 'An event is a fact about the past. A name like "order.cancel" reads like a command, and sooner or later somebody uses it as one.',
     severity: 'warning',
     *check({ contract: { event } }) {
       const last = event.name.split('.').at(-1) ?? '';
@@ -48,14 +48,14 @@ export const namingRules: readonly LintRule[] = [
       yield {
         at: event.document.at(['name']),
         message: `"${event.name}" does not end in a past participle.`,
-        fix: 'End it in what has happened: "scheduled", "sent", "moved-in".',
+        fix: 'End it in what has happened, such as "scheduled", "sent" or "moved-in".',
       };
     },
   },
   {
     id: 'naming/mixed-enum-style',
     purpose: 'The values of an enum are not all written in one style.',
-    why: 'Filters compare exactly: of "IN_TRANSIT" and "in-transit" only one ever matches.',
+    why: 'Filters compare exactly: "IN_TRANSIT" does not match "in-transit".',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -65,7 +65,7 @@ export const namingRules: readonly LintRule[] = [
         yield {
           at: at([...path, 'enum']),
           message: `The values are written in ${[...styles].join(' and ')}.`,
-          fix: 'Write all of them in one style, best in UPPER_CASE.',
+          fix: 'Write all of them in one style, preferably UPPER_CASE.',
         };
       }
     },
@@ -73,7 +73,7 @@ export const namingRules: readonly LintRule[] = [
   {
     id: 'naming/id-without-suffix',
     purpose: 'A field that holds a UUID does not end in "Id".',
-    why: 'Who reads "delivery" expects a delivery, not the number of one.',
+    why: 'A reader of "delivery" expects a delivery, not its id.',
     severity: 'warning',
     *check({ fields, atKey }) {
       for (const { field, schema, path } of fields) {
@@ -104,7 +104,7 @@ export const namingRules: readonly LintRule[] = [
   {
     id: 'naming/quantity-without-unit',
     purpose: 'The name of a field that holds a quantity does not say its unit.',
-    why: 'A unit that is not in the name is guessed, and a changed unit breaks nobody’s validator and everybody’s numbers.',
+    why: 'Readers guess a unit that is not in the name. Changing it breaks no validator, but everybody’s numbers.',
     severity: 'warning',
     *check({ fields, atKey }) {
       for (const { field, schema, path } of fields) {
@@ -112,7 +112,7 @@ export const namingRules: readonly LintRule[] = [
         if (!QUANTITIES.has(wordsOf(field).at(-1) ?? '')) continue;
         yield {
           at: atKey(path),
-          message: `"${field}" does not say in which unit.`,
+          message: `"${field}" does not say its unit.`,
           fix: 'Add the unit to the name, as in "weightGrams" or "delayMinutes".',
         };
       }
@@ -120,7 +120,7 @@ export const namingRules: readonly LintRule[] = [
   },
   {
     id: 'naming/negated-flag',
-    purpose: 'The name of a flag says what is not.',
+    purpose: 'The name of a flag is a negation.',
     why: '"notDelivered: false" takes a moment to understand, every time.',
     severity: 'warning',
     *check({ fields, atKey }) {

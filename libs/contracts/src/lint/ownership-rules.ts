@@ -4,7 +4,7 @@ export const ownershipRules: readonly LintRule[] = [
   {
     id: 'ownership/team-without-channel',
     purpose: 'The team that owns an event has no chat channel.',
-    why: 'When an event is wrong at night, mail is too slow.',
+    why: 'If an event is wrong at night, email is too slow.',
     severity: 'warning',
     *check({ contract: { event }, teams }) {
       const team = teams.find(({ name }) => name === event.owner);
@@ -19,7 +19,7 @@ export const ownershipRules: readonly LintRule[] = [
   {
     id: 'ownership/not-the-domain-owner',
     purpose: 'An event belongs to another team than its domain.',
-    why: 'The owner of a domain decides about its source; events of other teams in it are asked for at the wrong door.',
+    why: 'The owner of a domain decides about its source; questions about events of other teams reach the wrong team.',
     severity: 'warning',
     *check({ contract: { event, domain } }) {
       if (event.owner === domain.owner) return;
@@ -32,7 +32,7 @@ export const ownershipRules: readonly LintRule[] = [
   },
   {
     id: 'ownership/publisher-not-deployed',
-    purpose: 'The publisher of an active event has an account in no stage.',
+    purpose: 'The publisher of an active event has no account in any stage.',
     why: 'Nobody can publish the event.',
     severity: 'error',
     *check({ contract: { event, lifecycle }, services }) {
@@ -40,7 +40,7 @@ export const ownershipRules: readonly LintRule[] = [
       if (lifecycle.state !== 'active' || !service || Object.keys(service.accounts).length > 0) return;
       yield {
         at: event.document.at(['publisher']),
-        message: `"${event.publisher}" has an account in no stage.`,
+        message: `"${event.publisher}" has no account in any stage.`,
         fix: 'Add its accounts, or name the service that publishes the event.',
       };
     },

@@ -46,11 +46,11 @@ export const contractPolicyShape = z
           approver: text('Who agreed.'),
           expires: formed(
             { pattern: /^\d{4}-\d\d-\d\d$/, valid: formats.date, is: 'a day that exists', fix: 'Write it as 2026-12-31.' },
-            'Last day on which it holds.',
+            'Last day on which it applies.',
           ),
         }),
       )
-      .describe('Where a rule does not hold, for how long, and who said so.')
+      .describe('Where a rule does not apply, until when, and who approved it.')
       .default([]),
   })
   .describe('What contracts are held to.');
@@ -69,9 +69,9 @@ export interface PolicySource {
 export type PolicyProblemCode = 'exception/expired' | 'exception/unused' | 'exception/unknown-rule';
 
 export const policyProblems: ProblemKinds<PolicyProblemCode> = {
-  'exception/expired': { severity: 'error', meaning: 'An exception from a rule is past its last day.' },
-  'exception/unused': { severity: 'warning', meaning: 'An exception from a rule excepts nothing.' },
-  'exception/unknown-rule': { severity: 'error', meaning: 'A severity or an exception is for a rule that does not exist.' },
+  'exception/expired': { severity: 'error', meaning: 'An exception from a rule has expired.' },
+  'exception/unused': { severity: 'warning', meaning: 'An exception from a rule covers nothing.' },
+  'exception/unknown-rule': { severity: 'error', meaning: 'A severity or an exception names a rule that does not exist.' },
 };
 
 const policyProblem = problemsOf(policyProblems);
@@ -134,7 +134,7 @@ export class AppliedPolicy {
           'exception/expired',
           at('expires'),
           `The exception from "${exception.rule}" for "${exception.path}" ended on ${exception.expires}.`,
-          `Correct what it excepted and remove it; or ask ${exception.approver} to extend it.`,
+          `Fix what it covers and remove it, or ask ${exception.approver} to extend it.`,
         ),
       ];
     }

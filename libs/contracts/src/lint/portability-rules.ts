@@ -5,8 +5,8 @@ import { typesOf, wordsOf } from './schema-nodes';
 export const portabilityRules: readonly LintRule[] = [
   {
     id: 'portability/unbounded-integer',
-    purpose: 'A whole number has no bounds that every language keeps.',
-    why: 'JavaScript loses digits beyond 2^53, Java’s int beyond 2^31: the number arrives, and is another one.',
+    purpose: 'An integer has no bounds that every language can represent.',
+    why: 'JavaScript loses digits beyond 2^53, Java’s int beyond 2^31: consumers get another number.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -16,16 +16,16 @@ export const portabilityRules: readonly LintRule[] = [
         if (least >= Number.MIN_SAFE_INTEGER && most <= Number.MAX_SAFE_INTEGER) continue;
         yield {
           at: at(path),
-          message: 'The number has no bounds within ±(2^53 − 1).',
-          fix: 'Add "minimum" and "maximum"; send what is larger as text.',
+          message: 'The integer has no bounds within ±(2^53 − 1).',
+          fix: 'Add "minimum" and "maximum"; send larger numbers as strings.',
         };
       }
     },
   },
   {
     id: 'portability/reserved-word',
-    purpose: 'A field has a name that several languages reserve.',
-    why: 'Its bindings have to call it something else than what filters and documents call it.',
+    purpose: 'The name of a field is a reserved word in several languages.',
+    why: 'Its name in the bindings differs from the one in filters and documents.',
     severity: 'warning',
     *check({ fields, atKey }) {
       for (const { field, path } of fields) {
@@ -36,15 +36,15 @@ export const portabilityRules: readonly LintRule[] = [
   },
   {
     id: 'portability/names-differ-in-case',
-    purpose: 'Two fields of an object become the same name in some language.',
-    why: 'Bindings turn "parcelId" and "parcelID" into "parcel_id" both, and call one of them "parcel_id2".',
+    purpose: 'Two fields of an object have the same name in some language.',
+    why: 'Bindings turn both "parcelId" and "parcelID" into "parcel_id", and call one of them "parcel_id2".',
     severity: 'warning',
     *check({ nodes, atKey }) {
       for (const { schema, path } of nodes) {
         for (const [name, other] of collisions(Object.keys(schema.properties ?? {})))
           yield {
             at: atKey([...path, 'properties', name]),
-            message: `"${name}" and "${other}" are one name in languages that write names differently.`,
+            message: `"${name}" and "${other}" become the same name in some languages.`,
             fix: 'Rename one of them.',
           };
       }
@@ -69,7 +69,7 @@ export const portabilityRules: readonly LintRule[] = [
   },
   {
     id: 'portability/pattern-not-everywhere',
-    purpose: 'A pattern uses what not every language has.',
+    purpose: 'A pattern uses a construct that some languages do not have.',
     why: 'Go and the other RE2 engines have neither look-around nor back references.',
     severity: 'error',
     *check({ nodes, at }) {
@@ -79,22 +79,22 @@ export const portabilityRules: readonly LintRule[] = [
         yield {
           at: at([...path, 'pattern']),
           message: `The pattern uses ${outside[1]}.`,
-          fix: 'Write it without; say the rest in the description.',
+          fix: 'Write the pattern without it, and document the rest in the description.',
         };
       }
     },
   },
   {
     id: 'portability/pattern-without-ends',
-    purpose: 'A pattern matches anywhere in a text.',
-    why: 'JSON Schema searches, Java’s "matches" compares the whole: with "^" and "$" both do the same.',
+    purpose: 'A pattern matches anywhere in a string.',
+    why: 'JSON Schema searches the string; Java’s "matches" compares all of it. With "^" and "$" both do the same.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
         if (schema.pattern === undefined || (schema.pattern.startsWith('^') && /[^\\]\$$/.test(schema.pattern))) continue;
         yield {
           at: at([...path, 'pattern']),
-          message: 'The pattern is not bound to the beginning and the end.',
+          message: 'The pattern is not anchored at both ends.',
           fix: 'Begin it with "^" and end it with "$".',
         };
       }
@@ -102,8 +102,8 @@ export const portabilityRules: readonly LintRule[] = [
   },
   {
     id: 'portability/digits-differ',
-    purpose: 'A pattern uses a class of characters that languages understand differently.',
-    why: '"\\d" and "\\w" are ASCII here, and all scripts of Unicode in Python and .NET.',
+    purpose: 'A pattern uses a character class whose meaning depends on the language.',
+    why: '"\\d" and "\\w" match ASCII here, and any script of Unicode in Python and .NET.',
     severity: 'warning',
     *check({ nodes, at }) {
       for (const { schema, path } of nodes) {
@@ -119,8 +119,8 @@ export const portabilityRules: readonly LintRule[] = [
   },
   {
     id: 'portability/fraction-for-money',
-    purpose: 'An amount of money is a number with fractions.',
-    why: 'Binary fractions have no cents: 0.1 + 0.2 is not 0.3, and sums differ between services.',
+    purpose: 'An amount of money can have fractions.',
+    why: 'Binary fractions cannot represent cents: 0.1 + 0.2 is not 0.3, and sums differ between services.',
     severity: 'error',
     *check({ fields, atKey }) {
       for (const { field, schema, path } of fields) {
@@ -128,7 +128,7 @@ export const portabilityRules: readonly LintRule[] = [
         yield {
           at: atKey(path),
           message: `"${field}" is an amount of money with fractions.`,
-          fix: 'Send whole numbers of the smallest unit, as in "amountMinor", beside the currency.',
+          fix: 'Send an integer in the smallest unit, such as "amountMinor", beside the currency.',
         };
       }
     },

@@ -6,7 +6,7 @@ export const referencesRules: readonly LintRule[] = [
   {
     id: 'references/unused-definition',
     purpose: 'Nothing refers to a definition.',
-    why: 'It becomes a type in all bindings that nobody can meet.',
+    why: 'The bindings of every language get a type that nothing uses.',
     severity: 'warning',
     *check({ schema, nodes, atKey }) {
       const used = new Set(nodes.map((node) => definitionName(node.schema.$ref ?? '')));
@@ -18,8 +18,8 @@ export const referencesRules: readonly LintRule[] = [
   },
   {
     id: 'references/repeated-object',
-    purpose: 'The same object is written out twice.',
-    why: 'The two drift apart with the first change that is made to one of them.',
+    purpose: 'The same object is defined twice.',
+    why: 'Sooner or later, only one of the two is changed.',
     severity: 'warning',
     *check({ nodes, at }) {
       const seen = new Set<string>();
@@ -29,8 +29,8 @@ export const referencesRules: readonly LintRule[] = [
         if (seen.has(shape)) {
           yield {
             at: at(path),
-            message: 'An object of the same shape is written out before.',
-            fix: 'Make it a definition, and refer to it from both.',
+            message: 'An earlier object has the same shape.',
+            fix: 'Move it to a definition, and refer to that from both.',
           };
         }
         seen.add(shape);

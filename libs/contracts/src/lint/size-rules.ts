@@ -13,23 +13,23 @@ const CHUNK_BYTES = 65_536;
 export const sizeRules: readonly LintRule[] = [
   {
     id: 'size/above-bus-limit',
-    purpose: 'An event at its largest is more than the bus takes.',
-    why: 'PutEvents refuses it, and the client cannot know before it happens in production.',
+    purpose: 'The largest possible event is above the size limit of the bus.',
+    why: 'PutEvents refuses such an event, and nobody notices before production.',
     severity: 'error',
     *check({ schema, at }) {
       const bytes = largestEvent(schema);
       if (!Number.isFinite(bytes) || bytes <= MOST_BYTES) return;
       yield {
         at: at([]),
-        message: `The data can be ${kilobytes(bytes)} large; the bus takes ${kilobytes(MOST_BYTES)} of it.`,
+        message: `The data can be ${kilobytes(bytes)} large; the bus accepts ${kilobytes(MOST_BYTES)}.`,
         fix: 'Lower "maxLength" and "maxItems", or send a reference to the rest.',
       };
     },
   },
   {
     id: 'size/billed-many-times',
-    purpose: 'An event at its largest is billed as ten events or more.',
-    why: 'EventBridge bills by 64 KiB, at publishing and for each account that it is delivered to.',
+    purpose: 'The largest possible event is billed as ten events or more.',
+    why: 'EventBridge bills each 64 KiB, once for publishing and once for each receiving account.',
     severity: 'warning',
     *check({ schema, at }) {
       const bytes = largestEvent(schema);
@@ -45,7 +45,7 @@ export const sizeRules: readonly LintRule[] = [
   {
     id: 'size/large-example',
     purpose: 'An example is larger than one billed event.',
-    why: 'Examples show what is usual; a usual event should cost one.',
+    why: 'Examples show typical events, and a typical event should be billed as one.',
     severity: 'warning',
     *check({ contract }) {
       for (const { data, document, valid } of contract.examples) {

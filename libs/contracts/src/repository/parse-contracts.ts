@@ -130,7 +130,7 @@ class ContractsReader {
         document,
         ['volume', 'peakPerSecond'],
         'The peak is below the average.',
-        'Exchange the two, or correct one.',
+        'Swap the two, or correct one.',
       );
     }
     for (const [folder, state] of Object.entries(lifecycle)) {
@@ -169,7 +169,7 @@ class ContractsReader {
         contractProblem(
           'contract/wrong-version',
           { file, line: 1, column: 1 },
-          `Version ${version} lies in the folder of major ${major}.`,
+          `Version ${version} is in the folder of major ${major}.`,
           `Versions here begin with "${major}.".`,
         ),
       );

@@ -83,7 +83,7 @@ export const eventShape = z
       .optional(),
     lifecycle: z
       .record(z.string().regex(/^v[1-9]\d{0,3}$/), lifecycleShape)
-      .describe('Where each major stands, by folder: v1, v2, …'),
+      .describe('State of each major, by folder: v1, v2, …'),
   })
   .describe('An event: what it is, who publishes it, and where its majors stand.');
 

@@ -7,7 +7,7 @@ const CLASSIFICATIONS = ['public', 'internal', 'confidential', 'pii:name', 'pii:
 /** A keyword of the profile. */
 export interface Keyword {
   /** What its value is, for the message. */
-  readonly takes: string;
+  readonly accepts: string;
   readonly valid: (value: unknown) => boolean;
   /** Types that it says something about; any when absent. */
   readonly of?: readonly JsonType[];
@@ -20,9 +20,9 @@ const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 const anything = (): boolean => true;
 
-const TEXT = { takes: 'text', valid: isText };
-const COUNT = { takes: 'a whole number, 0 or more', valid: isCount };
-const NUMBER = { takes: 'a number', valid: isNumber, of: ['number', 'integer'] } satisfies Keyword;
+const TEXT = { accepts: 'a string', valid: isText };
+const COUNT = { accepts: 'a non-negative integer', valid: isCount };
+const NUMBER = { accepts: 'a number', valid: isNumber, of: ['number', 'integer'] } satisfies Keyword;
 
 /**
  * The keywords that contracts may use. What is not here is refused: `not`, `if`, `anyOf`, `patternProperties` and the like
@@ -30,31 +30,31 @@ const NUMBER = { takes: 'a number', valid: isNumber, of: ['number', 'integer'] }
  */
 export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   $schema: {
-    takes: '"http://json-schema.org/draft-07/schema#"',
+    accepts: '"http://json-schema.org/draft-07/schema#"',
     valid: (value) => value === 'http://json-schema.org/draft-07/schema#',
   },
   $id: TEXT,
   title: TEXT,
   description: TEXT,
-  examples: { takes: 'a list', valid: Array.isArray },
-  default: { takes: 'any value', valid: anything },
-  deprecated: { takes: 'true or false', valid: isFlag },
+  examples: { accepts: 'a list', valid: Array.isArray },
+  default: { accepts: 'any value', valid: anything },
+  deprecated: { accepts: 'true or false', valid: isFlag },
   type: {
-    takes:
+    accepts:
       `one of ${TYPES.join(', ')}; or a list: "object" or "array" with "null", or several of "string", "boolean", "null" ` +
       'and one of "integer" and "number"',
     valid: isTypeKeyword,
   },
-  properties: { takes: 'a map of schemas', valid: isMap, of: ['object'] },
-  required: { takes: 'a list of field names, each once', valid: isNameList, of: ['object'] },
-  additionalProperties: { takes: 'a schema, which makes the object a map', valid: isMap, of: ['object'] },
-  items: { takes: 'one schema for all items', valid: isMap, of: ['array'] },
+  properties: { accepts: 'a map of schemas', valid: isMap, of: ['object'] },
+  required: { accepts: 'a list of field names, each once', valid: isNameList, of: ['object'] },
+  additionalProperties: { accepts: 'a schema, which makes the object a map', valid: isMap, of: ['object'] },
+  items: { accepts: 'one schema for all items', valid: isMap, of: ['array'] },
   minItems: { ...COUNT, of: ['array'] },
   maxItems: { ...COUNT, of: ['array'] },
-  uniqueItems: { takes: 'true or false', valid: isFlag, of: ['array'] },
+  uniqueItems: { accepts: 'true or false', valid: isFlag, of: ['array'] },
   minLength: { ...COUNT, of: ['string'] },
   maxLength: { ...COUNT, of: ['string'] },
-  pattern: { takes: 'a regular expression', valid: isRegularExpression, of: ['string'] },
+  pattern: { accepts: 'a regular expression', valid: isRegularExpression, of: ['string'] },
   format: { ...TEXT, of: ['string'] },
   minimum: NUMBER,
   maximum: NUMBER,
@@ -62,19 +62,19 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   exclusiveMaximum: NUMBER,
   // Fractions are broken by floating point in every validator: 0.07 is not a multiple of 0.01.
   multipleOf: {
-    takes: 'a whole number above 0; count money and the like in their smallest unit',
+    accepts: 'a positive integer; count money and the like in their smallest unit',
     valid: (value) => isCount(value) && value !== 0,
     of: ['number', 'integer'],
   },
-  enum: { takes: 'a list of values', valid: isNonEmptyList },
-  const: { takes: 'any value', valid: anything },
-  oneOf: { takes: 'a list of schemas', valid: (value) => isNonEmptyList(value) && (value as unknown[]).every(isMap) },
-  $ref: { takes: 'text such as "#/definitions/Address"', valid: isText },
-  definitions: { takes: 'a map of schemas, at the root', valid: isMap },
-  'x-extensible': { takes: 'true or false', valid: isFlag },
+  enum: { accepts: 'a list of values', valid: isNonEmptyList },
+  const: { accepts: 'any value', valid: anything },
+  oneOf: { accepts: 'a list of schemas', valid: (value) => isNonEmptyList(value) && (value as unknown[]).every(isMap) },
+  $ref: { accepts: 'a string such as "#/definitions/Address"', valid: isText },
+  definitions: { accepts: 'a map of schemas, at the root', valid: isMap },
+  'x-extensible': { accepts: 'true or false', valid: isFlag },
   'x-discriminator': TEXT,
   'x-classification': {
-    takes: `one of ${CLASSIFICATIONS.join(', ')}`,
+    accepts: `one of ${CLASSIFICATIONS.join(', ')}`,
     valid: (value) => CLASSIFICATIONS.includes(value as string),
   },
 };

@@ -78,7 +78,7 @@ class ProfileCheck {
           'contract/invalid-keyword',
           [...path, name],
           `"${name}" does not accept this value.`,
-          `Write ${keyword.takes}.`,
+          `Write ${keyword.accepts}.`,
         );
       } else if (name === 'pattern') this.#pattern(value as string, schema['maxLength'], [...path, name]);
       else this.#below(name, value, [...path, name], depth + 1);
@@ -137,14 +137,14 @@ class ProfileCheck {
 
   #reference(root: JsonSchema, schema: JsonSchema, path: Path): void {
     for (const name of Object.keys(schema)) {
-      if (name !== '$ref') this.#misplaced(name, 'a reference, which replaces all that stands beside it', path);
+      if (name !== '$ref') this.#misplaced(name, 'a reference, which replaces everything beside it', path);
     }
     if (resolve(root, schema) === undefined) {
       const meant = nearest(definitionName(schema.$ref ?? '') ?? '', Object.keys(root.definitions ?? {}));
       this.#report(
         'contract/unknown-reference',
         [...path, '$ref'],
-        `"${schema.$ref ?? ''}" leads to no schema.`,
+        `"${schema.$ref ?? ''}" does not refer to a schema.`,
         meant ? `Write "#/definitions/${meant}" if you meant that.` : 'Refer to a schema under "definitions" of this file.',
       );
     }
@@ -158,7 +158,7 @@ class ProfileCheck {
           'contract/empty-range',
           [...path, lower],
           `"${lower}" is above "${upper}".`,
-          'Exchange the two, or correct one.',
+          'Swap the two, or correct one.',
         );
       }
     }
@@ -194,7 +194,7 @@ class ProfileCheck {
       if (resolved?.type !== 'object' || typeof value !== 'string' || !resolved.required?.includes(tag)) {
         report(
           [...path, 'oneOf', index],
-          `This branch is no object that requires "${tag}" with a constant text.`,
+          `This branch is not an object that requires "${tag}" with a constant string.`,
           `Add "${tag}" to its properties, with "const", and to "required".`,
         );
       } else if (tags.has(value)) {
@@ -214,8 +214,8 @@ class ProfileCheck {
       this.#report(
         'contract/endless-value',
         ['definitions', name],
-        `No value can satisfy "${name}": it requires itself within itself.`,
-        'Make one of the fields on the way optional, or allow null or an empty list.',
+        `No value can satisfy "${name}": it requires itself.`,
+        'Make one of the fields in the cycle optional, or allow null or an empty list.',
         true,
       );
     }
@@ -226,19 +226,19 @@ class ProfileCheck {
     if (!isHazardous(pattern, typeof maxLength === 'number' ? maxLength : undefined)) return;
     const cost = costOfPattern(pattern);
     const report = (message: string, fix: string): void => this.#report('contract/hazardous-pattern', path, message, fix);
-    const oneWay = 'Write loops so that each text can be read in one way only: "(a+)+" as "a+", "(a|aa)*" as "a*"';
-    if (cost.kind === 'exponential') report('Some texts take this pattern exponential time.', `${oneWay}.`);
+    const oneWay = 'Write loops so that each string can match in one way only: "(a+)+" as "a+", "(a|aa)*" as "a*"';
+    if (cost.kind === 'exponential') report('Some strings take this pattern exponential time.', `${oneWay}.`);
     else if (cost.kind === 'unknown')
       report(
-        'The time that this pattern takes is not known: it has a back reference, an unbounded look-behind, or is too complex.',
+        'The cost of this pattern is unknown: it has a back reference or an unbounded look-behind, or is too complex.',
         'Write a simpler pattern.',
       );
     else {
       const safe = safeLength(pattern);
       report(
         cost.degree > 1
-          ? `The time that this pattern takes grows with the length of a text to the power of ${cost.degree}.`
-          : 'This pattern tries each text in too many ways.',
+          ? `The time of this pattern grows with the length of the string to the power of ${cost.degree}.`
+          : 'This pattern can match a string in too many ways.',
         `${safe > 0 ? `Add "maxLength": ${safe} or less, begin the pattern with "^" if it may only match there, or w` : 'W'}${oneWay.slice(1)}.`,
       );
     }
@@ -259,7 +259,7 @@ class ProfileCheck {
     this.#report(
       'contract/invalid-field-name',
       path,
-      'The name of this field holds half of a surrogate pair, which is not a character.',
+      'The name of this field contains a lone surrogate, which is not a character.',
       'Remove it, or write the whole character.',
       true,
     );

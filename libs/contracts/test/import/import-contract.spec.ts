@@ -125,7 +125,7 @@ describe('importing events', () => {
       ['in.json:1:2 import/not-an-event: This is not the data of an event, nor an event with its envelope.'],
     ],
     ['a broken line', `{"a":1}\n{"a":}\n{"a":2}`, ['in.json:2:6 syntax/invalid-json: Here a value is expected.']],
-    ['a key twice', `{"a":1}\n{"a":1,"a":2}`, ['in.json:2:8 syntax/invalid-json: The key "a" is there twice.']],
+    ['a key twice', `{"a":1}\n{"a":1,"a":2}`, ['in.json:2:8 syntax/invalid-json: The key "a" occurs twice.']],
     ['broken JSON over several lines', '{\n  "a": 1,\n  "b" 2\n}', ['in.json:3:7 syntax/invalid-json: Here ":" is expected.']],
     [
       'a detail that is no JSON',

@@ -193,7 +193,7 @@ describe('planRetirement', () => {
       [],
       /may be published until/,
     ],
-    ['what is active', {}, [], /never told/],
+    ['what is active', {}, [], /never announced/],
     ['what is retired', { event: { lifecycle: { v1: { state: 'retired' } } } }, [], /is retired/],
   ] as const)('refuses %s', (_, company, consumers, message) => {
     expect(errorOf(() => plan(company, [...consumers])).message).toMatch(message);
@@ -214,10 +214,12 @@ describe('scaffoldEvent and planMajor', () => {
     },
   );
 
-  it('refuses what is no name', () => {
+  it('refuses what is not the name of an event', () => {
     const [domain] = parseContracts(filesOf()).domains;
     if (!domain) throw new Error('no domain');
-    expect(errorOf(() => scaffoldEvent({ name: 'shop.../x', domain, owner: 'a', publisher: 'b' })).message).toMatch(/no name/);
+    expect(errorOf(() => scaffoldEvent({ name: 'shop.../x', domain, owner: 'a', publisher: 'b' })).message).toMatch(
+      /is not the name of an event/,
+    );
   });
 
   it('move the changes that need a major into it, and restore the old draft', () => {

@@ -18,7 +18,7 @@ export const generateBindings = defineVerb({
     language: choice('<language>', 'only this language (default: all)', languages),
     out: text(
       '<dir>',
-      'the folder of the package; of one package a language without --language (default: libs/events/<language>)',
+      'the folder of the package; without --language, the one of all packages (default: libs/events/<language>)',
     ),
     check: flag('write nothing; fail if anything would change'),
   },
@@ -66,7 +66,7 @@ function printResult(terminal: Terminal, { folder, files, differences }: Result,
     terminal.print(`${ok}  ${plural(files, 'file')} in ${folder}: ${changes}`);
     return;
   }
-  if (differences.length === 0) terminal.print(`${ok}  ${folder} is what config/ says`);
+  if (differences.length === 0) terminal.print(`${ok}  ${folder} is up to date`);
   for (const { path, state } of differences) terminal.say(`${folder}/${path} ${terminal.err.bad(state)}`);
 }
 

@@ -8,7 +8,7 @@ import { defineVerb } from '../../verb/verb';
 /** What CI runs: the profile, the ledger, the examples, the lint rules, and each draft against every released version. */
 export const check = defineVerb({
   name: 'check',
-  summary: 'lint, ledger, examples, and each draft against every released version: what CI runs',
+  summary: 'check lint, ledger, examples, and drafts against every released version (for CI)',
   purpose: 'check',
   arguments: { eventType: optional('only this one') },
   options: { format: choice('<format>', 'how to print what was found', reportFormats, 'text') },

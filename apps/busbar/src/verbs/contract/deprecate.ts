@@ -10,7 +10,7 @@ export const deprecate = defineVerb({
   arguments: { eventType: required('for example delivery.status.updated@1') },
   options: {
     sunset: day('<day>', 'the last day on which it is published (default: the first after the notice period)'),
-    replacement: text('<event type>', 'what to move to'),
+    replacement: text('<event type>', 'the event type to move to'),
   },
   json: '{ type, files, subscriptions: [{ service, name }] }',
   run: async (terminal, input) => {

@@ -31,7 +31,7 @@ export const diff = defineVerb({
             .filter(({ bump }) => bump !== undefined)
         : [compareContract(governance, contractNamed(governance, eventType), input)];
     if (input.json) terminal.printJson(comparisons);
-    else if (comparisons.length === 0) terminal.print('No draft differs from what was released.');
+    else if (comparisons.length === 0) terminal.print('No draft differs from its last release.');
     else terminal.print(...comparisons.flatMap((one, at) => [...(at > 0 ? [''] : []), ...describeComparison(one, terminal.out)]));
     return exitCode.ok;
   },

@@ -6,7 +6,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const explain = defineVerb({
   name: 'explain',
-  summary: 'say what a problem code means and why, or list all codes',
+  summary: 'explain a problem code, or list all codes',
   purpose: 'check',
   arguments: { problemCode: optional('for example evolution/closed-enum') },
   json: '{ code, severity, meaning, why? }, or the list of all without a code',
@@ -32,7 +32,7 @@ export const explain = defineVerb({
       const { code, severity, meaning, why, isGoverned } = explained;
       terminal.print(`${name(code)} ${dim(severity)}`, '', ...wrap(meaning, terminal.width));
       if (why !== undefined) terminal.print('', ...wrap(why, terminal.width));
-      if (isGoverned) terminal.print('', bold('Where it does not hold'), ...exceptionFor(code).map(dim));
+      if (isGoverned) terminal.print('', bold('To add an exception'), ...exceptionFor(code).map(dim));
     }
     return exitCode.ok;
   },

@@ -8,7 +8,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const exportContracts = defineVerb({
   name: 'export',
-  summary: 'write the contracts in the form of another tool',
+  summary: 'write the contracts in the format of another tool',
   purpose: 'write',
   arguments: { format: oneOf('the tool', exportFormatNames) },
   options: { out: text('<dir>', 'where to write (default: exports/<format>)') },

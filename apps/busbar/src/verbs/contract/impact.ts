@@ -7,7 +7,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const impact = defineVerb({
   name: 'impact',
-  summary: 'show who depends on which fields of an event type, and whom its draft hits',
+  summary: 'show who depends on which fields of an event type, and whom its draft breaks',
   purpose: 'check',
   arguments: { eventType: required('for example delivery.status.updated@1') },
   json: '{ type, version, subscribers: [{ service, subscription, team, filters, reads }], bump, changes: [problem] }',

@@ -11,13 +11,13 @@ import { defineVerb } from '../../verb/verb';
 
 export const importContract = defineVerb({
   name: 'import',
-  summary: 'make a draft from a JSON Schema of any draft, or from sample events',
+  summary: 'write a draft from a JSON Schema of any version, or from sample events',
   purpose: 'write',
   arguments: { file: required('a JSON Schema, or events: NDJSON, a list, or one; - for standard input') },
   options: {
-    name: text('<name>', 'for example delivery.parcel.scanned (default: what the file says)'),
+    name: text('<name>', 'for example delivery.parcel.scanned (default: from the file)'),
     as: choice('<kind>', 'what the file is (default: what it looks like)', ['schema', 'events']),
-    type: text('<detail-type>', 'of events of several types, the one to import'),
+    type: text('<detail-type>', 'if there are events of several types, the one to import'),
     ...newEventOptions,
     dryRun: flag('write nothing; print the draft'),
   },
@@ -81,9 +81,7 @@ function conclude(terminal: Terminal, name: string, { from, samples, problems }:
   const origin = from === 'schema' ? 'the schema' : plural(samples, 'sample');
   terminal.print(
     `${terminal.out.good('made')} ${name}@1, a draft, from ${origin}: ${problems.length === 0 ? 'nothing was lost' : lost}`,
-    ...(from === 'events'
-      ? ['  Its examples are samples as they were: replace what tells of real people before you commit them.']
-      : []),
+    ...(from === 'events' ? ['  Its examples are unchanged samples: replace personal data before you commit them.'] : []),
     `  \`busbar contract lint ${name}@1\` names what only you can say; descriptions that are missing begin with "TODO".`,
     `  Then \`busbar contract check ${name}@1\` and \`busbar contract release ${name}@1 --reason "<why>"\`.`,
   );

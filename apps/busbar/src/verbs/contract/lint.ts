@@ -6,7 +6,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const lint = defineVerb({
   name: 'lint',
-  summary: 'hold the drafts to the rules of config/platform.yaml',
+  summary: 'check drafts against the rules of config/platform.yaml',
   purpose: 'check',
   arguments: { eventType: optional('only this one') },
   options: { format: choice('<format>', 'how to print what was found', reportFormats, 'text') },

@@ -6,7 +6,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const log = defineVerb({
   name: 'log',
-  summary: 'tell who released what when, with which step and why',
+  summary: 'show who released which version, with which step, when and why',
   purpose: 'check',
   arguments: { eventType: optional('only this one') },
   json: '[{ type, version, bump, sha256, releasedBy, releasedAt, reason, file, commit: { hash, author, date } | null, intact }]',

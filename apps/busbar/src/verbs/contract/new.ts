@@ -5,7 +5,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const newContract = defineVerb({
   name: 'new',
-  summary: 'make a complete, valid contract of a new event, to be changed',
+  summary: 'write a complete, valid contract of a new event to edit',
   purpose: 'write',
   arguments: { name: required('for example delivery.parcel.scanned') },
   options: newEventOptions,

@@ -4,7 +4,7 @@ import { defineVerb } from '../../verb/verb';
 
 export const release = defineVerb({
   name: 'release',
-  summary: 'freeze a draft as the next version; the step is computed from the difference',
+  summary: 'freeze a draft as the next version; its step is computed from the changes',
   purpose: 'write',
   arguments: { eventType: required('for example delivery.status.updated@1') },
   options: {
