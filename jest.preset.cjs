@@ -19,6 +19,6 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
   maxWorkers: 2,
   // A guard against hanging, not a measure: machines are busy.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   passWithNoTests: true,
 };

@@ -18,17 +18,23 @@ const READ_BY_MACHINES = [
 
 /** Every string and key of a document that would not reach a template as it is written. */
 export function checkText(document: SourceDocument): Problem[] {
-  return checkValue(document, document.value, []);
-}
-
-function checkValue(document: SourceDocument, value: unknown, path: Path): Problem[] {
-  if (typeof value === 'string') return problemsOf(value, () => document.at(path));
-  if (Array.isArray(value)) return value.flatMap((item, index) => checkValue(document, item, [...path, index]));
-  if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => {
-    const own = [...path, key];
-    return [...problemsOf(key, () => document.atKey(own)), ...checkValue(document, item, own)];
-  });
+  // YAML aliases may put one value at many places, also inside itself: it is checked where it is met first.
+  const seen = new Set<unknown>();
+  const check = (value: unknown, path: Path): Problem[] => {
+    if (typeof value === 'string') return problemsOf(value, () => document.at(path));
+    if (seen.has(value)) return [];
+    if (Array.isArray(value)) {
+      seen.add(value);
+      return value.flatMap((item, index) => check(item, [...path, index]));
+    }
+    if (!isMap(value)) return [];
+    seen.add(value);
+    return Object.entries(value).flatMap(([key, item]) => {
+      const own = [...path, key];
+      return [...problemsOf(key, () => document.atKey(own)), ...check(item, own)];
+    });
+  };
+  return check(document.value, []);
 }
 
 function problemsOf(text: string, at: () => Problem['at']): Problem[] {
