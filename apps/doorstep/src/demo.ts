@@ -22,7 +22,7 @@ interface QueueSubscription {
   readonly queueUrl: string;
 }
 
-/** Pause between two lots of events: short against the latency that is measured, long against what a timer costs. */
+/** Pause between two batches of events: short compared with the measured latency, long compared with the cost of a timer. */
 const tickMs = 20;
 
 /**

@@ -24,7 +24,7 @@ export function allowedChanges(): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** A page with its table of changes made anew. */
+/** A page with a regenerated table of changes. */
 export function withAllowedChanges(page: string): string {
   const [before = '', rest = ''] = page.split(BEGIN);
   const [, after = ''] = rest.split(END);

@@ -23,7 +23,7 @@ schema, data = sample["schema"], sample["data"]
 event_class = events.event_class(sample["eventType"])
 assert event_class is not None
 
-# Attributes of the event, to call the constructor as a publisher does: objects in it are made anew each time, too.
+# Attributes of the event, to call the constructor as a publisher does: objects in it are created each time, too.
 original = event_class.from_wire(data)
 
 

@@ -139,7 +139,7 @@ function write(path: string, text: string): void {
 
 function check(): { cpu: number; wall: number; status: number | null; stderr: string } {
   const busbar = join(root, 'apps/busbar/bin/busbar.mjs');
-  // The bundle is made anew when a source has changed; that is not measured.
+  // A changed source rebuilds the bundle; that is not measured.
   spawnSync(process.execPath, [busbar, '--help']);
   // The child tells its own CPU time when it exits.
   const tell =

@@ -2,7 +2,7 @@ import { embeddedMetrics } from '@busbar/client';
 import { QueuePoller } from '@busbar/client/queue';
 import { notificationConsumer } from './notifications';
 
-/** The notification service as a process: polls every queue that the environment names (`…_QUEUE_URL`), until it is told to stop. */
+/** The notification service as a process: polls every queue that the environment names (`…_QUEUE_URL`), until it is stopped. */
 const consumer = notificationConsumer(({ about, text }) => void process.stdout.write(`${about}: ${text}\n`), {
   onHandled: embeddedMetrics(),
 });

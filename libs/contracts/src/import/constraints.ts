@@ -23,7 +23,7 @@ export interface Limit {
  * both hold simply stand side by side, which makes the intersection of schemas that hold themselves as simple as any.
  */
 export interface TypeConstraints {
-  /** By keyword of the profile; `integer` for whole numbers, `enum` for constants too. */
+  /** By keyword of the profile; `integer` for integers, `enum` for constants too. */
   readonly limits: ReadonlyMap<string, Limit>;
   readonly items?: AllOf;
   readonly properties?: ReadonlyMap<string, AllOf>;

@@ -5,7 +5,7 @@ const INT53 = { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER } 
 const INT64 = { least: -(2 ** 63), most: 2 ** 63 } as const;
 
 /**
- * The whole numbers that the bindings of every language take where a schema says "integer", whatever else it says of them: those
+ * The integers that the bindings of every language accept where a schema says "integer", whatever else it says of them: those
  * that a double holds exactly, or 64 bits where a bound of the schema is beyond that.
  */
 export function integerRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): {

@@ -8,7 +8,7 @@ import { moduleOf, op } from './wasm-module';
  * without a branch. Where it is not available or not allowed, JavaScript does the same.
  */
 export interface VectorSkipper {
-  /** Room for a text, and for what is read beyond its end. The same for all users, each of whom fills it anew. */
+  /** Room for a text, and for what is read beyond its end. Shared by all users; each overwrites it. */
   readonly bytes: Uint8Array;
   skipContainer(from: number, length: number): number;
 }
