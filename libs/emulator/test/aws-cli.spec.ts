@@ -72,7 +72,7 @@ function describeAwsCli(executable: string): void {
           .queues()
           .find(({ name }) => name === 'parcels'),
       ).toMatchObject({ available: 0, inFlight: 0 });
-    }, 60_000);
+    });
 
     it('knows whom it acts as, and takes roles', async () => {
       expect(await run(orders, 'sts', 'get-caller-identity')).toMatchObject({
@@ -85,7 +85,7 @@ function describeAwsCli(executable: string): void {
       ).toMatchObject({
         Credentials: { AccessKeyId: expect.stringMatching(/^ASIA/) },
       });
-    }, 60_000);
+    });
 
     it('shows denials in the words of AWS', async () => {
       const entries = JSON.stringify([placed()]);
@@ -95,7 +95,7 @@ function describeAwsCli(executable: string): void {
       await expect(run(parcels, 'sqs', 'get-queue-url', '--queue-name', 'nothing')).rejects.toThrow(
         /\(AWS\.SimpleQueueService\.NonExistentQueue\)/,
       );
-    }, 60_000);
+    });
 
     it('lists what is there', async () => {
       const account = BUS_ARN.split(':')[4] ?? '';
@@ -105,6 +105,6 @@ function describeAwsCli(executable: string): void {
       expect(await run({ account: SUBSCRIBER }, 'sqs', 'list-queues')).toMatchObject({
         QueueUrls: expect.arrayContaining([company.queueUrl(SUBSCRIBER, 'parcels')]),
       });
-    }, 60_000);
+    });
   });
 }

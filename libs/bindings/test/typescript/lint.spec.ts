@@ -14,4 +14,4 @@ it('what is generated passes the strict rules of typescript-eslint', () => {
     linter.verify(text, [...config, rules], path).map(({ line, message }) => `${path}:${line} ${message}`),
   );
   expect(complaints.flat()).toEqual([]);
-}, 60_000);
+});
