@@ -1,5 +1,5 @@
 /**
- * Property tests begin from one seed, so that a run tells of the change and not of luck. `BUSBAR_SEED=<n>` explores another one;
+ * Property tests begin from one seed, so that a failure is about the change and not about luck. `BUSBAR_SEED=<n>` explores another one;
  * a failure prints the seed that repeats it.
  */
 const { configureGlobal } = require('fast-check');

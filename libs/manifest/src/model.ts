@@ -27,7 +27,7 @@ export interface Platform {
   readonly encryption: 'aws-owned' | 'customer-managed';
   /** Days that the archive of the central bus keeps events. */
   readonly archiveRetentionDays: number;
-  /** What EventBridge does when a target does not take an event. */
+  /** What EventBridge does when a target does not accept an event. */
   readonly retry: RetryPolicy;
   /** Accounts whose routing shares one stack; keeps the stack below CloudFormation's 500 resources. Default 25. */
   readonly accountsPerRoutingStack: number;

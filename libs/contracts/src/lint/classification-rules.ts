@@ -18,7 +18,7 @@ const PERSONAL: readonly (readonly [words: RegExp, classification: string])[] = 
 ];
 const SECRETS = /(?:^|\s)(?:password|passphrase|secret|api key|access key|private key|token|pin code|cvv|card number)$/;
 
-/** The classification that a field seems to need, by its name and its format; undefined when nothing tells of people. */
+/** The classification that a field seems to need, by its name and its format; undefined when nothing hints at personal data. */
 export function personalDataIn(field: string, { format }: JsonSchema): string | undefined {
   const words = wordsOf(field).join(' ');
   return format === 'email' ? 'pii:contact' : PERSONAL.find(([name]) => name.test(words))?.[1];

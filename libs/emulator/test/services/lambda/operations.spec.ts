@@ -77,7 +77,7 @@ describe('Invoke', () => {
   });
 });
 
-it('tells of functions what the templates say', async () => {
+it('describes functions as the templates define them', async () => {
   const configuration = {
     FunctionName: 'parcels',
     FunctionArn: ARN,
