@@ -8,12 +8,15 @@ import {
   type JsonSchema,
   type JsonType,
 } from '@busbar/contracts';
-import { matches, parsePattern, PatternError, type Pattern } from '@busbar/event-pattern';
-import { isMap, nearest, type Path, type Problem } from '@busbar/problem';
+import { matches, type Pattern } from '@busbar/event-pattern';
+import { asBoolean, asNumber, flowYaml, isMap, nearest, type Path, type Problem } from '@busbar/problem';
 import { isIntrinsicFunction } from './cloudformation-text';
+import { correctedMatchers, OPERATORS } from './corrected-matchers';
 import { admitsAny, constraintText, finiteValues, isNumeric, typesOf } from './field-values';
 import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
+import { misplacedField } from './misplaced-field';
 import type { Subscription } from './model';
+import { parsed, refusedMatcher } from './refused-matcher';
 
 /**
  * Whether a subscription's filter can ever match an event of its contract. EventBridge accepts a filter on a misspelled field
@@ -87,22 +90,38 @@ class FilterCheck {
   #field(key: string, value: unknown, parent: Path, place: Path): void {
     const field = [...parent, key];
     const schemas = fieldAt(this.#contract.schema, field);
-    if (schemas.length === 0) this.#unknownField(key, parent, place);
+    if (schemas.length === 0) this.#unknownField(key, value, parent, place);
     else if (Array.isArray(value)) this.#leaf(value, schemas, field, place);
     else if (!isMap(value))
-      this.#report('filter/invalid-pattern', place, `"${key}" needs a list of values.`, 'Put the value into brackets.');
+      this.#report('filter/invalid-pattern', place, `"${key}" needs a list of values.`, this.#asList(key, value, schemas, place));
     else if (schemas.some((schema) => typesOf(schema).includes('object'))) this.object(value, field, place);
     else
       this.#report(
         'filter/unknown-field',
         place,
         `"${key}" is ${nameTypes(schemas)} in ${this.#contract.type}, and has no fields.`,
-        'Give a list of values or matchers.',
+        isMatcher(value) ? `Write ${entry(key, correctedMatchers(value) ?? [value])}.` : 'Give a list of values or matchers.',
         true,
       );
   }
 
-  #unknownField(key: string, parent: Path, place: Path): void {
+  /** A number or boolean with the digits that the file has: `3.50`, not `3.5`. */
+  #written(value: unknown, place: Path): string {
+    const { document, path } = this.#subscription;
+    return document.wordAt([...path, ...place]) ?? String(value);
+  }
+
+  #asList(key: string, value: unknown, schemas: readonly JsonSchema[], place: Path): string {
+    if (value === null) return `Write the values in brackets: "${key}: [value]".`;
+    return `Write ${entry(key, [this.#corrected(value, schemas, place) ?? value])}.`;
+  }
+
+  #unknownField(key: string, value: unknown, parent: Path, place: Path): void {
+    const misplaced = misplacedField(key, value, parent, this.#contract.schema);
+    if (misplaced) {
+      this.#report('filter/unknown-field', place, misplaced.message, misplaced.fix, true);
+      return;
+    }
     const names = fieldNames(this.#contract.schema, parent);
     const meant = nearest(key, names);
     const where = parent.length === 0 ? this.#contract.type : `"${parent.join('.')}" of ${this.#contract.type}`;
@@ -129,8 +148,26 @@ class FilterCheck {
     values.forEach((value, index) => {
       const { pattern, message } = parsed({ field: [value] });
       if (pattern) this.#matcher(value, pattern, leaves, field, [...place, index]);
-      else this.#report('filter/invalid-pattern', [...place, index], message, 'Correct the matcher.');
+      else {
+        const refused = refusedMatcher(value, message, leaves);
+        this.#report('filter/invalid-pattern', [...place, index], refused.message, refused.fix);
+      }
     });
+  }
+
+  /** The value as one of the types of the field, `15` for `"15"` say, when the contract allows that. */
+  #corrected(value: unknown, leaves: readonly JsonSchema[], place: Path): unknown {
+    const candidates = [
+      ...(typeof value === 'string' ? [asNumber(value), asBoolean(value)] : [this.#written(value, place)]),
+      ...(value === 'null' ? [null] : []),
+    ];
+    return candidates.find(
+      (candidate) =>
+        candidate !== undefined &&
+        candidate !== value &&
+        !leaves.some((schema) => accepts(this.#contract.schema, schema, value)) &&
+        leaves.some((schema) => accepts(this.#contract.schema, schema, candidate)),
+    );
   }
 
   #matcher(matcher: unknown, pattern: Pattern, leaves: readonly JsonSchema[], field: Path, place: Path): void {
@@ -194,7 +231,14 @@ class FilterCheck {
       (schema) => typesOf(schema).includes(type) || (type === 'integer' && typesOf(schema).includes('number')),
     );
     if (sameType.length === 0) {
-      this.#wrongType(`This is ${TYPE_WORDS[type]}`, leaves, place);
+      const corrected = this.#corrected(value, leaves, place);
+      // EventBridge takes strings and numbers after "anything-but".
+      const isTaken = corrected !== undefined && parsed({ field: [matcherAt(place, corrected)] }).pattern !== undefined;
+      const fix =
+        corrected === 'null'
+          ? 'Write "null" if you mean the word, { exists: false } if you mean events without the field.'
+          : `Write ${flowYaml(corrected)}.`;
+      this.#wrongType(`This is ${TYPE_WORDS[type]}`, leaves, place, isTaken ? fix : undefined);
       return;
     }
     const values = finiteValues(sameType);
@@ -203,16 +247,23 @@ class FilterCheck {
       ? `Write "${meant}" if you meant that.`
       : values
         ? `The values are ${list(values)}.`
-        : 'Choose a value that the schema of the field accepts.';
+        : isDay(value) && sameType.some(({ format }) => format === 'date-time')
+          ? `Write ${flowYaml({ prefix: value })} for every time of that day.`
+          : 'Choose a value that the schema of the field accepts.';
     this.#report('filter/impossible-value', place, `The contract does not allow ${JSON.stringify(value)} here.`, fix);
   }
 
-  #wrongType(fact: string, leaves: readonly JsonSchema[], place: Path): void {
+  #wrongType(
+    fact: string,
+    leaves: readonly JsonSchema[],
+    place: Path,
+    fix = 'Compare with a value of the type of the field.',
+  ): void {
     this.#report(
       'filter/wrong-type',
       place,
       `${fact}, and "${fieldName(place)}" is ${nameTypes(leaves)} in ${this.#contract.type}.`,
-      'Compare with a value of the type of the field.',
+      fix,
     );
   }
 
@@ -223,15 +274,24 @@ class FilterCheck {
   }
 }
 
-function parsed(
-  pattern: object,
-): { readonly pattern: Pattern; readonly message?: undefined } | { readonly pattern?: undefined; readonly message: string } {
-  try {
-    return { pattern: parsePattern(JSON.stringify(pattern), { maxSize: Infinity }) };
-  } catch (error) {
-    if (error instanceof PatternError) return { message: `EventBridge refuses this: ${error.reason.replace(/\.$/, '')}.` };
-    throw error;
-  }
+/** Whether a map is meant as a matcher, not as fields. */
+function isMatcher(value: Matcher): boolean {
+  const [name = '', ...others] = Object.keys(value);
+  return correctedMatchers(value) !== undefined || (others.length === 0 && OPERATORS.includes(name));
+}
+
+/** A value as it stands at a place: by itself, or excluded. */
+function matcherAt(place: Path, value: unknown): unknown {
+  return place.includes('anything-but') ? { 'anything-but': value } : value;
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+/** `status: [OPEN]`, an entry of a map. */
+function entry(key: string, value: unknown): string {
+  return flowYaml({ [key]: value }).slice(2, -2);
 }
 
 const TYPE_WORDS: Readonly<Record<JsonType, string>> = {

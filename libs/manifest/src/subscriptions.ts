@@ -79,7 +79,7 @@ function unknownEventProblem({ eventType, document, path }: Subscription, { decl
   const majors = declared.get(event);
   if (!majors) {
     const types = [...declared].flatMap(([known, numbers]) => [...numbers].map((major) => eventTypeName(known, major)));
-    const meant = nearest(eventType, types);
+    const meant = nearest(eventType, types) ?? typeContaining(event, types);
     return [
       manifestProblem(
         'subscription/unknown-event',
@@ -100,6 +100,13 @@ function unknownEventProblem({ eventType, document, path }: Subscription, { decl
       `Write ${known.join(' or ')}.`,
     ),
   ];
+}
+
+/** The only type that has the name in it, in whatever style: `order.scheduled`, `OrderScheduled`. */
+function typeContaining(name: string, types: readonly string[]): string | undefined {
+  const folded = (text: string): string => text.toLowerCase().replace(/@.*|[^a-z0-9]/g, '');
+  const [found, ...others] = types.filter((type) => folded(type).includes(folded(name)));
+  return folded(name).length >= 4 && others.length === 0 ? found : undefined;
 }
 
 function lifecycleProblem({ eventType, document, path }: Subscription, { lifecycle }: Contract): Problem[] {

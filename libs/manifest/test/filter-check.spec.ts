@@ -147,7 +147,7 @@ describe('checkFilter', () => {
     ['{ place: { zip: [{ exists: false }] } }', 'filter/impossible-value', 'Remove the matcher.', 26],
     ['{ payment: { kind: [{ exists: false }] } }', 'filter/impossible-value', 'Remove the matcher.', 29],
     ['{ tags: [c] }', 'filter/impossible-value', 'The values are "a", "b".', 18],
-    ['{ count: ["1"] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 19],
+    ['{ count: ["1"] }', 'filter/wrong-type', 'Write 1.', 19],
     ['{ name: [{ numeric: ["=", 1] }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 18],
     ['{ count: [{ prefix: "1" }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 19],
     ['{ done: [{ anything-but: yes }] }', 'filter/wrong-type', 'Compare with a value of the type of the field.', 34],
@@ -161,8 +161,8 @@ describe('checkFilter', () => {
       22,
     ],
     ['{ status: [] }', 'filter/invalid-pattern', 'Name a value, or remove the field.', 19],
-    ['{ name: [{ like: x }] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
-    ['{ name: [[x]] }', 'filter/invalid-pattern', 'Correct the matcher.', 18],
+    ['{ name: [{ like: x }] }', 'filter/invalid-pattern', /^Correct the matcher: the operators are prefix, /, 18],
+    ['{ name: [[x]] }', 'filter/invalid-pattern', 'Write all values in one list.', 18],
     ['{ lines: {} }', 'filter/invalid-pattern', 'Name a field, or leave the filter out.', 18],
   ])('refuses %s: %s', (filter, code, fix, column) => {
     expect(found(filter)).toEqual([

@@ -14,7 +14,7 @@ export function withYamlEntry(text: string, path: Path, value: Readonly<Record<s
   const parent: unknown = document.getIn(path.slice(0, -1), true);
   if (!isYamlMap(parent) || !parent.range) throw new RangeError(`There is no map at ${path.slice(0, -1).join('.')}.`);
   const pairs = parent.items as Pair<Node, Node | null>[];
-  const written = flow(value);
+  const written = flowYaml(value);
   const found = pairs.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   if (found) {
     const [start, end] = found.value?.range ?? [found.key.range?.[1] ?? 0, found.key.range?.[1] ?? 0];
@@ -50,9 +50,12 @@ function withNewEntry(
 }
 
 /** Plain where YAML reads it back as the same text. */
-function flow(value: unknown): string {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const entries = Object.entries(value).map(([key, one]) => `${key}: ${flow(one)}`);
+
+/** A value in flow style on one line, with quotes only where they are needed: `{ kind: [GARAGE, "15"] }`. */
+export function flowYaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowYaml).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, one]) => `${flowYaml(key)}: ${flowYaml(one)}`);
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
   if (typeof value !== 'string') return JSON.stringify(value);

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { generalProblem } from './general-problems';
 import { formatPosition, type Problem } from './problem';
 import { isMap, type Path, type SourceDocument } from './source-document';
+import { flowYaml } from './edit-yaml';
 import { nearest } from './nearest';
+import { asBoolean, asNumber } from './scalar-words';
 
 /** A form that strings must have, with its own problem code and words, for `formed`. */
 export interface Form {
@@ -58,7 +60,13 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
   }
   if (form) {
     const make = form.problem ?? ((...rest) => generalProblem('shape/invalid-text', ...rest));
-    return [make(at, `${name} is ${wordFor(issue.input)}, not ${form.is}.`, form.fix)];
+    return [
+      make(
+        at,
+        `${name} is ${wordFor(issue.input)}, not ${form.is}.`,
+        quotedForm(form, issue.input, document.wordAt(path)) ?? form.fix,
+      ),
+    ];
   }
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -69,7 +77,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
           'shape/wrong-type',
           at,
           `${name} is ${wordFor(issue.input)}, not ${article(issue.expected)}.`,
-          'Change its type.',
+          typeFix(issue, document, path, shape),
         ),
       ];
     case 'invalid_value':
@@ -86,14 +94,81 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
   }
 }
 
+/** Digits without quotes are a number; leading zeros are lost, so the text is taken from the file. */
+function quotedForm({ pattern }: { readonly pattern: Pick<RegExp, 'test'> }, found: unknown, word = ''): string | undefined {
+  if (typeof found !== 'number' || !pattern.test(word)) return undefined;
+  return `Write "${word}", with the quotes.`;
+}
+
+function typeFix(issue: z.core.$ZodIssueInvalidType, document: SourceDocument, path: Path, shape?: z.ZodType): string {
+  const expected: string = issue.expected;
+  const fix =
+    issue.input === null
+      ? fixOfNothing(expected, document.lineAt(path))
+      : isMap(issue.input) || Array.isArray(issue.input)
+        ? fixOfCollection(expected, issue.input)
+        : fixOfScalar(expected, issue.input, document.wordAt(path), shape);
+  return fix ?? 'Change its type.';
+}
+
+function fixOfNothing(expected: string, line: string): string | undefined {
+  if (/^[^#]*:\s+#/.test(line)) return 'Put the value in quotes: a "#" begins a comment.';
+  return expected === 'array' ? 'Write its items below it, each after a "-", or [] for none.' : undefined;
+}
+
+function fixOfCollection(expected: string, found: object): string | undefined {
+  if (!Array.isArray(found)) return expected === 'array' ? 'Write a "-" before the first key of each item.' : undefined;
+  if (expected === 'object' || expected === 'record') return 'Write "key: value", without "-" or brackets.';
+  const [only, ...others] = found as unknown[];
+  return others.length === 0 && typeof only === 'string' ? `Write ${flowYaml(only)}, without "-" or brackets.` : undefined;
+}
+
+function fixOfScalar(expected: string, found: unknown, word: string | undefined, shape?: z.ZodType): string | undefined {
+  if (expected === 'string') return `Write "${word ?? String(found)}", with the quotes.`;
+  if (expected === 'array') return `Write ${flowYaml([found])}.`;
+  if (expected === 'boolean') {
+    const flag = asBoolean(found);
+    return flag === undefined ? undefined : `Write ${flag}.`;
+  }
+  if (expected === 'int' || expected === 'number') {
+    const number = asNumber(found);
+    return number === undefined || (expected === 'int' && !Number.isInteger(number)) ? undefined : `Write ${number}.`;
+  }
+  if (expected !== 'object' && expected !== 'record') return undefined;
+  if (shape instanceof z.ZodDiscriminatedUnion && tagsOf(shape, shape.def.discriminator).includes(String(found))) {
+    return `Write ${flowYaml({ [shape.def.discriminator]: found })}.`;
+  }
+  const [, key, value] = /^([\w-]+):(\S.*)$/.exec(String(found)) ?? [];
+  return key === undefined || value === undefined
+    ? 'Write its keys instead, as "key: value".'
+    : `Write "${key}: ${value}", with a space after the colon.`;
+}
+
 function unknownKey(document: SourceDocument, path: Path, known: readonly string[]): Problem {
   const key = String(path.at(-1));
-  const meant = nearest(key, known);
-  return generalProblem(
-    'shape/unknown-key',
-    document.atKey(path),
-    `The key "${key}" has no meaning here.`,
-    meant ? `Write "${meant}" if you meant that; remove it otherwise.` : `Remove it; the keys here are ${list(known)}.`,
+  const [, name, value] = /^([\w-]+):(\S.*)$/.exec(key) ?? [];
+  const taken = valueAt(document.value, path.slice(0, -1));
+  const meant = meantKey(
+    key,
+    known.filter((one) => !isMap(taken) || !Object.hasOwn(taken, one)),
+  );
+  const fix =
+    name !== undefined && value !== undefined && known.includes(name)
+      ? `Write "${name}: ${value}", with a space after the colon.`
+      : meant !== undefined
+        ? `Write "${meant}" if you meant that; remove it otherwise.`
+        : `Remove it; the keys here are ${list(known)}.`;
+  return generalProblem('shape/unknown-key', document.atKey(path), `The key "${key}" has no meaning here.`, fix);
+}
+
+/** A key that is nearly the same, the same in another style (`event_type`), or more or less of it (`event`). */
+function meantKey(key: string, known: readonly string[]): string | undefined {
+  const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const word = folded(key);
+  return (
+    nearest(key, known) ??
+    known.find((name) => folded(name) === word) ??
+    known.find((name) => word.length >= 4 && (folded(name).startsWith(word) || folded(name).endsWith(word)))
   );
 }
 
@@ -117,7 +192,8 @@ function unionProblem(issue: z.core.$ZodIssueInvalidUnion, document: SourceDocum
   const object = path.at(-1) === tag ? path.slice(0, -1) : path;
   const found = (valueAt(document.value, object) as Record<string, unknown>)[tag];
   if (found === undefined) {
-    return generalProblem('shape/missing-key', document.at(object), `The key "${tag}" is missing.`, 'Add it.');
+    const tags = list(tagsOf(shape as z.ZodDiscriminatedUnion, tag));
+    return generalProblem('shape/missing-key', document.at(object), `The key "${tag}" is missing.`, `Add it; it can be ${tags}.`);
   }
   return notAllowed(document, [...object, tag], found, tagsOf(shape as z.ZodDiscriminatedUnion, tag));
 }

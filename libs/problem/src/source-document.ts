@@ -6,6 +6,7 @@ import {
   isScalar,
   parseDocument,
   visit,
+  type Alias,
   type Document,
   type Node,
   type Pair,
@@ -85,6 +86,17 @@ export class SourceDocument {
     return this.#position(place.key ?? place.value ?? 0);
   }
 
+  /** A value of one word as it is written, quotes included; undefined when there is no such value. */
+  wordAt(path: Path): string | undefined {
+    const { value } = this.#reading.find(path);
+    return value === undefined ? undefined : /^[^\s,[\]{}#]+/.exec(this.text.slice(value, value + 80))?.[0];
+  }
+
+  /** The line of the value at `path`, or of its nearest existing ancestor's. */
+  lineAt(path: Path): string {
+    return this.text.split('\n')[this.at(path).line - 1] ?? '';
+  }
+
   #position(offset: number): Position {
     this.#lineStarts ??= lineStarts(this.text);
     const line = lastAtOrBefore(this.#lineStarts, offset);
@@ -140,10 +152,15 @@ function readYamlDocument(text: string, positionOf: (offset: number) => Position
     const problems = errors.map((error) => problem(yamlMistake(error, text)));
     const find = (path: Path): Place => findInYaml(document, path);
     if (problems.length > 0) return { value: undefined, problems, find };
+    const cycle = aliasWhere(document, (anchor, { range }) => isWithin(range, anchor?.range));
+    if (cycle !== undefined) {
+      const message = 'The alias stands within the value that it is an alias of.';
+      return { value: undefined, problems: [problem({ offset: cycle, message, fix: 'Write the value out.' })], find };
+    }
     try {
       return { value: document.toJS({ maxAliasCount: 100 }) as unknown, problems, find };
     } catch (error) {
-      const alias = unknownAlias(document);
+      const alias = aliasWhere(document, (anchor) => anchor === undefined);
       const mistake =
         alias === undefined
           ? { offset: 0, message: sentence(error), fix: 'Write the values out instead of using aliases.' }
@@ -157,17 +174,21 @@ function readYamlDocument(text: string, positionOf: (offset: number) => Position
   }
 }
 
-/** Offset of the first alias whose anchor there is not. */
-function unknownAlias(document: Document.Parsed): number | undefined {
+/** Offset of the first alias for which the condition on its anchor's node holds. */
+function aliasWhere(document: Document.Parsed, holds: (anchor: Node | undefined, alias: Alias) => boolean): number | undefined {
   let offset: number | undefined;
   visit(document, {
     Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return undefined;
+      if (!holds(alias.resolve(document), alias)) return undefined;
       offset = alias.range?.[0];
       return visit.BREAK;
     },
   });
   return offset;
+}
+
+function isWithin(inner: Node['range'], outer: Node['range']): boolean {
+  return !!inner && !!outer && inner[0] >= outer[0] && inner[1] <= outer[1];
 }
 
 function findInYaml(document: Document.Parsed, path: Path): Place {

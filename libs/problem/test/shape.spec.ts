@@ -51,8 +51,14 @@ describe('readShape', () => {
       'The key "no" has no meaning here.',
       'Remove it; the keys here are "id".',
     ],
-    ['{ name: a, parts: [x] }', 'shape/wrong-type', '1:20', 'Entry 1 is "x", not a map.', 'Change its type.'],
-    ['{ name: a, target: {} }', 'shape/missing-key', '1:20', 'The key "kind" is missing.', 'Add it.'],
+    [
+      '{ name: a, parts: [x] }',
+      'shape/wrong-type',
+      '1:20',
+      'Entry 1 is "x", not a map.',
+      'Write its keys instead, as "key: value".',
+    ],
+    ['{ name: a, target: {} }', 'shape/missing-key', '1:20', 'The key "kind" is missing.', 'Add it; it can be "file", "none".'],
     [
       '{ name: a, target: { kind: fil } }',
       'shape/not-allowed',
@@ -68,8 +74,8 @@ describe('readShape', () => {
       'The key "pth" has no meaning here.',
       'Remove it; the keys here are "kind".',
     ],
-    ['{ name: a, target: none }', 'shape/wrong-type', '1:20', '"target" is "none", not a map.', 'Change its type.'],
-    ['- a', 'shape/wrong-type', '1:1', 'The file is a list, not a map.', 'Change its type.'],
+    ['{ name: a, target: none }', 'shape/wrong-type', '1:20', '"target" is "none", not a map.', 'Write { kind: none }.'],
+    ['- a', 'shape/wrong-type', '1:1', 'The file is a list, not a map.', 'Write "key: value", without "-" or brackets.'],
     ['', 'shape/wrong-type', '1:1', 'The file is empty, not a map.', 'Change its type.'],
   ])('says what is wrong with %s', (text, code, at, message, fix) => {
     const { value, problems } = read(text);

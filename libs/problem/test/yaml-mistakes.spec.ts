@@ -239,6 +239,7 @@ const mistakes: readonly (readonly [text: string, at: string, message: string, f
     'A value that is not in quotes begins with "%", which has a meaning of its own in YAML.',
     'Put the whole value in quotes.',
   ],
+  ['a: &a [*a]\n', '1:8', 'The alias stands within the value that it is an alias of.', 'Write the value out.'],
 ];
 
 describe('a mistake of YAML', () => {
