@@ -287,11 +287,12 @@ describe('publishing what is deprecated', () => {
   const publish = () => busbar(['publish', 'access.entry.recorded@1', '--example', 'opened', '--dry-run'], { cwd: copy.folder });
 
   it('warns until the sunset, and is refused afterwards', () => {
-    copy.edit('config/events/access/entry.recorded/event.yaml', '2027-03-31', '2199-03-31');
+    const files = ['config/events/access/entry.recorded/event.yaml', 'config/events/ledger.json'];
+    for (const file of files) copy.edit(file, '2027-03-31', '2199-03-31');
     const before = publish();
     expect(before.status).toBe(0);
     expect(before.stderr).toContain('is deprecated; it may be published until 2199-03-31');
-    copy.edit('config/events/access/entry.recorded/event.yaml', '2199-03-31', '2026-03-31');
+    for (const file of files) copy.edit(file, '2199-03-31', '2026-03-31');
     const after = publish();
     expect(after).toMatchObject({ status: 1, stdout: '' });
     expect(after.stderr).toContain('The sunset of access.entry.recorded@1 was on 2026-03-31');

@@ -27,6 +27,8 @@ export type ContractProblemCode =
   | 'example/valid-fails'
   | 'example/invalid-passes'
   | 'example/fails-elsewhere'
+  | 'event/unrecorded-deprecation'
+  | 'event/notice-shortened'
   | 'ledger/hash-mismatch'
   | 'ledger/missing-entry'
   | 'ledger/missing-file'
@@ -95,6 +97,14 @@ export const contractProblems: ProblemKinds<ContractProblemCode> = {
   'example/fails-elsewhere': {
     severity: 'error',
     meaning: 'An invalid example does not violate the keyword that it names, or not only that one.',
+  },
+  'event/unrecorded-deprecation': {
+    severity: 'error',
+    meaning: 'An event type is deprecated, and the ledger does not record until when it is published.',
+  },
+  'event/notice-shortened': {
+    severity: 'error',
+    meaning: 'A lifecycle names an earlier deprecation or sunset than the ledger: subscribers were promised more time.',
   },
   'ledger/hash-mismatch': {
     severity: 'error',

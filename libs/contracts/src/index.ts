@@ -54,8 +54,9 @@ export type {
   NewExample,
   PlannedRelease,
   ReleaseRequest,
+  RetirementRequest,
 } from './lifecycle';
-export { ContractError, planDeprecation, planMajor, planRelease, planRetirement, scaffoldEvent } from './lifecycle';
+export { ContractError, LEDGER, planDeprecation, planMajor, planRelease, planRetirement, scaffoldEvent } from './lifecycle';
 export type { ExportFormat, ExportFormatName, ExportContext } from './export';
 export { exportFormats } from './export';
 export type { ImportedContract, ImportOptions, ImportProblemCode } from './import';

@@ -98,6 +98,15 @@ export interface LedgerEntry {
   readonly reason: string;
 }
 
+/** What subscribers were promised when an event type was deprecated, as the ledger records it. */
+export interface DeprecationEntry {
+  readonly type: EventTypeName;
+  /** ISO date. */
+  readonly since: string;
+  /** ISO date. */
+  readonly sunset: string;
+}
+
 export interface ContractExample {
   /** File name without `.json`. */
   readonly name: string;

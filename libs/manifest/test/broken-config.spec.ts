@@ -403,7 +403,24 @@ const released: Break[] = [
   ],
   ['a release that nobody made', 'ledger/missing-entry', { [`${status}/v1/1.2.0.schema.json`]: '‸{}' }],
   ['a release that is gone', 'ledger/missing-file', { [`${status}/v1/1.0.0.schema.json`]: undefined }, `${ledger}:12:5`],
-  ['a release twice', 'ledger/duplicate-entry', { [ledger]: ['\n  ]\n}\n', `,\n    ‸${lastRelease()}\n  ]\n}\n`] }],
+  ['a release twice', 'ledger/duplicate-entry', { [ledger]: ['\n  ],\n  "dep', `,\n    ‸${lastRelease()}\n  ],\n  "dep`] }],
+  [
+    'a sunset sooner than what was promised',
+    'event/notice-shortened',
+    { [ledger]: ['"sunset": "2027-03-31"', '"sunset": "2027-04-01"'] },
+    `${entry}/event.yaml:9:36`,
+  ],
+  [
+    'a deprecation before the day on which it was declared',
+    'event/notice-shortened',
+    { [`${entry}/event.yaml`]: ['state: deprecated, ', 'state: deprecated, since: ‸2026-06-08, '] },
+  ],
+  [
+    'a deprecation that was never recorded',
+    'event/unrecorded-deprecation',
+    { [ledger]: ['"type": "access.entry.recorded@1",\n      "since"', '"type": "access.entry.recorded@2",\n      "since"'] },
+    `${entry}/event.yaml:9:16`,
+  ],
   [
     'a ledger that goes back in time',
     'ledger/out-of-order',
@@ -624,7 +641,8 @@ describe('a broken configuration', () => {
 
 function lastRelease(): string {
   const text = testCompanyFiles().get(ledger) ?? '';
-  return text.slice(text.lastIndexOf('{'), text.lastIndexOf('}\n  ]') + 1);
+  const end = text.indexOf('}\n  ],') + 1;
+  return text.slice(text.lastIndexOf('\n    {', end) + 5, end);
 }
 
 function render({ code, at, message }: Problem): string {

@@ -1,4 +1,4 @@
-import { planRelease, type Contract, type LedgerEntry } from '@busbar/contracts';
+import { LEDGER, planRelease, type Contract, type LedgerEntry } from '@busbar/contracts';
 import { hasErrors, type Problem } from '@busbar/problem';
 import { CommandError, exitCode } from '../exit';
 import { located } from '../located';
@@ -39,7 +39,7 @@ export async function releaseDraft(terminal: Terminal, governance: OpenGovernanc
       'Correct the problems above.',
     );
   const history = governance.contracts.histories.get(contract.type) ?? { draft: undefined, releases: [] };
-  const files = await textsOf(governance, [`${folder}CHANGELOG.md`, 'config/events/ledger.json']);
+  const files = await textsOf(governance, [`${folder}CHANGELOG.md`, LEDGER]);
   const by = await personWho(input.by, governance.configDir);
   const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const { entry, edits } = planned(() => planRelease({ contract, history, compatibility, files, by, at, reason: input.reason }));

@@ -1,8 +1,9 @@
 import { withYamlEntry } from '@busbar/problem';
 import { type Compatibility, whatHappened } from '../compatibility';
-import { EVENTS_FOLDER, hashOfRelease, recoveryOf } from '../repository';
+import { hashOfRelease, recoveryOf } from '../repository';
 import type { Contract, ContractHistory, EventTypeName, LedgerEntry, Release } from '../model';
-import { ContractError, type FileEdits, jsonText } from './file-edits';
+import { ContractError, type FileEdits } from './file-edits';
+import { LEDGER, withRelease } from './ledger-edits';
 
 export interface ReleaseRequest {
   readonly contract: Contract;
@@ -52,14 +53,13 @@ export function planRelease({ contract, history, compatibility, files, by, at, r
   const version = nextVersion(newest?.version, bump, major);
   const entry: LedgerEntry = { type, version, bump, sha256: hashOfRelease(draft.text), releasedBy: by, releasedAt: at, reason };
   const folder = event.document.file.replace(/event\.yaml$/, '');
-  const ledger = `${EVENTS_FOLDER}ledger.json`;
   const changelog = `${folder}CHANGELOG.md`;
   const edits = new Map<string, string>();
   if (!isWritten(unrecorded, version, draft.text, type)) edits.set(`${folder}v${major}/${version}.schema.json`, draft.text);
   edits.set(changelog, withChanges(files.get(changelog) ?? `# ${event.title}\n`, entry, compatibility));
   if (lifecycle.state === 'draft')
     edits.set(event.document.file, withYamlEntry(event.document.text, ['lifecycle', `v${major}`], { state: 'active' }));
-  edits.set(ledger, withEntry(files.get(ledger), entry));
+  edits.set(LEDGER, withRelease(files.get(LEDGER), entry));
   return { entry, edits };
 }
 
@@ -75,11 +75,6 @@ function nextVersion(newest: string | undefined, bump: LedgerEntry['bump'], majo
   const [, minor = 0, patch = 0] = newest?.split('.').map(Number) ?? [];
   if (newest === undefined) return `${major}.0.0`;
   return bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
-}
-
-function withEntry(ledger: string | undefined, entry: LedgerEntry): string {
-  const { releases } = JSON.parse(ledger ?? '{ "releases": [] }') as { readonly releases: readonly LedgerEntry[] };
-  return jsonText({ releases: [...releases, entry] });
 }
 
 /** Newest first, below the title. A section of the same version is replaced: an interrupted release wrote it. */

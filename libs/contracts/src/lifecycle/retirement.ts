@@ -1,7 +1,8 @@
-import { withYamlEntry } from '@busbar/problem';
+import { compareText, withYamlEntry } from '@busbar/problem';
 import type { Consumer } from '../lint';
 import type { Contract, EventTypeName } from '../model';
 import { ContractError, type FileEdits } from './file-edits';
+import { lastDeprecation, LEDGER, withDeprecation } from './ledger-edits';
 
 const DAY = 86_400_000;
 
@@ -14,14 +15,18 @@ export interface DeprecationRequest {
   /** ISO date. */
   readonly today: string;
   readonly noticeDays: number;
+  /** Text of the ledger; undefined when there is none. */
+  readonly ledger: string | undefined;
 }
 
 /**
- * Announces the end of an active major.
+ * Announces the end of an active major: in its lifecycle, and in the ledger, which keeps the promise. For a major that is
+ * deprecated already, notice is given anew.
  *
  * @throws ContractError when it is not active, the replacement is not, or the sunset comes before the notice period ends
  */
-export function planDeprecation({ contract, contracts, replacement, sunset, today, noticeDays }: DeprecationRequest): FileEdits {
+export function planDeprecation(request: DeprecationRequest): FileEdits {
+  const { contract, contracts, replacement, sunset, today, noticeDays, ledger } = request;
   const { type, lifecycle } = contract;
   if (lifecycle.state !== 'active' && lifecycle.state !== 'deprecated')
     throw new ContractError(
@@ -36,12 +41,10 @@ export function planDeprecation({ contract, contracts, replacement, sunset, toda
     );
   if (replacement !== undefined) checkReplacement(replacement, contract, contracts);
   const next = replacement ?? lifecycle.replacement;
-  return withLifecycle(contract, {
-    state: 'deprecated',
-    since: lifecycle.since ?? today,
-    sunset: sunset ?? earliest,
-    ...(next !== undefined && { replacement: next }),
-  });
+  const promised = lifecycle.state === 'deprecated' ? lastDeprecation(ledger, type) : undefined;
+  const days = { since: promised?.since ?? lifecycle.since ?? today, sunset: sunset ?? earliest };
+  const edits = withLifecycle(contract, { state: 'deprecated', ...days, ...(next !== undefined && { replacement: next }) });
+  return new Map([...edits, [LEDGER, withDeprecation(ledger, { type, ...days })]]);
 }
 
 function checkReplacement(replacement: EventTypeName, { type }: Contract, contracts: readonly Contract[]): void {
@@ -55,12 +58,21 @@ function checkReplacement(replacement: EventTypeName, { type }: Contract, contra
     );
 }
 
+export interface RetirementRequest {
+  readonly contract: Contract;
+  readonly consumers: readonly Consumer[];
+  /** ISO date. */
+  readonly today: string;
+  /** Text of the ledger; undefined when there is none. */
+  readonly ledger: string | undefined;
+}
+
 /**
  * Ends a major: it may no longer be published or subscribed to. Its files stay, for archives.
  *
- * @throws ContractError naming the subscriptions that are left
+ * @throws ContractError naming the subscriptions that are left, or the last day that subscribers were promised
  */
-export function planRetirement(contract: Contract, consumers: readonly Consumer[], today: string): FileEdits {
+export function planRetirement({ contract, consumers, today, ledger }: RetirementRequest): FileEdits {
   const { type, lifecycle } = contract;
   if (lifecycle.state === 'retired') throw new ContractError(`"${type}" is retired.`, 'There is nothing left to do.');
   if (lifecycle.state === 'active')
@@ -74,8 +86,10 @@ export function planRetirement(contract: Contract, consumers: readonly Consumer[
       `"${type}" is still subscribed to by ${left.join(', ')}.`,
       lifecycle.replacement === undefined ? 'Have them removed first.' : `Have them moved to "${lifecycle.replacement}" first.`,
     );
-  if (lifecycle.sunset !== undefined && lifecycle.sunset >= today)
-    throw new ContractError(`"${type}" may be published until ${lifecycle.sunset}.`, 'Retire it on a later day.');
+  const sunsets = [lifecycle.sunset ?? '', lastDeprecation(ledger, type)?.sunset ?? ''];
+  const sunset = sunsets.sort(compareText).at(-1) ?? '';
+  if (lifecycle.state === 'deprecated' && sunset >= today)
+    throw new ContractError(`"${type}" may be published until ${sunset}.`, 'Retire it on a later day.');
   return withLifecycle(contract, {
     state: 'retired',
     ...(lifecycle.replacement !== undefined && { replacement: lifecycle.replacement }),

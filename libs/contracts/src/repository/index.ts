@@ -6,4 +6,5 @@ export { hashOfRelease, recoveryOf } from './ledger';
 export { kebabName } from './names';
 export type { ParsedContracts } from './parse-contracts';
 export { parseContracts } from './parse-contracts';
+export type { Ledger } from './shapes';
 export { domainShape, eventShape, exampleShape, ledgerShape } from './shapes';

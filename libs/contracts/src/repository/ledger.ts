@@ -3,7 +3,7 @@ import { readShape, SourceDocument, type Problem } from '@busbar/problem';
 import { contractProblem } from '../contract-problems';
 import { eventTypeName, parseEventTypeName } from './event-type-name';
 import { EVENTS_FOLDER, type Layout } from './layout';
-import type { EventTypeName, LedgerEntry } from '../model';
+import type { DeprecationEntry, EventTypeName, LedgerEntry } from '../model';
 import { type Ledger, ledgerShape } from './shapes';
 
 /** An entry of the ledger, and whether its file is still what was released. */
@@ -24,6 +24,8 @@ export interface LedgerReading {
   /** Entries by `releaseKey`. */
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   readonly recorded: readonly RecordedRelease[];
+  /** The last of each event type; undefined when the ledger cannot be read. */
+  readonly deprecations: ReadonlyMap<EventTypeName, DeprecationEntry> | undefined;
 }
 
 /** SHA-256 of a released file, as the ledger holds it. */
@@ -52,6 +54,7 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
       released: new Set(),
       entries: new Map(),
       recorded: [],
+      deprecations: undefined,
     };
   const reading = {
     problems: [] as Problem[],
@@ -65,7 +68,7 @@ export function readLedger(layout: Layout, files: ReadonlyMap<string, string>): 
     const path = expectedFile(entry.type, entry.version);
     return { ...entry, file: path, intact: reading.trusted.has(path) };
   });
-  return { ...reading, recorded };
+  return { ...reading, recorded, deprecations: new Map(ledger.deprecations?.map((entry) => [entry.type, entry])) };
 }
 
 function compareWithFiles(

@@ -136,6 +136,7 @@ class ContractsReader {
     for (const [folder, state] of Object.entries(lifecycle)) {
       const major = Number(folder.slice(1));
       declared.add(major);
+      this.#checkNotice(eventTypeName(name, major), state, document, folder);
       this.#noteReplacement(eventTypeName(name, major), state, document, ['lifecycle', folder, 'replacement']);
       const majorFiles = majors.get(major);
       if (majorFiles) this.#readMajor(event, major, state, majorFiles, domain);
@@ -276,6 +277,26 @@ class ContractsReader {
           'Give each domain its own source.',
         );
       owners.set(source, other ?? name);
+    }
+  }
+
+  /** What subscribers were promised is in the ledger: editing `event.yaml` does not shorten it. */
+  #checkNotice(type: EventTypeName, lifecycle: Lifecycle, document: SourceDocument, folder: string): void {
+    if (lifecycle.state !== 'deprecated' || !this.#ledger.deprecations) return;
+    const promised = this.#ledger.deprecations.get(type);
+    const renew = `\`busbar contract deprecate ${type}\``;
+    if (!promised) {
+      const message = `The deprecation of "${type}" is not in the ledger.`;
+      const fix = `Run ${renew}, which records it; the notice period counts from that day.`;
+      this.#report('event/unrecorded-deprecation', document, ['lifecycle', folder, 'state'], message, fix);
+      return;
+    }
+    for (const field of ['since', 'sunset'] as const) {
+      const found = lifecycle[field];
+      if (found === undefined || found >= promised[field]) continue;
+      const message = `The day ${found} is earlier than ${promised[field]}, which the ledger has as "${field}" of "${type}".`;
+      const fix = `Write ${promised[field]}${field === 'sunset' ? ' or a later day' : ''}. ${renew} gives notice anew.`;
+      this.#report('event/notice-shortened', document, ['lifecycle', folder, field], message, fix);
     }
   }
 

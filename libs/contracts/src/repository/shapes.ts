@@ -125,7 +125,17 @@ export const ledgerShape = z
         reason: text('Why.'),
       }),
     ),
+    deprecations: z
+      .array(
+        z.strictObject({
+          type: eventType('Event type.'),
+          since: day('Day on which it was declared deprecated; event.yaml may not name an earlier one.'),
+          sunset: day('Last day on which it is published; event.yaml may not name an earlier one.'),
+        }),
+      )
+      .describe('What subscribers were promised of deprecated event types. The last entry of a type counts.')
+      .optional(),
   })
-  .describe('Every release of every contract, oldest first; only ever added to.');
+  .describe('Every release and deprecation of every contract, oldest first; only ever added to.');
 
 export type Ledger = z.output<typeof ledgerShape>;

@@ -3,6 +3,7 @@ import { consumer, filesOf, FOLDER, json, lintRequest, type SmallCompany, soundS
 import { AppliedPolicy, checkCompatibility, contractPolicyShape, parseContracts } from '../../src';
 import { lintContracts } from '../../src/lint/lint-contracts';
 import { ContractError } from '../../src/lifecycle/file-edits';
+import { LEDGER } from '../../src/lifecycle/ledger-edits';
 import { planRelease } from '../../src/lifecycle/release';
 import { planDeprecation, planRetirement } from '../../src/lifecycle/retirement';
 import { planMajor, scaffoldEvent } from '../../src/lifecycle/scaffold';
@@ -145,7 +146,8 @@ describe('planDeprecation', () => {
   };
   const plan = (company: SmallCompany, order: { replacement?: string; sunset?: string }) => {
     const { contract, contracts } = opened(filesOf(company));
-    return planDeprecation({ contract, contracts: contracts.contracts, today: TODAY, noticeDays: 90, ...order });
+    const ledger = filesOf(company).get(LEDGER);
+    return planDeprecation({ contract, contracts: contracts.contracts, today: TODAY, noticeDays: 90, ledger, ...order });
   };
 
   it('sets the earliest sunset that the notice period allows', () => {
@@ -156,6 +158,74 @@ describe('planDeprecation', () => {
       since: TODAY,
       sunset: '2026-08-30',
       replacement: 'shop.order.placed@2',
+    });
+  });
+
+  describe('in the ledger', () => {
+    const type = 'shop.order.placed@1';
+    const [event, deprecated] = [`${FOLDER}event.yaml`, { since: TODAY, sunset: '2026-08-30' }];
+    const files = new Map([...filesOf(), ...plan({}, {})]);
+    const deprecations = (all: ReadonlyMap<string, string>) =>
+      (JSON.parse(all.get(LEDGER) ?? '') as { deprecations: object }).deprecations;
+    const edited = (find: string, put: string) => new Map([...files, [event, files.get(event)?.replace(find, put) ?? '']]);
+    const problems = (all: ReadonlyMap<string, string>) =>
+      opened(all).contracts.problems.map(({ code, at, message }) => [code, at.file, message]);
+    /** Deprecated again. */
+    const again = (all: ReadonlyMap<string, string>, today: string, sunset?: string) => {
+      const { contract, contracts } = opened(all);
+      const request = { contract, contracts: contracts.contracts, today, noticeDays: 90, ledger: all.get(LEDGER) };
+      return new Map([...all, ...planDeprecation({ ...request, ...(sunset !== undefined && { sunset }) })]);
+    };
+
+    it('is what was promised, beside the releases', () => {
+      expect(deprecations(files)).toEqual([{ type, ...deprecated }]);
+      expect(opened(files).contracts.ledger).toHaveLength(1);
+      expect(problems(files)).toEqual([]);
+    });
+
+    it('is not shortened by an edit of event.yaml, and may be lengthened', () => {
+      expect(problems(edited('2026-08-30', '2026-08-31'))).toEqual([]);
+      expect(problems(edited('2026-08-30', '2026-08-29'))).toEqual([
+        [
+          'event/notice-shortened',
+          event,
+          `The day 2026-08-29 is earlier than 2026-08-30, which the ledger has as "sunset" of "${type}".`,
+        ],
+      ]);
+      expect(problems(edited(TODAY, '2026-05-31'))).toEqual([
+        [
+          'event/notice-shortened',
+          event,
+          `The day 2026-05-31 is earlier than ${TODAY}, which the ledger has as "since" of "${type}".`,
+        ],
+      ]);
+    });
+
+    it('is needed', () => {
+      const ledger = filesOf().get(LEDGER) ?? '';
+      expect(problems(new Map([...files, [LEDGER, ledger]]))).toEqual([
+        ['event/unrecorded-deprecation', event, `The deprecation of "${type}" is not in the ledger.`],
+      ]);
+    });
+
+    it('survives a release, and grows when notice is given anew', () => {
+      expect(deprecations(release({}, new Map([...files, [`${FOLDER}v1/draft.schema.json`, json(withNick)]])).files)).toEqual([
+        { type, ...deprecated },
+      ]);
+      const later = again(edited(TODAY, '2026-05-01'), '2026-07-01');
+      expect(deprecations(later)).toEqual([
+        { type, ...deprecated },
+        { type, since: TODAY, sunset: '2026-09-29' },
+      ]);
+      expect(problems(later)).toEqual([]);
+      expect(again(later, '2026-07-01').get(LEDGER)).toBe(later.get(LEDGER));
+    });
+
+    it('holds back a retirement, whatever event.yaml says', () => {
+      const { contract } = opened(edited('2026-08-30', '2026-06-01'));
+      const retire = (today: string) => planRetirement({ contract, consumers: [], today, ledger: files.get(LEDGER) });
+      expect(errorOf(() => retire('2026-08-30')).message).toMatch(/may be published until 2026-08-30/);
+      expect([...retire('2026-08-31').keys()]).toEqual([event]);
     });
   });
 
@@ -178,7 +248,7 @@ describe('planDeprecation', () => {
 describe('planRetirement', () => {
   const deprecated = { event: { lifecycle: { v1: { state: 'deprecated', sunset: '2026-05-31' } } } };
   const plan = (company: SmallCompany, consumers = [] as ReturnType<typeof consumer>[]) =>
-    planRetirement(opened(filesOf(company)).contract, consumers, TODAY);
+    planRetirement({ contract: opened(filesOf(company)).contract, consumers, today: TODAY, ledger: undefined });
 
   it('ends what nobody subscribes to', () => {
     const { contract } = opened(new Map([...filesOf(deprecated), ...plan(deprecated)]));

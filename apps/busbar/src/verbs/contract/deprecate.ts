@@ -14,16 +14,18 @@ export const deprecate = defineVerb({
   },
   json: '{ type, files, subscriptions: [{ service, name }] }',
   run: async (terminal, input) => {
-    const { planDeprecation } = await import('@busbar/contracts');
+    const { LEDGER, planDeprecation } = await import('@busbar/contracts');
     const { contractNamed } = await import('../../contract/governance');
-    const { changeConfig, planned, writeEdits } = await import('../../contract/write-edits');
+    const { changeConfig, planned, textsOf, writeEdits } = await import('../../contract/write-edits');
     const { contract, edits, left } = await changeConfig(terminal, input, async (governance) => {
       const contract = contractNamed(governance, input.eventType);
+      const ledger = (await textsOf(governance, [LEDGER])).get(LEDGER);
       const edits = planned(() =>
         planDeprecation({
           contract,
           contracts: governance.contracts.contracts,
           today: governance.today,
+          ledger,
           noticeDays: governance.policy.policy.noticeDays,
           ...(input.sunset !== undefined && { sunset: input.sunset }),
           ...(input.replacement !== undefined && { replacement: input.replacement }),

@@ -9,12 +9,15 @@ export const retire = defineVerb({
   arguments: { eventType: required('for example delivery.status.updated@1') },
   json: '{ type, files }',
   run: async (terminal, input) => {
-    const { planRetirement } = await import('@busbar/contracts');
+    const { LEDGER, planRetirement } = await import('@busbar/contracts');
     const { contractNamed } = await import('../../contract/governance');
-    const { changeConfig, planned, writeEdits } = await import('../../contract/write-edits');
+    const { changeConfig, planned, textsOf, writeEdits } = await import('../../contract/write-edits');
     const { contract, edits } = await changeConfig(terminal, input, async (governance) => {
       const contract = contractNamed(governance, input.eventType);
-      const edits = planned(() => planRetirement(contract, governance.subscriptions, governance.today));
+      const ledger = (await textsOf(governance, [LEDGER])).get(LEDGER);
+      const edits = planned(() =>
+        planRetirement({ contract, consumers: governance.subscriptions, today: governance.today, ledger }),
+      );
       await writeEdits(terminal, governance, edits);
       return { contract, edits };
     });
