@@ -52,6 +52,12 @@ export function filesOf({ event, schema = soundSchema, releases, examples, more 
     releasedAt: `2026-01-${String(index + 1).padStart(2, '0')}T00:00:00Z`,
     reason: 'It was time.',
   }));
+  const lifecycle = { ...soundEvent, ...event }.lifecycle as Readonly<
+    Record<string, { state?: string; since?: string; sunset?: string }>
+  >;
+  const deprecations = Object.entries(lifecycle).flatMap(([folder, { state, since, sunset }]) =>
+    state === 'deprecated' ? [{ type: `shop.order.placed@${folder.slice(1)}`, since: since ?? '2026-03-01', sunset }] : [],
+  );
   const kept = examples ?? {
     usual: { summary: 'As usual.', data: EXAMPLE_DATA },
     wrong: { summary: 'No id.', violates: { path: '/orderId', keyword: 'required' }, data: { status: 'NEW' } },
@@ -63,7 +69,7 @@ export function filesOf({ event, schema = soundSchema, releases, examples, more 
     ...released.map(([version, text]) => [`${FOLDER}v${version.split('.')[0] ?? ''}/${version}.schema.json`, text] as const),
     ...Object.entries(kept).map(([name, one]) => [`${FOLDER}v1/examples/${name}.json`, json(one)] as const),
     ...Object.entries(more).map(([path, one]) => [`${FOLDER}${path}`, json(one)] as const),
-    ['config/events/ledger.json', json({ releases: ledger })],
+    ['config/events/ledger.json', json({ releases: ledger, ...(deprecations.length > 0 && { deprecations }) })],
   ]);
 }
 
