@@ -2,6 +2,8 @@
 process.env.AWS_EC2_METADATA_DISABLED = 'true';
 process.env.CDK_VALIDATION = 'false';
 process.env.NO_COLOR = '1';
+// Nx sets it, and it would win.
+delete process.env.FORCE_COLOR;
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 module.exports = {

@@ -94,9 +94,16 @@ describe('withConfigLock', () => {
   });
 
   it('goes on when the other has ended', async () => {
-    let go: (() => void) | undefined;
-    const first = withConfigLock(folder, { onWait: () => undefined }, () => new Promise<void>((resolve) => (go = resolve)));
-    const second = withConfigLock(folder, { onWait: () => go?.() }, () => Promise.resolve('second'));
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    let isHeld: () => void = () => undefined;
+    const holding = new Promise<void>((resolve) => (isHeld = resolve));
+    const first = withConfigLock(folder, { onWait: () => undefined }, () => {
+      isHeld();
+      return held;
+    });
+    await holding;
+    const second = withConfigLock(folder, { onWait: go }, () => Promise.resolve('second'));
     await first;
     expect(await second).toBe('second');
     expect(existsSync(file)).toBe(false);
