@@ -12,7 +12,7 @@ describe('busbar demo', () => {
   it('delivers every event of the test company, and counts it two ways', () => {
     const { status, stdout } = busbar(['demo', '--json', '--events', '300']);
     const figures = JSON.parse(stdout) as Record<string, number>;
-    // Duplicates are not asserted: on a busy machine a publish call that timed out is repeated, and delivery is at least once.
+    // Delivery is at least once, so duplicates are not asserted: one run on a busy machine had 82, for a reason not yet found.
     expect(figures).toMatchObject({ stage: 'dev', published: 300, lost: 0, denied: 0 });
     expect(figures['delivered']).toBe(figures['expectedDeliveries']);
     expect(figures['delivered']).toBeGreaterThan(300);
