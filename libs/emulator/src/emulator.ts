@@ -1,5 +1,5 @@
 import { loadAssembly } from './assembly';
-import type { IdleResource, LoadedAssembly } from './cloudformation';
+import type { IdleResource, LoadedAssembly, LoadedStack, StackName, StackOperation } from './cloudformation';
 import { DeliveryEngine, type TargetFault } from './delivery/delivery-engine';
 import { TargetAccess } from './delivery/target-access';
 import { TargetDirectory } from './delivery/target-resource';
@@ -9,8 +9,11 @@ import { Authorizer } from './identity/authorizer';
 import { Callers } from './identity/caller';
 import { Roles } from './identity/role';
 import type { RuntimeObserver } from './journal/runtime-event';
-import { Cloud } from './service/cloud';
+import { Cloud, type EffectDelay } from './service/cloud';
 import type { EmulatedService, RunningService } from './service/emulated-service';
+import { DEFAULT_QUOTAS, type Quotas } from './service/quotas';
+import type { Orphan } from './service/resource-names';
+import { StackUpdate, type StackUpdateOptions, type StackUpdateResult } from './service/stack-update';
 import { SERVICES } from './services';
 import { systemClock, type Clock } from './time/clock';
 import { Schedule } from './time/schedule';
@@ -34,6 +37,15 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** 0 to 1, for the jitter of retries. @default Math.random */
   readonly random?: () => number;
+  /**
+   * For how long events do not meet a change of a rule, a bus or queue policy, a role or its policies, or a permission of a function, in
+   * milliseconds on the clock. What is loaded at start is in effect at once. @default none
+   */
+  readonly effectDelay?: EffectDelay;
+  /** Quotas of an account that are not AWS's defaults. What is loaded at start is not measured. */
+  readonly quotas?: (account: string) => Partial<Quotas>;
+  /** False: functions accept events, and none of their code runs. @default true */
+  readonly runFunctions?: boolean;
   /** JSON documents that `GET /_busbar/<name>` answers, beside `health`; made at each request. */
   readonly documents?: Readonly<Record<string, () => unknown>>;
   /** What is emulated. @default every service of this package */
@@ -53,6 +65,13 @@ export interface EmulatorReport {
   readonly limited: readonly IdleResource[];
 }
 
+export interface UpdateOptions extends StackUpdateOptions {
+  /** Awaited after each operation: events may be published, other stacks may change. */
+  readonly between?: (operation: StackOperation) => void | Promise<void>;
+  /** Lets the update fail after so many operations, before its clean-up: it rolls back. @default it goes to its end */
+  readonly stopAfter?: number;
+}
+
 /** For how long {@link Emulator.close} waits for what runs. */
 const PATIENCE_MS = 2_000;
 
@@ -64,6 +83,9 @@ export class Emulator {
   readonly report: EmulatorReport;
   readonly #services: readonly EmulatedService[];
   readonly #cloud: Cloud;
+  readonly #accounts: Set<string>;
+  readonly #changing: Omit<ConstructorParameters<typeof StackUpdate>[2], 'random'>;
+  readonly #random: () => number;
   readonly #schedule: Schedule;
   readonly #deliveries: DeliveryEngine;
   readonly #server: WireServer;
@@ -98,9 +120,14 @@ export class Emulator {
       random = Math.random,
       services = SERVICES,
       documents = {},
+      effectDelay = () => 0,
+      runFunctions = true,
     } = options;
     if (!(timeScale > 0)) throw new EmulatorError(`timeScale is ${timeScale}. Give a number above 0.`);
-    const accounts = new Set(assemblies.flatMap(({ stacks }) => stacks.map(({ account }) => account)));
+    const stacks = assemblies.flatMap((assembly) => assembly.stacks);
+    const accounts = new Set(stacks.map(({ account }) => account));
+    this.#accounts = accounts;
+    this.#random = random;
     const roles = new Roles();
     const callers = new Callers((account) => accounts.has(account) || foreignAccounts.includes(account), roles);
     const authorizer = new Authorizer((account) => (accounts.has(account) ? organizationId : undefined));
@@ -108,12 +135,29 @@ export class Emulator {
     this.#services = services;
     this.#schedule = new Schedule(clock);
     const schedule = this.#schedule;
-    const sender = new TargetSender(targets, new TargetAccess(authorizer, roles));
+    const access = new TargetAccess(authorizer, roles);
+    const sender = new TargetSender(targets, access);
     this.#deliveries = new DeliveryEngine({ sender, clock, schedule, random, timeScale, observer, targetFault });
     const deliveries = this.#deliveries;
-    const context = { clock, schedule, timeScale, observer, roles, callers, authorizer, targets, deliveries };
-    this.#cloud = new Cloud(services, assemblies, context);
-    this.#server = this.#makeServer(callers, clock, accounts.size, documents);
+    const quotas = (account: string) => ({ ...DEFAULT_QUOTAS, ...options.quotas?.(account) });
+    const forget = () => [authorizer, access, callers, targets].forEach((memory) => memory.forget());
+    const context = {
+      clock,
+      schedule,
+      timeScale,
+      observer,
+      roles,
+      callers,
+      authorizer,
+      targets,
+      deliveries,
+      quotas,
+      runFunctions,
+    };
+    this.#cloud = new Cloud(services, { ...context, effectDelay, onChange: forget });
+    this.#cloud.load(stacks);
+    this.#changing = { cloud: this.#cloud, clock, observer, quotas };
+    this.#server = this.#makeServer(callers, clock, documents);
     this.report = reportOf(assemblies, accounts, this.#cloud.limited);
   }
 
@@ -147,6 +191,52 @@ export class Emulator {
   /** One of its services, to look into: `emulator.service(sqs).queues()`. */
   service<Running extends RunningService>(service: EmulatedService<Running>): Running {
     return this.#cloud.service(service);
+  }
+
+  /**
+   * Changes one stack as CloudFormation does, while events flow; creates it when it does not exist. Several stacks may be updated at
+   * once. What AWS would refuse is in the result, and the stack is as it was.
+   *
+   * @param target of `loadAssembly`
+   * @throws EmulatorError when the stack is being changed already
+   */
+  update(target: LoadedStack, options: UpdateOptions = {}): Promise<StackUpdateResult> {
+    return runToEnd(this.startUpdate(target, options), options);
+  }
+
+  /**
+   * Deletes a stack as CloudFormation does. One that does not exist is deleted already.
+   *
+   * @throws EmulatorError when the stack is being changed already
+   */
+  deleteStack(stack: StackName, options: Omit<UpdateOptions, 'stopAfter'> = {}): Promise<StackUpdateResult> {
+    return runToEnd(this.startDelete(stack, options), options);
+  }
+
+  /** The same, operation by operation, as the caller asks for them. @throws EmulatorError */
+  startUpdate(target: LoadedStack, options: StackUpdateOptions = {}): StackUpdate {
+    this.#accounts.add(target.account);
+    return new StackUpdate(target, target, { ...this.#changing, random: options.random ?? this.#random });
+  }
+
+  /** The same, operation by operation, as the caller asks for them. @throws EmulatorError */
+  startDelete(stack: StackName, options: StackUpdateOptions = {}): StackUpdate {
+    return new StackUpdate(stack, undefined, { ...this.#changing, random: options.random ?? this.#random });
+  }
+
+  /** Stacks as they are deployed now. */
+  get stacks(): readonly LoadedStack[] {
+    return this.#cloud.stacks;
+  }
+
+  /** Resources that their stacks left behind. */
+  get orphans(): readonly Orphan[] {
+    return this.#cloud.orphans;
+  }
+
+  /** Changes that were made and that events do not meet yet. */
+  get pendingEffects(): number {
+    return this.#cloud.pendingEffects;
   }
 
   /** Resolves when no event is on its way: nothing runs, no retry is pending. Messages in queues may wait for receivers. */
@@ -186,18 +276,16 @@ export class Emulator {
     await Promise.all(services.map((service) => service.close?.()));
   }
 
-  #makeServer(
-    callers: Callers,
-    clock: Clock,
-    accounts: number,
-    documents: NonNullable<EmulatorOptions['documents']>,
-  ): WireServer {
+  #makeServer(callers: Callers, clock: Clock, documents: NonNullable<EmulatorOptions['documents']>): WireServer {
     const { services } = this.#cloud;
     const served = this.#services.map((service) => ({ title: service.title, apis: this.service(service).apis ?? [] }));
     const health = () => {
       const { pendingRetries, dropped } = this.#deliveries;
       const own = services.map((service) => service.health?.());
-      return Object.assign({ status: 'ok', accounts, pendingRetries, dropped }, ...own) as Record<string, unknown>;
+      return Object.assign({ status: 'ok', accounts: this.#accounts.size, pendingRetries, dropped }, ...own) as Record<
+        string,
+        unknown
+      >;
     };
     return new WireServer({
       apis: new ApiDirectory(served.flatMap(({ apis }) => apis)),
@@ -212,6 +300,18 @@ export class Emulator {
       },
     });
   }
+}
+
+async function runToEnd(update: StackUpdate, { between, stopAfter = Infinity }: UpdateOptions): Promise<StackUpdateResult> {
+  for (let count = 0; ; count++) {
+    if (count === stopAfter) update.cancel(`The update was stopped after ${stopAfter} operations.`);
+    const operation = update.next();
+    if (!operation) break;
+    await between?.(operation);
+  }
+  const { result } = update;
+  if (!result) throw new EmulatorError('An update ended without a result.');
+  return result;
 }
 
 function reportOf(

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { accessKeyIdOf, Emulator, loadAssembly, sqs, type EmulatorOptions, type Identity, type RuntimeEvent } from '../src';
+import {
+  accessKeyIdOf,
+  Emulator,
+  loadAssembly,
+  sqs,
+  type EmulatorOptions,
+  type Identity,
+  type LoadedAssembly,
+  type RuntimeEvent,
+} from '../src';
 import { Folders, stackArtifact } from './cloudformation/assembly.fixture';
 
 export const REGION = 'eu-west-1';
@@ -16,7 +25,14 @@ export const BUS_ARN = `arn:aws:events:${REGION}:${CENTRAL}:event-bus/company`;
 export const orders: Identity = { account: PUBLISHER, role: 'orders' };
 export const parcels: Identity = { account: SUBSCRIBER, role: 'parcels' };
 
-type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
+type Resources = Record<string, Definition>;
+export interface Definition {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  DependsOn?: string | string[];
+}
 export type Templates = Record<'central' | 'publisher' | 'subscriber', { Resources: Resources }>;
 
 const queueArn = (account: string, name: string) => `arn:aws:sqs:${REGION}:${account}:${name}`;
@@ -230,6 +246,27 @@ export function templates(): Templates {
   };
 }
 
+/** The company's stacks, with some changes, as loaded from a cloud assembly. */
+export async function loadCompany(
+  change: (templates: Templates) => void = () => undefined,
+  services?: EmulatorOptions['services'],
+): Promise<LoadedAssembly> {
+  const stacks = templates();
+  change(stacks);
+  const folders = new Folders();
+  const accounts = { central: CENTRAL, publisher: PUBLISHER, subscriber: SUBSCRIBER };
+  const artifacts = Object.entries(accounts).map(([name, account]) => [name, stackArtifact(name, `aws://${account}/${REGION}`)]);
+  const directory = folders.write({
+    'manifest.json': { version: '48.0.0', artifacts: Object.fromEntries(artifacts) },
+    ...Object.fromEntries(Object.entries(stacks).map(([name, template]) => [`${name}.template.json`, template])),
+  });
+  try {
+    return await loadAssembly(directory, services && { services });
+  } finally {
+    folders.remove();
+  }
+}
+
 /** A running company, and clients that act as its people. */
 export class Company {
   readonly events: RuntimeEvent[] = [];
@@ -253,25 +290,8 @@ export class Company {
   }
 
   static async load(change: (templates: Templates) => void = () => undefined, options: EmulatorOptions = {}): Promise<Emulator> {
-    const stacks = templates();
-    change(stacks);
-    const folders = new Folders();
-    const { services } = options;
-    const accounts = { central: CENTRAL, publisher: PUBLISHER, subscriber: SUBSCRIBER };
-    const artifacts = Object.entries(accounts).map(([name, account]) => [
-      name,
-      stackArtifact(name, `aws://${account}/${REGION}`),
-    ]);
-    const directory = folders.write({
-      'manifest.json': { version: '48.0.0', artifacts: Object.fromEntries(artifacts) },
-      ...Object.fromEntries(Object.entries(stacks).map(([name, template]) => [`${name}.template.json`, template])),
-    });
-    try {
-      const assembly = await loadAssembly(directory, services && { services });
-      return new Emulator([assembly], { organizationId: ORGANIZATION, foreignAccounts: [STRANGER], ...options });
-    } finally {
-      folders.remove();
-    }
+    const assembly = await loadCompany(change, options.services);
+    return new Emulator([assembly], { organizationId: ORGANIZATION, foreignAccounts: [STRANGER], ...options });
   }
 
   async stop(): Promise<void> {

@@ -3,10 +3,11 @@ export { loadAssembly } from './load-assembly';
 export { ResourceCatalog, type ResourceTypes } from './resource-catalog';
 export { ANY_TYPE, identifyByGeneratedName, type Identity, type ResourceDraft, type ResourceType } from './resource-type';
 export { Resource } from './resource';
+export { nextOperations, planRollback, planStackUpdate, type CreateOnly, type StackOperation } from './stack-update-plan';
 export type { AssetIndex } from './asset-index';
 export { below, expectObject, expectScalar, own } from './json';
-export { generatedName } from './physical-name';
 export type {
+  DeletionPolicy,
   IdleResource,
   Json,
   JsonObject,
@@ -16,4 +17,5 @@ export type {
   ResolvedResource,
   ResourceCode,
   StackExport,
+  StackName,
 } from './model';

@@ -11,6 +11,14 @@ export type ResourceCode =
   /** In the template itself. */
   | { readonly kind: 'inline'; readonly text: string };
 
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ *
+ * `RetainExceptOnCreate` is only for `DeletionPolicy`.
+ */
+export const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'] as const;
+export type DeletionPolicy = (typeof DELETION_POLICIES)[number];
+
 /** A resource of a template with every intrinsic function replaced by what AWS would put there. */
 export interface ResolvedResource {
   readonly logicalId: string;
@@ -32,15 +40,25 @@ export interface ResolvedResource {
   readonly dependsOn: readonly string[];
   /** Construct path (`aws:cdk:path`). */
   readonly path?: string;
+  /** What becomes of it when it leaves its stack. @default 'Delete' */
+  readonly deletionPolicy?: DeletionPolicy;
+  /** What becomes of the old one when it is replaced. @default 'Delete' */
+  readonly updateReplacePolicy?: DeletionPolicy;
+  /** The template does not name it: on AWS a replacement gets a new name. */
+  readonly hasGeneratedName?: true;
   /** Only for types with code (`AWS::Lambda::Function`). */
   readonly code?: ResourceCode;
 }
 
-export interface LoadedStack {
+/** Stack names are unique in an account and region. */
+export interface StackName {
   readonly name: string;
-  readonly stackId: string;
   readonly account: string;
   readonly region: string;
+}
+
+export interface LoadedStack extends StackName {
+  readonly stackId: string;
   /** Name of the stack that holds this one, for nested stacks. */
   readonly parent?: string;
   /** Ordered so that every resource comes after those it depends on. */

@@ -13,9 +13,10 @@ export interface ResourceTypes {
 const OWN_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudFormation::Stack': {
     idle: 'A nested stack is only the frame around its own resources, which are loaded.',
+    createOnly: [],
     identify: identifyByGeneratedName,
   },
-  'AWS::CDK::Metadata': { idle: 'It only reports the CDK version to AWS.', identify: identifyByGeneratedName },
+  'AWS::CDK::Metadata': { idle: 'It only reports the CDK version to AWS.', createOnly: [], identify: identifyByGeneratedName },
 };
 
 /** Every resource type that the emulator knows. A type that is not in it is reported as unsupported. */

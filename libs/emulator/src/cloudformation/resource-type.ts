@@ -14,6 +14,9 @@ export interface Identity {
 
 /** A resource on its way to an identity: its place in the organization and its resolved properties. */
 export class ResourceDraft {
+  /** Its name was made up, as the template gives none. */
+  hasGeneratedName = false;
+
   constructor(
     readonly type: string,
     readonly logicalId: string,
@@ -32,7 +35,12 @@ export class ResourceDraft {
 
   /** The property, or a name as CloudFormation generates it. `longest` is the service's limit for names, in characters. */
   named(property: string, longest: number): string {
-    return this.text(property) ?? generatedName(this, longest);
+    return this.text(property) ?? this.generatedName(longest);
+  }
+
+  generatedName(longest: number): string {
+    this.hasGeneratedName = true;
+    return generatedName(this, longest);
   }
 
   generatedId(length: number): string {
@@ -53,6 +61,11 @@ export class ResourceDraft {
 export interface ResourceType {
   /** Why a resource of this type does nothing here; absent for types that run. */
   readonly idle?: string;
+  /**
+   * Properties whose change replaces the resource (`createOnlyProperties` of its schema; "Update requires: Replacement" in the
+   * CloudFormation reference). Top-level names. For a type that nothing is known about, nothing replaces it.
+   */
+  readonly createOnly: readonly string[];
   /** Attributes that `identify` does not list still get a deterministic value: nothing here depends on them. */
   readonly anyAttribute?: boolean;
   identify(draft: ResourceDraft): Identity;
@@ -67,16 +80,17 @@ export interface ResourceType {
 
 /** An {@link ResourceType.identify} for types that are only referred to by a generated name. */
 export function identifyByGeneratedName(draft: ResourceDraft): Identity {
-  const name = generatedName(draft, 128);
+  const name = draft.generatedName(128);
   return { name, physicalId: name, attributes: {} };
 }
 
 /** Stands in for a type without an own `identify`: names are deterministic, attributes are made up. */
 export const ANY_TYPE: ResourceType = {
+  createOnly: [],
   anyAttribute: true,
   identify(draft) {
     const [, service = 'unknown', kind = draft.type] = draft.type.split('::');
-    const name = generatedName(draft, 64);
+    const name = draft.generatedName(64);
     const arn = draft.arn(service.toLowerCase(), `${kind.toLowerCase()}/${name}`);
     return { name, physicalId: name, arn, attributes: { Arn: arn } };
   },

@@ -182,6 +182,9 @@ export class StackResolver implements Scope {
       region,
       dependsOn: [...this.#references].sort(),
       ...(definition.path !== undefined && { path: definition.path }),
+      ...(definition.deletionPolicy && { deletionPolicy: definition.deletionPolicy }),
+      ...(definition.updateReplacePolicy && { updateReplacePolicy: definition.updateReplacePolicy }),
+      ...(draft.hasGeneratedName && { hasGeneratedName: true }),
       ...(code && { code }),
     };
   }

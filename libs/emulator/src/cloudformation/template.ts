@@ -1,5 +1,5 @@
 import { below, describe, expectObject, expectText, isList, isObject, own, parseJson } from './json';
-import type { Json, JsonObject } from './model';
+import { DELETION_POLICIES, type DeletionPolicy, type Json, type JsonObject } from './model';
 import { TemplateError, type TemplatePlace } from './template-error';
 
 /** A template with its shape checked and nothing resolved. */
@@ -17,6 +17,8 @@ export interface ResourceDefinition {
   readonly condition?: string;
   readonly dependsOn: readonly string[];
   readonly path?: string;
+  readonly deletionPolicy?: DeletionPolicy;
+  readonly updateReplacePolicy?: DeletionPolicy;
 }
 
 export interface OutputDefinition {
@@ -75,7 +77,23 @@ function parseResource(value: Json, place: TemplatePlace): ResourceDefinition {
     dependsOn: dependsOn(own(resource, 'DependsOn'), below(place, 'DependsOn')),
     ...conditionOf(resource, place),
     ...(typeof path === 'string' && { path }),
+    ...policyOf(resource, 'DeletionPolicy', 'deletionPolicy', place),
+    ...policyOf(resource, 'UpdateReplacePolicy', 'updateReplacePolicy', place),
   };
+}
+
+function policyOf(
+  resource: JsonObject,
+  attribute: string,
+  member: 'deletionPolicy' | 'updateReplacePolicy',
+  place: TemplatePlace,
+): { readonly deletionPolicy?: DeletionPolicy; readonly updateReplacePolicy?: DeletionPolicy } {
+  const value = own(resource, attribute);
+  if (value === undefined) return {};
+  const choices = DELETION_POLICIES.filter((choice) => member === 'deletionPolicy' || choice !== 'RetainExceptOnCreate');
+  const policy = choices.find((choice) => choice === value);
+  if (policy !== undefined) return { [member]: policy };
+  throw new TemplateError(below(place, attribute), `Found ${describe(value)}.`, `Write ${choices.join(', ')}.`);
 }
 
 function parseOutput(value: Json, place: TemplatePlace): OutputDefinition {

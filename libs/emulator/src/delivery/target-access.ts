@@ -28,6 +28,11 @@ export class TargetAccess {
     this.#roles = roles;
   }
 
+  /** Roles changed: the next delivery opens its session again. */
+  forget(): void {
+    this.#sessions.clear();
+  }
+
   /** The session of the target's role, or the service itself for targets without one. */
   sender(delivery: Delivery): Caller | AttemptFailure {
     return delivery.target.roleArn === undefined ? delivery.origin.sender : this.roleSession(delivery);

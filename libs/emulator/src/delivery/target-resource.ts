@@ -26,7 +26,7 @@ export type FindTarget = (arn: string) => TargetResource | undefined;
 /** Everything that events can be sent to, by ARN. */
 export class TargetDirectory {
   readonly #services = new Map<string, FindTarget>();
-  /** Only what was found: the ARNs are those of the templates. */
+  /** What was found, until something changes. */
   readonly #found = new Map<string, TargetResource>();
 
   /** @param service as ARNs call it */
@@ -37,6 +37,10 @@ export class TargetDirectory {
   /** Whether events can be sent to any resource of the service. */
   serves(service: string): boolean {
     return this.#services.has(service);
+  }
+
+  forget(): void {
+    this.#found.clear();
   }
 
   find(arn: string): TargetResource | undefined {

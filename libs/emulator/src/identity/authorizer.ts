@@ -26,6 +26,11 @@ export class Authorizer {
     this.#caches = caches;
   }
 
+  /** Policies changed: everything is decided again. */
+  forget(): void {
+    this.#caches.clear();
+  }
+
   decide(caller: Caller, request: AuthorizationRequest): Decision {
     const { action, resource, variant } = request;
     const remembered = caller.decisions.find(action, resource, variant);

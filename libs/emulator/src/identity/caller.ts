@@ -104,6 +104,11 @@ export class Callers {
     this.#sessions.set(accessKeyId, session);
   }
 
+  /** Roles changed. Sessions of `AssumeRole` go on until they expire, with what their role may do now. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   #standing(accessKeyId: string): Caller | undefined {
     const identity = identityOf(accessKeyId);
     if (!identity || !this.#accountExists(identity.account)) return undefined;

@@ -15,7 +15,7 @@ export const MOST_CACHED_BYTES = 16 * 1024 * 1024;
 type ByKey<T> = Map<string, T>;
 
 /**
- * Decisions about one caller: policies do not change while the emulator runs. The keys stay apart, level by level, so that no string
+ * Decisions about one caller, until a policy changes. The keys stay apart, level by level, so that no string
  * of a client's can be taken for another one's, and nothing is put together for a look-up.
  */
 export class DecisionCache {
@@ -56,10 +56,10 @@ export class DecisionCaches {
   add(cache: DecisionCache, action: string, resource: string, variant: Variant | undefined, decision: Decision): void {
     this.#bytes += cache.add(action, resource, variant, decision);
     this.#filled.add(cache);
-    if (this.#bytes > this.#most) this.#clear();
+    if (this.#bytes > this.#most) this.clear();
   }
 
-  #clear(): void {
+  clear(): void {
     for (const cache of this.#filled) cache.clear();
     this.#filled.clear();
     this.#bytes = 0;

@@ -8,8 +8,8 @@ export interface Role {
   /** Unique id, as in a session's user id. */
   readonly id: string;
   /** Who may assume it. */
-  readonly trust: CompiledPolicy;
-  /** Inline and attached policies of the templates. */
+  trust: CompiledPolicy;
+  /** Inline and attached policies of the templates. The list stays the same, for the sessions that have it. */
   readonly policies: CompiledPolicy[];
 }
 
@@ -21,6 +21,11 @@ export class Roles {
   add(role: Role): void {
     this.#byArn.set(role.arn, role);
     this.#byName.set(`${role.account} ${role.name}`, role);
+  }
+
+  remove(role: Role): void {
+    this.#byArn.delete(role.arn);
+    this.#byName.delete(`${role.account} ${role.name}`);
   }
 
   byArn(arn: string): Role | undefined {

@@ -28,6 +28,18 @@ interface Failure {
   readonly attempt: number;
 }
 
+interface ResourcePlace {
+  readonly stack: string;
+  readonly account: string;
+  readonly type: string;
+  readonly logicalId: string;
+}
+
+interface StackChange extends ResourcePlace {
+  readonly operation: 'create' | 'update' | 'replace' | 'delete' | 'retain';
+  readonly isRollback: boolean;
+}
+
 type Entry<Kind extends string, Content> = {
   readonly kind: Kind;
   /** Milliseconds since the epoch. */ readonly at: number;
@@ -106,7 +118,15 @@ export type RuntimeEvent =
         readonly message: string;
         readonly queueArn?: string;
       }
-    >;
+    >
+  /** CloudFormation did something to a resource. */
+  | Entry<'stack-operation', StackChange>
+  /** It could not; the stack rolls back, or the resource is left where it is. */
+  | Entry<'operation-failed', StackChange & { readonly message: string }>
+  /** A rule, a policy, a role or a permission: from here on, events meet what was changed before. */
+  | Entry<'change-effective', ResourcePlace>
+  /** A queue is gone, and with it the messages that were in it. */
+  | Entry<'queue-deleted', { readonly queueArn: string; readonly account: string; readonly messages: number }>;
 
 /** Called synchronously on the way of every event: keep it short. What it throws is not caught. */
 export type RuntimeObserver = (event: RuntimeEvent) => void;

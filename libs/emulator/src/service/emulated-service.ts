@@ -8,6 +8,8 @@ import type { RuntimeObserver } from '../journal/runtime-event';
 import type { Clock } from '../time/clock';
 import type { Schedule } from '../time/schedule';
 import type { ServiceApi } from '../wire/service-api';
+import type { Quotas } from './quotas';
+import type { ResourceChange } from './resource-change';
 
 /**
  * One AWS service as the emulator runs it: everything that is known about it is in its folder, and whatever else there is loops
@@ -36,28 +38,31 @@ export interface IdleType extends ResourceType {
 export interface LoadedType<Running extends RunningService> extends ResourceType {
   readonly idle?: never;
   /**
-   * Reads one resource of the templates. Resources of other types may not be loaded yet: what refers to them belongs in
-   * {@link RunningService.connect}.
+   * Reads one resource of the templates, and gives what creating it does; or changing it, when there is a `previous` one of the same
+   * identity, whose state stays. Resources of other types may not be loaded yet: what refers to them belongs in
+   * {@link ResourceChange.check}.
    *
    * @throws ResourceError for what AWS would refuse to deploy
    */
-  load(resource: Resource, service: Running): void;
+  load(resource: Resource, service: Running, previous?: Resource): ResourceChange;
+  /**
+   * Gives what removing it does.
+   *
+   * @throws ResourceError when AWS would refuse to delete it
+   */
+  remove(resource: Resource, service: Running): ResourceChange;
 }
 
 /** A service of one emulator, with what is in it. Everything is optional: a service may have no API, no targets, nothing that runs. */
 export interface RunningService {
   /** How clients reach it. */
   readonly apis?: readonly ServiceApi[];
+  /** There are resources in this account and region: makes what every account has. */
+  open?(account: string, region: string): void;
   /** Its resources as targets of rules, by ARN. */
   findTarget?(arn: string): TargetResource | undefined;
   /** Something is under way that may publish, send or invoke. */
   readonly isBusy?: boolean;
-  /**
-   * All resources of all services are loaded: joins and checks what refers to others.
-   *
-   * @throws ResourceError
-   */
-  connect?(): void;
   /**
    * The port is open.
    *
@@ -75,8 +80,10 @@ export interface RunningService {
 
 /** What a service gets from the emulator that it is in. */
 export interface ServiceContext {
-  /** Accounts and regions of the templates. */
-  readonly environments: readonly { readonly account: string; readonly region: string }[];
+  /** What the account may have. */
+  readonly quotas: (account: string) => Quotas;
+  /** Whether functions run, or only accept events. */
+  readonly runFunctions: boolean;
   readonly clock: Clock;
   readonly schedule: Schedule;
   /** Waits of a service are that many times as long as on AWS. */
@@ -93,6 +100,8 @@ export interface ServiceContext {
    * @throws EmulatorError when it is not in the list
    */
   service<Running extends RunningService>(service: EmulatedService<Running>): Running;
+  /** A resource by ARN, as soon as AWS knows it: events may meet it later. */
+  find(arn: string): Resource | undefined;
   /** Reports what a resource asks for and does not get here. */
   limit(resource: Resource, reason: string): void;
 }

@@ -66,12 +66,19 @@ const ticker: EmulatedService<Ticker> = {
         const arn = draft.arn('ticker', `roll/${name}`);
         return { name, physicalId: name, arn, attributes: { Arn: arn } };
       },
+      createOnly: ['RollName'],
       load(resource, service) {
-        service.rolls.set(resource.arn, { width: resource.integer('Width', 1, 100_000) ?? 80, printed: [] });
+        const width = resource.integer('Width', 1, 100_000) ?? 80;
+        // What was printed stays when only the paper changes.
+        return {
+          apply: () => void service.rolls.set(resource.arn, { width, printed: service.rolls.get(resource.arn)?.printed ?? [] }),
+        };
       },
+      remove: ({ arn }, service) => ({ apply: () => void service.rolls.delete(arn) }),
     },
     'AWS::Ticker::Stand': {
       idle: 'Furniture.',
+      createOnly: [],
       identify: (draft) => ({ name: draft.logicalId, physicalId: draft.logicalId, attributes: {} }),
     },
   },

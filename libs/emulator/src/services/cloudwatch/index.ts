@@ -2,6 +2,7 @@ import type { EmulatedService, IdleType } from '../../service/emulated-service';
 
 const ALARM: IdleType = {
   idle: 'Alarms need metrics over time, which are not kept here.',
+  createOnly: ['AlarmName'],
   identify(draft) {
     const name = draft.named('AlarmName', 255);
     const arn = draft.arn('cloudwatch', `alarm:${name}`);

@@ -1,23 +1,73 @@
+import { compilePolicy, parsePolicy, type CompiledPolicy } from '@busbar/iam-policy';
 import type { Resource } from '../../cloudformation';
-import type { Bus } from './bus';
 
-/** A bus has one policy; CloudFormation writes it statement by statement. */
-export class BusPolicies {
-  readonly #parts = new Map<Bus, { readonly statements: unknown[]; readonly resource: Resource }>();
+/** A statement of a bus policy, by its Sid if it has one. */
+interface SidStatement {
+  readonly sid: string | undefined;
+  readonly statement: unknown;
+}
 
-  /** @param resource for messages */
-  add(bus: Bus, resource: Resource, statements: readonly unknown[]): void {
-    const part = this.#parts.get(bus);
-    if (part) part.statements.push(...statements);
-    else this.#parts.set(bus, { statements: [...statements], resource });
+type Statements = readonly SidStatement[];
+
+/** What `PutPermission` and `RemovePermission` do to the statements of a bus. */
+export type PolicyChange = (statements: Statements) => Statements;
+
+/** A statement of that Sid is written over. */
+export function putStatement(sid: string, statement: unknown): PolicyChange {
+  return (statements) => [...statements.filter((other) => other.sid !== sid), { sid, statement }];
+}
+
+/** Whichever resource wrote it. */
+export function removeStatement(sid: string): PolicyChange {
+  return (statements) => statements.filter((other) => other.sid !== sid);
+}
+
+/** The whole policy: statements that other resources wrote are gone. */
+export function putPolicy(statements: readonly unknown[]): PolicyChange {
+  const written = statements.map((statement) => ({ sid: (statement as { readonly Sid?: string }).Sid, statement }));
+  return () => written;
+}
+
+/**
+ * The policy of one bus. `AWS::Events::EventBusPolicy` writes it statement by statement, `AWS::Events::EventBus.Policy` as a whole.
+ * What is written counts against the quota at once, and takes effect later.
+ */
+export class BusPolicy {
+  #written: Statements = [];
+  #inEffect: Statements = [];
+  /** Of `#inEffect`, when it is asked for. */
+  #compiled: CompiledPolicy | undefined;
+
+  /** Undefined for a bus without one. */
+  get inEffect(): CompiledPolicy | undefined {
+    if (this.#inEffect.length === 0) return undefined;
+    return (this.#compiled ??= compilePolicy(parsePolicy(documentOf(this.#inEffect))));
   }
 
-  /** @throws ResourceError */
-  connect(): void {
-    for (const [bus, { statements, resource }] of this.#parts) {
-      bus.policy = resource.compile('Statement', { Version: '2012-10-17', Statement: statements });
-    }
+  write(change: PolicyChange): void {
+    this.#written = change(this.#written);
   }
+
+  takeEffect(change: PolicyChange): void {
+    this.#inEffect = change(this.#inEffect);
+    this.#compiled = undefined;
+  }
+
+  /**
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+   *
+   * @throws ResourceError when the policy would be too long after the change
+   */
+  checkSize(resource: Resource, property: string, change: PolicyChange, most: number): void {
+    const characters = JSON.stringify(documentOf(change(this.#written))).length;
+    if (characters <= most) return;
+    const found = `makes a bus policy of ${characters} characters; the quota is ${most}. (PolicyLengthExceededException)`;
+    throw resource.fail(property, found, 'Shorten the policy, or have the quota raised.');
+  }
+}
+
+function documentOf(statements: Statements): unknown {
+  return { Version: '2012-10-17', Statement: statements.map(({ statement }) => statement) };
 }
 
 /** The statement of an `AWS::Events::EventBusPolicy`. */

@@ -1,32 +1,38 @@
 import { matches, PatternIndex, type Pattern } from '@busbar/event-pattern';
 import type { CompiledPolicy } from '@busbar/iam-policy';
 import type { BusEvent } from './bus-event';
+import { BusPolicy } from './bus-policy';
 import type { Rule } from './rule';
+
+export interface ArchiveSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly description?: string | undefined;
+  /** Id or ARN of a customer managed key. */
+  readonly kmsKey?: string | undefined;
+  readonly retentionDays: number;
+  readonly pattern: Pattern | undefined;
+}
 
 /** Events of a bus that an archive keeps, in memory. */
 export class Archive {
-  readonly name: string;
-  readonly arn: string;
-  readonly description: string | undefined;
-  /** Id or ARN of a customer managed key. */
-  readonly kmsKey: string | undefined;
-  readonly retentionDays: number;
-  readonly pattern: Pattern | undefined;
+  settings: ArchiveSettings;
   /** Of all events that it took. */
   count = 0;
   bytes = 0;
   #kept: BusEvent[] = [];
   #keptBytes = 0;
 
-  constructor(
-    options: Pick<Archive, 'name' | 'arn' | 'retentionDays' | 'pattern'> & Partial<Pick<Archive, 'description' | 'kmsKey'>>,
-  ) {
-    this.name = options.name;
-    this.arn = options.arn;
-    this.description = options.description;
-    this.kmsKey = options.kmsKey;
-    this.retentionDays = options.retentionDays;
-    this.pattern = options.pattern;
+  constructor(settings: ArchiveSettings) {
+    this.settings = settings;
+  }
+
+  get name(): string {
+    return this.settings.name;
+  }
+
+  get arn(): string {
+    return this.settings.arn;
   }
 
   /** The newest events, oldest first. */
@@ -36,7 +42,8 @@ export class Archive {
 
   /** @returns whether the archive's pattern lets the event in */
   offer(event: BusEvent): boolean {
-    if (this.pattern && !matches(this.pattern, event.event)) return false;
+    const { pattern } = this.settings;
+    if (pattern && !matches(pattern, event.event)) return false;
     this.count++;
     this.bytes += event.body.bytes;
     this.#kept.push(event);
@@ -55,37 +62,82 @@ export class Archive {
 const MOST_KEPT = 20_000;
 const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 
+export interface BusSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Members of `DescribeEventBus` that change nothing here: `KmsKeyIdentifier`, `DeadLetterConfig`, `LogConfig`. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+}
+
 /** One event bus with its policy, rules and archives. */
 export class Bus {
   readonly name: string;
   readonly arn: string;
   readonly account: string;
   readonly region: string;
-  readonly description: string | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Members of `DescribeEventBus` that change nothing here: `KmsKeyIdentifier`, `DeadLetterConfig`, `LogConfig`. */
-  readonly configuration: Readonly<Record<string, unknown>>;
-  policy: CompiledPolicy | undefined;
+  /** What it is does not change, the rest may. */
+  settings: BusSettings;
+  readonly permissions = new BusPolicy();
   readonly archives: Archive[] = [];
-  /** By name, the disabled ones too. */
+  /** Names that are taken: of rules that events meet, or will soon. */
+  readonly ruleNames = new Set<string>();
+  /** Those that events meet, by name; the disabled ones too. */
   readonly rules = new Map<string, Rule>();
   readonly #index = new PatternIndex<Rule>();
 
-  constructor(
-    options: Pick<Bus, 'name' | 'arn' | 'account' | 'region'> & Partial<Pick<Bus, 'description' | 'tags' | 'configuration'>>,
-  ) {
-    this.name = options.name;
-    this.arn = options.arn;
-    this.account = options.account;
-    this.region = options.region;
-    this.description = options.description;
-    this.tags = options.tags ?? {};
-    this.configuration = options.configuration ?? {};
+  constructor(settings: BusSettings) {
+    this.name = settings.name;
+    this.arn = settings.arn;
+    this.account = settings.account;
+    this.region = settings.region;
+    this.settings = settings;
   }
 
-  addRule(rule: Rule): void {
+  /** In effect; undefined when there is none. */
+  get policy(): CompiledPolicy | undefined {
+    return this.permissions.inEffect;
+  }
+
+  get description(): string | undefined {
+    return this.settings.description;
+  }
+
+  get tags(): Readonly<Record<string, string>> {
+    return this.settings.tags ?? {};
+  }
+
+  get configuration(): Readonly<Record<string, unknown>> {
+    return this.settings.configuration ?? {};
+  }
+
+  /** Every event meets either the earlier rule of that name or this one. */
+  putRule(rule: Rule): void {
+    this.removeRule(rule.name);
     this.rules.set(rule.name, rule);
     if (rule.pattern && rule.state !== 'DISABLED') this.#index.add(rule, rule.pattern);
+  }
+
+  removeRule(name: string): void {
+    const rule = this.rules.get(name);
+    if (!rule) return;
+    this.#index.remove(rule);
+    this.rules.delete(name);
+  }
+
+  /** An archive of that ARN keeps its events. */
+  putArchive(settings: ArchiveSettings): void {
+    const archive = this.archives.find(({ arn }) => arn === settings.arn);
+    if (archive) archive.settings = settings;
+    else this.archives.push(new Archive(settings));
+  }
+
+  removeArchive(arn: string): void {
+    const index = this.archives.findIndex((archive) => archive.arn === arn);
+    if (index >= 0) this.archives.splice(index, 1);
   }
 
   /** Enabled rules that want the event. */

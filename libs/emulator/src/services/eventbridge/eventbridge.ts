@@ -1,24 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import { busArn } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
+import { accessKeyIdOf, type Identity } from '../../credentials';
 import type { TargetResource } from '../../delivery/target-resource';
+import { EmulatorError } from '../../errors';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
+import type { ResourceChange } from '../../service/resource-change';
+import type { Operation } from '../../wire/call';
 import { awsJson11 } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { Bus } from './bus';
-import { BusPolicies, policyStatement } from './bus-policy';
+import { policyStatement, putPolicy, putStatement, removeStatement, type PolicyChange } from './bus-policy';
 import { BusTarget } from './bus-target';
 import { EventRouter } from './event-router';
 import { eventBridgeOperations } from './operations';
 import { putEventsOperation } from './put-events';
 import { checkTargets } from './check-targets';
 import { readArchive } from './read-archive';
-import { readDescription, readRule } from './read-rule';
-import type { Rule } from './rule';
+import { readBus } from './read-bus';
+import { readRule } from './read-rule';
 
-/** A slash is for buses of partners only. */
-const BUS_NAME = /^[\w.-]{1,256}$/;
-/** Given back by `DescribeEventBus`, and not run. */
-const CONFIGURATION = ['KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig'];
 const STATEMENT_ID = /^[\w-]{1,64}$/;
 
 /** The event buses of all accounts, with their rules and archives. */
@@ -26,22 +27,18 @@ export class EventBridge implements RunningService {
   readonly apis: readonly ServiceApi[];
   readonly #context: ServiceContext;
   readonly #router: EventRouter;
+  readonly #putEvents: Operation;
   /** By ARN. */
   readonly #buses = new Map<string, Bus>();
-  readonly #policies = new BusPolicies();
-  readonly #rules = new Map<Rule, Resource>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
     this.#router = new EventRouter(context);
-    for (const { account, region } of context.environments) {
-      const arn = busArn(account, region, 'default');
-      if (!this.#buses.has(arn)) this.#buses.set(arn, new Bus({ name: 'default', arn, account, region }));
-    }
     const { authorizer, clock, observer } = context;
     const bus = (arn: string) => this.#buses.get(arn);
-    const putEvents = putEventsOperation({ bus, router: this.#router, authorizer, clock, observer });
-    const operations = eventBridgeOperations({ putEvents, buses: () => this.#buses.values(), bus, authorizer, clock });
+    this.#putEvents = putEventsOperation({ bus, router: this.#router, authorizer, clock, observer });
+    const buses = () => this.#buses.values();
+    const operations = eventBridgeOperations({ putEvents: this.#putEvents, buses, bus, authorizer, clock });
     this.apis = [{ kind: 'json', protocol: awsJson11, targetPrefix: 'AWSEvents', operations }];
   }
 
@@ -50,41 +47,107 @@ export class EventBridge implements RunningService {
     return [...this.#buses.values()].flatMap(({ archives }) => archives.map(({ name, arn, count }) => ({ name, arn, count })));
   }
 
-  addBus(resource: Resource): void {
-    const { name, account, region } = resource.resolved;
-    const { arn } = resource;
-    resource.checkName('Name', BUS_NAME, 'Give 1 to 256 letters, digits, dots, dashes and underscores.');
-    if (this.#buses.has(arn)) throw resource.fail('Name', `makes ${arn}, which exists already.`, 'Give it another name.');
-    const description = readDescription(resource);
-    const tags = resource.tags();
-    const configuration = Object.fromEntries(
-      CONFIGURATION.flatMap((property) => {
-        const value = resource.value(property);
-        return value === undefined ? [] : [[property, value]];
-      }),
-    );
-    const bus = new Bus({ name, arn, account, region, tags, configuration, ...(description !== undefined && { description }) });
-    this.#buses.set(arn, bus);
-    if (resource.value('Policy') !== undefined) {
-      this.#policies.add(bus, resource, resource.policy('Policy').document.Statement);
+  /**
+   * `PutEvents` without HTTP: targets in this process have the events when it returns.
+   *
+   * @param entries as in the API: `Source`, `DetailType`, `Detail`, `EventBusName`, …
+   * @throws EmulatorError when there is no such account or role
+   * @throws ServiceError for a call that is refused as a whole
+   */
+  putEvents(identity: Identity, region: string, entries: readonly object[]): PutEventsResult {
+    const { callers, clock } = this.#context;
+    const caller = callers.find(accessKeyIdOf(identity), undefined, clock.now());
+    if (typeof caller === 'string') {
+      const who = identity.role === undefined ? identity.account : `${identity.account}.${identity.role}`;
+      throw new EmulatorError(`No template has ${who}. Publish as a role that is deployed.`);
     }
+    const call = { caller, region, endpoint: '', onAbandoned: () => undefined };
+    return JSON.parse(this.#putEvents({ Entries: entries }, call) as string) as PutEventsResult;
   }
 
-  addBusPolicy(resource: Resource): void {
+  /** Every account has a bus named `default`. */
+  open(account: string, region: string): void {
+    const arn = busArn(account, region, 'default');
+    if (!this.#buses.has(arn)) this.#buses.set(arn, new Bus({ name: 'default', arn, account, region }));
+  }
+
+  loadBus(resource: Resource, previous: Resource | undefined): ResourceChange {
+    const settings = readBus(resource);
+    const { arn } = settings;
+    if (!previous && this.#buses.has(arn)) {
+      throw resource.fail('Name', `makes ${arn}, which exists already.`, 'Give it another name.');
+    }
+    const change = wholePolicyChange(resource, previous);
+    const policy = change && this.#policyChange(arn, resource, 'Policy', change);
+    return {
+      ...(policy && { checkQuotas: policy.checkQuotas, effects: policy.effects }),
+      apply: () => {
+        const bus = this.#buses.get(arn);
+        if (bus) bus.settings = settings;
+        else this.#buses.set(arn, new Bus(settings));
+        policy?.apply();
+      },
+    };
+  }
+
+  removeBus(resource: Resource): ResourceChange {
+    return {
+      check: () => {
+        const count = this.#buses.get(resource.arn)?.ruleNames.size ?? 0;
+        if (count > 0) throw resource.fail('Name', `is of an event bus with ${count} rules.`, 'Delete its rules first.');
+      },
+      apply: () => void this.#buses.delete(resource.arn),
+    };
+  }
+
+  loadBusPolicy(resource: Resource, previous: Resource | undefined): ResourceChange {
     const bus = this.#busOf(resource);
     resource.checkName('StatementId', STATEMENT_ID, 'Give 1 to 64 letters, digits, dashes and underscores.');
-    this.#policies.add(bus, resource, [policyStatement(resource, bus.arn)]);
+    const statement = policyStatement(resource, bus.arn);
+    resource.compile('Statement', { Version: '2012-10-17', Statement: [statement] });
+    if (previous && isDeepStrictEqual(previous.properties, resource.properties)) return {};
+    return this.#policyChange(bus.arn, resource, 'Statement', putStatement(resource.resolved.name, statement));
   }
 
-  addRule(resource: Resource): void {
+  removeBusPolicy(resource: Resource): ResourceChange {
+    const change = removeStatement(resource.resolved.name);
+    const { apply, effects } = this.#policyChange(this.#busArnOf(resource), resource, 'Statement', change);
+    return { apply, effects };
+  }
+
+  loadRule(resource: Resource, previous: Resource | undefined): ResourceChange {
     const bus = this.#busOf(resource);
     const rule = readRule(resource, bus);
-    bus.addRule(rule);
-    this.#rules.set(rule, resource);
-    if (rule.schedule !== undefined) this.#context.limit(resource, 'Schedules do not run here.');
+    return {
+      check: () => {
+        checkTargets(rule, resource, this.#context);
+        if (rule.schedule !== undefined) this.#context.limit(resource, 'Schedules do not run here.');
+      },
+      checkQuotas: () => {
+        const { rulesPerBus, patternCharacters } = this.#context.quotas(bus.account);
+        const characters = rule.pattern?.text.length ?? 0;
+        if (characters > patternCharacters) {
+          throw resource.fail('EventPattern', `has ${characters} characters; the quota is ${patternCharacters}.`, 'Shorten it.');
+        }
+        if (previous || bus.ruleNames.size < rulesPerBus) return;
+        const found = `is one more than the ${rulesPerBus} rules that the event bus ${bus.name} may have. (LimitExceededException)`;
+        throw resource.fail('Name', found, 'Have the quota raised, or use another bus.');
+      },
+      apply: () => void bus.ruleNames.add(rule.name),
+      effects: [{ subject: rule.arn, take: () => bus.putRule(rule) }],
+    };
   }
 
-  addArchive(resource: Resource): void {
+  removeRule(resource: Resource): ResourceChange {
+    const { name } = resource.resolved;
+    const bus = this.#buses.get(this.#busArnOf(resource));
+    return {
+      apply: () => void bus?.ruleNames.delete(name),
+      effects: [{ subject: resource.arn, take: () => bus?.removeRule(name) }],
+    };
+  }
+
+  loadArchive(resource: Resource): ResourceChange {
     const source = resource.requiredText('SourceArn');
     const bus = this.#buses.get(source);
     const { account, region } = resource.resolved;
@@ -92,12 +155,12 @@ export class EventBridge implements RunningService {
       throw resource.fail('SourceArn', `is ${source}, which is in another account or region.`, 'Name a bus of its own.');
     }
     if (!bus) throw resource.fail('SourceArn', `is ${source}, which is in no template.`, 'Load the template that has it.');
-    bus.archives.push(readArchive(resource));
+    const archive = readArchive(resource);
+    return { apply: () => bus.putArchive(archive) };
   }
 
-  connect(): void {
-    this.#policies.connect();
-    for (const [rule, resource] of this.#rules) checkTargets(rule, resource, this.#context);
+  removeArchive(resource: Resource): ResourceChange {
+    return { apply: () => this.#buses.get(resource.requiredText('SourceArn'))?.removeArchive(resource.arn) };
   }
 
   findTarget(arn: string): TargetResource | undefined {
@@ -105,14 +168,41 @@ export class EventBridge implements RunningService {
     return bus && new BusTarget(bus, this.#router);
   }
 
+  /** Changes of one bus's policy take effect in their order: EventBridge keeps it as one document. */
+  #policyChange(arn: string, resource: Resource, property: string, change: PolicyChange) {
+    const most = this.#context.quotas(resource.resolved.account).busPolicyCharacters;
+    const policy = () => this.#buses.get(arn)?.permissions;
+    return {
+      checkQuotas: () => policy()?.checkSize(resource, property, change, most),
+      apply: () => policy()?.write(change),
+      effects: [{ subject: `bus-policy ${arn}`, take: () => policy()?.takeEffect(change) }],
+    };
+  }
+
   /** By name in the resource's own account, or by ARN. */
-  #busOf(resource: Resource): Bus {
+  #busArnOf(resource: Resource): string {
     const { account, region } = resource.resolved;
     const given = resource.text('EventBusName') ?? 'default';
-    const arn = given.startsWith('arn:') ? given : busArn(account, region, given);
-    const bus = this.#buses.get(arn);
+    return given.startsWith('arn:') ? given : busArn(account, region, given);
+  }
+
+  #busOf(resource: Resource): Bus {
+    const { account } = resource.resolved;
+    const bus = this.#buses.get(this.#busArnOf(resource));
     if (bus?.account === account) return bus;
-    const found = `is ${given}, which is not an event bus of account ${account}.`;
+    const found = `is ${resource.text('EventBusName')}, which is not an event bus of account ${account}.`;
     throw resource.fail('EventBusName', found, 'Name one of its own.');
   }
+}
+
+export interface PutEventsResult {
+  readonly FailedEntryCount: number;
+  readonly Entries: readonly { readonly EventId?: string; readonly ErrorCode?: string; readonly ErrorMessage?: string }[];
+}
+
+/** `Policy` of an `AWS::Events::EventBus`: written when it changes, taken away when it leaves the template. */
+function wholePolicyChange(resource: Resource, previous: Resource | undefined): PolicyChange | undefined {
+  const wanted = resource.value('Policy');
+  if (isDeepStrictEqual(wanted, previous?.value('Policy'))) return undefined;
+  return putPolicy(wanted === undefined ? [] : resource.policy('Policy').document.Statement);
 }

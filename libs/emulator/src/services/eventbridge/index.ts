@@ -9,21 +9,26 @@ export const eventBridge: EmulatedService<EventBridge> = {
   title: 'EventBridge',
   resourceTypes: {
     'AWS::Events::EventBus': {
+      createOnly: ['EventSourceName', 'Name'],
       identify(draft) {
         const name = draft.named('Name', 256);
         const arn = draft.arn('events', `event-bus/${name}`);
         return { name, physicalId: name, arn, attributes: { Arn: arn, Name: name } };
       },
-      load: (resource, service) => service.addBus(resource),
+      load: (resource, service, previous) => service.loadBus(resource, previous),
+      remove: (resource, service) => service.removeBus(resource),
     },
     'AWS::Events::EventBusPolicy': {
+      createOnly: ['EventBusName', 'StatementId'],
       identify(draft) {
         const name = draft.named('StatementId', 64);
         return { name, physicalId: `${busName(draft)}|${name}`, attributes: {} };
       },
-      load: (resource, service) => service.addBusPolicy(resource),
+      load: (resource, service, previous) => service.loadBusPolicy(resource, previous),
+      remove: (resource, service) => service.removeBusPolicy(resource),
     },
     'AWS::Events::Rule': {
+      createOnly: ['EventBusName', 'Name'],
       identify(draft) {
         const name = draft.named('Name', 64);
         const bus = busName(draft);
@@ -31,15 +36,18 @@ export const eventBridge: EmulatedService<EventBridge> = {
         const arn = draft.arn('events', onDefaultBus ? `rule/${name}` : `rule/${bus}/${name}`);
         return { name, physicalId: onDefaultBus ? name : `${bus}|${name}`, arn, attributes: { Arn: arn } };
       },
-      load: (resource, service) => service.addRule(resource),
+      load: (resource, service, previous) => service.loadRule(resource, previous),
+      remove: (resource, service) => service.removeRule(resource),
     },
     'AWS::Events::Archive': {
+      createOnly: ['ArchiveName', 'SourceArn'],
       identify(draft) {
         const name = draft.named('ArchiveName', 48);
         const arn = draft.arn('events', `archive/${name}`);
         return { name, physicalId: name, arn, attributes: { Arn: arn, ArchiveName: name } };
       },
-      load: (resource, service) => service.addArchive(resource),
+      load: (resource, service) => service.loadArchive(resource),
+      remove: (resource, service) => service.removeArchive(resource),
     },
   },
   create: (context) => new EventBridge(context),

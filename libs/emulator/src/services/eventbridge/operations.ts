@@ -168,7 +168,7 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       const [one] = found;
       if (!one) throw notFound(`Archive ${name} does not exist.`);
       authorize(call, 'DescribeArchive', one.archive.arn);
-      const { arn, description, kmsKey, pattern } = one.archive;
+      const { arn, description, kmsKey, pattern } = one.archive.settings;
       return JSON.stringify({
         ArchiveArn: arn,
         ...(description !== undefined && { Description: description }),
@@ -278,7 +278,7 @@ function describeArchive(bus: Bus, archive: Archive, created: number): Record<st
     ArchiveName: archive.name,
     EventSourceArn: bus.arn,
     State: ARCHIVE_STATE,
-    RetentionDays: archive.retentionDays,
+    RetentionDays: archive.settings.retentionDays,
     SizeBytes: archive.bytes,
     EventCount: archive.count,
     CreationTime: created,

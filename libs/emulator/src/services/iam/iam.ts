@@ -1,50 +1,159 @@
+import type { CompiledPolicy } from '@busbar/iam-policy';
 import type { Resource } from '../../cloudformation';
 import type { Role } from '../../identity/role';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
+import type { ResourceChange } from '../../service/resource-change';
+import { checkInlinePolicies, checkManagedPolicy } from './policy-quotas';
+
+/** A role with what it brings itself. */
+interface RoleEntry {
+  readonly role: Role;
+  inline: readonly CompiledPolicy[];
+  /** ARNs of managed policies that it names. */
+  managed: ReadonlySet<string>;
+}
+
+interface PolicyEntry {
+  readonly policy: CompiledPolicy;
+  readonly account: string;
+  readonly arn: string;
+  /** Names of roles. */
+  readonly roles: ReadonlySet<string>;
+}
 
 /** Roles and their policies. They have no API here: they are what the other services ask. */
 export class Iam implements RunningService {
+  readonly apis = [];
   readonly #context: ServiceContext;
-  /** ARNs of managed policies that roles name themselves. */
-  readonly #managedPolicies = new Map<Role, ReadonlySet<string>>();
-
-  readonly #policies: Resource[] = [];
+  /** In effect, by ARN. */
+  readonly #roles = new Map<string, RoleEntry>();
+  /** In effect. */
+  readonly #policies = new Map<Resource, PolicyEntry>();
+  /** Inline policies as AWS knows them, by role: in effect or soon to be. */
+  readonly #inline = new Map<string, Set<Resource>>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
   }
 
-  addRole(resource: Resource): void {
-    const { name, account, attributes } = resource.resolved;
-    const role: Role = {
-      name,
-      account,
-      arn: resource.arn,
-      id: attributes['RoleId'] ?? `AROA${name}`,
-      trust: resource.policy('AssumeRolePolicyDocument'),
-      policies: resource.parts('Policies').map((part) => part.policy('PolicyDocument')),
+  loadRole(resource: Resource, previous: Resource | undefined): ResourceChange {
+    const { arn } = resource;
+    const trust = resource.policy('AssumeRolePolicyDocument');
+    const inline = resource.parts('Policies').map((part) => part.policy('PolicyDocument'));
+    const managed = new Set(resource.texts('ManagedPolicyArns'));
+    return {
+      check: () => {
+        if (resource.value('PermissionsBoundary') !== undefined) {
+          this.#context.limit(resource, 'Its permissions boundary is not enforced.');
+        }
+      },
+      checkQuotas: () => this.#checkInline(resource, previous, [roleKey(resource)]),
+      apply: () => this.#writeInline(resource, previous, [roleKey(resource)]),
+      effects: [{ subject: arn, take: () => this.#putRole(resource, trust, inline, managed) }],
     };
-    this.#context.roles.add(role);
-    this.#managedPolicies.set(role, new Set(resource.texts('ManagedPolicyArns')));
-    if (resource.value('PermissionsBoundary') !== undefined) {
-      this.#context.limit(resource, 'Its permissions boundary is not enforced.');
-    }
+  }
+
+  removeRole(resource: Resource): ResourceChange {
+    const take = () => {
+      const entry = this.#roles.get(resource.arn);
+      if (!entry) return;
+      this.#roles.delete(resource.arn);
+      this.#context.roles.remove(entry.role);
+      // Its sessions may do nothing any more.
+      entry.role.policies.length = 0;
+    };
+    return {
+      apply: () => void this.#inline.get(roleKey(resource))?.delete(resource),
+      effects: [{ subject: resource.arn, take }],
+    };
   }
 
   /** An inline or managed policy of its own. */
-  addPolicy(resource: Resource): void {
-    this.#policies.push(resource);
+  loadPolicy(resource: Resource, previous: Resource | undefined): ResourceChange {
+    const { account } = resource.resolved;
+    const policy = resource.policy('PolicyDocument');
+    const entry: PolicyEntry = { policy, account, arn: resource.arn, roles: new Set(resource.texts('Roles')) };
+    const isInline = resource.arn === '';
+    const keys = isInline ? Array.from(entry.roles, (name) => `${account} ${name}`) : [];
+    const take = () => {
+      const old = previous && this.#policies.get(previous);
+      if (previous) this.#policies.delete(previous);
+      this.#policies.set(resource, entry);
+      this.#attach([...(old ? [old] : []), entry]);
+    };
+    return {
+      checkQuotas: () => {
+        if (isInline) this.#checkInline(resource, previous, keys);
+        else checkManagedPolicy(resource, this.#context.quotas(account).managedPolicyCharacters);
+      },
+      apply: () => this.#writeInline(resource, previous, keys),
+      effects: [{ subject: subjectOf(resource), take }],
+    };
   }
 
-  /** Attaches every policy to the roles that it names or that name it. */
-  connect(): void {
-    for (const resource of this.#policies) {
-      const policy = resource.policy('PolicyDocument');
-      const names = new Set(resource.texts('Roles'));
-      for (const [role, arns] of this.#managedPolicies) {
-        const isNamed = role.account === resource.resolved.account && names.has(role.name);
-        if (isNamed || arns.has(resource.arn)) role.policies.push(policy);
-      }
+  removePolicy(resource: Resource): ResourceChange {
+    const take = () => {
+      const old = this.#policies.get(resource);
+      this.#policies.delete(resource);
+      if (old) this.#attach([old]);
+    };
+    const apply = () => {
+      for (const written of this.#inline.values()) written.delete(resource);
+    };
+    return { apply, effects: [{ subject: subjectOf(resource), take }] };
+  }
+
+  #putRole(resource: Resource, trust: CompiledPolicy, inline: readonly CompiledPolicy[], managed: ReadonlySet<string>): void {
+    const { name, account, attributes } = resource.resolved;
+    const { arn } = resource;
+    const known = this.#roles.get(arn);
+    const entry = known ?? {
+      role: { name, account, arn, id: attributes['RoleId'] ?? `AROA${name}`, trust, policies: [] },
+      inline,
+      managed,
+    };
+    Object.assign(entry, { inline, managed });
+    entry.role.trust = trust;
+    this.#roles.set(arn, entry);
+    if (!known) this.#context.roles.add(entry.role);
+    this.#fill(entry);
+  }
+
+  /** Gives the roles of these policies what they have now. */
+  #attach(changed: readonly PolicyEntry[]): void {
+    for (const entry of this.#roles.values()) if (changed.some((policy) => isAttached(policy, entry))) this.#fill(entry);
+  }
+
+  #fill(entry: RoleEntry): void {
+    const attached = [...this.#policies.values()].filter((policy) => isAttached(policy, entry));
+    entry.role.policies.splice(0, Infinity, ...entry.inline, ...attached.map(({ policy }) => policy));
+  }
+
+  #checkInline(resource: Resource, previous: Resource | undefined, roles: readonly string[]): void {
+    const most = this.#context.quotas(resource.resolved.account).roleInlinePolicyCharacters;
+    for (const role of roles) {
+      const written = [...(this.#inline.get(role) ?? [])].filter((other) => other !== previous);
+      checkInlinePolicies(resource, role, written, most);
     }
   }
+
+  #writeInline(resource: Resource, previous: Resource | undefined, roles: readonly string[]): void {
+    if (previous) for (const written of this.#inline.values()) written.delete(previous);
+    for (const role of roles) {
+      const written = this.#inline.get(role) ?? new Set();
+      this.#inline.set(role, written.add(resource));
+    }
+  }
+}
+
+function isAttached({ account, roles, arn }: PolicyEntry, { role, managed }: RoleEntry): boolean {
+  return (role.account === account && roles.has(role.name)) || (arn !== '' && managed.has(arn));
+}
+
+function roleKey({ resolved: { account, name } }: Resource): string {
+  return `${account} ${name}`;
+}
+
+function subjectOf({ arn, resolved: { account, region, stack, physicalId } }: Resource): string {
+  return arn === '' ? `iam-policy ${account} ${region} ${stack} ${physicalId}` : arn;
 }

@@ -6,6 +6,7 @@ export const kms: EmulatedService = {
   resourceTypes: {
     'AWS::KMS::Key': {
       idle: 'Nothing is encrypted at rest here, so keys and their policies are not enforced.',
+      createOnly: [],
       identify(draft) {
         const id = draft.generatedId(32).toLowerCase();
         const arn = draft.arn('kms', `key/${id}`);
@@ -14,6 +15,7 @@ export const kms: EmulatedService = {
     },
     'AWS::KMS::Alias': {
       idle: 'Nothing is encrypted at rest here.',
+      createOnly: ['AliasName'],
       identify(draft) {
         const name = draft.named('AliasName', 256);
         return { name, physicalId: name, arn: draft.arn('kms', name), attributes: {} };

@@ -5,21 +5,19 @@ import { accessKeyIdOf } from '../../credentials';
 import { MessageBody } from '../../delivery/message-body';
 import { ResourceError } from '../../errors';
 import type { Authorizer } from '../../identity/authorizer';
-import { sessionOf, type Caller } from '../../identity/caller';
+import { sessionOf } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
 import type { Queue } from '../sqs';
 import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition, type Outcome } from './runtime';
 
-/** A function of a template, before it is started. */
-export interface FunctionResource {
-  readonly resource: Resource;
-  readonly role: Role;
-  /** Who may invoke it. */
-  readonly policy: CompiledPolicy | undefined;
-}
-
 export interface HostOptions {
+  /** By ARN: who it runs as. */
+  readonly role: (arn: string) => Role | undefined;
+  /** Who may invoke it. */
+  readonly policy: () => CompiledPolicy | undefined;
+  /** Whether its code runs; otherwise it accepts events, and nothing comes of them. */
+  readonly runs: boolean;
   /** By ARN. */
   readonly queue: (arn: string) => Queue | undefined;
   readonly authorizer: Authorizer;
@@ -27,6 +25,25 @@ export interface HostOptions {
   readonly observer: RuntimeObserver | undefined;
   readonly endpoint: string;
   readonly timeScale: number;
+}
+
+/** What is there of a function once it runs. */
+type RunningCode = Pick<FunctionRuntime, 'invokeAsync' | 'invokeJson' | 'isBusy' | 'idle' | 'close'>;
+
+const NOTHING_RUNS: RunningCode = {
+  invokeAsync: () => '',
+  invokeJson: () => Promise.resolve({ ok: true, json: 'null' }),
+  isBusy: false,
+  idle: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+/** Code and configuration of a function between two changes. */
+interface FunctionVersion {
+  readonly running: RunningCode;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly roleArn: string;
+  readonly deadLetterQueueArn: string | undefined;
 }
 
 /** Lambda's pauses before it runs a failed asynchronous invocation again. */
@@ -37,42 +54,51 @@ export class HostedFunction {
   readonly name: string;
   readonly arn: string;
   readonly account: string;
-  /** Who may invoke it, from `AWS::Lambda::Permission`. */
-  readonly policy: FunctionResource['policy'];
-  /** As `GetFunctionConfiguration` gives it. */
-  readonly configuration: Readonly<Record<string, unknown>>;
-  readonly #runtime: FunctionRuntime;
   readonly #options: HostOptions;
-  readonly #session: Caller;
-  readonly #deadLetterQueueArn: string | undefined;
   readonly #retryDelaysMs: readonly number[];
+  #code: FunctionVersion;
+  /** Those that still run what they had begun when they were replaced. */
+  readonly #retired = new Set<RunningCode>();
 
   /** @throws ResourceError for a function that cannot run as it is written */
-  constructor({ resource, role, policy }: FunctionResource, options: HostOptions) {
+  constructor(resource: Resource, options: HostOptions) {
     const { name, account } = resource.resolved;
     this.name = name;
     this.arn = resource.arn;
     this.account = account;
-    this.policy = policy;
     this.#options = options;
-    this.#session = sessionOf(role, name);
-    this.#deadLetterQueueArn = resource.part('DeadLetterConfig')?.text('TargetArn');
     this.#retryDelaysMs = RETRY_DELAYS_MS.map((delay) => delay * options.timeScale);
-    try {
-      const definition = definitionOf({ resource, role, policy }, options.endpoint);
-      this.#runtime = new FunctionRuntime(definition, this.#functionObserver(), options.clock);
-      this.configuration = configurationOf(definition, role.arn);
-    } catch (error) {
-      if (error instanceof FunctionError) {
-        throw new ResourceError(`${resource.resolved.stack}/${resource.resolved.logicalId}`, error.message, 'Correct it.');
-      }
-      throw error;
-    }
+    this.#code = this.#version(resource);
+  }
+
+  /** Who may invoke it, from `AWS::Lambda::Permission`. */
+  get policy(): CompiledPolicy | undefined {
+    return this.#options.policy();
+  }
+
+  /** As `GetFunctionConfiguration` gives it. */
+  get configuration(): Readonly<Record<string, unknown>> {
+    return this.#code.configuration;
+  }
+
+  /**
+   * New code or configuration, from the next event on. What has begun ends as it began, its retries too.
+   *
+   * @throws ResourceError for a function that cannot run as it is written; then the old code stays
+   */
+  update(resource: Resource): void {
+    const old = this.#code.running;
+    this.#code = this.#version(resource);
+    this.#retired.add(old);
+    void old.idle().then(async () => {
+      await old.close();
+      this.#retired.delete(old);
+    });
   }
 
   /** Invokes it asynchronously with an event, as JSON. Retries and the dead-letter queue are Lambda's. */
   accept(payload: string): void {
-    this.#runtime.invokeAsync(payload, {
+    this.#code.running.invokeAsync(payload, {
       retryDelaysMs: this.#retryDelaysMs,
       onAbandoned: (invocation) => this.#abandon(invocation),
     });
@@ -80,20 +106,43 @@ export class HostedFunction {
 
   /** Runs it for a caller who waits. */
   invoke(payload: string): Promise<Outcome> {
-    return this.#runtime.invokeJson(payload);
+    return this.#code.running.invokeJson(payload);
   }
 
   /** Something runs, waits, or is due for a retry. */
   get isBusy(): boolean {
-    return this.#runtime.isBusy;
+    return this.#all().some(({ isBusy }) => isBusy);
   }
 
-  idle(): Promise<void> {
-    return this.#runtime.idle();
+  async idle(): Promise<void> {
+    await Promise.all(this.#all().map((running) => running.idle()));
   }
 
-  close(): Promise<void> {
-    return this.#runtime.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#all().map((running) => running.close()));
+  }
+
+  #all(): readonly RunningCode[] {
+    return [this.#code.running, ...this.#retired];
+  }
+
+  #version(resource: Resource): FunctionVersion {
+    const roleArn = resource.requiredText('Role');
+    const deadLetterQueueArn = resource.part('DeadLetterConfig')?.text('TargetArn');
+    if (!this.#options.runs) {
+      const configuration = { FunctionName: this.name, FunctionArn: this.arn, Role: roleArn };
+      return { running: NOTHING_RUNS, configuration, roleArn, deadLetterQueueArn };
+    }
+    const definition = definitionOf(resource, roleArn, this.#options.endpoint);
+    try {
+      const running = new FunctionRuntime(definition, this.#functionObserver(), this.#options.clock);
+      return { running, configuration: configurationOf(definition, roleArn), roleArn, deadLetterQueueArn };
+    } catch (error) {
+      if (error instanceof FunctionError) {
+        throw new ResourceError(`${resource.resolved.stack}/${resource.resolved.logicalId}`, error.message, 'Correct it.');
+      }
+      throw error;
+    }
   }
 
   #functionObserver(): ConstructorParameters<typeof FunctionRuntime>[1] {
@@ -128,11 +177,14 @@ export class HostedFunction {
 
   /** The function's role sends to the function's own dead-letter queue. */
   #deadLetter(payload: unknown, requestId: string, message: string): string | undefined {
-    const { queue: queueOf, authorizer } = this.#options;
-    const queue = this.#deadLetterQueueArn === undefined ? undefined : queueOf(this.#deadLetterQueueArn);
-    if (!queue) return undefined;
+    const { queue: queueOf, role: roleOf, authorizer } = this.#options;
+    const { deadLetterQueueArn, roleArn } = this.#code;
+    const queue = deadLetterQueueArn === undefined ? undefined : queueOf(deadLetterQueueArn);
+    const role = roleOf(roleArn);
+    if (!queue || !role) return undefined;
     const { arn, account } = queue.settings;
-    const { allowed } = authorizer.decide(this.#session, {
+    const session = sessionOf(role, this.name);
+    const { allowed } = authorizer.decide(session, {
       action: 'sqs:SendMessage',
       resource: arn,
       resourceAccount: account,
@@ -141,7 +193,7 @@ export class HostedFunction {
     if (!allowed) return undefined;
     queue.send({
       body: new MessageBody(JSON.stringify(payload)),
-      senderId: this.#session.userId,
+      senderId: session.userId,
       attributes: {
         RequestID: { DataType: 'String', StringValue: requestId },
         ErrorCode: { DataType: 'Number', StringValue: '200' },
@@ -170,8 +222,8 @@ function configurationOf(definition: FunctionDefinition, roleArn: string): Reado
   };
 }
 
-function definitionOf({ resource, role }: FunctionResource, endpointUrl: string): FunctionDefinition {
-  const { name, region, code } = resource.resolved;
+function definitionOf(resource: Resource, roleArn: string, endpointUrl: string): FunctionDefinition {
+  const { name, account, region, code } = resource.resolved;
   if (!code) throw resource.fail('Code', 'is not in the cloud assembly.', 'Synthesize with the asset.');
   const timeoutSeconds = resource.integer('Timeout', 1, 900);
   const memoryMegabytes = resource.integer('MemorySize', 128, 10_240);
@@ -183,7 +235,7 @@ function definitionOf({ resource, role }: FunctionResource, endpointUrl: string)
     handler: resource.requiredText('Handler'),
     runtime: resource.requiredText('Runtime'),
     environment: resource.part('Environment')?.textMap('Variables') ?? {},
-    credentials: { accessKeyId: accessKeyIdOf({ account: role.account, role: role.name }), secretAccessKey: 'local' },
+    credentials: { accessKeyId: accessKeyIdOf({ account, role: roleArn.split('/').at(-1) ?? '' }), secretAccessKey: 'local' },
     endpointUrl,
     region,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),

@@ -10,17 +10,31 @@ export const lambda: EmulatedService<Lambda> = {
   title: 'Lambda',
   resourceTypes: {
     'AWS::Lambda::Function': {
+      createOnly: ['FunctionName', 'PackageType', 'TenancyConfig'],
       identify(draft) {
         const name = draft.named('FunctionName', 64);
         const arn = draft.arn('lambda', `function:${name}`);
         return { name, physicalId: name, arn, attributes: { Arn: arn } };
       },
       code: functionCode,
-      load: (resource, service) => service.addFunction(resource),
+      load: (resource, service) => service.loadFunction(resource),
+      remove: (resource, service) => service.removeFunction(resource),
     },
     'AWS::Lambda::Permission': {
+      createOnly: [
+        'Action',
+        'EventSourceToken',
+        'FunctionName',
+        'FunctionUrlAuthType',
+        'InvokedViaFunctionUrl',
+        'Principal',
+        'PrincipalOrgID',
+        'SourceAccount',
+        'SourceArn',
+      ],
       identify: identifyByGeneratedName,
-      load: (resource, service) => service.addPermission(resource),
+      load: (resource, service) => service.loadPermission(resource),
+      remove: (resource, service) => service.removePermission(resource),
     },
   },
   create: (context) => new Lambda(context),

@@ -1,13 +1,15 @@
 import { evaluate } from '@busbar/iam-policy';
+import { partitionOf } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
 import type { TargetResource } from '../../delivery/target-resource';
-import type { Role } from '../../identity/role';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
+import type { ResourceChange } from '../../service/resource-change';
 import { restJson } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { sqs } from '../sqs';
+import { FunctionPermissions } from './function-permissions';
 import { FunctionTarget } from './function-target';
-import { HostedFunction, type FunctionResource } from './hosted-function';
+import { HostedFunction } from './hosted-function';
 import { answerLambda, LAMBDA_OPERATIONS } from './operations';
 import { permissionStatement } from './permission';
 
@@ -15,14 +17,19 @@ import { permissionStatement } from './permission';
 export class Lambda implements RunningService {
   readonly apis: readonly ServiceApi[];
   readonly #context: ServiceContext;
-  readonly #resources: Resource[] = [];
-  readonly #permissions: Resource[] = [];
-  readonly #definitions: FunctionResource[] = [];
+  readonly #permissions = new FunctionPermissions();
+  /** By ARN: those that are to run. */
+  readonly #resources = new Map<string, Resource>();
   /** By ARN, once they run. */
   readonly #functions = new Map<string, HostedFunction>();
+  /** Deleted ones that still end what they had begun. */
+  readonly #deleted = new Set<HostedFunction>();
+  /** Undefined until the port is open: functions call back. */
+  #endpoint: string | undefined;
 
   constructor(context: ServiceContext) {
     this.#context = context;
+    if (!context.runFunctions) this.#endpoint = '';
     this.apis = [
       {
         kind: 'rest',
@@ -34,25 +41,52 @@ export class Lambda implements RunningService {
     ];
   }
 
-  addFunction(resource: Resource): void {
-    this.#resources.push(resource);
+  loadFunction(resource: Resource): ResourceChange {
+    return {
+      check: () => this.#check(resource),
+      apply: () => {
+        if (!this.#runs(resource)) return;
+        this.#resources.set(resource.arn, resource);
+        if (this.#endpoint !== undefined) this.#host(resource, this.#endpoint);
+      },
+    };
   }
 
-  addPermission(resource: Resource): void {
-    this.#permissions.push(resource);
+  removeFunction({ arn }: Resource): ResourceChange {
+    return {
+      apply: () => {
+        const hosted = this.#functions.get(arn);
+        this.#resources.delete(arn);
+        this.#functions.delete(arn);
+        this.#permissions.forget(arn);
+        if (hosted) void this.#close(hosted);
+      },
+    };
   }
 
-  connect(): void {
-    for (const resource of this.#resources) this.#define(resource);
+  loadPermission(resource: Resource): ResourceChange {
+    const arn = functionArn(resource);
+    resource.compile('Permission', { Version: '2012-10-17', Statement: [permissionStatement(resource, arn)] });
+    const most = this.#context.quotas(resource.resolved.account).functionPolicyBytes;
+    return {
+      checkQuotas: () => this.#permissions.checkSize(resource, arn, most),
+      apply: () => this.#permissions.write(resource, arn),
+      effects: [{ subject: subjectOf(resource), take: () => this.#permissions.grant(resource, arn) }],
+    };
+  }
+
+  removePermission(resource: Resource): ResourceChange {
+    const arn = functionArn(resource);
+    return {
+      apply: () => this.#permissions.erase(resource, arn),
+      effects: [{ subject: subjectOf(resource), take: () => this.#permissions.revoke(resource, arn) }],
+    };
   }
 
   start(endpoint: string): void {
-    const { authorizer, clock, observer, timeScale } = this.#context;
-    const { queue } = this.#queues();
-    for (const definition of this.#definitions) {
-      const options = { queue, authorizer, clock, observer, endpoint, timeScale };
-      this.#functions.set(definition.resource.arn, new HostedFunction(definition, options));
-    }
+    if (this.#endpoint !== undefined) return;
+    this.#endpoint = endpoint;
+    for (const resource of this.#resources.values()) this.#host(resource, endpoint);
   }
 
   findTarget(arn: string): TargetResource | undefined {
@@ -61,54 +95,81 @@ export class Lambda implements RunningService {
   }
 
   get isBusy(): boolean {
-    return [...this.#functions.values()].some(({ isBusy }) => isBusy);
+    return this.#all().some(({ isBusy }) => isBusy);
   }
 
   async idle(): Promise<void> {
-    await Promise.all(Array.from(this.#functions.values(), (hosted) => hosted.idle()));
+    await Promise.all(this.#all().map((hosted) => hosted.idle()));
   }
 
   async close(): Promise<void> {
-    await Promise.all(Array.from(this.#functions.values(), (hosted) => hosted.close()));
+    await Promise.all(this.#all().map((hosted) => hosted.close()));
   }
 
-  #queues() {
+  #all(): readonly HostedFunction[] {
+    return [...this.#functions.values(), ...this.#deleted];
+  }
+
+  #host(resource: Resource, endpoint: string): void {
+    const { arn } = resource;
+    const hosted = this.#functions.get(arn);
+    if (hosted) return hosted.update(resource);
+    const { authorizer, clock, observer, timeScale, roles, runFunctions } = this.#context;
     const service = this.#context.service(sqs);
-    return { queue: (arn: string) => service.queue(arn) };
+    const options = {
+      role: (roleArn: string) => roles.byArn(roleArn),
+      policy: () => this.#permissions.policyOf(arn),
+      queue: (queueArn: string) => service.queue(queueArn),
+      runs: runFunctions,
+      authorizer,
+      clock,
+      observer,
+      endpoint,
+      timeScale,
+    };
+    this.#functions.set(arn, new HostedFunction(resource, options));
   }
 
-  #define(resource: Resource): void {
+  async #close(hosted: HostedFunction): Promise<void> {
+    this.#deleted.add(hosted);
+    await hosted.idle();
+    await hosted.close();
+    this.#deleted.delete(hosted);
+  }
+
+  #check(resource: Resource): void {
     const roleArn = resource.requiredText('Role');
-    const role = this.#context.roles.byArn(roleArn);
+    const role = this.#context.find(roleArn);
     if (!role) throw resource.fail('Role', `is ${roleArn}, which is in no template.`, 'Load the template that has it.');
     if (!trustsLambda(role))
       throw resource.fail('Role', `is ${roleArn}, which cannot be assumed by Lambda.`, 'Let it trust lambda.amazonaws.com.');
-    const runtime = resource.text('Runtime');
-    if (!runtime?.startsWith('nodejs')) {
-      const found = runtime ?? '(container image)';
-      this.#context.limit(resource, `Functions of runtime ${found} do not run here; events for it go to the dead-letter queue.`);
-      return;
-    }
-    const { account } = resource.resolved;
-    const statements = this.#permissions
-      .filter((permission) => permission.resolved.account === account && namesFunction(permission, resource))
-      .map((permission) => permissionStatement(permission, resource.arn));
-    const policy =
-      statements.length === 0 ? undefined : resource.compile('Permission', { Version: '2012-10-17', Statement: statements });
-    this.#definitions.push({ resource, role, policy });
+    if (this.#runs(resource)) return;
+    const found = resource.text('Runtime') ?? '(container image)';
+    this.#context.limit(resource, `Functions of runtime ${found} do not run here; events for it go to the dead-letter queue.`);
+  }
+
+  #runs(resource: Resource): boolean {
+    return !this.#context.runFunctions || resource.text('Runtime')?.startsWith('nodejs') === true;
   }
 }
 
-function trustsLambda({ arn, account, trust }: Role): boolean {
+function trustsLambda(role: Resource): boolean {
   const service = 'lambda.amazonaws.com';
+  const { account } = role.resolved;
   const principal = { arn: service, account, type: 'service', service } as const;
   return evaluate(
-    { principal, action: 'sts:AssumeRole', resource: arn, context: {} },
-    { resourcePolicy: trust, resourceAccount: account },
+    { principal, action: 'sts:AssumeRole', resource: role.arn, context: {} },
+    { resourcePolicy: role.policy('AssumeRolePolicyDocument'), resourceAccount: account },
   ).allowed;
 }
 
-function namesFunction(permission: Resource, { arn, resolved: { name } }: Resource): boolean {
+/** `FunctionName` holds a name or an ARN. */
+function functionArn(permission: Resource): string {
   const named = permission.requiredText('FunctionName');
-  return named === name || named === arn;
+  const { account, region } = permission.resolved;
+  return named.startsWith('arn:') ? named : `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${named}`;
+}
+
+function subjectOf({ resolved: { account, region, stack, logicalId } }: Resource): string {
+  return `permission ${account} ${region} ${stack} ${logicalId}`;
 }

@@ -6,6 +6,7 @@ export const logs: EmulatedService = {
   resourceTypes: {
     'AWS::Logs::LogGroup': {
       idle: 'Log lines of functions go to the observer, not to log groups.',
+      createOnly: ['LogGroupName'],
       identify(draft) {
         const name = draft.named('LogGroupName', 512);
         const arn = draft.arn('logs', `log-group:${name}:*`);

@@ -9,14 +9,19 @@ export const sns: EmulatedService = {
   resourceTypes: {
     'AWS::SNS::Topic': {
       idle: IDLE,
+      createOnly: ['FifoTopic', 'TopicName'],
       identify(draft) {
         const name = draft.named('TopicName', 256);
         const arn = draft.arn('sns', name);
         return { name, physicalId: arn, arn, attributes: { TopicArn: arn, TopicName: name } };
       },
     },
-    'AWS::SNS::TopicPolicy': { idle: IDLE, identify: identifyByGeneratedName },
-    'AWS::SNS::Subscription': { idle: IDLE, identify: identifyByGeneratedName },
+    'AWS::SNS::TopicPolicy': { idle: IDLE, createOnly: [], identify: identifyByGeneratedName },
+    'AWS::SNS::Subscription': {
+      idle: IDLE,
+      createOnly: ['Endpoint', 'Protocol', 'TopicArn'],
+      identify: identifyByGeneratedName,
+    },
   },
   create: () => ({}),
 };

@@ -1,5 +1,5 @@
 import { urlSuffixOf } from '@busbar/arn';
-import { generatedName, identifyByGeneratedName } from '../../cloudformation';
+import { identifyByGeneratedName } from '../../cloudformation';
 import type { EmulatedService } from '../../service/emulated-service';
 import { Sqs } from './sqs';
 
@@ -11,18 +11,22 @@ export const sqs: EmulatedService<Sqs> = {
   title: 'SQS',
   resourceTypes: {
     'AWS::SQS::Queue': {
+      createOnly: ['FifoQueue', 'QueueName'],
       identify(draft) {
         const suffix = draft.properties['FifoQueue'] === true || draft.properties['FifoQueue'] === 'true' ? '.fifo' : '';
-        const name = draft.text('QueueName') ?? generatedName(draft, 80 - suffix.length) + suffix;
+        const name = draft.text('QueueName') ?? draft.generatedName(80 - suffix.length) + suffix;
         const arn = draft.arn('sqs', name);
         const url = `https://sqs.${draft.region}.${urlSuffixOf(draft.region)}/${draft.account}/${name}`;
         return { name, physicalId: url, arn, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
       },
-      load: (resource, service) => service.addQueue(resource),
+      load: (resource, service) => service.loadQueue(resource),
+      remove: (resource, service) => service.removeQueue(resource),
     },
     'AWS::SQS::QueuePolicy': {
+      createOnly: [],
       identify: identifyByGeneratedName,
-      load: (resource, service) => service.addPolicy(resource),
+      load: (resource, service, previous) => service.loadPolicy(resource, previous),
+      remove: (resource, service) => service.removePolicy(resource),
     },
   },
   create: (context) => new Sqs(context),

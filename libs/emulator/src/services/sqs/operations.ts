@@ -151,7 +151,7 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
 
     ListDeadLetterSourceQueues(input, call) {
       const queue = open(input, call, 'ListDeadLetterSourceQueues');
-      const sources = [...queues.values()].filter((source) => source.deadLetterQueue === queue);
+      const sources = [...queues.values()].filter((source) => source.settings.redrive?.deadLetterQueueArn === queue.settings.arn);
       return page(input, sources.map((source) => urlOf(source, call)).sort(), 'queueUrls');
     },
 

@@ -64,14 +64,15 @@ const FULL_BATCH = 10;
 
 /** One SQS queue: what is available, delayed and in flight, and who waits for messages. */
 export class Queue {
-  readonly settings: QueueSettings;
+  /** Those of the attributes may change; what it is does not. */
+  settings: QueueSettings;
   policy: CompiledPolicy | undefined;
-  deadLetterQueue: Queue | undefined;
   /** Called when a message moves to the dead-letter queue. */
-  onRedrive: ((message: Message) => void) | undefined;
+  onRedrive: ((message: Message, deadLetterQueueArn: string) => void) | undefined;
 
   readonly #clock: Clock;
   readonly #schedule: Schedule;
+  readonly #queueOf: (arn: string) => Queue | undefined;
   readonly #ready: AvailableMessages;
   /** By the number of the newest receive; in flight, or available again after a visibility time-out. */
   readonly #received = new Map<number, Message>();
@@ -90,10 +91,17 @@ export class Queue {
   /** Real time, whatever the clock says: this is about the machine. */
   #lastServedAt = -Infinity;
 
-  constructor(settings: QueueSettings, clock: Clock, schedule: Schedule) {
+  /** @param queueOf finds its dead-letter queue, by ARN */
+  constructor(
+    settings: QueueSettings,
+    clock: Clock,
+    schedule: Schedule,
+    queueOf: (arn: string) => Queue | undefined = () => undefined,
+  ) {
     this.settings = settings;
     this.#clock = clock;
     this.#schedule = schedule;
+    this.#queueOf = queueOf;
     this.#ready = settings.fifo ? new FifoMessages() : new StandardMessages();
   }
 
@@ -348,9 +356,11 @@ export class Queue {
 
   #redrive(message: Message): boolean {
     const { redrive } = this.settings;
-    if (!redrive || !this.deadLetterQueue || message.receivesHere < redrive.maxReceiveCount) return false;
-    this.deadLetterQueue.#adopt(message, this.settings.arn);
-    this.onRedrive?.(message);
+    if (!redrive || message.receivesHere < redrive.maxReceiveCount) return false;
+    const deadLetterQueue = this.#queueOf(redrive.deadLetterQueueArn);
+    if (!deadLetterQueue) return false;
+    deadLetterQueue.#adopt(message, this.settings.arn);
+    this.onRedrive?.(message, redrive.deadLetterQueueArn);
     return true;
   }
 

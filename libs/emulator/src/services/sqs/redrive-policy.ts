@@ -1,5 +1,5 @@
 import type { Resource } from '../../cloudformation';
-import type { Queue } from './queue';
+import type { QueueSettings } from './queue';
 
 /** Queues that `byQueue` may name. */
 const MOST_SOURCES = 10;
@@ -10,9 +10,8 @@ const MOST_SOURCES = 10;
  *
  * @throws ResourceError
  */
-export function checkRedrive(queue: Queue, resource: Resource, deadLetterQueue: Queue, target: Resource | undefined): void {
-  const { account, region, fifo, arn } = queue.settings;
-  const to = deadLetterQueue.settings;
+export function checkRedrive(queue: QueueSettings, resource: Resource, to: QueueSettings, target: Resource | undefined): void {
+  const { account, region, fifo, arn } = queue;
   if (to.account !== account || to.region !== region) {
     const found = `names ${to.arn}, which is in another account or region.`;
     throw resource.fail('RedrivePolicy', found, 'Name a queue of the same account and region.');

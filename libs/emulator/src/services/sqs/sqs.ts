@@ -2,10 +2,11 @@ import { queueArn } from '@busbar/arn';
 import type { Resource } from '../../cloudformation';
 import type { TargetResource } from '../../delivery/target-resource';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
+import type { ResourceChange } from '../../service/resource-change';
 import { awsJson10 } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { sqsOperations } from './operations';
-import { Queue } from './queue';
+import { Queue, type QueueSettings } from './queue';
 import { QueueTarget } from './queue-target';
 import { readQueue } from './read-queue';
 import { checkRedrive, checkRedriveAllowPolicy } from './redrive-policy';
@@ -21,13 +22,17 @@ export interface QueueCounts {
   readonly waiting: number;
 }
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html */
+const NAME_REST_MS = 60_000;
+
 /** The queues of all accounts. */
 export class Sqs implements RunningService {
   readonly apis: readonly ServiceApi[];
   readonly #context: ServiceContext;
   /** By ARN. */
   readonly #queues = new Map<string, Queue>();
-  readonly #resources = new Map<Queue, Resource>();
+  /** When names were given up, by ARN. */
+  readonly #deletedAt = new Map<string, number>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
@@ -44,28 +49,54 @@ export class Sqs implements RunningService {
     return [...this.#queues.values()].map(({ settings: { name, arn, account }, counts }) => ({ name, arn, account, ...counts }));
   }
 
-  addQueue(resource: Resource): void {
-    const { clock, schedule } = this.#context;
-    const queue = new Queue(readQueue(resource), clock, schedule);
-    this.#queues.set(queue.settings.arn, queue);
-    this.#resources.set(queue, resource);
+  loadQueue(resource: Resource): ResourceChange {
+    const settings = readQueue(resource);
+    return {
+      check: () => this.#check(settings, resource),
+      apply: () => {
+        const queue = this.#queues.get(settings.arn);
+        if (queue) queue.settings = settings;
+        else this.#queues.set(settings.arn, this.#create(settings));
+      },
+    };
   }
 
-  addPolicy(resource: Resource): void {
+  /** Its messages go with it. */
+  removeQueue({ arn }: Resource): ResourceChange {
+    return {
+      apply: () => {
+        const { clock, observer } = this.#context;
+        const queue = this.#queues.get(arn);
+        if (!queue) return;
+        const { available, inFlight, delayed } = queue.counts;
+        queue.close();
+        queue.purge();
+        this.#queues.delete(arn);
+        this.#deletedAt.set(arn, clock.now());
+        const messages = available + inFlight + delayed;
+        observer?.({ kind: 'queue-deleted', at: clock.now(), queueArn: arn, account: queue.settings.account, messages });
+      },
+    };
+  }
+
+  loadPolicy(resource: Resource, previous: Resource | undefined): ResourceChange {
     const policy = resource.policy('PolicyDocument');
-    for (const url of resource.texts('Queues')) {
-      const [name = '', account = ''] = url.split('/').reverse();
-      const queue = this.#queues.get(queueArn(account, resource.resolved.region, name));
-      if (!queue) throw resource.fail('Queues', `names ${url}, which is in no template.`, 'Load the template that has it.');
-      queue.policy = policy;
-    }
+    const arns = queueArns(resource);
+    const left = previous ? queueArns(previous).filter((arn) => !arns.includes(arn)) : [];
+    return {
+      check: () => {
+        const missing = arns.findIndex((arn) => !this.#queues.has(arn));
+        if (missing < 0) return;
+        const found = `names ${resource.texts('Queues')[missing]}, which is in no template.`;
+        throw resource.fail('Queues', found, 'Load the template that has it.');
+      },
+      effects: [...arns.map((arn) => this.#policyEffect(arn, policy)), ...left.map((arn) => this.#policyEffect(arn, undefined))],
+    };
   }
 
-  connect(): void {
-    for (const [queue, resource] of this.#resources) {
-      checkRedriveAllowPolicy(resource);
-      this.#connectDeadLetterQueue(queue, resource);
-    }
+  /** A queue has one policy: removing the resource clears it, whichever resource wrote it last. */
+  removePolicy(resource: Resource): ResourceChange {
+    return { effects: queueArns(resource).map((arn) => this.#policyEffect(arn, undefined)) };
   }
 
   findTarget(arn: string): TargetResource | undefined {
@@ -77,24 +108,48 @@ export class Sqs implements RunningService {
     for (const queue of this.#queues.values()) queue.close();
   }
 
-  #connectDeadLetterQueue(queue: Queue, resource: Resource): void {
-    const wanted = queue.settings.redrive?.deadLetterQueueArn;
+  #policyEffect(arn: string, policy: Queue['policy']) {
+    const take = () => {
+      const queue = this.#queues.get(arn);
+      if (queue) queue.policy = policy;
+    };
+    return { subject: `queue-policy ${arn}`, take };
+  }
+
+  #create(settings: QueueSettings): Queue {
+    const { clock, schedule, observer } = this.#context;
+    const queue = new Queue(settings, clock, schedule, (arn) => this.#queues.get(arn));
+    if (observer) {
+      queue.onRedrive = ({ id, receiveCount }, deadLetterQueueArn) =>
+        observer({ kind: 'redriven', at: clock.now(), messageId: id, queueArn: settings.arn, deadLetterQueueArn, receiveCount });
+    }
+    return queue;
+  }
+
+  #check(settings: QueueSettings, resource: Resource): void {
+    checkRedriveAllowPolicy(resource);
+    this.#checkName(settings, resource);
+    const wanted = settings.redrive?.deadLetterQueueArn;
     if (wanted === undefined) return;
     const deadLetterQueue = this.#queues.get(wanted);
     if (!deadLetterQueue)
       throw resource.fail('RedrivePolicy', `names ${wanted}, which is in no template.`, 'Load the template that has it.');
-    checkRedrive(queue, resource, deadLetterQueue, this.#resources.get(deadLetterQueue));
-    queue.deadLetterQueue = deadLetterQueue;
-    const { observer, clock } = this.#context;
-    if (!observer) return;
-    queue.onRedrive = ({ id, receiveCount }) =>
-      observer({
-        kind: 'redriven',
-        at: clock.now(),
-        messageId: id,
-        queueArn: queue.settings.arn,
-        deadLetterQueueArn: wanted,
-        receiveCount,
-      });
+    checkRedrive(settings, resource, deadLetterQueue.settings, this.#context.find(wanted));
   }
+
+  #checkName({ arn, name }: QueueSettings, resource: Resource): void {
+    const deletedAt = this.#deletedAt.get(arn);
+    if (deletedAt === undefined || this.#queues.has(arn)) return;
+    if (this.#context.clock.now() - deletedAt >= NAME_REST_MS) return;
+    const found = `is "${name}": You must wait 60 seconds after deleting a queue before you can create another with the same name.`;
+    throw resource.fail('QueueName', `${found} (AWS.SimpleQueueService.QueueDeletedRecently)`, 'Wait, or give it another name.');
+  }
+}
+
+/** Of the queues that an `AWS::SQS::QueuePolicy` names by URL. */
+function queueArns(resource: Resource): readonly string[] {
+  return resource.texts('Queues').map((url) => {
+    const [name = '', account = ''] = url.split('/').reverse();
+    return queueArn(account, resource.resolved.region, name);
+  });
 }

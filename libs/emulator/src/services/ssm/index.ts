@@ -6,6 +6,7 @@ export const ssm: EmulatedService = {
   resourceTypes: {
     'AWS::SSM::Parameter': {
       idle: 'Parameter Store is not served here.',
+      createOnly: ['Name'],
       identify(draft) {
         const name = draft.named('Name', 2048);
         const attributes = { Type: draft.text('Type') ?? 'String', Value: draft.text('Value') ?? '' };

@@ -1,0 +1,13 @@
+import { ResourceCatalog } from './cloudformation';
+import { SERVICES } from './services';
+
+const CATALOG = new ResourceCatalog(SERVICES);
+
+/**
+ * Properties of a CloudFormation type whose change replaces the resource, as `planStackUpdate` asks for them.
+ *
+ * @returns undefined for a type that the emulator does not know
+ */
+export function createOnlyProperties(type: string): readonly string[] | undefined {
+  return CATALOG.find(type)?.createOnly;
+}
