@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Contract } from '@busbar/contracts';
-import { loadManifest, type Manifest } from '@busbar/manifest';
+import { loadManifest, type Governance, type Manifest } from '@busbar/manifest';
 import { hasErrors, nearest, type Problem } from '@busbar/problem';
 import { compile, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
@@ -18,6 +18,7 @@ export interface Company {
   /** The folder of `platform.yaml`. */
   readonly config: string;
   readonly manifest: Manifest;
+  readonly governance: Governance;
   /** By stage, in roll-out order. */
   readonly topologies: readonly Topology[];
   /** Warnings only. */
@@ -62,7 +63,7 @@ export async function inspect(
   phases: Phases,
 ): Promise<{ problems: readonly Problem[]; company?: Company }> {
   const config = findConfig(options);
-  const { manifest, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
+  const { manifest, governance, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
   if (!manifest) return { problems: located(found, config) };
   const compiled = await phases.phase(
     'topology',
@@ -73,7 +74,7 @@ export async function inspect(
   const inStages = compiled.flatMap((stage) => stage.problems);
   const problems = located([...found, ...inStages, ...checkReceiversInSources(manifest, topologies)], config);
   if (hasErrors(problems)) return { problems };
-  return { problems, company: { config, manifest, topologies, problems } };
+  return { problems, company: { config, manifest, governance, topologies, problems } };
 }
 
 function describeConfig({ manifest, problems }: { readonly manifest?: Manifest; readonly problems: readonly Problem[] }): string {

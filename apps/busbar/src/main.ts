@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import { exitCode } from './exit';
+import { exitCode, failureExit } from './exit';
 import { reportError } from './report-error';
 import { runProgram } from './verb/program';
 import { verbs } from './verbs';
@@ -13,7 +13,7 @@ export function run(argv: readonly string[]): void {
   const summary =
     'One EventBridge bus for an organization with many accounts: check, plan, synthesize and run it on this machine.';
   void runProgram({ name: 'busbar', summary, version, verbs }, argv)
-    .catch((error: unknown) => reportError(error, { name: 'busbar', version }))
+    .catch(async (error: unknown) => failureExit(argv, await reportError(error, { name: 'busbar', version })))
     .then((exit) => {
       process.exitCode = exit;
     });

@@ -23,12 +23,15 @@ export interface Ended {
 }
 
 /** Runs `busbar …` as a user does, to its end; in the test company unless told otherwise. */
-export function busbar(args: readonly string[], options: { readonly cwd?: string; readonly input?: string } = {}): Ended {
+export function busbar(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: options.cwd ?? testCompanyRoot,
     input: options.input ?? '',
     encoding: 'utf8',
-    env: environment,
+    env: { ...environment, ...options.env },
     timeout: 120_000,
   });
   return { status, stdout, stderr };

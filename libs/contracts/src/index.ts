@@ -13,8 +13,18 @@ export {
   parseEventTypeName,
   unexpected as unexpectedFile,
 } from './repository';
-export type { AjvError } from './schema';
-export { accepts, closeObjects, fieldAt, fieldNames, isAlwaysPresent, issuesOf, typeOf, validateData } from './schema';
+export type { AjvError, ClassifiedField } from './schema';
+export {
+  accepts,
+  classifiedFields,
+  closeObjects,
+  fieldAt,
+  fieldNames,
+  isAlwaysPresent,
+  issuesOf,
+  typeOf,
+  validateData,
+} from './schema';
 export type { Containment } from '@busbar/schema-containment';
 export { formats } from '@busbar/schema-containment';
 export type { ContractProblemCode } from './contract-problems';

@@ -5,4 +5,6 @@ export type { Alternative, FieldTest, NumericRange, Pattern, ValueTest } from '.
 export { matches } from './matching/matches';
 export { PatternIndex, type PatternIndexStats } from './matching/pattern-index';
 export { intersects, subsumes, type Proof } from './algebra/proof';
+export { tellingValues } from './algebra/sample-values';
+export { filterText } from './filter-text';
 export { simplify, sizeOf, union } from './algebra/union';

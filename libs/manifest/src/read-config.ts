@@ -1,7 +1,5 @@
-import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { compareText, generalProblem, type Position, type Problem } from '@busbar/problem';
+import { folderSource, type ConfigEntry, type ConfigSource } from './config-source';
 import { decodeUtf8 } from './decode-utf8';
 import { isIgnored } from './ignored-names';
 
@@ -21,7 +19,12 @@ export interface ConfigFolder {
  * what editors and operating systems leave behind (`ignored-names.ts`). A folder that does not exist has no files.
  */
 export async function readConfig(configDir: string): Promise<ConfigFolder> {
-  const reader = new FolderReader(configDir);
+  return readConfigFrom(folderSource(configDir));
+}
+
+/** The same for a configuration that is not a folder on disk: what a commit holds, say. */
+export async function readConfigFrom(source: ConfigSource): Promise<ConfigFolder> {
+  const reader = new FolderReader(source);
   await reader.readFolder('');
   reader.checkCase();
   return { files: new Map([...reader.files].sort(([a], [b]) => compareText(a, b))), problems: reader.problems };
@@ -32,16 +35,16 @@ class FolderReader {
   readonly problems: Problem[] = [];
   /** Of everything that is not ignored, folders included, relative to the folder. */
   readonly #paths: string[] = [];
-  readonly #configDir: string;
+  readonly #source: ConfigSource;
 
-  constructor(configDir: string) {
-    this.#configDir = configDir;
+  constructor(source: ConfigSource) {
+    this.#source = source;
   }
 
   async readFolder(folder: string): Promise<void> {
-    let entries: Dirent[];
+    let entries: readonly ConfigEntry[];
     try {
-      entries = await readdir(join(this.#configDir, folder), { withFileTypes: true });
+      entries = await this.#source.list(folder);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' && folder === '') return;
@@ -55,9 +58,9 @@ class FolderReader {
     );
   }
 
-  async #readEntry(path: string, entry: Dirent): Promise<void> {
+  async #readEntry(path: string, entry: ConfigEntry): Promise<void> {
     this.#paths.push(path);
-    const kind = kindOf(entry);
+    const { kind } = entry;
     if (kind === 'folder' && !entry.name.startsWith('.') && !/\.(?:ya?ml|json)$/i.test(entry.name)) return this.readFolder(path);
     if (kind !== 'file') return this.#notAFile(path, kind, entry.name.startsWith('.'));
     if (entry.name.startsWith('.') || !/\.(?:ya?ml|json)$/.test(entry.name)) return this.#unexpected(path);
@@ -67,7 +70,7 @@ class FolderReader {
   async #readFile(path: string): Promise<void> {
     let bytes: Buffer;
     try {
-      bytes = await readFile(join(this.#configDir, path));
+      bytes = await this.#source.read(path);
     } catch (error) {
       this.#unreadable(path, error);
       return;
@@ -140,15 +143,6 @@ class FolderReader {
 function meantName(name: string): string | undefined {
   const [, stem, extension = ''] = /^\.?(.+?)\.(ya?ml|json)\b/i.exec(name) ?? [];
   return stem === undefined ? undefined : `${stem}.${extension.toLowerCase().replace('yml', 'yaml')}`;
-}
-
-function kindOf(entry: Dirent): string {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'folder';
-  if (entry.isSymbolicLink()) return 'symbolic link';
-  if (entry.isFIFO()) return 'named pipe';
-  if (entry.isSocket()) return 'socket';
-  return 'device';
 }
 
 function startOf(path: string): Position {

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { formatPosition } from '@busbar/problem';
 import { copyTestCompany } from '@busbar/test-company';
 import { loadManifest } from '../src/load-manifest';
-import { readConfig } from '../src/read-config';
+import type { ConfigEntry, ConfigSource } from '../src/config-source';
+import { readConfig, readConfigFrom } from '../src/read-config';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'busbar-config-'))));
@@ -196,4 +197,29 @@ it('a subscriptions file that cannot be read leaves no manifest without its subs
   expect(problems.filter(({ severity }) => severity === 'error').map(({ code, at }) => [code, at.file])).toEqual([
     ['file/not-a-file', 'config/subscriptions/billing-service.yaml'],
   ]);
+});
+
+describe('readConfigFrom', () => {
+  it('holds every source to the same rules: what a commit has, as well as a folder', async () => {
+    const files = new Map([
+      ['a.yaml', 'a: 1\n'],
+      ['b.YAML', ''],
+      ['README.md', ''],
+      ['link.yaml', ''],
+      ['module', ''],
+    ]);
+    const kinds: Readonly<Record<string, ConfigEntry['kind']>> = { 'link.yaml': 'symbolic link', module: 'submodule' };
+    const source: ConfigSource = {
+      list: (path) =>
+        Promise.resolve(path === '' ? [...files.keys()].map((name) => ({ name, kind: kinds[name] ?? 'file' })) : []),
+      read: (path) => Promise.resolve(Buffer.from(files.get(path) ?? '')),
+    };
+    const { files: read, problems } = await readConfigFrom(source);
+    expect([...read]).toEqual([['config/a.yaml', 'a: 1\n']]);
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
+      ['file/unexpected', 'Nothing reads "config/b.YAML".'],
+      ['file/not-a-file', '"config/link.yaml" is a symbolic link.'],
+      ['file/not-a-file', '"config/module" is a submodule, not a file.'],
+    ]);
+  });
 });

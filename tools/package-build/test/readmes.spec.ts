@@ -8,7 +8,18 @@ const WORKSPACE = join(__dirname, '../../..');
 
 /** Packages whose README has TypeScript that stands by itself. */
 const COMPILED = [
-  ...['arn', 'constructs', 'contracts', 'emulator', 'event-pattern', 'iam-policy', 'manifest', 'problem', 'schema-containment'],
+  ...[
+    'arn',
+    'constructs',
+    'contracts',
+    'emulator',
+    'event-pattern',
+    'iam-policy',
+    'impact',
+    'manifest',
+    'problem',
+    'schema-containment',
+  ],
   'topology',
 ];
 /** Those that also run without files and servers. */

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@busbar/contracts';
 import type { OpenGovernance } from './governance';
-import { gitOutput } from './person';
+import { gitOutput } from '../git/git';
 
 export interface LoggedRelease extends LedgerEntry {
   /** The commit that added the released file; null when git does not know. */

@@ -1,5 +1,5 @@
 import { factsOf, type Topology } from '@busbar/topology';
-import { filterText } from './filter-text';
+import { filterText } from '@busbar/event-pattern';
 import type { Style } from './style';
 import { plural } from './plural';
 import { table, type Column } from './table';

@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { CommandError, exitCode, type ExitCode } from '../exit';
+import { CommandError, exitCode, failureExit, type ExitCode } from '../exit';
 import { wrap } from '../terminal/table';
 import { Terminal } from '../terminal/terminal';
 import { flag, type Parameter } from './parameters';
@@ -26,7 +26,7 @@ export async function runProgram(declaration: ProgramDeclaration, argv: readonly
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : failureExit(argv, exitCode.usage);
     throw error;
   }
   return exit;

@@ -1,3 +1,5 @@
+export type { ClassifiedField } from './classified-fields';
+export { classifiedFields } from './classified-fields';
 export { closeObjects } from './closed-schema';
 export { fieldAt, fieldNames, isAlwaysPresent } from './fields';
 export type { AjvError } from './issues';

@@ -1,22 +1,10 @@
+import { annotation } from '../../github/workflow-command';
 import { detailsOf, type ReportedProblem } from './reported-problem';
 
-/**
- * Workflow commands, which GitHub shows beside the lines of a pull request.
- *
- * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
+/** An annotation for each problem. */
 export function githubReport(problems: readonly ReportedProblem[]): string[] {
   return problems.map((problem) => {
     const { severity, code, at, message, fix } = problem;
-    const place = `file=${property(at.file)},line=${at.line},col=${at.column},title=${property(code)}`;
-    return `::${severity} ${place}::${data([message, ...detailsOf(problem), fix].join('\n'))}`;
+    return annotation(severity, { at, title: code }, [message, ...detailsOf(problem), fix]);
   });
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,4 +1,4 @@
-import { filterText } from '../../src/terminal/filter-text';
+import { filterText } from '../src/filter-text';
 
 describe('filterText', () => {
   it.each([

@@ -1,0 +1,42 @@
+import { factsOf, type InboxSubscription } from '@busbar/topology';
+import type { StageChange } from './stage-change';
+import type { SubscriptionPair } from './subscriptions';
+
+/** What of a subscription's delivery people set, as text by name. */
+function settingsOf({ delivery, retry }: InboxSubscription): Readonly<Record<string, string>> {
+  const { summary } = factsOf(delivery);
+  const ofKind = Object.fromEntries(
+    Object.entries(delivery).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean'),
+  ) as Readonly<Record<string, number | boolean>>;
+  return {
+    delivery: summary,
+    ...Object.fromEntries(Object.entries(ofKind).map(([name, value]) => [name, String(value)])),
+    'retry.maximumEventAgeInSeconds': String(retry.maximumEventAgeInSeconds),
+    'retry.maximumRetryAttempts': String(retry.maximumRetryAttempts),
+  };
+}
+
+/** How subscriptions that stay are delivered. */
+export function settingChanges(pairs: readonly SubscriptionPair[]): readonly StageChange[] {
+  return pairs.flatMap(({ name, before, after }): StageChange<'setting'>[] => {
+    if (!before || !after) return [];
+    const [were, are] = [settingsOf(before.planned), settingsOf(after.planned)];
+    return Object.keys({ ...were, ...are }).flatMap((setting): StageChange<'setting'>[] => {
+      const [was, is] = [were[setting] ?? 'none', are[setting] ?? 'none'];
+      // What only one kind of delivery has says nothing that "delivery" does not say.
+      if (was === is || (setting !== 'delivery' && (were[setting] === undefined || are[setting] === undefined))) return [];
+      return [
+        {
+          kind: 'setting',
+          facts: { setting, before: was, after: is },
+          team: after.team,
+          effect: 'notes',
+          subject: name,
+          says: `${setting} ${was} → ${is}`,
+          needsAttention: setting === 'delivery',
+          at: after.subscription.at,
+        },
+      ];
+    });
+  });
+}
