@@ -29,14 +29,6 @@ export function functionOf(topology: Topology, service: string, name: string): P
   return subscription.delivery;
 }
 
-/** Every subscription that is delivered to the function. */
-export function subscriptionsOfFunction(topology: Topology, functionArn: string): readonly ToFunction<InboxSubscription>[] {
-  return topology.inboxes
-    .flatMap((inbox) => inbox.subscriptions)
-    .filter((each) => deliversToFunction(each))
-    .filter((each) => each.delivery.function.arn === functionArn);
-}
-
 /** @throws ConstructError when the service is not in the stage */
 export function identityOf(topology: Topology, service: string): ServiceIdentity {
   const identity = topology.identities.find((each) => each.service === service);

@@ -1,18 +1,16 @@
 import type { Topology } from '@busbar/topology';
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Code, FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './event-queue';
+import { permissionsFor, refuseOptions, type SubscribedFunctionOptions } from './function-options';
 import { requireHome } from './home';
-import { functionOf, identityOf, subscriptionsOfFunction } from './planned';
+import { functionOf, identityOf } from './planned';
 
-/** Lambda's options, less those that the subscription decides. */
-type OwnOptions = Omit<FunctionOptions, 'functionName' | 'role' | 'logGroup' | 'deadLetterQueue' | 'deadLetterQueueEnabled'>;
-
-export interface SubscribedFunctionProps extends OwnOptions {
+export interface SubscribedFunctionProps extends SubscribedFunctionOptions {
   readonly topology: Topology;
   readonly service: string;
   /** Name of a subscription of the service whose delivery is a function. */
@@ -33,27 +31,50 @@ export interface SubscribedFunctionProps extends OwnOptions {
  * });
  * ```
  *
- * It has the planned name, runs as the service's role (`busbar-service-<service>`, which has to be deployed before), admits the
- * local rules of all subscriptions that are delivered to it, and finds the central bus in `EVENT_BUS_ARN`. What the role needs
- * more (the function's log group and DLQ; `table.grantReadData(fn)`) becomes a policy in this stack that is attached to it.
- * Lambda accepts an event before it runs the function: an event that the code fails on three times is in
- * `processingDeadLetterQueue`, one that Lambda does not accept is in the subscription's delivery DLQ.
+ * It has the planned name, runs as the service's role (`busbar-service-<service>`, which has to be deployed before), and finds the
+ * central bus in `EVENT_BUS_ARN`. What the role needs more (the function's log group and DLQ, network interfaces for `vpc`;
+ * `table.grantReadData(fn)`) becomes a policy in this stack that is attached to it, and the function waits for it.
  *
- * @throws ConstructError when the topology has no such subscription or service, or the stack is not in the service's account
+ * It admits the local rules of its service by their prefix, so that a further subscription to it changes nothing here. The prefix
+ * `orders-` also admits the rules of a service `orders-archive` in the same account: no more than the platform's own rules there,
+ * on a bus that only the routes feed.
+ *
+ * Lambda accepts an event before it runs the function, and then retries by settings of its own. Those follow the subscription's
+ * `retry`, as far as Lambda goes: two retries, six hours. Where several subscriptions share the function, the strictest holds.
+ * An event that the code fails on for good is in `processingDeadLetterQueue`, one that Lambda does not accept in the subscription's
+ * delivery DLQ.
+ *
+ * @throws ConstructError when the topology has no such subscription or service, the stack is not in the service's account, or
+ *   an option is given that the subscription decides or with which events would not arrive
  */
 export class SubscribedFunction extends LambdaFunction {
   readonly processingDeadLetterQueue: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: SubscribedFunctionProps) {
-    const { topology, service, subscription, environment, ...options } = props;
-    const { function: planned, processingDeadLetterQueue: deadLetters } = functionOf(topology, service, subscription);
+    const {
+      topology,
+      service,
+      subscription,
+      environment,
+      initialPolicy = [],
+      logRetention,
+      logRemovalPolicy,
+      ...options
+    } = props;
+    refuseOptions(id, options);
+    const {
+      function: planned,
+      processingDeadLetterQueue: deadLetters,
+      admits,
+      retry,
+    } = functionOf(topology, service, subscription);
     requireHome(scope, planned.arn);
 
     const processingDeadLetterQueue = new DeadLetterQueue(scope, `${id}ProcessingDeadLetterQueue`, { planned: deadLetters });
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: `/aws/lambda/${planned.name}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+      retention: logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: logRemovalPolicy ?? RemovalPolicy.DESTROY,
     });
     super(scope, id, {
       runtime: Runtime.NODEJS_22_X,
@@ -64,15 +85,16 @@ export class SubscribedFunction extends LambdaFunction {
       ...options,
       functionName: planned.name,
       role: Role.fromRoleArn(scope, `${id}Role`, identityOf(topology, service).role.arn),
+      initialPolicy: [...permissionsFor(scope, options), ...initialPolicy],
       logGroup,
       deadLetterQueue: processingDeadLetterQueue,
+      maxEventAge: Duration.seconds(retry.maximumEventAgeInSeconds),
+      retryAttempts: retry.maximumRetryAttempts,
       environment: { EVENT_BUS_ARN: topology.bus.arn, ...environment },
     });
     this.processingDeadLetterQueue = processingDeadLetterQueue;
     logGroup.grantWrite(this);
-    for (const { name, rule } of subscriptionsOfFunction(topology, planned.arn)) {
-      this.addPermission(`Rule-${name}`, { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rule.arn });
-    }
+    this.addPermission('Rules', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: admits });
     for (const part of [this, processingDeadLetterQueue, logGroup]) Tags.of(part).add('busbar:service', service);
   }
 }

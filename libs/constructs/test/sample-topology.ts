@@ -74,7 +74,7 @@ const pattern = { source: ['acme.parcel'], 'detail-type': ['parcel.delivered@1']
 export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accounts = 1 }: SampleOptions = {}): Topology {
   const subscribers = Array.from({ length: accounts }, (_, index) => `2000000000${String(index + 1).padStart(2, '0')}`);
   const publisher = subscribers[0] ?? '200000000001';
-  const routes = subscribers.map((account, index) => route(account, Math.floor(index / 25) + 1));
+  const routes = subscribers.map((account, index) => route(account, shardOf(index)));
   return {
     schema: 'busbar/topology@1',
     company: 'acme',
@@ -114,9 +114,17 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     waiting: [],
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
     waves: waves(subscribers, routes),
-    serviceStacks: subscribers.map((account) => ({ account, needs: [`busbar-service-identity-${account}`] })),
+    serviceStacks: subscribers.map((account, index) => ({
+      account,
+      needs: [`busbar-service-identity-${account}`],
+      neededBy: [`busbar-routing-${shardOf(index)}`],
+    })),
     quotaUse: [],
   };
+}
+
+function shardOf(index: number): number {
+  return Math.floor(index / 25) + 1;
 }
 
 function route(account: string, shard: number): Route {
@@ -192,7 +200,10 @@ function inbox(account: string): Inbox {
       delivery: {
         kind: 'function',
         function: { name: `${service}-notify`, arn: `arn:aws:lambda:${region}:${account}:function:${service}-notify` },
+        definedIn: 'workspace',
         processingDeadLetterQueue: queue(account, `${service}-notify-processing-dlq`),
+        admits: rule(account, `${service}-*`).arn,
+        retry: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 2 },
       },
     },
   ];

@@ -34,28 +34,41 @@ test('has the planned name and role, and knows the central bus', () => {
     });
 });
 
-test('admits exactly the local rule', () => {
+test('admits the local rules of its service by their prefix, so that a further subscription changes nothing', () => {
+  const [inbox] = topology.inboxes;
+  const notify = inbox?.subscriptions.find(({ name }) => name === 'notify');
+  if (!inbox || !notify) throw new Error('the sample has changed');
+  const remind = {
+    ...notify,
+    name: 'remind',
+    rule: { name: 'service-1-remind', arn: notify.rule.arn.replace('notify', 'remind') },
+  };
+  const shared = { ...topology, inboxes: [{ ...inbox, subscriptions: [...inbox.subscriptions, remind] }] };
   const template = draw().template();
   template.resourceCountIs('AWS::Lambda::Permission', 1);
   template.hasResourceProperties('AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     Principal: 'events.amazonaws.com',
-    SourceArn: 'arn:aws:events:eu-west-1:200000000001:rule/acme-events/service-1-notify',
+    SourceArn: 'arn:aws:events:eu-west-1:200000000001:rule/acme-events/service-1-*',
   });
+  expect(draw({ topology: shared }).template().toJSON()).toEqual(template.toJSON());
 });
 
-test('admits the rules of every subscription that shares the function', () => {
-  const inbox = topology.inboxes[0];
-  const notify = inbox?.subscriptions[1];
-  if (!inbox || !notify) throw new Error('the sample has changed');
-  const rule = { name: 'service-1-remind', arn: notify.rule.arn.replace('notify', 'remind') };
-  const shared = {
-    ...topology,
-    inboxes: [{ ...inbox, subscriptions: [...inbox.subscriptions, { ...notify, name: 'remind', rule }] }],
-  };
-  const template = draw({ topology: shared }).template();
-  template.resourceCountIs('AWS::Lambda::Permission', 2);
-  template.hasResourceProperties('AWS::Lambda::Permission', { SourceArn: rule.arn });
+test("goes on with an event for as long as the subscription's retry says", () => {
+  const [inbox] = topology.inboxes;
+  if (!inbox) throw new Error('the sample has changed');
+  const retry = { maximumEventAgeInSeconds: 120, maximumRetryAttempts: 0 };
+  const strict = inbox.subscriptions.map((each) =>
+    'retry' in each.delivery ? { ...each, delivery: { ...each.delivery, retry } } : each,
+  );
+  draw({ topology: { ...topology, inboxes: [{ ...inbox, subscriptions: strict }] } })
+    .template()
+    .hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^Notify') },
+      Qualifier: '$LATEST',
+      MaximumEventAgeInSeconds: 120,
+      MaximumRetryAttempts: 0,
+    });
 });
 
 test('keeps what the code fails on', () => {
@@ -93,6 +106,9 @@ test('two functions of a service do not overwrite the policy of each other on th
       name: 'service-1-remind-processing-dlq',
       arn: 'arn:aws:sqs:eu-west-1:200000000001:service-1-remind-processing-dlq',
     },
+    definedIn: 'workspace',
+    admits: 'arn:aws:events:eu-west-1:200000000001:rule/acme-events/service-1-*',
+    retry: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 2 },
   };
   const other = topology.inboxes.map((inbox) => ({
     ...inbox,
@@ -145,12 +161,12 @@ test('refuses a service without an identity', () => {
   expect(() => draw({ topology: { ...topology, identities: [] } })).toThrow('Service "service-1" has no account in stage "dev"');
 });
 
-test('a function whose only subscription waits for its event type is drawn, and admits nobody yet', () => {
+test('a function whose only subscription waits for its event type is drawn, and admits the rule that will come', () => {
   const [inbox] = topology.inboxes;
   const { service, name, eventType, delivery } = inbox?.subscriptions.find((each) => each.name === 'notify') as InboxSubscription;
   const waiting = [{ service, name, eventType, delivery, account: '200000000001' }];
   const later = { ...topology, waiting, inboxes: [] };
   const { template } = draw({ topology: later });
   template().hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'service-1-notify' });
-  template().resourceCountIs('AWS::Lambda::Permission', 0);
+  template().resourceCountIs('AWS::Lambda::Permission', 1);
 });

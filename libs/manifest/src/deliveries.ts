@@ -21,6 +21,10 @@ const deliveryShapes = {
       },
       'Name of the function.',
     ),
+    definedIn: z
+      .enum(['workspace', 'elsewhere'])
+      .describe('Where the stack with the function is. "elsewhere": another repository; nothing here checks that it exists.')
+      .default('workspace'),
   }),
 } satisfies { readonly [Kind in Delivery['kind']]: z.ZodType<Extract<Delivery, { readonly kind: Kind }>> };
 

@@ -5,5 +5,7 @@ export { readConfig, readConfigFrom } from './read-config';
 export type { Governance, ManifestResult } from './load-manifest';
 export { loadManifest, parseManifest } from './load-manifest';
 export { editorSchemas } from './editor-schemas';
+export { sharedReceiver } from './deliveries';
+export { functionRetry } from './function-retry';
 export type { ManifestProblemCode } from './manifest-problems';
 export { manifestProblems } from './manifest-problems';

@@ -23,6 +23,7 @@ export type ManifestProblemCode =
   | 'subscription/unknown-read'
   | 'subscription/duplicate-name'
   | 'subscription/duplicate'
+  | 'subscription/retry-cut-short'
   | 'text/read-by-cloudformation'
   | 'delivery/invalid-function-name'
   | 'filter/invalid-pattern'
@@ -73,6 +74,10 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'subscription/duplicate': {
     severity: 'warning',
     meaning: 'Two subscriptions of a service deliver the same events to the same place.',
+  },
+  'subscription/retry-cut-short': {
+    severity: 'warning',
+    meaning: 'A function receives subscriptions with different `retry`: the strictest holds for all, once Lambda has the event.',
   },
   'text/read-by-cloudformation': {
     severity: 'error',

@@ -155,4 +155,6 @@ export interface FunctionDelivery {
   readonly kind: 'function';
   /** Name of the Lambda function in the service's account; its stack belongs to the service team. */
   readonly functionName: string;
+  /** Whether a stack of this workspace defines it, or one that Busbar does not see. Default `workspace`. */
+  readonly definedIn: 'workspace' | 'elsewhere';
 }

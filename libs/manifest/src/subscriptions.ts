@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { ShapedFile } from './config-files';
 import { sharedReceiver } from './deliveries';
 import { checkFilter } from './filter-check';
+import { functionRetry } from './function-retry';
 import { manifestProblem } from './manifest-problems';
 import type { RetryPolicy, Subscription } from './model';
 import type { subscriptionsShape } from './shapes';
@@ -29,7 +30,11 @@ export function readSubscriptions({ name: service, value, document }: Subscripti
 
 /** What is wrong with the subscriptions of one service. */
 export function checkSubscriptions(subscriptions: readonly Subscription[], contracts: ParsedContracts): Problem[] {
-  return [...duplicates(subscriptions), ...subscriptions.flatMap((subscription) => checkSubscription(subscription, contracts))];
+  return [
+    ...duplicates(subscriptions),
+    ...cutShort(subscriptions),
+    ...subscriptions.flatMap((subscription) => checkSubscription(subscription, contracts)),
+  ];
 }
 
 export function checkSubscribingService({ document, name }: SubscriptionsFile, services: ReadonlySet<string>): Problem[] {
@@ -153,6 +158,36 @@ function duplicates(subscriptions: readonly Subscription[]): Problem[] {
       ),
     ];
   });
+}
+
+/** Whoever wrote "three hours" has to be told that the neighbour's "two minutes" hold, since the function is one. */
+function cutShort(subscriptions: readonly Subscription[]): Problem[] {
+  return subscriptions.flatMap(({ name, service, delivery, retry, document, path }): Problem[] => {
+    const receiver = sharedReceiver(delivery);
+    if (receiver === undefined) return [];
+    const sharing = subscriptions.filter((other) => sharedReceiver(other.delivery) === receiver);
+    const own = functionRetry([retry]);
+    const shared = functionRetry(sharing.map((other) => other.retry));
+    const strictest = sharing.find((other) => isStricter(functionRetry([other.retry]), own));
+    if (!strictest) return [];
+    return [
+      manifestProblem(
+        'subscription/retry-cut-short',
+        document.at([...path, 'delivery']),
+        `"${service}/${name}" asks for ${describe(own)}, but Lambda has one limit for the ${receiver}, which "${strictest.name}" ` +
+          `shares: ${describe(shared)}.`,
+        'Give the subscriptions the same retry, or one of them a function of its own.',
+      ),
+    ];
+  });
+}
+
+function isStricter(a: RetryPolicy, b: RetryPolicy): boolean {
+  return a.maximumEventAgeInSeconds < b.maximumEventAgeInSeconds || a.maximumRetryAttempts < b.maximumRetryAttempts;
+}
+
+function describe({ maximumEventAgeInSeconds, maximumRetryAttempts }: RetryPolicy): string {
+  return `${maximumRetryAttempts} retries within ${maximumEventAgeInSeconds} s`;
 }
 
 function duplicateName(name: string, document: SourceDocument, path: Path): Problem {

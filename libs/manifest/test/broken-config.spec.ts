@@ -492,6 +492,18 @@ const subscriptions: Break[] = [
     `${toAccess}:27:11`,
   ],
   [
+    'a retry that another subscription to the function cuts short',
+    'subscription/retry-cut-short',
+    {
+      [toAccess]: [
+        'delivery: { kind: function, functionName: access-doors }\n    retry: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 30 }',
+        'delivery: ‸{ kind: function, functionName: access-doors }\n    retry: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 30 }\n' +
+          '  - name: leaving-couriers\n    description: Closes the door.\n    eventType: property.resident.moved-out@1\n' +
+          '    delivery: { kind: function, functionName: access-doors }\n    retry: { maximumEventAgeInSeconds: 120 }',
+      ],
+    },
+  ],
+  [
     'an ARN for a name',
     'delivery/invalid-function-name',
     {

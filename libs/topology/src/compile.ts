@@ -53,7 +53,7 @@ export function compile(manifest: Manifest, stageName: string): Compilation {
     waiting: planWaiting(view),
     identities,
     waves: planWaves(stage.centralAccount, inboxes, identities, routes),
-    serviceStacks: planServiceStacks(identities),
+    serviceStacks: planServiceStacks(identities, routes),
     quotaUse,
   };
   const problems = [...checkRaisedQuotas(platform), ...checkStage(view, inboxes), ...routeProblems, ...quotaProblems];

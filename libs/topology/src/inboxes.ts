@@ -1,5 +1,5 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
-import { factsOf, planDelivery } from './deliveries/index';
+import { factsOf, planDelivery, type DeliveryPlace } from './deliveries/index';
 import type { Inbox, InboxSubscription, Named, PackedPolicy, Route, WaitingSubscription } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
@@ -7,25 +7,38 @@ import type { PlacedSubscription, StageView } from './stage-view';
 
 export function planInboxes(view: StageView, routes: readonly Route[]): readonly Inbox[] {
   const { busName } = view.manifest.platform;
+  const placeOf = deliveryPlaces(view);
   const routesOf = groupBy(routes, ({ account }) => account);
   return [...groupBy(view.subscriptions, ({ account }) => account)]
     .map(([account, subscriptions]) => ({
       account,
       bus: { name: busName, arn: view.arns.bus(account, busName) },
       policy: inboxPolicy(view, account, routesOf.get(account) ?? []),
-      subscriptions: subscriptions.map((placed) => planSubscription(view, placed)),
+      subscriptions: subscriptions.map((placed) => planSubscription(view, placed, placeOf(placed))),
     }))
     .sort((a, b) => compareText(a.account, b.account));
 }
 
-export function planWaiting({ arns, waiting }: StageView): readonly WaitingSubscription[] {
-  return waiting.map(({ subscription, account, contract }) => ({
-    service: subscription.service,
-    name: subscription.name,
-    eventType: contract.type,
-    account,
-    delivery: planDelivery(subscription, { arns, account }),
+export function planWaiting(view: StageView): readonly WaitingSubscription[] {
+  const placeOf = deliveryPlaces(view);
+  return view.waiting.map((placed) => ({
+    service: placed.subscription.service,
+    name: placed.subscription.name,
+    eventType: placed.contract.type,
+    account: placed.account,
+    delivery: planDelivery(placed.subscription, placeOf(placed)),
   }));
+}
+
+function deliveryPlaces({ arns, manifest, subscriptions, waiting }: StageView): (placed: PlacedSubscription) => DeliveryPlace {
+  const all = [...subscriptions, ...waiting].map(({ subscription }) => subscription);
+  const byService = groupBy(all, ({ service }) => service);
+  return ({ account, subscription: { service } }) => ({
+    arns,
+    account,
+    busName: manifest.platform.busName,
+    ofService: byService.get(service) ?? [],
+  });
 }
 
 /** A principal that does not exist would be refused, and the route roles come a wave later; a condition may name them already. */
@@ -47,7 +60,11 @@ function inboxPolicy({ arns, stage, manifest }: StageView, account: string, rout
   return { document, characters: sizeOf(document) };
 }
 
-function planSubscription(view: StageView, { subscription, account, contract, pattern }: PlacedSubscription): InboxSubscription {
+function planSubscription(
+  view: StageView,
+  { subscription, account, contract, pattern }: PlacedSubscription,
+  place: DeliveryPlace,
+): InboxSubscription {
   const { service, name } = subscription;
   const rule = names.localRule(service, name);
   return {
@@ -57,7 +74,7 @@ function planSubscription(view: StageView, { subscription, account, contract, pa
     eventType: contract.type,
     rule: { name: rule, arn: view.arns.rule(account, view.manifest.platform.busName, rule) },
     pattern,
-    delivery: planDelivery(subscription, { arns: view.arns, account }),
+    delivery: planDelivery(subscription, place),
     deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, name)),
     retry: subscription.retry,
   };

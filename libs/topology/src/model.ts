@@ -153,8 +153,17 @@ export interface PlannedQueue {
 export interface PlannedFunction {
   readonly kind: 'function';
   readonly function: Named;
+  readonly definedIn: 'workspace' | 'elsewhere';
   /** Takes what the function could not process. Made with the function. */
   readonly processingDeadLetterQueue: Named;
+  /**
+   * ARN pattern of the rules that may invoke it: every local rule of the service, so that a further subscription to the function
+   * changes nothing in the service's stack. `<service>-*` also fits the rules of a service `<service>-<more>` of the same account;
+   * they too are the platform's, on a bus that only the routes feed.
+   */
+  readonly admits: string;
+  /** Lambda's own, for events that it has accepted; of all subscriptions that share the function. */
+  readonly retry: RetryPolicy;
 }
 
 /** The role that a service's code runs with: publish its sources to the central bus, consume its queues, nothing else. */
@@ -188,6 +197,11 @@ export interface ServiceStacks {
   readonly account: string;
   /** Units without which no service stack of the account can be deployed; sorted. */
   readonly needs: readonly string[];
+  /**
+   * Units that wait for the account's service stacks: those that send events to the account, so that a new function and its
+   * permission are there before the first event; sorted.
+   */
+  readonly neededBy: readonly string[];
 }
 
 export interface QuotaUse {

@@ -5,6 +5,9 @@ import type { Named } from './model';
 /** Longest names that AWS accepts. */
 const MAXIMUM = { rule: 64, role: 64, queue: 80, archive: 48 } as const;
 
+/** Of a name that is too long, to keep names apart that begin alike. */
+const HASH_LENGTH = 8;
+
 /**
  * Every physical name of the platform. A name follows from what it names and from nothing else, so that changing one
  * subscription renames no other. The stage is not in it: stages have their own accounts.
@@ -14,6 +17,8 @@ export const names = {
   routeRole: (account: string, part: number): string => `busbar-route-${account}-${part}`,
   routeDeadLetterQueue: (account: string, part: number): string => `busbar-route-${account}-${part}-dlq`,
   localRule: (service: string, subscription: string): string => fit(`${service}-${subscription}`, MAXIMUM.rule),
+  /** What every local rule of the service begins with, whatever its subscription is called. */
+  localRulePrefix: (service: string): string => `${service}-`.slice(0, MAXIMUM.rule - HASH_LENGTH - 1),
   queue: (service: string, subscription: string): string => fit(`${service}-${subscription}`, MAXIMUM.queue),
   deliveryDeadLetterQueue: (service: string, subscription: string): string =>
     fit(`${service}-${subscription}`, MAXIMUM.queue, '-delivery-dlq'),
@@ -36,7 +41,7 @@ export const names = {
 function fit(name: string, maximum: number, suffix = ''): string {
   const room = maximum - suffix.length;
   if (name.length <= room) return name + suffix;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
   return `${name.slice(0, room - hash.length - 1)}-${hash}${suffix}`;
 }
 

@@ -4,8 +4,8 @@ import { compareText, groupBy, sortedSet } from './order';
 
 /**
  * First whatever is sent to or through, then what sends: EventBridge checks bus and target when a route is made, so the central
- * bus and the subscriber buses with their policies come before the routes. Nothing else refers to another stack. Removal goes
- * the other way round.
+ * bus and the subscriber buses with their policies come before the routes. Between the two come the service teams' stacks (see
+ * {@link planServiceStacks}). Nothing else refers to another stack. Removal goes the other way round.
  */
 export function planWaves(
   centralAccount: string,
@@ -48,10 +48,12 @@ function routingUnit(account: string, routes: readonly Route[]): DeploymentUnit 
   };
 }
 
-/** Lambda checks the role when a function is made. */
-export function planServiceStacks(identities: readonly ServiceIdentity[]): readonly ServiceStacks[] {
+/** Lambda checks the role when a function is made, and events for an account are dead letters as long as its functions are not there. */
+export function planServiceStacks(identities: readonly ServiceIdentity[], routes: readonly Route[]): readonly ServiceStacks[] {
+  const routesOf = groupBy(routes, ({ account }) => account);
   return sortedSet(identities.map(({ account }) => account)).map((account) => ({
     account,
     needs: [names.stack.serviceIdentity(account)],
+    neededBy: sortedSet((routesOf.get(account) ?? []).map(({ shard }) => names.stack.routing(shard))),
   }));
 }

@@ -148,6 +148,9 @@ describe('compile', () => {
         name: 'access-orders-processing-dlq',
         arn: `arn:aws:sqs:eu-west-1:${ACCESS}:access-orders-processing-dlq`,
       },
+      definedIn: 'workspace',
+      admits: `arn:aws:events:eu-west-1:${ACCESS}:rule/doorstep-events/access-*`,
+      retry: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 2 },
     });
   });
 
@@ -186,9 +189,14 @@ describe('compile', () => {
     ]);
   });
 
-  it("needs an account's roles before the stacks of its service teams", () => {
+  it("needs an account's roles before the stacks of its service teams, and those before its routes", () => {
+    const neededBy = { [DELIVERY]: [], [ACCESS]: ['busbar-routing-1'], [BILLING]: ['busbar-routing-1'] };
     expect(topology.serviceStacks).toEqual(
-      [DELIVERY, ACCESS, BILLING].map((account) => ({ account, needs: [`busbar-service-identity-${account}`] })),
+      [DELIVERY, ACCESS, BILLING].map((account) => ({
+        account,
+        needs: [`busbar-service-identity-${account}`],
+        neededBy: neededBy[account],
+      })),
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Contract, Domain, EventDefinition, LifecycleState } from '@busbar/contracts';
-import type { Delivery, Manifest, Platform, RetryPolicy, Service, Stage, Subscription } from '@busbar/manifest';
+import type { Delivery, FunctionDelivery, Manifest, Platform, RetryPolicy, Service, Stage, Subscription } from '@busbar/manifest';
 import { SourceDocument } from '@busbar/problem';
 
 const queue: Delivery = { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5 };
@@ -12,12 +12,16 @@ export function accountOf(index: number): string {
   return String(200_000_000_000 + index);
 }
 
+/** As written in `config/`: a function is in the workspace unless told. */
+type WrittenDelivery = Exclude<Delivery, FunctionDelivery> | (Omit<FunctionDelivery, 'definedIn'> & Partial<FunctionDelivery>);
+
 interface SubscriptionSpec {
   readonly service: string;
   readonly name: string;
   readonly eventType: string;
   readonly filter?: Readonly<Record<string, unknown>>;
-  readonly delivery?: Delivery;
+  readonly delivery?: WrittenDelivery;
+  readonly retry?: RetryPolicy;
 }
 
 /** A manifest in a few lines: everything that a test does not speak of has a sensible value. Collections are as given. */
@@ -101,9 +105,23 @@ export class ManifestBuilder {
     return this;
   }
 
-  subscribe(service: string, name: string, eventType: string, filter?: SubscriptionSpec['filter'], delivery?: Delivery): this {
+  subscribe(
+    service: string,
+    name: string,
+    eventType: string,
+    filter?: SubscriptionSpec['filter'],
+    delivery?: WrittenDelivery,
+    retry?: RetryPolicy,
+  ): this {
     const ofService = this.#subscriptions.get(service) ?? [];
-    ofService.push({ service, name, eventType, ...(filter && { filter }), ...(delivery && { delivery }) });
+    ofService.push({
+      service,
+      name,
+      eventType,
+      ...(filter && { filter }),
+      ...(delivery && { delivery }),
+      ...(retry && { retry }),
+    });
     this.#subscriptions.set(service, ofService);
     return this;
   }
@@ -146,15 +164,19 @@ export class ManifestBuilder {
   }
 }
 
+function asRead(delivery: WrittenDelivery): Delivery {
+  return 'functionName' in delivery ? { definedIn: 'workspace', ...delivery } : delivery;
+}
+
 /** A file with one subscription a line, from line 2. */
 function subscriptionsOf(service: string, specs: readonly SubscriptionSpec[]): Subscription[] {
   const lines = specs.map(({ name, eventType, filter }) => `  - ${JSON.stringify({ name, eventType, filter })}\n`);
   const document = new SourceDocument(`config/subscriptions/${service}.yaml`, `subscriptions:\n${lines.join('')}`);
   return specs.map((spec, index) => ({
     description: `About ${spec.name}.`,
-    delivery: queue,
     retry,
     ...spec,
+    delivery: asRead(spec.delivery ?? queue),
     at: document.at(['subscriptions', index]),
     document,
     path: ['subscriptions', index],

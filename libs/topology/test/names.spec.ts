@@ -28,6 +28,16 @@ describe('names', () => {
     expect(name).toMatch(new RegExp(`-[0-9a-f]{8}${suffix}$`));
   });
 
+  it.each(['billing', long.slice(0, 50), long.slice(0, 54), long.slice(0, 55), long.slice(0, 63), long])(
+    'begins every local rule of the service "%s" with the same prefix',
+    (service) => {
+      const prefix = names.localRulePrefix(service);
+      expect(prefix.startsWith(service.slice(0, 54))).toBe(true);
+      for (const subscription of ['a', 'parcels', long])
+        expect(names.localRule(service, subscription).startsWith(prefix)).toBe(true);
+    },
+  );
+
   it('gives two long names that differ at the end two different short ones', () => {
     expect(names.localRule('notification-service', `${long}-1`)).not.toBe(names.localRule('notification-service', `${long}-2`));
   });

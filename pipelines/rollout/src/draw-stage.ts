@@ -19,9 +19,10 @@ const stackClasses: Readonly<Record<DeploymentUnit['kind'], StackClass>> = {
 };
 
 /**
- * Draws one stage: a stack for each deployment unit, in the order of the waves, and the stacks of the service teams.
+ * Draws one stage: a stack for each deployment unit, in the order of the waves, and the stacks of the service teams, which come
+ * before the units that send events to their accounts.
  *
- * @throws RolloutError when a unit is planned before what it needs
+ * @throws RolloutError when a unit is planned before what it needs, or a service team's stack depends on a unit that waits for it
  */
 export function drawStage(app: App, topology: Topology, services?: ServiceStacks): Stage {
   const stage = new Stage(app, topology.stage, { env: { account: topology.centralAccount, region: topology.region } });
@@ -34,10 +35,28 @@ export function drawStage(app: App, topology: Topology, services?: ServiceStacks
     }
   }
   services?.(stage, topology);
-  for (const { account, needs } of topology.serviceStacks) {
-    for (const stack of stacksOf(stage, drawn, account)) dependOn(stack, needs, drawn, topology);
+  for (const { account, needs, neededBy } of topology.serviceStacks) {
+    const stacks = stacksOf(stage, drawn, account);
+    for (const stack of stacks) dependOn(stack, needs, drawn, topology);
+    for (const unit of neededBy) letWait(unitNamed(unit, drawn, topology), stacks, topology);
   }
   return stage;
+}
+
+function letWait(unit: Stack, stacks: readonly Stack[], { stage }: Topology): void {
+  for (const stack of stacks) {
+    if (dependsOn(stack, unit)) {
+      throw new RolloutError(
+        `Stage "${stage}": stack "${stack.stackName}" depends on "${unit.stackName}", which waits for it, so that no event comes before ` +
+          `its functions. Remove the dependency; names and ARNs are in the topology.`,
+      );
+    }
+    unit.addStackDependency(stack, 'receives what the routes send');
+  }
+}
+
+function dependsOn(stack: Stack, other: Stack): boolean {
+  return stack.dependencies.some((needed) => needed === other || dependsOn(needed, other));
 }
 
 /** Several accounts may have a stack of the same name, constructs of one stage may not. */
@@ -46,12 +65,17 @@ function constructId({ kind, account, shard }: DeploymentUnit): string {
 }
 
 function dependOn(stack: Stack, needs: readonly string[], drawn: ReadonlyMap<string, Stack>, topology: Topology): void {
-  for (const name of needs) {
-    const needed = drawn.get(name);
-    if (!needed)
-      throw new RolloutError(`Stage "${topology.stage}" plans stack "${stack.stackName}" before "${name}", which it needs.`);
-    stack.addStackDependency(needed, 'planned');
-  }
+  for (const name of needs) stack.addStackDependency(unitNamed(name, drawn, topology, stack), 'planned');
+}
+
+function unitNamed(name: string, drawn: ReadonlyMap<string, Stack>, { stage }: Topology, dependent?: Stack): Stack {
+  const unit = drawn.get(name);
+  if (unit) return unit;
+  throw new RolloutError(
+    dependent
+      ? `Stage "${stage}" plans stack "${dependent.stackName}" before "${name}", which it needs.`
+      : `Stage "${stage}" has no stack "${name}", which is to wait for service stacks.`,
+  );
 }
 
 /** The stacks that service teams have added for an account. */

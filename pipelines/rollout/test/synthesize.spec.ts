@@ -107,9 +107,25 @@ test('routes are deployed after the central bus and their own subscribers; nothi
   ).toEqual(['dev/routing-1', 'dev/routing-2']);
 });
 
-test("a service's stacks are deployed after the roles of its account", async () => {
-  await synthesize({ topologies: [dev], outdir, services: (stage) => void serviceStack(stage) });
-  expect(dependencies('dev')['dev/service-1']).toEqual(['dev/service-identity-200000000001']);
+test("a service's stacks are deployed after the roles of its account, and before the routes that feed it", async () => {
+  const thirty = sampleTopology({ accounts: 26 });
+  await synthesize({ topologies: [thirty], outdir, services: (stage) => void serviceStack(stage) });
+  const waits = dependencies('dev');
+  expect(waits['dev/service-1']).toEqual(['dev/service-identity-200000000001']);
+  expect(waits['dev/routing-1']).toContain('dev/service-1');
+  expect(waits['dev/routing-2']).not.toContain('dev/service-1');
+});
+
+test('a service stack that depends on a routing stack is refused: that would wait for it, and it for that', async () => {
+  const services = (stage: Stage): void => {
+    const routing = stage.node.children.find((each) => each instanceof Stack && each.stackName === 'busbar-routing-1') as Stack;
+    const between = new Stack(stage, 'between', { env: { account: '200000000009', region: 'eu-west-1' } });
+    between.addStackDependency(routing);
+    serviceStack(stage).addStackDependency(between);
+  };
+  await expect(synthesize({ topologies: [dev], outdir, services })).rejects.toThrow(
+    'stack "dev-service-1" depends on "busbar-routing-1", which waits for it',
+  );
 });
 
 test('code assets are staged each time, also when the output goes elsewhere', async () => {

@@ -108,15 +108,17 @@ export type RuntimeEvent =
         readonly timedOut: boolean;
       }
     >
-  /** Lambda gave an event up after its own retries. `queueArn` is where it went; without it, the event is gone. */
+  /** Lambda gave an event up after its own retries. `destinationArn` is where it went (DLQ, or on-failure destination); without it, it is gone. */
   | Entry<
       'function-abandoned',
       {
         readonly function: string;
         readonly account: string;
         readonly requestId: string;
+        /** Why: no retry was left, or the event had become too old for one. */
+        readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
         readonly message: string;
-        readonly queueArn?: string;
+        readonly destinationArn?: string;
       }
     >
   /** CloudFormation did something to a resource. */

@@ -12,6 +12,10 @@ export type Planned<Kind extends Delivery['kind']> = Extract<InboxDelivery, { re
 export interface DeliveryPlace {
   readonly arns: Arns;
   readonly account: string;
+  /** Of the subscriber bus. */
+  readonly busName: string;
+  /** Every subscription of the service in the stage. */
+  readonly ofService: readonly Subscription[];
 }
 
 /** What the platform has to know of one kind of delivery. */
@@ -30,7 +34,10 @@ export interface DeliveryFacts {
   readonly queues: readonly Named[];
   /** CloudFormation resources that the subscriber stack makes for it, queue policies included. */
   readonly resources: number;
-  /** What a stack of the service team has to define, or nothing arrives. Undefined where the platform makes everything. */
+  /**
+   * What a stack of this workspace has to define, or nothing arrives. Undefined where the platform makes everything, and for what is
+   * declared as defined elsewhere.
+   */
   readonly definedByService: ServiceResource | undefined;
   /** Several subscriptions of the service may have the same target. */
   readonly targetIsShared: boolean;

@@ -1,19 +1,29 @@
+import { functionRetry, sharedReceiver } from '@busbar/manifest';
 import { names } from '../names';
 import type { DeliveryKind } from './delivery-kind';
 
 /** A function of the service team, whose stack makes it and admits the local rule. */
 export const functionDelivery: DeliveryKind<'function'> = {
-  plan: ({ functionName }, _subscription, { arns, account }) => ({
-    kind: 'function',
-    function: arns.function(account, functionName),
-    processingDeadLetterQueue: arns.queue(account, names.functionDeadLetterQueue(functionName)),
-  }),
-  facts: ({ function: target }) => ({
+  plan: (delivery, { service }, { arns, account, busName, ofService }) => {
+    const sharing = ofService.filter((each) => sharedReceiver(each.delivery) === sharedReceiver(delivery));
+    return {
+      kind: 'function',
+      function: arns.function(account, delivery.functionName),
+      definedIn: delivery.definedIn,
+      processingDeadLetterQueue: arns.queue(account, names.functionDeadLetterQueue(delivery.functionName)),
+      admits: arns.rule(account, busName, `${names.localRulePrefix(service)}*`),
+      retry: functionRetry(sharing.map(({ retry }) => retry)),
+    };
+  },
+  facts: ({ function: target, definedIn }) => ({
     target,
     polledQueue: undefined,
     queues: [],
     resources: 0,
-    definedByService: { type: 'AWS::Lambda::Function', noun: 'function', nameProperty: 'FunctionName', name: target.name },
+    definedByService:
+      definedIn === 'elsewhere'
+        ? undefined
+        : { type: 'AWS::Lambda::Function', noun: 'function', nameProperty: 'FunctionName', name: target.name },
     targetIsShared: true,
     summary: `function ${target.name}`,
   }),

@@ -4,7 +4,7 @@ import type { Configured, DeliveryFacts, DeliveryKind, DeliveryPlace, Planned } 
 import { functionDelivery } from './function';
 import { queueDelivery } from './queue';
 
-export type { DeliveryFacts, ServiceResource } from './delivery-kind';
+export type { DeliveryFacts, DeliveryPlace, ServiceResource } from './delivery-kind';
 export { receiverName } from './delivery-kind';
 
 /** Every kind of delivery. What differs by kind is asked here; `docs/extending/delivery-kind.md` says how to add one. */

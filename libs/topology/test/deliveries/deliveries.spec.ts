@@ -1,6 +1,10 @@
 import { compile, factsOf, receiverName } from '../../src/index';
 import { ManifestBuilder, accountOf } from '../manifest-builder';
 
+const strict = { maximumEventAgeInSeconds: 120, maximumRetryAttempts: 0 };
+const lenient = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
+const elsewhere = { kind: 'function', functionName: 'late', definedIn: 'elsewhere' } as const;
+
 const { topology } = compile(
   new ManifestBuilder()
     .service('delivery')
@@ -45,4 +49,50 @@ it.each([
   if (!subscription) throw new Error(`"${name}" is not planned.`);
   expect(factsOf(subscription.delivery)).toEqual(facts);
   expect(receiverName(subscription, factsOf(subscription.delivery))).toBe(receiver);
+});
+
+describe('a function', () => {
+  const compiled = compile(
+    new ManifestBuilder()
+      .service('access')
+      .service('delivery')
+      .event('delivery.status.updated@1', 'delivery')
+      .event('delivery.proof.captured@1', 'delivery')
+      .event('delivery.fee.due@1', 'delivery')
+      .subscribe('access', 'doors', 'delivery.status.updated@1', undefined, { kind: 'function', functionName: 'doors' }, strict)
+      .subscribe('access', 'proofs', 'delivery.proof.captured@1', undefined, { kind: 'function', functionName: 'doors' }, lenient)
+      .subscribe('access', 'fees', 'delivery.fee.due@1', undefined, { kind: 'function', functionName: 'fees' }, lenient)
+      .subscribe('delivery', 'doors', 'delivery.fee.due@1', undefined, { kind: 'function', functionName: 'doors' }, lenient)
+      .subscribe('delivery', 'late', 'delivery.fee.due@1', undefined, elsewhere)
+      .build(),
+    'dev',
+  ).topology;
+  const planned = (service: string, name: string) => {
+    const found = compiled.inboxes
+      .flatMap((each) => each.subscriptions)
+      .find((each) => each.service === service && each.name === name);
+    if (found?.delivery.kind !== 'function') throw new Error(`"${name}" is not planned.`);
+    return found.delivery;
+  };
+
+  it.each([
+    [
+      'the strictest retry of the subscriptions that share it',
+      'access',
+      'proofs',
+      { maximumEventAgeInSeconds: 120, maximumRetryAttempts: 0 },
+    ],
+    ['no more than Lambda takes', 'access', 'fees', { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 2 }],
+    ['not the retry of another service’s', 'delivery', 'doors', { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 2 }],
+  ])('is retried with %s', (_, service, name, retry) => {
+    expect(planned(service, name).retry).toEqual(retry);
+  });
+
+  it('admits the rules of its service, whatever they are called', () => {
+    expect(planned('access', 'doors').admits).toBe(`arn:aws:events:eu-west-1:${accountOf(1)}:rule/doorstep-events/access-*`);
+  });
+
+  it('that is defined elsewhere is asked of no stack', () => {
+    expect(factsOf(planned('delivery', 'late')).definedByService).toBeUndefined();
+  });
 });

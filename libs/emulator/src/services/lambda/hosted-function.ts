@@ -2,14 +2,22 @@ import type { CompiledPolicy } from '@busbar/iam-policy';
 import type { Resource } from '../../cloudformation';
 import type { Role } from '../../identity/role';
 import { accessKeyIdOf } from '../../credentials';
-import { MessageBody } from '../../delivery/message-body';
 import { ResourceError } from '../../errors';
 import type { Authorizer } from '../../identity/authorizer';
 import { sessionOf } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
 import type { Queue } from '../sqs';
-import { FunctionError, FunctionRuntime, type AbandonedInvocation, type FunctionDefinition, type Outcome } from './runtime';
+import type { EventInvokeConfig } from './event-invoke-config';
+import { InvocationRecords, type Invocable } from './invocation-records';
+import {
+  FunctionError,
+  FunctionRuntime,
+  type AbandonedInvocation,
+  type AsyncInvocationOptions,
+  type FunctionDefinition,
+  type Outcome,
+} from './runtime';
 
 export interface HostOptions {
   /** By ARN: who it runs as. */
@@ -20,6 +28,8 @@ export interface HostOptions {
   readonly runs: boolean;
   /** By ARN. */
   readonly queue: (arn: string) => Queue | undefined;
+  readonly invocable: (arn: string) => Invocable | undefined;
+  readonly eventInvokeConfig: () => EventInvokeConfig;
   readonly authorizer: Authorizer;
   readonly clock: Clock;
   readonly observer: RuntimeObserver | undefined;
@@ -48,6 +58,7 @@ interface FunctionVersion {
 
 /** Lambda's pauses before it runs a failed asynchronous invocation again. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
+const MAXIMUM_EVENT_AGE_SECONDS = 6 * 3_600;
 
 /** A function of a template, running. */
 export class HostedFunction {
@@ -55,7 +66,6 @@ export class HostedFunction {
   readonly arn: string;
   readonly account: string;
   readonly #options: HostOptions;
-  readonly #retryDelaysMs: readonly number[];
   #code: FunctionVersion;
   /** Those that still run what they had begun when they were replaced. */
   readonly #retired = new Set<RunningCode>();
@@ -67,7 +77,6 @@ export class HostedFunction {
     this.arn = resource.arn;
     this.account = account;
     this.#options = options;
-    this.#retryDelaysMs = RETRY_DELAYS_MS.map((delay) => delay * options.timeScale);
     this.#code = this.#version(resource);
   }
 
@@ -98,10 +107,7 @@ export class HostedFunction {
 
   /** Invokes it asynchronously with an event, as JSON. Retries and the dead-letter queue are Lambda's. */
   accept(payload: string): void {
-    this.#code.running.invokeAsync(payload, {
-      retryDelaysMs: this.#retryDelaysMs,
-      onAbandoned: (invocation) => this.#abandon(invocation),
-    });
+    this.#code.running.invokeAsync(payload, this.#asynchronous());
   }
 
   /** Runs it for a caller who waits. */
@@ -160,47 +166,44 @@ export class HostedFunction {
     };
   }
 
-  /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-  #abandon({ requestId, payload, result }: AbandonedInvocation): void {
+  #asynchronous(): AsyncInvocationOptions {
+    const { timeScale, eventInvokeConfig, clock } = this.#options;
+    const config = eventInvokeConfig();
+    const { onSuccess, onFailure, maximumRetryAttempts, maximumEventAgeSeconds = MAXIMUM_EVENT_AGE_SECONDS } = config;
+    return {
+      retryDelaysMs: RETRY_DELAYS_MS.slice(0, maximumRetryAttempts).map((delay) => delay * timeScale),
+      maximumEventAgeSeconds: maximumEventAgeSeconds * timeScale,
+      onAbandoned: (invocation) => this.#abandon(invocation, onFailure),
+      ...(onSuccess !== undefined && {
+        onSucceeded: (invocation) => void this.#records()?.report(onSuccess, invocation, clock.now()),
+      }),
+    };
+  }
+
+  #abandon(invocation: AbandonedInvocation, onFailure: string | undefined): void {
     const { observer, clock } = this.#options;
-    const queueArn = this.#deadLetter(payload, requestId, result.message);
+    const at = clock.now();
+    const { deadLetterQueueArn } = this.#code;
+    const records = this.#records();
+    const deadLettered = deadLetterQueueArn !== undefined && records?.deadLetter(deadLetterQueueArn, invocation);
+    const reported = onFailure !== undefined && records?.report(onFailure, invocation, at);
+    const destinationArn = deadLettered ? deadLetterQueueArn : reported ? onFailure : undefined;
     observer?.({
       kind: 'function-abandoned',
-      at: clock.now(),
+      at,
       function: this.name,
       account: this.account,
-      requestId,
-      message: result.message,
-      ...(queueArn !== undefined && { queueArn }),
+      requestId: invocation.requestId,
+      condition: invocation.condition,
+      message: invocation.result.message,
+      ...(destinationArn !== undefined && { destinationArn }),
     });
   }
 
-  /** The function's role sends to the function's own dead-letter queue. */
-  #deadLetter(payload: unknown, requestId: string, message: string): string | undefined {
-    const { queue: queueOf, role: roleOf, authorizer } = this.#options;
-    const { deadLetterQueueArn, roleArn } = this.#code;
-    const queue = deadLetterQueueArn === undefined ? undefined : queueOf(deadLetterQueueArn);
-    const role = roleOf(roleArn);
-    if (!queue || !role) return undefined;
-    const { arn, account } = queue.settings;
-    const session = sessionOf(role, this.name);
-    const { allowed } = authorizer.decide(session, {
-      action: 'sqs:SendMessage',
-      resource: arn,
-      resourceAccount: account,
-      ...(queue.policy && { resourcePolicy: queue.policy }),
-    });
-    if (!allowed) return undefined;
-    queue.send({
-      body: new MessageBody(JSON.stringify(payload)),
-      senderId: session.userId,
-      attributes: {
-        RequestID: { DataType: 'String', StringValue: requestId },
-        ErrorCode: { DataType: 'Number', StringValue: '200' },
-        ErrorMessage: { DataType: 'String', StringValue: message.slice(0, 1_024) || 'Unhandled' },
-      },
-    });
-    return arn;
+  /** Undefined when the role is gone, in whose name they are sent. */
+  #records(): InvocationRecords | undefined {
+    const role = this.#options.role(this.#code.roleArn);
+    return role && new InvocationRecords({ ...this.#options, session: sessionOf(role, this.name) });
   }
 }
 

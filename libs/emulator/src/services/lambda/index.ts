@@ -36,6 +36,16 @@ export const lambda: EmulatedService<Lambda> = {
       load: (resource, service) => service.loadPermission(resource),
       remove: (resource, service) => service.removePermission(resource),
     },
+    'AWS::Lambda::EventInvokeConfig': {
+      createOnly: ['FunctionName', 'Qualifier'],
+      identify(draft) {
+        // Lambda has one for each function and qualifier: the ARN, which AWS does not give it, makes a second one a conflict.
+        const name = `${draft.text('FunctionName')}:${draft.text('Qualifier')}`;
+        return { name, physicalId: name, arn: draft.arn('lambda', `event-invoke-config:${name}`), attributes: {} };
+      },
+      load: (resource, service) => service.loadEventInvokeConfig(resource),
+      remove: (resource, service) => service.removeEventInvokeConfig(resource),
+    },
   },
   create: (context) => new Lambda(context),
 };

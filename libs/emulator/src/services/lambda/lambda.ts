@@ -7,6 +7,7 @@ import type { ResourceChange } from '../../service/resource-change';
 import { restJson } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { sqs } from '../sqs';
+import { destinationNotServed, eventInvokeConfig, LATEST, type EventInvokeConfig } from './event-invoke-config';
 import { FunctionPermissions } from './function-permissions';
 import { FunctionTarget } from './function-target';
 import { HostedFunction } from './hosted-function';
@@ -18,6 +19,8 @@ export class Lambda implements RunningService {
   readonly apis: readonly ServiceApi[];
   readonly #context: ServiceContext;
   readonly #permissions = new FunctionPermissions();
+  /** By ARN of the function. */
+  readonly #eventInvokeConfigs = new Map<string, EventInvokeConfig>();
   /** By ARN: those that are to run. */
   readonly #resources = new Map<string, Resource>();
   /** By ARN, once they run. */
@@ -83,6 +86,30 @@ export class Lambda implements RunningService {
     };
   }
 
+  loadEventInvokeConfig(resource: Resource): ResourceChange {
+    const arn = functionArn(resource);
+    const config = eventInvokeConfig(resource);
+    const qualifier = resource.requiredText('Qualifier');
+    const reasons =
+      qualifier === LATEST
+        ? [config.onSuccess, config.onFailure].map((to) => to && destinationNotServed(to, arn))
+        : [`There are no versions and aliases here; it is for "${qualifier}".`];
+    for (const reason of reasons) if (reason !== undefined) this.#context.limit(resource, reason);
+    return {
+      apply: () => {
+        if (qualifier === LATEST) this.#eventInvokeConfigs.set(arn, config);
+      },
+    };
+  }
+
+  removeEventInvokeConfig(resource: Resource): ResourceChange {
+    return {
+      apply: () => {
+        if (resource.requiredText('Qualifier') === LATEST) this.#eventInvokeConfigs.delete(functionArn(resource));
+      },
+    };
+  }
+
   start(endpoint: string): void {
     if (this.#endpoint !== undefined) return;
     this.#endpoint = endpoint;
@@ -119,7 +146,9 @@ export class Lambda implements RunningService {
     const options = {
       role: (roleArn: string) => roles.byArn(roleArn),
       policy: () => this.#permissions.policyOf(arn),
+      eventInvokeConfig: () => this.#eventInvokeConfigs.get(arn) ?? {},
       queue: (queueArn: string) => service.queue(queueArn),
+      invocable: (other: string) => (other === arn ? undefined : this.#functions.get(other)),
       runs: runFunctions,
       authorizer,
       clock,
@@ -163,10 +192,10 @@ function trustsLambda(role: Resource): boolean {
   ).allowed;
 }
 
-/** `FunctionName` holds a name or an ARN. */
-function functionArn(permission: Resource): string {
-  const named = permission.requiredText('FunctionName');
-  const { account, region } = permission.resolved;
+/** Of a permission or a configuration: `FunctionName` holds a name or an ARN. */
+function functionArn(part: Resource): string {
+  const named = part.requiredText('FunctionName');
+  const { account, region } = part.resolved;
   return named.startsWith('arn:') ? named : `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${named}`;
 }
 

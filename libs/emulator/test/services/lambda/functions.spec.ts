@@ -1,5 +1,6 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { Company, orders, placed, PUBLISHER, REGION, SUBSCRIBER, type Templates } from '../../company';
+import { ManualClock } from '../../../src/time/clock';
+import { Company, FUNCTION_RULE_ARN, orders, placed, PUBLISHER, REGION, SUBSCRIBER, type Templates } from '../../company';
 
 const cancel = () =>
   new PutEventsCommand({ Entries: [placed({ DetailType: 'order.cancelled@1', Detail: '{"data":{"id":"7"}}' })] });
@@ -31,10 +32,116 @@ describe('a function', () => {
       [3, 'TypeError'],
     ]);
     expect(company.journal('function-abandoned')).toEqual([
-      expect.objectContaining({ function: 'parcels', queueArn: deadLetterQueue }),
+      expect.objectContaining({ function: 'parcels', condition: 'RetriesExhausted', destinationArn: deadLetterQueue }),
     ]);
     const [message] = await company.drain(SUBSCRIBER, 'parcels-dlq');
     expect(JSON.parse(message?.Body ?? '')).toMatchObject({ account: PUBLISHER, detail: { data: { id: '7' } } });
+    await company.stop();
+  });
+
+  describe('with an event invoke configuration', () => {
+    const failing = `exports.handler = async () => { throw new TypeError('no'); };`;
+    const failures = `arn:aws:sqs:${REGION}:${SUBSCRIBER}:parcels-dlq`;
+    const consumer = `arn:aws:lambda:${REGION}:${SUBSCRIBER}:function:parcels`;
+
+    const audit = `arn:aws:lambda:${REGION}:${SUBSCRIBER}:function:audit`;
+
+    /** Runs the company with such a configuration of the function `parcels`, whose role may send and invoke, until all is quiet. */
+    async function run(config: object, code = failing): Promise<Company> {
+      const clock = new ManualClock();
+      const company = await Company.start(
+        (templates) => {
+          const { Resources } = templates.subscriber;
+          change(code)(templates);
+          const { Properties = {} } = Resources['Function'] ?? {};
+          Resources['Audit'] = { Type: 'AWS::Lambda::Function', Properties: { ...Properties, FunctionName: 'audit' } };
+          Resources['Config'] = {
+            Type: 'AWS::Lambda::EventInvokeConfig',
+            Properties: { FunctionName: { Ref: 'Function' }, Qualifier: '$LATEST', ...config },
+          };
+          const policies = Resources['Role']?.Properties['Policies'] as { PolicyDocument: { Statement: object[] } }[];
+          policies[0]?.PolicyDocument.Statement.push({
+            Effect: 'Allow',
+            Action: ['sqs:SendMessage', 'lambda:InvokeFunction'],
+            Resource: [failures, audit],
+          });
+        },
+        {
+          clock,
+          // Lambda waits a minute before its first retry and two before its second.
+          observer: (event) => void (event.kind === 'function-error' && clock.advance(event.attempt * 60_000)),
+        },
+      );
+      await company.eventBridge(orders).send(cancel());
+      await company.emulator.idle();
+      return company;
+    }
+
+    it.each<[string, object, attempts: number, condition: string]>([
+      ['as Lambda does without one', {}, 3, 'RetriesExhausted'],
+      ['not at all', { MaximumRetryAttempts: 0 }, 1, 'RetriesExhausted'],
+      ['once', { MaximumRetryAttempts: 1 }, 2, 'RetriesExhausted'],
+      ['only while the event is young', { MaximumEventAgeInSeconds: 150 }, 2, 'EventAgeExceeded'],
+    ])('is retried %s', async (_, config, attempts, condition) => {
+      const company = await run(config);
+      expect(company.journal('function-error')).toHaveLength(attempts);
+      expect(company.journal('function-abandoned')).toMatchObject([{ condition }]);
+      await company.stop();
+    });
+
+    it('reports a failure to its destination, with the event in it', async () => {
+      const company = await run({ MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: failures } } });
+      const [message] = await company.drain(SUBSCRIBER, 'parcels-dlq');
+      expect(JSON.parse(message?.Body ?? '')).toMatchObject({
+        version: '1.0',
+        requestContext: { functionArn: `${consumer}:$LATEST`, condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+        requestPayload: { detail: { data: { id: '7' } } },
+        responseContext: { statusCode: 200, functionError: 'Unhandled' },
+        responsePayload: { errorType: 'TypeError', errorMessage: 'no' },
+      });
+      expect(company.journal('function-abandoned')).toMatchObject([{ destinationArn: failures }]);
+      await company.stop();
+    });
+
+    it('reports a success to another function', async () => {
+      const code = `exports.handler = async (event) => { console.log(event.requestContext?.condition ?? 'event'); return 42; };`;
+      const company = await run({ DestinationConfig: { OnSuccess: { Destination: audit } } }, code);
+      expect(company.journal('function-log').map(({ function: name, line }) => `${name}: ${line}`)).toEqual([
+        expect.stringMatching(/^parcels: .*event/),
+        expect.stringMatching(/^audit: .*Success/),
+      ]);
+      await company.stop();
+    });
+
+    it('that would invoke the function itself without end is not run', async () => {
+      const emulator = await Company.load(({ subscriber: { Resources } }) => {
+        const DestinationConfig = { OnSuccess: { Destination: { 'Fn::GetAtt': ['Function', 'Arn'] } } };
+        const Properties = { FunctionName: 'parcels', Qualifier: '$LATEST', DestinationConfig };
+        Resources['Config'] = { Type: 'AWS::Lambda::EventInvokeConfig', Properties };
+      });
+      expect(emulator.report.limited).toMatchObject([{ logicalId: 'Config', reason: expect.stringContaining(consumer) }]);
+    });
+
+    it.each([
+      ['an age that Lambda refuses', { MaximumEventAgeInSeconds: 30 }, 'Give an integer from 60 to 21600'],
+      ['more retries than Lambda has', { MaximumRetryAttempts: 3 }, 'Give an integer from 0 to 2'],
+    ])('is refused for %s', async (_, config, message) => {
+      await expect(run(config)).rejects.toMatchObject({ name: 'ResourceError', message: expect.stringContaining(message) });
+    });
+  });
+
+  it.each([
+    ['is invoked by a rule that its permission admits by prefix', 'parcels-*', ['delivered']],
+    ['is not invoked by a rule with another prefix', 'orders-*', ['dropped']],
+  ])('%s', async (_, rules, outcome) => {
+    const company = await Company.start(({ subscriber: { Resources } }) => {
+      const { Properties } = Resources['Permission'] ?? {};
+      Object.assign(Properties ?? {}, { SourceArn: `arn:aws:events:${REGION}:${SUBSCRIBER}:rule/company/${rules}` });
+    });
+    await company.eventBridge(orders).send(cancel());
+    await company.emulator.idle();
+    const outcomes = [...company.journal('delivered'), ...company.journal('dropped')];
+    expect(outcomes.filter(({ ruleArn }) => ruleArn === FUNCTION_RULE_ARN).map(({ kind }) => kind)).toEqual(outcome);
     await company.stop();
   });
 

@@ -14,6 +14,8 @@ export interface Invocation {
   readonly payload: string;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly queuedAt: number;
+  /** Milliseconds since the epoch after which it is not run any more. */
+  readonly expiresAt?: number;
   readonly settle: (outcome: Outcome) => void;
 }
 

@@ -66,6 +66,12 @@ export interface AbandonedInvocation {
   readonly result: Extract<InvocationResult, { ok: false }>;
 }
 
+/** An asynchronous invocation that went well, at whichever attempt. */
+export interface SucceededInvocation extends Omit<AbandonedInvocation, 'condition' | 'result'> {
+  readonly condition: 'Success';
+  readonly result: Extract<InvocationResult, { ok: true }>;
+}
+
 /** Is notified of what happens in a function. Callbacks run on the hot path: keep them short. Exceptions are not caught. */
 export interface FunctionObserver {
   log?(line: FunctionLogLine): void;
@@ -81,4 +87,5 @@ export interface AsyncInvocationOptions {
   readonly maximumEventAgeSeconds?: number;
   /** Called with an invocation that failed for good: send it to the function's dead-letter queue or failure destination. */
   readonly onAbandoned?: (invocation: AbandonedInvocation) => void;
+  readonly onSucceeded?: (invocation: SucceededInvocation) => void;
 }

@@ -23,6 +23,7 @@ import { GROWTH_CHECK_MS, needsEnvironment } from './scaling';
 import { InvocationQueue } from './invocation-queue';
 
 const CLOSED = failure('Emulator.Closed', 'The function runtime was closed.');
+const EXPIRED = failure('EventAgeExceeded', 'The event became too old before the function was free for it.');
 
 /** Lambda's pauses before it runs a failed asynchronous invocation again. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
@@ -109,7 +110,7 @@ export class FunctionRuntime {
 
   /** The same with JSON going in and coming out. */
   invokeJson(text: string): Promise<Outcome> {
-    return new Promise((resolve) => this.#begin(randomUUID(), 1, text, resolve));
+    return new Promise((resolve) => this.#begin({ requestId: randomUUID(), attempt: 1, payload: text }, resolve));
   }
 
   /**
@@ -150,13 +151,14 @@ export class FunctionRuntime {
     this.#code.remove();
   }
 
-  #begin(requestId: string, attempt: number, payload: string, settled: (outcome: Outcome) => void): void {
+  #begin(invocation: Omit<Invocation, 'queuedAt' | 'settle'>, settled: (outcome: Outcome) => void): void {
+    const { requestId, attempt } = invocation;
     const queuedAt = performance.now();
     const settle = (outcome: Outcome) => {
       this.#unsettled--;
       this.#finished++;
       settled(outcome);
-      if (this.#observer.invoked) {
+      if (this.#observer.invoked && outcome !== EXPIRED) {
         const durationMs = performance.now() - queuedAt;
         const report = { functionName: this.name, requestId, attempt, durationMs };
         this.#observer.invoked(outcome.ok ? report : { ...report, failure: outcome });
@@ -165,16 +167,16 @@ export class FunctionRuntime {
     };
     this.#unsettled++;
     if (this.#closed) return settle(CLOSED);
-    this.#waiting.push({ requestId, attempt, payload, queuedAt, settle });
+    this.#waiting.push({ ...invocation, queuedAt, settle });
     this.#dispatch();
   }
 
   #dispatch(): void {
     while (this.#waiting.length > 0) {
-      const environment = this.#idle.pop();
-      if (!environment) return this.#grow();
+      if (this.#idle.length === 0) return this.#grow();
       const invocation = this.#waiting.shift();
-      if (invocation) environment.run(invocation);
+      if (invocation?.expiresAt !== undefined && this.#clock.now() > invocation.expiresAt) invocation.settle(EXPIRED);
+      else if (invocation) this.#idle.pop()?.run(invocation);
     }
   }
 
@@ -237,13 +239,15 @@ export class FunctionRuntime {
   }
 
   #attempt(event: AcceptedEvent, attempt: number): void {
-    this.#begin(event.requestId, attempt, event.text, (outcome) => {
-      if (outcome.ok || this.#closed) return;
-      const { retryDelaysMs = RETRY_DELAYS_MS, maximumEventAgeSeconds = MAXIMUM_EVENT_AGE_SECONDS } = event.options;
+    const { retryDelaysMs = RETRY_DELAYS_MS, maximumEventAgeSeconds = MAXIMUM_EVENT_AGE_SECONDS } = event.options;
+    const expiresAt = event.acceptedAt + maximumEventAgeSeconds * 1000;
+    this.#begin({ requestId: event.requestId, attempt, payload: event.text, expiresAt }, (outcome) => {
+      if (outcome.ok) return this.#succeed(event, attempt, outcome.json);
+      if (this.#closed) return;
+      if (outcome === EXPIRED) return this.#abandon(event, attempt - 1, 'EventAgeExceeded', outcome);
       const delay = retryDelaysMs[attempt - 1];
       if (delay === undefined) return this.#abandon(event, attempt, 'RetriesExhausted', outcome);
-      const ageMs = this.#clock.now() - event.acceptedAt + delay;
-      if (ageMs > maximumEventAgeSeconds * 1000) return this.#abandon(event, attempt, 'EventAgeExceeded', outcome);
+      if (this.#clock.now() + delay > expiresAt) return this.#abandon(event, attempt, 'EventAgeExceeded', outcome);
       this.#unsettled++;
       const prevent = this.#clock.after(delay, () => {
         this.#retries.delete(prevent);
@@ -251,6 +255,18 @@ export class FunctionRuntime {
         this.#attempt(event, attempt + 1);
       });
       this.#retries.add(prevent);
+    });
+  }
+
+  #succeed({ requestId, text, options }: AcceptedEvent, attempts: number, json: string): void {
+    options.onSucceeded?.({
+      functionName: this.name,
+      functionArn: this.arn,
+      requestId,
+      payload: JSON.parse(text),
+      attempts,
+      condition: 'Success',
+      result: { ok: true, value: JSON.parse(json) },
     });
   }
 

@@ -7,6 +7,7 @@ export type {
   FunctionObserver,
   InvocationReport,
   InvocationResult,
+  SucceededInvocation,
 } from './function-definition';
 export type { Outcome } from './environment';
 export { FunctionError } from './function-error';

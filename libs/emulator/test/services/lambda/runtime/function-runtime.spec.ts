@@ -441,6 +441,29 @@ describe('asynchronous invocations', () => {
     expect(abandoned).toMatchObject([{ condition: 'EventAgeExceeded', attempts: 1 }]);
   });
 
+  it('are given up unseen when they became too old while they waited for the function', async () => {
+    const clock = new ManualClock();
+    const reports: InvocationReport[] = [];
+    const abandoned: AbandonedInvocation[] = [];
+    const release = join(folder({}), 'release');
+    const code = `const { existsSync } = require('node:fs'); ${handler(`async () => {
+      console.log('runs');
+      while (!existsSync(${JSON.stringify(release)})) await new Promise((done) => setTimeout(done, 1));
+    }`)}`;
+    const observer: FunctionObserver = { invoked: (report) => reports.push(report), abandoned: (item) => abandoned.push(item) };
+    const firstRuns = new Promise((resolve) => Object.assign(observer, { log: resolve }));
+    const runtime = start(code, { maxConcurrency: 1 }, observer, clock);
+    const first = runtime.invokeAsync('1', { maximumEventAgeSeconds: 60 });
+    const late = runtime.invokeAsync('2', { maximumEventAgeSeconds: 60 });
+    const patient = runtime.invokeAsync('3', { maximumEventAgeSeconds: 120 });
+    await firstRuns;
+    clock.advance(61_000);
+    writeFileSync(release, '');
+    await runtime.idle();
+    expect(reports.map(({ requestId }) => requestId)).toEqual([first, patient]);
+    expect(abandoned).toMatchObject([{ requestId: late, condition: 'EventAgeExceeded', attempts: 0, payload: 2 }]);
+  });
+
   it('leave no timer behind when the runtime is closed', async () => {
     const runtime = start(flaky);
     runtime.invokeAsync('{"failures":9}');
