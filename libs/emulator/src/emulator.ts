@@ -1,17 +1,18 @@
 import { loadAssembly } from './assembly';
-import type { IdleResource, LoadedAssembly, LoadedStack, StackName, StackOperation } from './cloudformation';
-import { DeliveryEngine, type TargetFault } from './delivery/delivery-engine';
+import type { LoadedAssembly, LoadedStack, StackName } from './cloudformation';
+import { DeliveryEngine } from './delivery/delivery-engine';
 import { TargetAccess } from './delivery/target-access';
 import { TargetDirectory } from './delivery/target-resource';
 import { TargetSender } from './delivery/target-sender';
+import type { EmulatorOptions, UpdateOptions } from './emulator-options';
+import { reportOf, type EmulatorReport } from './emulator-report';
 import { EmulatorError } from './errors';
 import { Authorizer } from './identity/authorizer';
 import { Callers } from './identity/caller';
 import { Roles } from './identity/role';
-import type { RuntimeObserver } from './journal/runtime-event';
-import { Cloud, type EffectDelay } from './service/cloud';
+import { Cloud } from './service/cloud';
 import type { EmulatedService, RunningService } from './service/emulated-service';
-import { DEFAULT_QUOTAS, type Quotas } from './service/quotas';
+import { DEFAULT_QUOTAS } from './service/quotas';
 import type { Orphan } from './service/resource-names';
 import { StackUpdate, type StackUpdateOptions, type StackUpdateResult } from './service/stack-update';
 import { SERVICES } from './services';
@@ -20,57 +21,6 @@ import { Schedule } from './time/schedule';
 import { ApiDirectory } from './wire/api-directory';
 import { introduction, jsonPage } from './wire/pages';
 import { WireServer } from './wire/server';
-
-export interface EmulatorOptions {
-  /** The CDK Stage to load. Default: everything in the assembly. */
-  readonly stage?: string;
-  /** `aws:PrincipalOrgID` of the accounts of the templates. Without it, conditions on it never hold. */
-  readonly organizationId?: string;
-  /** Accounts outside the organization that exist too, to try what they may not do. */
-  readonly foreignAccounts?: readonly string[];
-  readonly observer?: RuntimeObserver;
-  /** Retries wait that many times as long as on AWS, and events expire that much earlier. @default 1 */
-  readonly timeScale?: number;
-  /** Makes targets fail, to try retries and dead-letter queues: what it returns is the error of the attempt. */
-  readonly targetFault?: TargetFault;
-  /** @default the system's */
-  readonly clock?: Clock;
-  /** 0 to 1, for the jitter of retries. @default Math.random */
-  readonly random?: () => number;
-  /**
-   * For how long events do not meet a change of a rule, a bus or queue policy, a role or its policies, or a permission of a function, in
-   * milliseconds on the clock. What is loaded at start is in effect at once. @default none
-   */
-  readonly effectDelay?: EffectDelay;
-  /** Quotas of an account that are not AWS's defaults. What is loaded at start is not measured. */
-  readonly quotas?: (account: string) => Partial<Quotas>;
-  /** False: functions accept events, and none of their code runs. @default true */
-  readonly runFunctions?: boolean;
-  /** JSON documents that `GET /_busbar/<name>` answers, beside `health`; made at each request. */
-  readonly documents?: Readonly<Record<string, () => unknown>>;
-  /** What is emulated. @default every service of this package */
-  readonly services?: readonly EmulatedService[];
-}
-
-/** What was loaded. */
-export interface EmulatorReport {
-  /** Sorted. */
-  readonly accounts: readonly string[];
-  readonly stacks: readonly { readonly name: string; readonly account: string; readonly region: string }[];
-  /** How many there are of each CloudFormation type. */
-  readonly resources: Readonly<Record<string, number>>;
-  /** Types that the emulator does not know. */
-  readonly unsupported: readonly IdleResource[];
-  /** Resources that run, but not in everything that the template asks for. */
-  readonly limited: readonly IdleResource[];
-}
-
-export interface UpdateOptions extends StackUpdateOptions {
-  /** Awaited after each operation: events may be published, other stacks may change. */
-  readonly between?: (operation: StackOperation) => void | Promise<void>;
-  /** Lets the update fail after so many operations, before its clean-up: it rolls back. @default it goes to its end */
-  readonly stopAfter?: number;
-}
 
 /** For how long {@link Emulator.close} waits for what runs. */
 const PATIENCE_MS = 2_000;
@@ -312,21 +262,4 @@ async function runToEnd(update: StackUpdate, { between, stopAfter = Infinity }: 
   const { result } = update;
   if (!result) throw new EmulatorError('An update ended without a result.');
   return result;
-}
-
-function reportOf(
-  assemblies: readonly Pick<LoadedAssembly, 'stacks' | 'unsupported'>[],
-  accounts: ReadonlySet<string>,
-  limited: readonly IdleResource[],
-): EmulatorReport {
-  const stacks = assemblies.flatMap((assembly) => assembly.stacks);
-  const resources: Record<string, number> = {};
-  for (const { type } of stacks.flatMap((stack) => stack.resources)) resources[type] = (resources[type] ?? 0) + 1;
-  return {
-    accounts: [...accounts].sort(),
-    stacks: stacks.map(({ name, account, region }) => ({ name, account, region })),
-    resources: Object.fromEntries(Object.entries(resources).sort(([one], [other]) => (one < other ? -1 : 1))),
-    unsupported: assemblies.flatMap(({ unsupported }) => unsupported),
-    limited,
-  };
 }

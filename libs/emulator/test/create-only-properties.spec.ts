@@ -34,7 +34,8 @@ describe('properties whose change replaces a resource', () => {
     expect([...(createOnlyProperties(type) ?? [])].sort()).toEqual(replacing.sort());
   });
 
-  it('are not known for a type that the emulator does not know', () => {
+  it('are not known for a type that is not listed, not even when its family is', () => {
     expect(createOnlyProperties('AWS::Nothing::Known')).toBeUndefined();
+    expect(createOnlyProperties('AWS::Logs::MetricFilter')).toBeUndefined();
   });
 });

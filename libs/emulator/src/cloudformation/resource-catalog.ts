@@ -42,4 +42,9 @@ export class ResourceCatalog {
     for (const [prefix, family] of this.#families) if (type.startsWith(prefix)) return family;
     return undefined;
   }
+
+  /** Properties whose change replaces a resource; undefined for a type that is not listed itself. */
+  createOnly(type: string): readonly string[] | undefined {
+    return this.#types.get(type)?.createOnly;
+  }
 }

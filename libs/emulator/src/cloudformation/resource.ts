@@ -107,7 +107,7 @@ export class Resource {
     try {
       const policy = compilePolicy(parsePolicy(typeof document === 'string' ? JSON.parse(document) : document));
       const [problem] = policy.problems;
-      if (problem !== undefined) throw this.fail(property, `is not a policy that AWS accepts: ${problem}.`, 'Correct it.');
+      if (problem !== undefined) throw this.fail(property, `is not a policy that AWS accepts: ${problem}`, 'Correct it.');
       return policy;
     } catch (error) {
       if (error instanceof PolicyError || error instanceof SyntaxError) {

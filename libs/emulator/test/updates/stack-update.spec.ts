@@ -221,6 +221,21 @@ describe('an update that fails', () => {
   });
 });
 
+describe('what an update refers to', () => {
+  it('is a function that exists, for a permission: AWS refuses to add one to nothing', async () => {
+    const { emulator } = await start();
+    const permission = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: { FunctionName: 'nobody', Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' },
+    };
+    const result = await emulator.update(await stackOf({ Permission: permission }));
+    expect([result.status, result.failure?.message]).toEqual([
+      'rolled-back',
+      expect.stringContaining('function:nobody, which is in no template'),
+    ]);
+  });
+});
+
 describe('quotas, at each moment of an update', () => {
   const statement = (id: string, characters: number): Definition => ({
     Type: 'AWS::Events::EventBusPolicy',
@@ -278,11 +293,26 @@ describe('quotas, at each moment of an update', () => {
   });
   const role: Definition = {
     Type: 'AWS::IAM::Role',
-    Properties: { RoleName: 'r', AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
+    Properties: {
+      RoleName: 'r',
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+    },
+  };
+  const lambda: Definition = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { FunctionName: 'f', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Runtime: 'python3.12', Code: { ZipFile: '' } },
   };
   const permission = (source: string): Definition => ({
     Type: 'AWS::Lambda::Permission',
-    Properties: { FunctionName: 'f', Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com', SourceArn: source },
+    Properties: {
+      FunctionName: { Ref: 'Function' },
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: source,
+    },
   });
 
   it.each<[string, object, Record<string, Definition>, string]>([
@@ -302,7 +332,12 @@ describe('quotas, at each moment of an update', () => {
     [
       'the policy of a function',
       { functionPolicyBytes: 400 },
-      { A: permission(`arn:aws:events:${REGION}:1:rule/a`), B: permission(`arn:aws:events:${REGION}:1:rule/b`) },
+      {
+        Role: role,
+        Function: lambda,
+        A: permission(`arn:aws:events:${REGION}:1:rule/a`),
+        B: permission(`arn:aws:events:${REGION}:1:rule/b`),
+      },
       'the quota is 400',
     ],
     [

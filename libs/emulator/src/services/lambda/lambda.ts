@@ -72,6 +72,11 @@ export class Lambda implements RunningService {
     resource.compile('Permission', { Version: '2012-10-17', Statement: [permissionStatement(resource, arn)] });
     const most = this.#context.quotas(resource.resolved.account).functionPolicyBytes;
     return {
+      check: () => {
+        // Without the name of an alias or a version.
+        if (this.#context.find(arn.split(':').slice(0, 7).join(':'))) return;
+        throw resource.fail('FunctionName', `is ${arn}, which is in no template.`, 'Load the template that has it.');
+      },
       checkQuotas: () => this.#permissions.checkSize(resource, arn, most),
       apply: () => this.#permissions.write(resource, arn),
       effects: [{ subject: subjectOf(resource), take: () => this.#permissions.grant(resource, arn) }],
