@@ -2,7 +2,7 @@ const { dirname } = require('node:path');
 
 /**
  * Targets that follow from what a folder holds, so that no project repeats them:
- * a `tsconfig.json` gives `typecheck`; the company's `config/platform.yaml` gives `validate`, `compile`, `check-bindings`, `synth` and others.
+ * a `tsconfig.json` gives `typecheck`; the company's `config/platform.yaml` gives `validate`, `compile`, `check-bindings`, `check-codeowners`, `synth` and others.
  */
 exports.createNodesV2 = [
   '{**/tsconfig.json,config/platform.yaml}',
@@ -49,6 +49,7 @@ const company = {
       inputs: ['companyConfig', 'sharedGlobals', '{workspaceRoot}/libs/{manifest,contracts,problem}/**/*.ts'],
       metadata: { description: 'Are the JSON Schemas for editors up to date?' },
     },
+    'check-codeowners': busbar('codeowners', { inputs: [...sources, '{workspaceRoot}/.github/CODEOWNERS'] }),
     synth: busbar('synth --out cdk.out', { outputs: ['{workspaceRoot}/cdk.out'] }),
   },
 };

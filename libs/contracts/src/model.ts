@@ -42,7 +42,19 @@ export interface EventDefinition {
   readonly volume: { readonly averagePerSecond: number; readonly peakPerSecond: number };
   /** False when archived events are never replayed into newer consumers; compatibility then holds forward only. Default true. */
   readonly replay?: boolean;
+  /** `approval`: only services that have one may subscribe, and those of the owner. Default `open`: everybody may. */
+  readonly subscribe?: 'open' | 'approval';
+  readonly approvals?: readonly SubscribeApproval[];
   readonly document: SourceDocument;
+}
+
+/** A service may subscribe to an event, all majors. */
+export interface SubscribeApproval {
+  readonly service: string;
+  readonly approver: string;
+  /** ISO date. */
+  readonly date: string;
+  readonly reason?: string;
 }
 
 /** One major of an event: what may be sent, by whom. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '@busbar/manifest';
 
 /** Who answers for what the platform makes. */
-export function ownerOfPlatform(_manifest: Pick<Manifest, 'platform'>): string {
-  return 'platform';
+export function ownerOfPlatform({ platform }: Pick<Manifest, 'platform'>): string {
+  return platform.owner ?? 'platform';
 }

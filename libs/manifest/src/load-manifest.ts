@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { contractPolicyShape, parseContracts, type ParsedContracts, type PolicySource } from '@busbar/contracts';
 import { compareProblems, compareText, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
 import { checkAccounts, checkOrganization } from './accounts';
+import { checkApprovals, checkApproved } from './approvals';
 import { checkText } from './cloudformation-text';
 import { ConfigReader } from './config-files';
 import { manifestProblem } from './manifest-problems';
@@ -63,7 +64,9 @@ export function parseManifest(
 
   problems.push(...checkAccounts(organization, stages, services));
   const teamNames = teams && new Set(teams.map((team) => team.name));
-  problems.push(...checkOwners(teamNames, [...services, ...contracts.domains, ...contracts.events]));
+  const ofPlatform = platform?.owner === undefined ? [] : [{ owner: platform.owner, document: platform.document }];
+  problems.push(...checkOwners(teamNames, [...ofPlatform, ...services, ...contracts.domains, ...contracts.events]));
+  problems.push(...checkApprovals(contracts.events, serviceNames));
   problems.push(...checkPublishers(contracts.events, contracts.domains, services, { serviceNames, teams: teamNames }));
 
   const subscriptions = reader.folder('config/subscriptions/', subscriptionsShape).files.flatMap((file) => {
@@ -71,6 +74,7 @@ export function parseManifest(
     problems.push(...checkSubscribingService(file, serviceNames));
     const ofService = readSubscriptions(file, platform?.retry ?? EVENTBRIDGE_RETRY);
     problems.push(...checkSubscriptions(ofService, contracts));
+    problems.push(...checkApproved(ofService, contracts, services));
     return [...ofService].sort((a, b) => compareText(a.name, b.name));
   });
   reader.reportUnexpected();
@@ -93,10 +97,11 @@ function readPlatform(reader: ConfigReader, configDir: string): { readonly platf
   const path = 'config/platform.yaml';
   const file = reader.file(path, platformShape);
   if (!file) return { policy: { policy: contractPolicyShape.parse({}), document: new SourceDocument(path, ''), path: [] } };
-  const { contracts, ...values } = file.value;
+  const { contracts, owner, ...values } = file.value;
   const { serviceStacks, demo } = values.workspace;
   const platform: Platform = {
     ...values,
+    ...(owner !== undefined && { owner }),
     workspace: {
       ...(serviceStacks !== undefined && { serviceStacks: resolve(configDir, serviceStacks) }),
       ...(demo !== undefined && { demo: resolve(configDir, demo) }),
@@ -118,10 +123,11 @@ function readTeams(reader: ConfigReader): Team[] | undefined {
   const file = reader.file('config/teams.yaml', teamsShape);
   if (!file) return undefined;
   return Object.entries(file.value.teams)
-    .map(([name, { slack, ...team }]) => ({
+    .map(([name, { slack, github, ...team }]) => ({
       name,
       ...team,
       ...(slack !== undefined && { slack }),
+      ...(github !== undefined && { github }),
       at: file.document.atKey(['teams', name]),
     }))
     .sort((a, b) => compareText(a.name, b.name));

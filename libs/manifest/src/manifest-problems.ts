@@ -15,6 +15,9 @@ export type ManifestProblemCode =
   | 'team/unknown'
   | 'publisher/unknown'
   | 'publisher/does-not-own-domain'
+  | 'approval/unknown-service'
+  | 'approval/not-needed'
+  | 'subscription/not-approved'
   | 'subscription/unknown-service'
   | 'subscription/unknown-event'
   | 'subscription/unknown-major'
@@ -57,6 +60,15 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'publisher/does-not-own-domain': {
     severity: 'error',
     meaning: 'The team of a publisher does not own the domain that the event belongs to, so it may not use its source.',
+  },
+  'approval/unknown-service': { severity: 'error', meaning: 'A service that may subscribe to an event does not exist.' },
+  'approval/not-needed': {
+    severity: 'warning',
+    meaning: 'An event lists services that may subscribe, though everybody may.',
+  },
+  'subscription/not-approved': {
+    severity: 'error',
+    meaning: 'A subscription is to an event that needs the approval of its owner, and the service has none.',
   },
   'subscription/unknown-service': { severity: 'error', meaning: 'Subscriptions are for a service that does not exist.' },
   'subscription/unknown-event': { severity: 'error', meaning: 'A subscription is to an event that does not exist.' },

@@ -22,6 +22,8 @@ export interface Manifest {
 export interface Platform {
   /** Short lower-case name of the company, the prefix of nothing and the title of everything: `doorstep`. */
   readonly company: string;
+  /** Team that answers for the platform, and for what no other team owns. Absent: `platform`, which need not be in teams.yaml. */
+  readonly owner?: string;
   /** Name of the central bus and of every subscriber bus. */
   readonly busName: string;
   readonly encryption: 'aws-owned' | 'customer-managed';
@@ -101,6 +103,8 @@ export interface Team {
   readonly description: string;
   readonly email: string;
   readonly slack?: string;
+  /** Its team on GitHub: `acme/payments`. */
+  readonly github?: string;
   readonly at: Position;
 }
 

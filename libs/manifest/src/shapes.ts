@@ -27,6 +27,9 @@ const retryShape = z.strictObject({
 export const platformShape = z
   .strictObject({
     company: kebabName('Short name of the company.'),
+    owner: text(
+      'Team that answers for the platform and for what no other team owns, from teams.yaml. Default: platform.',
+    ).optional(),
     busName: formed(
       {
         pattern: /^(?!default$|aws\.)[A-Za-z0-9._-]+$/,
@@ -101,6 +104,14 @@ export const teamsShape = z
         description: text('What the team answers for.'),
         email: email('Where the team is written to.'),
         slack: text('Channel, with its #.').optional(),
+        github: formed(
+          {
+            pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9_.-]+$/,
+            is: 'a team of a GitHub organization',
+            fix: 'Write <organization>/<team> without "@", for example "acme/payments".',
+          },
+          'Its team on GitHub, <organization>/<team>: who is asked to review what the team owns.',
+        ).optional(),
       }),
     ),
   })

@@ -442,6 +442,46 @@ const released: Break[] = [
   ],
 ];
 
+/** Three services receive it: two of them with an approval, and the third is the owner's. */
+const approval = (list: string): Edit => [
+  'publisher: access-service\n',
+  `publisher: access-service\nsubscribe: approval\napprovals:\n${list}`,
+];
+const approved = (...services: string[]) =>
+  services.map((service) => `  - { service: ${service}, approver: Ada, date: 2026-11-30 }\n`).join('');
+const grants = 'config/events/access/grant.issued/event.yaml';
+
+const approvals: Break[] = [
+  [
+    'a subscription without the approval that the event asks for',
+    'subscription/not-approved',
+    {
+      [grants]: approval(approved('delivery-service', 'property-service')),
+      [toDevice]: ['eventType: access.grant.issued@1', 'eventType: ‸access.grant.issued@1'],
+    },
+  ],
+  [
+    'an approval for a service that there is not',
+    'approval/unknown-service',
+    { [grants]: approval(approved('delivery-service', 'property-service', 'device-service', '‸locker-service')) },
+  ],
+  [
+    'an approval that nobody needs',
+    'approval/not-needed',
+    { [grants]: ['publisher: access-service\n', `publisher: access-service\n‸approvals:\n${approved('device-service')}`] },
+  ],
+  [
+    'a platform of a team that there is not',
+    'team/unknown',
+    { [platform]: ['company: larkhill\n', 'company: larkhill\nowner: ‸plattform\n'] },
+  ],
+  [
+    'a team on GitHub with its @',
+    'shape/invalid-text',
+    { [teams]: ['slack: "#payments"', 'slack: "#payments", github: ‸"@larkhill/payments"'] },
+  ],
+];
+
 const subscriptions: Break[] = [
   [
     'subscriptions of nobody',
@@ -608,7 +648,18 @@ const filters: Break[] = [
 describe('a broken configuration', () => {
   const company = testCompanyFiles();
   const usual = new Set(parseManifest(company).problems.map(render));
-  const all = [...files, ...accounts, ...owners, ...events, ...schemas, ...released, ...subscriptions, ...texts, ...filters];
+  const all = [
+    ...files,
+    ...accounts,
+    ...owners,
+    ...events,
+    ...schemas,
+    ...released,
+    ...approvals,
+    ...subscriptions,
+    ...texts,
+    ...filters,
+  ];
 
   const cases = all.map(([what, code, edits, at]) => ({ what, code, edits, at }));
 

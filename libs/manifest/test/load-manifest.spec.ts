@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { testCompanyConfig, testCompanyRoot } from '@busbar/test-company';
-import { loadManifest } from '../src/load-manifest';
+import { testCompanyConfig, testCompanyFiles, testCompanyRoot } from '@busbar/test-company';
+import { loadManifest, parseManifest } from '../src/load-manifest';
 import { platformShape } from '../src/shapes';
 
 describe('a platform that says only what it must', () => {
@@ -88,5 +88,27 @@ describe('the test company', () => {
     const publishers = new Set(contracts.map(({ event }) => event.publisher));
     expect(services.filter(({ name }) => !subscribers.has(name)).map(({ name }) => name)).toEqual(['courier-gateway']);
     expect(services.filter(({ name }) => !publishers.has(name)).map(({ name }) => name)).toEqual(['notification-service']);
+  });
+});
+
+describe('an event that may be subscribed to with approval', () => {
+  it('is open to the services of its owner, and to those that have one', () => {
+    const files = new Map(testCompanyFiles());
+    const path = 'config/events/access/grant.issued/event.yaml';
+    const approvals = ['delivery-service', 'property-service', 'device-service']
+      .map((service) => `  - { service: ${service}, approver: Ada, date: 2026-11-30 }\n`)
+      .join('');
+    const toAccess = 'config/subscriptions/access-service.yaml';
+    files.set(path, `${files.get(path) ?? ''}subscribe: approval\napprovals:\n${approvals}`);
+    files.set(
+      toAccess,
+      `${files.get(toAccess) ?? ''}  - name: own\n    description: Our own.\n    eventType: access.grant.issued@1\n`,
+    );
+    const { manifest, problems } = parseManifest(files);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(manifest?.events.find(({ name }) => name === 'access.grant.issued')).toMatchObject({
+      subscribe: 'approval',
+      approvals: [{ service: 'delivery-service', approver: 'Ada', date: '2026-11-30' }, {}, {}],
+    });
   });
 });

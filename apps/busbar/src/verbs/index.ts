@@ -13,6 +13,7 @@ import { major } from './contract/major';
 import { newContract } from './contract/new';
 import { release } from './contract/release';
 import { retire } from './contract/retire';
+import { codeowners } from './codeowners';
 import { demo } from './demo';
 import { env } from './env';
 import { plan } from './plan';
@@ -50,4 +51,15 @@ const bindings: VerbGroup = {
 };
 
 /** Every verb of the program; help sorts them by purpose and otherwise keeps this order. */
-export const verbs: readonly (Verb | VerbGroup)[] = [contract, bindings, validate, plan, up, demo, env, publish, synth];
+export const verbs: readonly (Verb | VerbGroup)[] = [
+  contract,
+  bindings,
+  validate,
+  plan,
+  codeowners,
+  up,
+  demo,
+  env,
+  publish,
+  synth,
+];

@@ -81,6 +81,23 @@ export const eventShape = z
       .boolean()
       .describe('False: archived events are never replayed, so newer consumers need not understand them. Default true.')
       .optional(),
+    subscribe: z
+      .enum(['open', 'approval'])
+      .describe(
+        'Who may subscribe: everybody (open, the default), or the services under approvals and those of the owner (approval).',
+      )
+      .optional(),
+    approvals: z
+      .array(
+        z.strictObject({
+          service: text('The service that may subscribe.'),
+          approver: text('Who of the owning team agreed.'),
+          date: day('When.'),
+          reason: text('What the service needs the events for.').optional(),
+        }),
+      )
+      .describe('With subscribe: approval, the services that may subscribe, to every major of the event.')
+      .optional(),
     lifecycle: z
       .record(z.string().regex(/^v[1-9]\d{0,3}$/), lifecycleShape)
       .describe('State of each major, by folder: v1, v2, …'),
