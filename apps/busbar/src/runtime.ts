@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Emulator, sqs, type QueueCounts, type EmulatorOptions } from '@busbar/emulator';
+import { hasErrors } from '@busbar/problem';
 import type { Topology } from '@busbar/topology';
 import type { Company } from './company';
+import { CommandError, exitCode } from './exit';
 import { located } from './located';
 import { synthesizeTemplates } from './templates';
 import { plural } from './terminal/plural';
@@ -41,6 +43,13 @@ export async function startRuntime(
         ),
     );
     printProblems(terminal, located(problems, config));
+    if (hasErrors(problems)) {
+      throw new CommandError(
+        exitCode.checkFailed,
+        'config/ does not fit the stacks.',
+        'Correct it; `busbar synth` checks again.',
+      );
+    }
     const { emulator, endpoint } = await progress.phase(
       'runtime',
       async () => {

@@ -48,9 +48,10 @@ function resolveSource(path: string): string | undefined {
   );
 }
 
-/** Whether a subscription or a function is given as anything but a literal. */
+/** Whether a subscription or a function is given as anything but a literal: by shorthand, in a template, as a sum. */
 function computesNames(source: string): boolean {
-  return /\b(?:subscription|functionName)\s*(?:,|\}|:\s*[^\s'"])/.test(source);
+  const given = /\b(?:subscription|functionName)\s*(?:[,}]|:\s*(?!\s)(?<value>'[^'\n]*'\s*[,})\n]|"[^"\n]*"\s*[,})\n])?)/g;
+  return [...source.matchAll(given)].some(({ groups }) => groups?.['value'] === undefined);
 }
 
 function hasLiteral(source: string, name: string): boolean {

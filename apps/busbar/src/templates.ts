@@ -17,10 +17,10 @@ export async function synthesizeTemplates(
 ): Promise<Synthesis & { readonly problems: readonly Problem[] }> {
   // The CDK's built-in validation is most of a synthesis; it runs where it is asked for.
   if (!options.validate) process.env['CDK_VALIDATION'] = 'false';
-  const { definesReceiver, synthesize } = await import('@busbar/rollout');
+  const { receiversDefinedBy, synthesize } = await import('@busbar/rollout');
   const services = await serviceStacks(manifest);
   const synthesis = await synthesize({ ...options, ...(services && { services }) });
-  const problems = checkReceivers(manifest, options.topologies, (receiver) => definesReceiver(synthesis, receiver));
+  const problems = checkReceivers(manifest, options.topologies, receiversDefinedBy(synthesis.stages));
   return { ...synthesis, problems };
 }
 

@@ -16,7 +16,13 @@ const document = new SourceDocument(
   'config/subscriptions/service-1.yaml',
   'subscriptions:\n  - name: notify\n    delivery: { kind: function, functionName: service-1-notify }\n',
 );
-const subscription = { service: 'service-1', name: 'notify', document, path: ['subscriptions', 0] } as unknown as Subscription;
+const subscription = {
+  service: 'service-1',
+  name: 'notify',
+  delivery: { kind: 'function', functionName: 'service-1-notify', definedIn: 'workspace' },
+  document,
+  path: ['subscriptions', 0],
+} as unknown as Subscription;
 
 /** What is missing, with these files as the company's stacks; `stacks.ts` is the module that platform.yaml names. */
 function missing(files?: Readonly<Record<string, string>>): readonly string[] {
@@ -38,7 +44,7 @@ it.each([
     'so do the modules that they import',
     { 'stacks.ts': "import { more } from './more';", 'more.ts': `${cdk}export const more = { subscription: "other" };` },
   ],
-])('warns at the delivery when %s', (_, files) => {
+])('reports the delivery when %s', (_, files) => {
   expect(missing(files)).toEqual(reported);
 });
 
@@ -53,6 +59,7 @@ it.each([
     },
   ],
   ['the name is computed', { 'stacks.ts': `${cdk}for (const subscription of all) new SubscribedFunction({ subscription });` }],
+  ['it is a sum', { 'stacks.ts': `${cdk}new SubscribedFunction({ subscription: 'no' + 'tify', code });` }],
   ['it is in a template', { 'stacks.ts': `${cdk}new SubscribedFunction({ subscription: \`\${kind}-x\` });` }],
   ['a package may define it', { 'stacks.ts': "export { serviceStacks } from '@acme/stacks';" }],
   ['a module cannot be found', { 'stacks.ts': "export { serviceStacks } from './generated/stacks';" }],

@@ -1,5 +1,5 @@
-import type { Manifest } from '@busbar/manifest';
-import type { Problem } from '@busbar/problem';
+import { sharedReceiver, type Manifest, type Subscription } from '@busbar/manifest';
+import type { Position, Problem } from '@busbar/problem';
 import { factsOf, type ServiceResource } from './deliveries/index';
 import type { Topology } from './model';
 import { groupBy, sortedSet } from './order';
@@ -10,6 +10,7 @@ import { topologyProblem } from './topology-problems';
 export interface Receiver {
   readonly stage: string;
   readonly account: string;
+  readonly region: string;
   readonly service: string;
   readonly resource: ServiceResource;
   /** Names of the service's subscriptions that it receives. */
@@ -18,6 +19,9 @@ export interface Receiver {
 
 /**
  * A problem for each subscription whose receiver is not defined, at its delivery. The events would be dead-lettered.
+ *
+ * With the topologies of a rollout step, these are also the receivers that a service's stacks no longer define although the step's
+ * rules still send to them: of subscriptions that are deleted or moved in `manifest`.
  *
  * @param isDefined whether a stack defines the receiver, as far as the caller can know
  */
@@ -30,25 +34,56 @@ export function checkReceivers(
     .flatMap(receiversOf)
     .filter((receiver) => !isDefined(receiver))
     .flatMap(({ subscriptions, ...receiver }) => subscriptions.map((name) => ({ name, ...receiver })));
-  return [...groupBy(missing, fullName).values()].flatMap((inStages): Problem[] => {
-    const [first] = inStages;
-    const subscription = manifest.subscriptions.find(({ service, name }) => service === first?.service && name === first.name);
-    if (!first || !subscription) return [];
-    const stages = sortedSet(inStages.map(({ stage }) => `"${stage}"`)).join(', ');
-    return [
-      topologyProblem(
-        'topology/receiver-not-defined',
-        subscription.document.at([...subscription.path, 'delivery']),
-        `Subscription "${fullName(subscription)}" is delivered to the ${first.resource.noun} "${first.resource.name}", which no stack of this ` +
-          `workspace defines (${stages}): its events would end in the delivery DLQ.`,
-        'Define it with SubscribedFunction of @busbar/constructs, in the module that config/platform.yaml names under ' +
-          'workspace.serviceStacks.',
-      ),
-    ];
-  });
+  const written = new Map(manifest.subscriptions.map((subscription) => [fullName(subscription), subscription]));
+  return [...groupBy(missing, ({ service, name, resource }) => JSON.stringify([service, name, resource])).values()].flatMap(
+    ([first, ...others]): Problem[] => {
+      if (!first) return [];
+      const stages = sortedSet([first, ...others].map(({ stage }) => `"${stage}"`)).join(', ');
+      const subscription = written.get(fullName(first));
+      return [
+        subscription && sharedReceiver(subscription.delivery) === describe(first.resource)
+          ? notDefined(first, stages, subscription.document.at([...subscription.path, 'delivery']))
+          : removedTooSoon(first, stages, placeOf(first.service, manifest, subscription)),
+      ];
+    },
+  );
 }
 
-function receiversOf({ stage, inboxes }: Topology): readonly Receiver[] {
+type MissingReceiver = Omit<Receiver, 'subscriptions'> & { readonly name: string };
+
+function notDefined({ service, name, resource }: MissingReceiver, stages: string, at: Position): Problem {
+  return topologyProblem(
+    'topology/receiver-not-defined',
+    at,
+    `Subscription "${service}/${name}" is delivered to the ${describe(resource)}, which no stack of this workspace defines (${stages}): ` +
+      `its events would end in the delivery DLQ.`,
+    'Define it with SubscribedFunction of @busbar/constructs, in the module that config/platform.yaml names under ' +
+      'workspace.serviceStacks. If its stack is in another repository, write definedIn: elsewhere.',
+  );
+}
+
+function removedTooSoon({ service, name, resource }: MissingReceiver, stages: string, at: Position): Problem {
+  return topologyProblem(
+    'topology/receiver-not-defined',
+    at,
+    `The rule of "${service}/${name}" still sends to the ${describe(resource)} while the change is rolled out (${stages}), and no stack of ` +
+      `this workspace defines that any more: events on their way would end in the delivery DLQ.`,
+    'Keep it in its stack until the change is rolled out; then remove it.',
+  );
+}
+
+function describe({ noun, name }: ServiceResource): string {
+  return `${noun} "${name}"`;
+}
+
+/** Of the subscription; of the service's file when it is gone, and of the service's own when that is. */
+function placeOf(service: string, { subscriptions, services, platform }: Manifest, found: Subscription | undefined): Position {
+  if (found) return found.document.at([...found.path, 'delivery']);
+  const file = subscriptions.find((other) => other.service === service) ?? services.find(({ name }) => name === service);
+  return (file ?? platform).document.at([]);
+}
+
+function receiversOf({ stage, region, inboxes }: Topology): readonly Receiver[] {
   return inboxes.flatMap(({ account, subscriptions }) => {
     const needed = subscriptions.flatMap(({ service, name, delivery }) => {
       const resource = factsOf(delivery).definedByService;
@@ -58,7 +93,7 @@ function receiversOf({ stage, inboxes }: Topology): readonly Receiver[] {
       const [first] = group;
       if (!first) return [];
       const { service, resource } = first;
-      return [{ stage, account, service, resource, subscriptions: group.map(({ name }) => name) }];
+      return [{ stage, account, region, service, resource, subscriptions: group.map(({ name }) => name) }];
     });
   });
 }

@@ -1,4 +1,6 @@
+import { sharedReceiver } from '@busbar/manifest';
 import type { Problem } from '@busbar/problem';
+import { factsOf } from './deliveries/index';
 import { queuesOf } from './inboxes';
 import type { Inbox, InboxSubscription } from './model';
 import { groupBy } from './order';
@@ -8,7 +10,7 @@ import type { StageView } from './stage-view';
 
 /** What is wrong with a stage's plan although every file by itself is right. */
 export function checkStage(view: StageView, inboxes: readonly Inbox[]): readonly Problem[] {
-  return [...checkPublishers(view), ...checkNames(view, inboxes)];
+  return [...checkPublishers(view), ...checkNames(view, inboxes), ...checkOwners(view)];
 }
 
 function checkPublishers({ manifest, stage, subscriptions }: StageView): readonly Problem[] {
@@ -30,7 +32,8 @@ function checkPublishers({ manifest, stage, subscriptions }: StageView): readonl
 function checkNames({ subscriptions }: StageView, inboxes: readonly Inbox[]): readonly Problem[] {
   const written = new Map(subscriptions.map(({ subscription }) => [fullName(subscription), subscription]));
   return inboxes.flatMap((inbox) => {
-    const named = inbox.subscriptions.flatMap((owner) => physicalNames(owner).map((name) => ({ name, owner })));
+    const things = groupBy(inbox.subscriptions.flatMap(physicalNames), ({ name, of }) => JSON.stringify([name, of]));
+    const named = [...things.values()].flatMap(([first]) => first ?? []);
     return [...groupBy(named, ({ name }) => name)].flatMap(([name, [first, ...others]]) =>
       others.flatMap(({ owner }): Problem[] => {
         const subscription = written.get(fullName(owner));
@@ -49,6 +52,40 @@ function checkNames({ subscriptions }: StageView, inboxes: readonly Inbox[]): re
   });
 }
 
-function physicalNames(subscription: InboxSubscription): readonly string[] {
-  return [`rule "${subscription.rule.name}"`, ...queuesOf(subscription).map(({ name }) => `queue "${name}"`)];
+/** A function runs as one service and admits that service's rules: another one would take its queue of dead letters, and its role. */
+function checkOwners({ subscriptions }: StageView): readonly Problem[] {
+  const shared = subscriptions.flatMap(({ subscription, account }) => {
+    const receiver = sharedReceiver(subscription.delivery);
+    return receiver === undefined ? [] : [{ subscription, account, receiver }];
+  });
+  return [...groupBy(shared, ({ account, receiver }) => JSON.stringify([account, receiver])).values()].flatMap(
+    ([first, ...others]) =>
+      others
+        .filter(({ subscription }) => subscription.service !== first?.subscription.service)
+        .map(({ subscription, account, receiver }) =>
+          topologyProblem(
+            'topology/receiver-shared',
+            subscription.document.at([...subscription.path, 'delivery']),
+            `Subscription "${fullName(subscription)}" is delivered to the ${receiver} of account ${account}, which is that of service ` +
+              `"${first?.subscription.service}".`,
+            'Give each service a function of its own.',
+          ),
+        ),
+  );
+}
+
+interface PhysicalName {
+  readonly name: string;
+  /** What it is the name of: things of several subscriptions are one thing. */
+  readonly of: string;
+  readonly owner: InboxSubscription;
+}
+
+function physicalNames(owner: InboxSubscription): readonly PhysicalName[] {
+  const { target, queuesOfTarget } = factsOf(owner.delivery);
+  const own = [`rule "${owner.rule.name}"`, ...queuesOf(owner).map(({ name }) => `queue "${name}"`)];
+  return [
+    ...own.map((name) => ({ name, of: fullName(owner), owner })),
+    ...queuesOfTarget.map(({ name }) => ({ name: `queue "${name}"`, of: target.arn, owner })),
+  ];
 }

@@ -7,6 +7,7 @@ export type TopologyProblemCode =
   | 'topology/name-collision'
   | 'topology/publisher-not-in-stage'
   | 'topology/receiver-not-defined'
+  | 'topology/receiver-shared'
   | 'topology/quota-exceeded'
   | 'topology/quota-nearly-exceeded'
   | 'topology/unknown-quota'
@@ -31,8 +32,13 @@ export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
     meaning: 'A subscription receives nothing in a stage, because the publisher has no account there.',
   },
   'topology/receiver-not-defined': {
-    severity: 'warning',
-    meaning: 'A subscription is delivered to a function that no stack of the workspace defines.',
+    severity: 'error',
+    meaning:
+      'A subscription is delivered to a function that no stack of the workspace defines, and that is not declared `definedIn: elsewhere`.',
+  },
+  'topology/receiver-shared': {
+    severity: 'error',
+    meaning: 'Services of one account deliver to a function of the same name, but a function runs as one service.',
   },
   'topology/quota-exceeded': { severity: 'error', meaning: 'A stage needs more than an AWS quota allows.' },
   'topology/quota-nearly-exceeded': { severity: 'warning', meaning: 'A stage needs 80 % or more of an AWS quota.' },

@@ -423,6 +423,42 @@ describe('problems of a stage', () => {
     );
   });
 
+  const toFunction = (functionName: string) => ({ kind: 'function', functionName }) as const;
+
+  it('finds the queue for what a function could not process, once for all subscriptions to the function', () => {
+    const manifest = new ManifestBuilder()
+      .service('a')
+      .event('a.x@1', 'a')
+      .event('a.y@1', 'a')
+      .subscribe('a', 'b', 'a.x@1')
+      .subscribe('a', 'c', 'a.x@1', undefined, toFunction('a-b'))
+      .subscribe('a', 'd', 'a.y@1', undefined, toFunction('a-b'))
+      .build();
+    expect(compile(manifest, 'dev').problems).toMatchObject([
+      { code: 'topology/name-collision', at: { line: 3 }, message: expect.stringContaining('queue "a-b-processing-dlq"') },
+    ]);
+  });
+
+  it('finds a function of two services, where they share an account', () => {
+    const shared = new ManifestBuilder()
+      .stage('dev')
+      .stage('prod')
+      .service('a', { dev: accountOf(1), prod: accountOf(2) })
+      .service('b', { dev: accountOf(1), prod: accountOf(3) })
+      .event('a.x@1', 'a')
+      .subscribe('a', 'x', 'a.x@1', undefined, toFunction('f'))
+      .subscribe('b', 'x', 'a.x@1', undefined, toFunction('f'))
+      .build();
+    expect(compile(shared, 'dev').problems).toMatchObject([
+      {
+        code: 'topology/receiver-shared',
+        at: { file: 'config/subscriptions/b.yaml' },
+        message: `Subscription "b/x" is delivered to the function "f" of account ${accountOf(1)}, which is that of service "a".`,
+      },
+    ]);
+    expect(compile(shared, 'prod').problems).toEqual([]);
+  });
+
   it('finds a queue that has the name of a dead-letter queue', () => {
     const manifest = new ManifestBuilder()
       .service('a')

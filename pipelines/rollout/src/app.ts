@@ -1,11 +1,12 @@
 import { loadManifest } from '@busbar/manifest';
-import { hasErrors } from '@busbar/problem';
-import { compile } from '@busbar/topology';
+import { formatPosition, hasErrors } from '@busbar/problem';
+import { checkReceivers, compile } from '@busbar/topology';
 import { createRequire } from 'node:module';
 import type { ServiceStacks } from './draw-stage';
+import { receiversDefinedBy } from './defined-receivers';
 import { refuseDynamicReferences } from './dynamic-references';
 import { RolloutError } from './rollout-error';
-import { createApp, drawStages } from './synthesize';
+import { createApp, drawStages, synthesizedStage } from './synthesize';
 
 /*
  * What the `cdk` command line runs (`app` in cdk.json), to show differences with what is deployed and to deploy by hand. It
@@ -21,13 +22,16 @@ async function main(config: string): Promise<void> {
   }
   const validate = process.env['CDK_VALIDATION'] !== 'false';
   const app = createApp({ validate, findings: 'fail' });
-  drawStages(
-    app,
-    compiled.map((stage) => stage.topology),
-    serviceStacks(manifest.platform.workspace.serviceStacks),
-  );
+  const topologies = compiled.map((stage) => stage.topology);
+  const stages = drawStages(app, topologies, serviceStacks(manifest.platform.workspace.serviceStacks));
   if (validate) (await import('./validation')).addChecks(app);
   refuseDynamicReferences(app.synth());
+  const drawn = stages.map((stage) => synthesizedStage(stage, app.outdir, app.outdir));
+  const [missing, ...others] = checkReceivers(manifest, topologies, receiversDefinedBy(drawn));
+  if (missing) {
+    const more = others.length === 0 ? '' : ` And ${others.length} more like that; \`busbar synth\` lists them.`;
+    throw new RolloutError(`${formatPosition(missing.at)}: ${missing.message}${more}`, { fix: missing.fix });
+  }
 }
 
 /** @param path of the module that `config/platform.yaml` names, which exports `serviceStacks` */

@@ -1,4 +1,4 @@
-export { definesReceiver } from './defined-receivers';
+export { receiversDefinedBy } from './defined-receivers';
 export { acknowledgements, type Acknowledgement } from './acknowledgements';
 export type { ServiceStacks } from './draw-stage';
 export type { Finding } from './findings';

@@ -60,7 +60,7 @@ export async function synthesize({ topologies, outdir, services, validate = fals
     refuseDynamicReferences(app.synth());
     return {
       outdir,
-      stages: stages.map((stage) => summary(stage, directory, outdir)),
+      stages: stages.map((stage) => synthesizedStage(stage, directory, outdir)),
       findings: validate ? await readFindings(directory) : [],
     };
   });
@@ -103,7 +103,8 @@ export function drawStages(app: App, topologies: readonly Topology[], services?:
   return topologies.map((topology) => drawStage(app, topology, services));
 }
 
-function summary(stage: Stage, directory: string, outdir: string): SynthesizedStage {
+/** @param outdir where the assembly that is in `directory` will be */
+export function synthesizedStage(stage: Stage, directory: string, outdir: string): SynthesizedStage {
   const { stacksRecursively } = stage.synth();
   return {
     stage: stage.stageName,

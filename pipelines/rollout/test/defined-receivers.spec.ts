@@ -5,7 +5,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { definesReceiver, synthesize, type Synthesis } from '../src/index';
+import { receiversDefinedBy, synthesize, type Synthesis } from '../src/index';
 
 const topology = sampleTopology({ accounts: 2 });
 const directory = mkdtempSync(join(tmpdir(), 'busbar-rollout-'));
@@ -30,20 +30,22 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const receiver = {
   stage: 'dev',
   account: '200000000001',
+  region: 'eu-west-1',
   service: 'service-1',
   resource: { type: 'AWS::Lambda::Function', noun: 'function', nameProperty: 'FunctionName', name: 'service-1-notify' },
   subscriptions: ['notify'],
 };
 
 it('finds a function in the stacks of its account', () => {
-  expect(definesReceiver(synthesis, receiver)).toBe(true);
+  expect(receiversDefinedBy(synthesis.stages)(receiver)).toBe(true);
 });
 
 it.each([
   ['of another name', { resource: { ...receiver.resource, name: 'service-1-remind' } }],
   ['of another account', { account: '200000000002' }],
   ['of another stage', { stage: 'prod' }],
+  ['of another Region', { region: 'us-east-1' }],
   ['that is something else', { resource: { ...receiver.resource, type: 'AWS::SQS::Queue' } }],
 ])('does not take one %s for it', (_, change) => {
-  expect(definesReceiver(synthesis, { ...receiver, ...change })).toBe(false);
+  expect(receiversDefinedBy(synthesis.stages)({ ...receiver, ...change })).toBe(false);
 });

@@ -44,6 +44,6 @@ export const synth = defineVerb({
       }
       terminal.print(input.out);
     }
-    return result.findings.some(({ severity }) => severity === 'error') ? exitCode.checkFailed : exitCode.ok;
+    return [...problems, ...result.findings].some(({ severity }) => severity === 'error') ? exitCode.checkFailed : exitCode.ok;
   },
 });

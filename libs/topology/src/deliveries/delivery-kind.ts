@@ -32,6 +32,8 @@ export interface DeliveryFacts {
   readonly polledQueue: Named | undefined;
   /** Queues that the subscriber stack makes for it, beside the delivery DLQ that every subscription has. */
   readonly queues: readonly Named[];
+  /** Queues that a stack of the service team makes for the target. */
+  readonly queuesOfTarget: readonly Named[];
   /** CloudFormation resources that the subscriber stack makes for it, queue policies included. */
   readonly resources: number;
   /**

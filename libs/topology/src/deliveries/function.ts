@@ -15,10 +15,11 @@ export const functionDelivery: DeliveryKind<'function'> = {
       retry: functionRetry(sharing.map(({ retry }) => retry)),
     };
   },
-  facts: ({ function: target, definedIn }) => ({
+  facts: ({ function: target, definedIn, processingDeadLetterQueue }) => ({
     target,
     polledQueue: undefined,
     queues: [],
+    queuesOfTarget: [processingDeadLetterQueue],
     resources: 0,
     definedByService:
       definedIn === 'elsewhere'

@@ -14,6 +14,7 @@ export const queueDelivery: DeliveryKind<'queue'> = {
     target: queue,
     polledQueue: queue,
     queues: [queue, processingDeadLetterQueue],
+    queuesOfTarget: [],
     resources: 4,
     definedByService: undefined,
     targetIsShared: false,
