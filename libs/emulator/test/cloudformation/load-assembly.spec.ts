@@ -603,4 +603,25 @@ describe('hostile and broken assemblies', () => {
     });
     expect((await failure(loadAssembly(folder))).message).toContain('Circular dependency: stack a → stack b → stack a.');
   });
+
+  it('reads what becomes of a resource that leaves its stack or is replaced, and which names CloudFormation made up', async () => {
+    const kept = { ...queue('kept'), DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    const { stacks } = await loadAssembly(
+      folders.assembly({ s: { Resources: { Kept: kept, Plain: { Type: 'AWS::SQS::Queue' } } } }),
+    );
+    const [first, second] = stacks[0]?.resources ?? [];
+    expect(first).toMatchObject({ deletionPolicy: 'RetainExceptOnCreate', updateReplacePolicy: 'Retain' });
+    expect(first).not.toHaveProperty('hasGeneratedName');
+    expect(second).toMatchObject({ hasGeneratedName: true });
+    expect(second).not.toHaveProperty('deletionPolicy');
+  });
+
+  it.each([
+    ['DeletionPolicy', 'Keep', 'Write Delete, Retain, RetainExceptOnCreate, Snapshot.'],
+    ['UpdateReplacePolicy', 'RetainExceptOnCreate', 'Write Delete, Retain, Snapshot.'],
+  ])('refuses the %s %s', async (attribute, value, fix) => {
+    const resource = { ...queue('q'), [attribute]: value };
+    const { message } = await failure(loadAssembly(folders.assembly({ s: { Resources: { Q: resource } } })));
+    expect(message).toBe(`s › Q › ${attribute}: Found the string "${value}". ${fix}`);
+  });
 });
