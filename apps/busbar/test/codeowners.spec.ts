@@ -12,15 +12,9 @@ afterEach(() => {
 
 const file = '.github/CODEOWNERS';
 
-/** Gives every team one on GitHub. */
-function withGithub(): void {
-  const text = repository.read('config/teams.yaml');
-  repository.write('config/teams.yaml', text.replaceAll(/^ {2}([a-z-]+): \{/gm, '  $1: { github: larkhill/$1, '));
-}
-
 describe('busbar codeowners', () => {
   it('fails until the file is written, says how, and is content from then on', () => {
-    withGithub();
+    repository.giveGithubTeams();
     const before = repository.run('codeowners');
     expect(before.status).toBe(1);
     expect(before.stdout).toContain('/config/subscriptions/billing-service.yaml');
@@ -35,7 +29,7 @@ describe('busbar codeowners', () => {
   });
 
   it('notices a change of owners', () => {
-    withGithub();
+    repository.giveGithubTeams();
     repository.run('codeowners', '--write');
     repository.edit('config/services/device-service.yaml', 'owner: devices', 'owner: payments');
     repository.edit('config/events/device/domain.yaml', 'owner: devices', 'owner: payments');

@@ -48,6 +48,12 @@ export class EditedRepository {
     );
   }
 
+  /** The test company is on no GitHub. */
+  giveGithubTeams(): void {
+    const text = this.read('config/teams.yaml');
+    this.write('config/teams.yaml', text.replaceAll(/^ {2}([a-z-]+): \{/gm, '  $1: { github: larkhill/$1, '));
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyTestCompany } from '@busbar/test-company';
 import { environment, program } from './busbar';
+import { EditedRepository } from './edited-repository';
 
 jest.setTimeout(300_000);
 
@@ -20,14 +19,14 @@ const commands = blocks
   .filter((line) => /^(?:npx busbar|eval "\$\(npx busbar)/.test(line) && !needsRuntime(line));
 
 describe('what the README says to type', () => {
-  let folder: string;
+  const repository = new EditedRepository();
+  const { folder } = repository;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'busbar-readme-'));
-    copyTestCompany(folder);
+    repository.giveGithubTeams();
     const [subscription] = blocks.filter(({ language }) => language === 'yaml');
     appendFileSync(join(folder, 'config/subscriptions/notification-service.yaml'), subscription?.text ?? 'none');
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => repository.remove());
 
   it('are some commands, those that need a runtime left out', () => {
     expect(commands.length).toBeGreaterThanOrEqual(8);
