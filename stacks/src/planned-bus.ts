@@ -1,9 +1,8 @@
 import { requireHome } from '@busbar/constructs';
 import type { PackedPolicy } from '@busbar/topology';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { CfnEventBus, CfnEventBusPolicy, EventBus } from 'aws-cdk-lib/aws-events';
+import { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { StackError } from './stack-error';
 
 export interface PlannedBusProps {
   readonly name: string;
@@ -15,12 +14,11 @@ export interface PlannedBusProps {
 }
 
 /**
- * An event bus with its resource policy, statement by statement as planned: one `AWS::Events::EventBusPolicy` each. EventBridge
- * has one policy a bus, and every statement changes it, so CloudFormation has to make them one after the other.
+ * An event bus with its resource policy as a property, so that one update replaces the whole policy: with a resource for each
+ * statement (`AWS::Events::EventBusPolicy`) old and new ones would count against the policy's quota together. A bus must not have
+ * both forms, since each removes what the other wrote.
  *
  * On the L1 classes because `EventBus` writes a key policy of its own where AWS documents another, and gives the bus's DLQ none.
- *
- * @throws StackError when a statement has no `Sid` (it is the statement's name)
  */
 export class PlannedBus extends Construct {
   readonly resource: CfnEventBus;
@@ -33,6 +31,7 @@ export class PlannedBus extends Construct {
     this.resource = new CfnEventBus(this, 'Resource', {
       name: props.name,
       description: props.description,
+      policy: props.policy.document,
       kmsKeyIdentifier: props.encryption?.keyArn,
       deadLetterConfig: props.encryption && { arn: props.encryption.deadLetterQueueArn },
     });
@@ -41,20 +40,5 @@ export class PlannedBus extends Construct {
       eventBusArn: this.resource.attrArn,
       eventBusPolicy: '',
     });
-    this.admit(props.policy);
-  }
-
-  private admit(policy: PackedPolicy): void {
-    let before: CfnEventBusPolicy | undefined;
-    for (const statement of policy.document.Statement) {
-      if (!statement.Sid) throw new StackError(`A statement of the policy of bus "${this.resource.name}" has no Sid.`);
-      const resource = new CfnEventBusPolicy(this, statement.Sid, {
-        eventBusName: this.resource.ref,
-        statementId: statement.Sid,
-        statement,
-      });
-      if (before) resource.addResourceDependency(before);
-      before = resource;
-    }
   }
 }

@@ -17,11 +17,6 @@ const packed = (Statement: Topology['bus']['policy']['document']['Statement']) =
   const document = { Version: '2012-10-17' as const, Statement };
   return { document, characters: JSON.stringify(document).length };
 };
-const centralPolicy = (Statement: Topology['bus']['policy']['document']['Statement']): Topology['bus']['policy'] => ({
-  ...packed(Statement),
-  binds: 'source',
-  accountsBy: 'principal',
-});
 const queue = (account: string, name: string) => ({ name, arn: `arn:aws:sqs:${region}:${account}:${name}` });
 const serviceTrust: ServiceIdentity['role']['trust'] = {
   Version: '2012-10-17',
@@ -89,26 +84,37 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
       encryption,
       ...(encryption === 'customer-managed' && { key }),
       archive: { name: `${busName}-archive`, retentionDays: 30 },
-      policy: centralPolicy([
-        {
-          Sid: 'Publish1',
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${publisher}:root` },
-          Action: 'events:PutEvents',
-          Resource: busArn,
-          Condition: { StringEquals: { 'events:source': 'acme.parcel', 'aws:PrincipalOrgID': 'o-acme123456' } },
-        },
-        {
-          Sid: 'Publish2',
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${publisher}:root` },
-          Action: 'events:PutEvents',
-          Resource: busArn,
-          Condition: { StringEquals: { 'events:source': 'acme.depot', 'aws:PrincipalOrgID': 'o-acme123456' } },
-        },
-      ]),
+      policy: {
+        principals: [],
+        ...packed([
+          {
+            Sid: 'Publish1',
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${publisher}:root` },
+            Action: 'events:PutEvents',
+            Resource: busArn,
+            Condition: { StringEquals: { 'events:source': 'acme.parcel', 'aws:PrincipalOrgID': 'o-acme123456' } },
+          },
+          {
+            Sid: 'Publish2',
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${publisher}:root` },
+            Action: 'events:PutEvents',
+            Resource: busArn,
+            Condition: { StringEquals: { 'events:source': 'acme.depot', 'aws:PrincipalOrgID': 'o-acme123456' } },
+          },
+        ]),
+      },
     },
-    grants: [{ account: publisher, source: 'acme.parcel', services: ['service-1'], eventTypes: ['parcel.delivered@1'] }],
+    grants: [
+      {
+        account: publisher,
+        principal: role(publisher, 'busbar-service-service-1').arn,
+        source: 'acme.parcel',
+        services: ['service-1'],
+        eventTypes: ['parcel.delivered@1'],
+      },
+    ],
     routes,
     inboxes: subscribers.map(inbox),
     waiting: [],
@@ -235,7 +241,8 @@ function identity(account: string, service: string): ServiceIdentity {
             Sid: 'Consume',
             Effect: 'Allow',
             Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
-            Resource: `arn:aws:sqs:${region}:${account}:${service}-invoice`,
+            Resource: `arn:aws:sqs:${region}:${account}:*`,
+            Condition: { StringEquals: { 'aws:ResourceTag/busbar:service': service } },
           },
         ],
       },

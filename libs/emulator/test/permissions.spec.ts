@@ -1,5 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EmulatorOptions, Identity } from '../src';
 import {
@@ -71,6 +71,33 @@ describe('who may publish', () => {
     expect(FailedEntryCount).toBe(1);
     expect(Entries[0]?.EventId).toMatch(/^[0-9a-f-]{36}$/);
     expect(Entries[1]).toMatchObject({ ErrorCode: 'AccessDeniedException', ErrorMessage: expect.stringContaining(BUS_ARN) });
+  });
+
+  it('reads the policy of a bus from its own property, and keeps other principals of the account out', async () => {
+    const roles = await Company.start(({ central, publisher }) => {
+      const { Bus, BusPolicy } = central.Resources;
+      if (!Bus || !BusPolicy) throw new Error('the company has changed');
+      delete central.Resources['BusPolicy'];
+      const { Statement } = BusPolicy.Properties as { Statement: { Condition: object } };
+      const orders = { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PUBLISHER}:role/orders` } };
+      Bus.Properties['Policy'] = {
+        Version: '2012-10-17',
+        Statement: [{ ...Statement, Resource: BUS_ARN, Condition: { ...Statement.Condition, ...orders } }],
+      };
+      const powerUser = structuredClone(publisher.Resources['Role']);
+      if (!powerUser) throw new Error('the company has changed');
+      powerUser.Properties['RoleName'] = 'power-user';
+      publisher.Resources['PowerUser'] = powerUser;
+    });
+    try {
+      const put = (identity: Identity) => roles.eventBridge(identity).send(new PutEventsCommand({ Entries: [placed()] }));
+      expect(await put(orders)).toMatchObject({ FailedEntryCount: 0 });
+      for (const other of [{ account: PUBLISHER }, { account: PUBLISHER, role: 'power-user' }]) {
+        await expect(put(other)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+      }
+    } finally {
+      await roles.stop();
+    }
   });
 
   it('needs the organization to hold a condition on it', async () => {
@@ -186,6 +213,41 @@ describe('who may use a queue', () => {
     await expect(company.sqs({ account: CENTRAL }).send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
+  });
+});
+
+describe('who may use a queue by its tags', () => {
+  /** The role may consume every queue of the account that has the tag `busbar:service` = `parcels`. */
+  const consume = {
+    Effect: 'Allow',
+    Action: ['sqs:ReceiveMessage', 'sqs:GetQueueUrl'],
+    Resource: `arn:aws:sqs:${REGION}:${SUBSCRIBER}:*`,
+    Condition: { StringEquals: { 'aws:ResourceTag/busbar:service': 'parcels' } },
+  };
+  const start = (tags: object) =>
+    Company.start(({ subscriber: { Resources } }) => {
+      Object.assign(Resources['parcelsQueue']?.Properties ?? {}, tags);
+      Object.assign(Resources['Role']?.Properties ?? {}, {
+        Policies: [{ PolicyName: 'consume', PolicyDocument: { Version: '2012-10-17', Statement: [consume] } }],
+      });
+    });
+
+  it.each<[string, object, boolean]>([
+    ['its tag', { Tags: [{ Key: 'busbar:service', Value: 'parcels' }] }, true],
+    ["another service's tag", { Tags: [{ Key: 'busbar:service', Value: 'letters' }] }, false],
+    ['another tag', { Tags: [{ Key: 'service', Value: 'parcels' }] }, false],
+    ['no tags', {}, false],
+  ])('a queue with %s', async (_, tags, allowed) => {
+    const company = await start(tags);
+    try {
+      const client = company.sqs(parcels);
+      const receive = client.send(new ReceiveMessageCommand({ QueueUrl: company.queueUrl(SUBSCRIBER, 'parcels') }));
+      const url = client.send(new GetQueueUrlCommand({ QueueName: 'parcels' }));
+      const outcomes = await Promise.allSettled([receive, url]);
+      expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([allowed, allowed]);
+    } finally {
+      await company.stop();
+    }
   });
 });
 

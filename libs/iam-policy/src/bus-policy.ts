@@ -3,13 +3,13 @@ import { parseArn } from '@busbar/arn';
 import type { PolicyDocument, PolicyStatement } from './policy-document';
 import { sizeOf } from './size';
 
-/** An account may put events of one source, and of these types only, on the bus. */
+/** A principal may put events of one source, and of these types only, on the bus. */
 export interface PublishGrant {
-  /** Twelve digits. */
-  readonly account: string;
+  /** ARN of a role, or `arn:…:iam::<account>:root` for every principal that IAM allows to in the account. */
+  readonly principal: string;
   /** EventBridge `source`. */
   readonly source: string;
-  /** `detail-type`s. */
+  /** `detail-type`s. Each belongs to one source, so that a list of sources and a list of types say the same as a list of pairs. */
   readonly eventTypes: readonly string[];
 }
 
@@ -17,141 +17,144 @@ export interface BusPolicyOptions {
   readonly busArn: string;
   /** `o-…`: an account that has left the organization is refused. */
   readonly organizationId: string;
-  /** What the policy should stay within. EventBridge's default quota: 10,240. */
-  readonly maximumCharacters: number;
+}
+
+/** What one principal is bound to: its one statement. */
+export interface BoundPrincipal {
+  readonly principal: string;
+  /** Sorted. */
+  readonly sources: readonly string[];
+  /** `source`: every event type of the sources, which no other principal publishes; the tighter policy would not fit. */
+  readonly binds: 'source-and-event-type' | 'source';
 }
 
 export interface PackedBusPolicy {
   readonly document: PolicyDocument;
   readonly characters: number;
-  /** `source`: an account may publish every event type of its sources, because the tighter policy would have been too long. */
-  readonly binds: 'source-and-event-type' | 'source';
-  /** `condition`: accounts are listed under `aws:PrincipalAccount`, less than half as long as principals. */
-  readonly accountsBy: 'principal' | 'condition';
+  /** Sorted by principal, as the statements are. */
+  readonly principals: readonly BoundPrincipal[];
 }
 
 /**
- * The shortest policy that grants exactly the given, by the first of these forms that fits: accounts as principals or, shorter,
- * as a condition; bound to source and event type or, shorter, to the source only. When not even the last one fits it is
- * returned all the same; compare `characters` with the limit. Does not depend on the order of the grants.
+ * Exactly what is granted, in one statement a principal. When that is longer than `maximumCharacters` (EventBridge's default
+ * quota: 10,240), principals that alone publish all of their sources are bound to these only, since nobody else's event types
+ * are among them. When not even this fits, the tight policy is returned: compare `characters` with the limit, and never deploy
+ * less. Does not depend on the order of the grants.
  */
-export function packBusPolicy(grants: readonly PublishGrant[], options: BusPolicyOptions): PackedBusPolicy {
-  const forms = (['source-and-event-type', 'source'] as const).flatMap((binds) =>
-    (['principal', 'condition'] as const).map((accountsBy) => ({ binds, accountsBy })),
-  );
-  let packed: PackedBusPolicy | undefined;
-  for (const form of forms) {
-    const boxes = fewestBoxes(grants, form.binds);
-    const document = documentOf(boxes.map((box) => publishStatement(box, options, form.accountsBy)));
-    packed = { document, characters: sizeOf(document), ...form };
-    if (packed.characters <= options.maximumCharacters) return packed;
-  }
-  if (!packed) throw new Error('A bus policy has at least one form.');
-  return packed;
-}
-
-/** The same permissions, one statement a grant: what {@link packBusPolicy} is compared with, in size and in meaning. */
-export function unpackedBusPolicy(
+export function packBusPolicy(
   grants: readonly PublishGrant[],
-  options: Pick<BusPolicyOptions, 'busArn' | 'organizationId'>,
-  binds: PackedBusPolicy['binds'],
-): PolicyDocument {
-  return documentOf(
-    grants.map(({ account, source, eventTypes }) => {
-      const box = { accounts: [account], sources: [source], ...(binds !== 'source' && { eventTypes }) };
-      return publishStatement(box, options, 'principal');
-    }),
-  );
+  options: BusPolicyOptions & { readonly maximumCharacters: number },
+): PackedBusPolicy {
+  const tight = busPolicy(grants, options);
+  if (tight.characters <= options.maximumCharacters) return tight;
+  const widened = busPolicy(grants, options, { widened: true });
+  return widened.characters <= options.maximumCharacters ? widened : tight;
 }
-
-/** What one statement can say: any of the accounts may publish any of the types from any of the sources. */
-interface Box {
-  readonly accounts: readonly string[];
-  readonly sources: readonly string[];
-  /** Absent: every type. */
-  readonly eventTypes?: readonly string[];
-}
-
-type Side = keyof Box;
 
 /**
- * Boxes are joined along one side where the others are equal, which changes nothing in what they say. Whether accounts or
- * sources go first decides how many are left, so both are tried. (Types go first in any case: then no two boxes that are left
- * name the same sources and types, and `Sid`s are unique.)
+ * One of the two forms of {@link packBusPolicy}, however long.
+ *
+ * What holds for every principal is said once, by statements that deny; repeating it in each would cost 97 characters a
+ * principal. `ForAllValues` with "the keys must be there" is right whether EventBridge authorizes the entries of a call one by
+ * one or all together, and one statement a principal lets a call mix all that its principal may publish.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ *
+ * @param form.widened bind principals that alone publish all of their sources to these only
  */
-function fewestBoxes(grants: readonly PublishGrant[], binds: PackedBusPolicy['binds']): readonly Box[] {
-  const boxes: readonly Box[] = grants
-    .filter((grant) => grant.eventTypes.length > 0)
-    .map(({ account, source, eventTypes }) => ({
-      accounts: [account],
-      sources: [source],
-      ...(binds !== 'source' && { eventTypes: sorted(eventTypes) }),
-    }));
-  const orders: readonly (readonly Side[])[] = [
-    ['eventTypes', 'sources', 'accounts'],
-    ['eventTypes', 'accounts', 'sources'],
-  ];
-  const candidates = orders.map((order) => sortedBoxes(order.reduce(join, boxes)));
-  return candidates.reduce((best, candidate) => (weight(candidate) < weight(best) ? candidate : best));
-}
-
-function join(boxes: readonly Box[], side: Side): readonly Box[] {
-  const groups = new Map<string, Box[]>();
-  for (const box of boxes) {
-    const key = JSON.stringify({ ...box, [side]: undefined }, ['accounts', 'sources', 'eventTypes']);
-    const group = groups.get(key);
-    if (group) group.push(box);
-    else groups.set(key, [box]);
-  }
-  return [...groups.values()].map((group) => {
-    const [first] = group;
-    const values = group.flatMap((box) => box[side] ?? []);
-    return { ...first, ...(first?.[side] && { [side]: sorted(values) }) } as Box;
-  });
-}
-
-function sortedBoxes(boxes: readonly Box[]): readonly Box[] {
-  const byKey = boxes.map((box) => [JSON.stringify([box.sources, box.eventTypes ?? [], box.accounts]), box] as const);
-  return byKey.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, box]) => box);
-}
-
-/** Characters, roughly: what a statement costs before its lists, and its lists. */
-function weight(boxes: readonly Box[]): number {
-  const list = (texts: readonly string[] = []): number => texts.reduce((sum, text) => sum + text.length + 3, 0);
-  return boxes.reduce((sum, box) => sum + 250 + list(box.sources) + list(box.eventTypes) + box.accounts.length * 34, 0);
-}
-
-function publishStatement(
-  { accounts, sources, eventTypes }: Box,
-  { busArn, organizationId }: Pick<BusPolicyOptions, 'busArn' | 'organizationId'>,
-  accountsBy: PackedBusPolicy['accountsBy'],
-): PolicyStatement {
-  const partition = parseArn(busArn)?.partition ?? 'aws';
-  const roots = accounts.map((account) => `arn:${partition}:iam::${account}:root`);
+export function busPolicy(
+  grants: readonly PublishGrant[],
+  { busArn, organizationId }: BusPolicyOptions,
+  form: { readonly widened: boolean } = { widened: false },
+): PackedBusPolicy {
+  const rights = publishingRights(grants);
+  const publishers = new Map<string, number>();
+  for (const { sources } of rights) for (const source of sources) publishers.set(source, (publishers.get(source) ?? 0) + 1);
+  const bound = rights.map((right) => ({
+    ...right,
+    binds:
+      form.widened && right.sources.every((source) => publishers.get(source) === 1)
+        ? ('source' as const)
+        : ('source-and-event-type' as const),
+  }));
+  const document: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [...boundaries(busArn, organizationId), ...bound.map((principal) => allowStatement(principal, busArn))],
+  };
   return {
-    Sid: `Publish${fingerprint({ sources, eventTypes })}`,
+    document,
+    characters: sizeOf(document),
+    principals: bound.map(({ principal, sources, binds }) => ({ principal, sources, binds })),
+  };
+}
+
+/** All that one principal may publish. */
+interface PublishingRight {
+  readonly principal: string;
+  readonly sources: readonly string[];
+  readonly eventTypes: readonly string[];
+}
+
+function publishingRights(grants: readonly PublishGrant[]): readonly PublishingRight[] {
+  const byPrincipal = new Map<string, PublishGrant[]>();
+  for (const grant of grants) {
+    if (grant.eventTypes.length === 0) continue;
+    const known = byPrincipal.get(grant.principal);
+    if (known) known.push(grant);
+    else byPrincipal.set(grant.principal, [grant]);
+  }
+  return [...byPrincipal]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([principal, own]) => ({
+      principal,
+      sources: sorted(own.map(({ source }) => source)),
+      eventTypes: sorted(own.flatMap(({ eventTypes }) => eventTypes)),
+    }));
+}
+
+/** `ForAllValues` holds for a key that is missing; these statements see to it that none is. */
+function boundaries(busArn: string, organizationId: string): readonly PolicyStatement[] {
+  const deny = (Sid: string, Condition: PolicyStatement['Condition']): PolicyStatement => ({
+    Sid,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'events:PutEvents',
+    Resource: busArn,
+    Condition,
+  });
+  return [
+    deny('NotInOrganization', { StringNotEquals: { 'aws:PrincipalOrgID': organizationId } }),
+    deny('NoSource', { Null: { 'events:source': 'true' } }),
+    deny('NoDetailType', { Null: { 'events:detail-type': 'true' } }),
+  ];
+}
+
+/** The role is a condition: a principal that does not exist (yet) would be refused, and one made again would not be the same. */
+function allowStatement(
+  { principal, sources, eventTypes, binds }: PublishingRight & Pick<BoundPrincipal, 'binds'>,
+  busArn: string,
+): PolicyStatement {
+  const { partition = 'aws', account = '', resource } = parseArn(principal) ?? {};
+  const isAccount = resource === 'root';
+  return {
+    Sid: sidOf(principal),
     Effect: 'Allow',
-    Principal: accountsBy === 'condition' ? '*' : { AWS: one(roots) },
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
     Action: 'events:PutEvents',
     Resource: busArn,
     Condition: {
-      StringEquals: {
-        ...(accountsBy === 'condition' && { 'aws:PrincipalAccount': one(accounts) }),
-        'aws:PrincipalOrgID': organizationId,
+      ...(!isAccount && { ArnEquals: { 'aws:PrincipalArn': principal } }),
+      'ForAllValues:StringEquals': {
         'events:source': one(sources),
-        ...(eventTypes && { 'events:detail-type': one(eventTypes) }),
+        ...(binds !== 'source' && { 'events:detail-type': one(eventTypes) }),
       },
     },
   };
 }
 
-/** From what is granted and not to whom, so that another account does not rename the statement. */
-function fingerprint(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 10);
-}
-
-function documentOf(statements: readonly PolicyStatement[]): PolicyDocument {
-  return { Version: '2012-10-17', Statement: statements };
+/** From the principal only, so that what is granted renames no statement. Letters and digits, all that IAM allows in a `Sid`. */
+function sidOf(principal: string): string {
+  return `Publish${createHash('sha256').update(principal).digest('hex').slice(0, 10)}`;
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

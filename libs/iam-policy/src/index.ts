@@ -6,6 +6,6 @@ export { compilePolicy } from './compiled-policy';
 export type { Principal } from './request-context';
 export type { ApplicablePolicies, AuthorizationRequest, Decision } from './evaluate';
 export { evaluate } from './evaluate';
-export type { BusPolicyOptions, PackedBusPolicy, PublishGrant } from './bus-policy';
-export { packBusPolicy, unpackedBusPolicy } from './bus-policy';
+export type { BoundPrincipal, BusPolicyOptions, PackedBusPolicy, PublishGrant } from './bus-policy';
+export { busPolicy, packBusPolicy } from './bus-policy';
 export { sizeOf } from './size';

@@ -1,113 +1,213 @@
 import fc from 'fast-check';
 import { BUS, HOME, allow, inHome, policy, request, role } from './requests';
 import {
+  busPolicy,
   compilePolicy,
   evaluate,
   packBusPolicy,
-  sizeOf,
-  unpackedBusPolicy,
   type CompiledPolicy,
-  type PackedBusPolicy,
+  type Principal,
   type PublishGrant,
 } from '../src/index';
 
-const options = { busArn: BUS, organizationId: 'o-doorstep01', maximumCharacters: 10_240 };
+const bus = { busArn: BUS, organizationId: 'o-doorstep01' };
+const options = { ...bus, maximumCharacters: 10_240 };
 
 const accountId = (index: number): string => String(222200000000 + index);
+const roleArn = (index: number, name = `busbar-service-svc-${index}`): string => `arn:aws:iam::${accountId(index)}:role/${name}`;
+
+/** What AWS is asked for one entry, or for a whole batch when it authorizes a call as one request. */
+interface Asked {
+  readonly source: string;
+  readonly type: string;
+}
+
+const identityPolicies = [compilePolicy(policy(allow()))];
+
+function allows(
+  resourcePolicy: CompiledPolicy,
+  principal: Principal,
+  entries: readonly Asked[],
+  organization = 'o-doorstep01',
+): boolean {
+  const context = {
+    'events:source': entries.map(({ source }) => source),
+    'events:detail-type': entries.map(({ type }) => type),
+    'aws:PrincipalOrgID': organization,
+  };
+  return evaluate(request(principal, context), inHome({ identityPolicies, resourcePolicy })).allowed;
+}
+
+/** `count` services in accounts of their own, each with a source of its own and `types` event types. */
+const publishers = (count: number, types = 3): PublishGrant[] =>
+  Array.from({ length: count }, (_, index) => ({
+    principal: roleArn(index),
+    source: `doorstep.domain${index}`,
+    eventTypes: Array.from({ length: types }, (_, type) => `domain${index}.thing${type}.happened@1`),
+  }));
 
 describe('packBusPolicy', () => {
-  it('says in one statement what two accounts may do alike', () => {
+  it('says in one statement all that a role may publish, and once what holds for everybody', () => {
     const packed = packBusPolicy(
       [
-        { account: '222200000002', source: 's', eventTypes: ['s.a@1'] },
-        { account: '222200000001', source: 's', eventTypes: ['s.a@1'] },
+        { principal: roleArn(1), source: 's', eventTypes: ['s.b@1', 's.a@1'] },
+        { principal: roleArn(1), source: 'r', eventTypes: ['r.a@1'] },
       ],
       options,
     );
+    const common = { Action: 'events:PutEvents', Resource: BUS };
     expect(packed.document.Statement).toEqual([
+      {
+        Sid: 'NotInOrganization',
+        Effect: 'Deny',
+        Principal: '*',
+        ...common,
+        Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-doorstep01' } },
+      },
+      { Sid: 'NoSource', Effect: 'Deny', Principal: '*', ...common, Condition: { Null: { 'events:source': 'true' } } },
+      { Sid: 'NoDetailType', Effect: 'Deny', Principal: '*', ...common, Condition: { Null: { 'events:detail-type': 'true' } } },
       {
         Sid: expect.stringMatching(/^Publish[0-9a-f]{10}$/),
         Effect: 'Allow',
-        Principal: { AWS: ['arn:aws:iam::222200000001:root', 'arn:aws:iam::222200000002:root'] },
-        Action: 'events:PutEvents',
-        Resource: BUS,
+        Principal: { AWS: `arn:aws:iam::${accountId(1)}:root` },
+        ...common,
         Condition: {
-          StringEquals: { 'aws:PrincipalOrgID': 'o-doorstep01', 'events:source': 's', 'events:detail-type': 's.a@1' },
+          ArnEquals: { 'aws:PrincipalArn': roleArn(1) },
+          'ForAllValues:StringEquals': { 'events:source': ['r', 's'], 'events:detail-type': ['r.a@1', 's.a@1', 's.b@1'] },
         },
       },
     ]);
-    expect(packed).toMatchObject({ binds: 'source-and-event-type', accountsBy: 'principal' });
-    expect(packed.characters).toBe(sizeOf(packed.document));
+    expect(packed.characters).toBe(JSON.stringify(packed.document).length);
+    expect(packed.principals).toEqual([{ principal: roleArn(1), sources: ['r', 's'], binds: 'source-and-event-type' }]);
   });
 
-  it('keeps the name of a statement when another account joins it', () => {
-    const first: PublishGrant = { account: accountId(1), source: 's', eventTypes: ['t'] };
-    const [alone] = packBusPolicy([first], options).document.Statement;
-    const [together] = packBusPolicy([first, { ...first, account: accountId(2) }], options).document.Statement;
-    expect(together?.Sid).toBe(alone?.Sid);
+  it('names a statement after its principal, whatever that may publish and whoever else is there', () => {
+    const sidOf = (grants: readonly PublishGrant[]): unknown => {
+      const { document } = packBusPolicy(grants, options);
+      return document.Statement.find(({ Condition }) => JSON.stringify(Condition).includes(roleArn(1)))?.Sid;
+    };
+    const [, one] = publishers(2);
+    if (!one) throw new Error('two publishers went in');
+    const sid = sidOf([one]);
+    expect(sidOf([{ ...one, eventTypes: [...one.eventTypes, 'domain1.other.happened@1'] }])).toBe(sid);
+    expect(sidOf(publishers(20))).toBe(sid);
   });
 
   it('grants nothing when nothing is granted', () => {
-    expect(packBusPolicy([], options).document.Statement).toEqual([]);
-    expect(packBusPolicy([{ account: HOME, source: 's', eventTypes: [] }], options).document.Statement).toEqual([]);
+    for (const grants of [[], [{ principal: roleArn(1), source: 's', eventTypes: [] }]]) {
+      const { document, principals } = packBusPolicy(grants, options);
+      expect(document.Statement.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny']);
+      expect(principals).toEqual([]);
+    }
   });
 
-  it.each<[number, PackedBusPolicy['binds'], PackedBusPolicy['accountsBy']]>([
-    [3, 'source-and-event-type', 'principal'],
-    [24, 'source-and-event-type', 'principal'],
-    [60, 'source', 'principal'],
-    [400, 'source', 'condition'],
-  ])('fits %d publishing accounts into the quota, bound to %s, accounts by %s', (accounts, binds, accountsBy) => {
-    const grants = Array.from({ length: accounts }, (_, index) => ({
-      account: accountId(index),
-      source: `doorstep.domain-${index % 4}`,
-      eventTypes: [`domain-${index % 4}.event-${index}@1`],
-    }));
-    const packed = packBusPolicy(grants, options);
-    expect(packed).toMatchObject({ binds, accountsBy });
-    expect(packed.characters).toBeLessThanOrEqual(10_240);
-    expect(packed.characters).toBeLessThanOrEqual(sizeOf(unpackedBusPolicy(grants, options, binds)));
-  });
-
-  it('returns the shortest there is when even that is too long', () => {
-    const packed = packBusPolicy([{ account: HOME, source: 's', eventTypes: ['t'] }], { ...options, maximumCharacters: 10 });
-    expect(packed).toMatchObject({ binds: 'source', accountsBy: 'condition' });
-    expect(packed.characters).toBeGreaterThan(10);
-  });
-
-  const accounts = [1, 2, 3, 4].map(accountId);
-  const sources = ['s1', 's2', 's3'];
-  const eventTypes = ['t1', 't2', 't3'];
-  const grant: fc.Arbitrary<PublishGrant> = fc.record({
-    account: fc.constantFrom(...accounts),
-    source: fc.constantFrom(...sources),
-    eventTypes: fc.subarray(eventTypes, { minLength: 1 }),
-  });
-
-  it.each([10_240, 1_200, 900, 0])('means the same as a statement for each grant (in %d characters)', (maximumCharacters) => {
-    const byIdentity = compilePolicy(policy(allow()));
-    const allows = (resourcePolicy: CompiledPolicy, account: string, source: string, type: string): boolean => {
-      const context = { 'events:source': source, 'events:detail-type': type, 'aws:PrincipalOrgID': options.organizationId };
-      return evaluate(request(role(account), context), inHome({ identityPolicies: [byIdentity], resourcePolicy })).allowed;
-    };
-    fc.assert(
-      fc.property(fc.array(grant, { maxLength: 14 }), (grants) => {
-        const packed = packBusPolicy(grants, { ...options, maximumCharacters });
-        const [compact, plain] = [packed.document, unpackedBusPolicy(grants, options, packed.binds)].map(compilePolicy);
-        if (!compact || !plain) throw new Error('two policies went in');
-        for (const account of accounts) {
-          for (const source of sources) {
-            for (const type of eventTypes) {
-              expect(allows(compact, account, source, type)).toBe(allows(plain, account, source, type));
-            }
-          }
-        }
-        const sids = packed.document.Statement.map((statement) => statement.Sid);
-        expect(new Set(sids).size).toBe(sids.length);
-      }),
-      { numRuns: 200 },
+  it('binds an account as a whole where that is granted', () => {
+    const { document } = packBusPolicy(
+      [{ principal: `arn:aws:iam::${accountId(1)}:root`, source: 's', eventTypes: ['t'] }],
+      options,
     );
+    const compiled = compilePolicy(document);
+    expect(allows(compiled, role(accountId(1), 'anybody'), [{ source: 's', type: 't' }])).toBe(true);
+    expect(allows(compiled, role(accountId(2), 'anybody'), [{ source: 's', type: 't' }])).toBe(false);
   });
+
+  describe('when it is too long', () => {
+    const shared: PublishGrant[] = [
+      ...publishers(25),
+      { principal: roleArn(99, 'gateway'), source: 'doorstep.domain1', eventTypes: ['domain1.thing9.happened@1'] },
+    ];
+
+    it('first widens those who alone publish their sources, and says so', () => {
+      const { principals, characters, document } = packBusPolicy(shared, options);
+      expect(characters).toBeLessThanOrEqual(10_240);
+      const bound = principals.filter(({ binds }) => binds === 'source-and-event-type').map(({ principal }) => principal);
+      expect(bound).toEqual([roleArn(1), roleArn(99, 'gateway')]);
+      const compiled = compilePolicy(document);
+      const foreign = [{ source: 'doorstep.domain1', type: 'domain1.thing0.happened@1' }];
+      expect(allows(compiled, role(accountId(1), 'busbar-service-svc-1'), foreign)).toBe(true);
+      expect(allows(compiled, role(accountId(99), 'gateway'), foreign)).toBe(false);
+    });
+
+    it('does not weaken anything further: the tight policy, too long, is returned', () => {
+      const packed = packBusPolicy(publishers(60), options);
+      expect(packed.characters).toBeGreaterThan(10_240);
+      expect(packed.principals.every(({ binds }) => binds === 'source-and-event-type')).toBe(true);
+      expect(packed).toEqual(busPolicy(publishers(60), bus));
+    });
+
+    it('never admits everybody', () => {
+      for (const count of [1, 25, 60, 400]) {
+        const admitting = packBusPolicy(publishers(count), options).document.Statement.filter(({ Effect }) => Effect === 'Allow');
+        expect(admitting).toHaveLength(count);
+        expect(admitting.every(({ Principal }) => Principal !== '*' && !JSON.stringify(Principal).includes('*'))).toBe(true);
+      }
+    });
+  });
+
+  it('is right under either reading of a batch, and a role with several sources may mix them', () => {
+    const { document } = packBusPolicy(
+      [
+        { principal: roleArn(1), source: 's1', eventTypes: ['s1.a@1'] },
+        { principal: roleArn(1), source: 's2', eventTypes: ['s2.a@1'] },
+        { principal: roleArn(2), source: 's3', eventTypes: ['s3.a@1'] },
+      ],
+      options,
+    );
+    const compiled = compilePolicy(document);
+    const one = role(accountId(1), 'busbar-service-svc-1');
+    const own = [
+      { source: 's1', type: 's1.a@1' },
+      { source: 's2', type: 's2.a@1' },
+    ];
+    expect(allows(compiled, one, own)).toBe(true);
+    expect(allows(compiled, one, [...own, { source: 's3', type: 's3.a@1' }])).toBe(false);
+    expect(allows(compiled, one, [])).toBe(false);
+  });
+
+  it('refuses an account that has left the organization', () => {
+    const compiled = compilePolicy(packBusPolicy(publishers(1), options).document);
+    const entry = [{ source: 'doorstep.domain0', type: 'domain0.thing0.happened@1' }];
+    const publisher = role(accountId(0), 'busbar-service-svc-0');
+    expect(allows(compiled, publisher, entry)).toBe(true);
+    expect(allows(compiled, publisher, entry, 'o-other')).toBe(false);
+  });
+
+  // Each event type belongs to one source, as the contracts have it.
+  const typesOf: Readonly<Record<string, readonly string[]>> = { s1: ['s1.a', 's1.b'], s2: ['s2.a', 's2.b'], s3: ['s3.a'] };
+  const entries: readonly Asked[] = Object.entries(typesOf).flatMap(([source, types]) => types.map((type) => ({ source, type })));
+  const roles = [1, 2, 3].flatMap((index) => ['publisher', 'other'].map((name) => role(accountId(index), name)));
+  const grant = fc
+    .record({ principal: fc.constantFrom(...roles.map(({ arn }) => arn)), source: fc.constantFrom('s1', 's2', 's3') })
+    .chain(({ principal, source }) =>
+      fc
+        .subarray([...(typesOf[source] ?? [])], { minLength: 1 })
+        .map((eventTypes): PublishGrant => ({ principal, source, eventTypes })),
+    );
+  const batch = fc.array(fc.constantFrom(...entries), { minLength: 1, maxLength: 5 });
+
+  it.each([10_240, 1_800, 1_200, 0])(
+    'allows exactly what is granted, in %d characters: entry by entry, as a whole, and to nobody else of the account',
+    (maximumCharacters) => {
+      fc.assert(
+        fc.property(fc.array(grant, { maxLength: 10 }), fc.array(batch, { maxLength: 6 }), (grants, batches) => {
+          const packed = packBusPolicy(grants, { ...bus, maximumCharacters });
+          const compiled = compilePolicy(packed.document);
+          const widened = new Set(packed.principals.filter(({ binds }) => binds === 'source').flatMap(({ sources }) => sources));
+          for (const principal of roles) {
+            const own = grants.filter((granted) => granted.principal === principal.arn);
+            const granted = ({ source, type }: Asked): boolean =>
+              own.some((each) => each.source === source && (widened.has(source) || each.eventTypes.includes(type)));
+            for (const entry of entries) expect(allows(compiled, principal, [entry])).toBe(granted(entry));
+            for (const each of batches) expect(allows(compiled, principal, each)).toBe(each.every(granted));
+          }
+          for (const source of widened) {
+            expect(new Set(grants.filter((each) => each.source === source).map(({ principal }) => principal)).size).toBe(1);
+          }
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
 
   it('does not depend on the order of the grants', () => {
     fc.assert(
@@ -116,21 +216,22 @@ describe('packBusPolicy', () => {
           .array(grant, { maxLength: 10 })
           .chain((grants) => fc.tuple(fc.constant(grants), fc.shuffledSubarray(grants, { minLength: grants.length }))),
         ([grants, shuffled]) => {
-          expect(JSON.stringify(packBusPolicy(shuffled, options))).toBe(JSON.stringify(packBusPolicy(grants, options)));
+          expect(packBusPolicy(shuffled, options)).toEqual(packBusPolicy(grants, options));
         },
       ),
     );
   });
 
-  it('refuses an account that has left the organization, and another account', () => {
-    const { document } = packBusPolicy([{ account: accountId(1), source: 's', eventTypes: ['t'] }], options);
-    const ask = (account: string, organization: string): boolean => {
-      const context = { 'events:source': 's', 'events:detail-type': 't', 'aws:PrincipalOrgID': organization };
-      const policies = inHome({ identityPolicies: [policy(allow())], resourcePolicy: document });
-      return evaluate(request(role(account), context), policies).allowed;
+  it('fits 20 publishers with a source and three event types each into the default quota, 26 when bound to their source only', () => {
+    const longest = (widened: boolean): number => {
+      let count = 0;
+      while (busPolicy(publishers(count + 1), bus, { widened }).characters <= 10_240) count++;
+      return count;
     };
-    expect(ask(accountId(1), 'o-doorstep01')).toBe(true);
-    expect(ask(accountId(1), 'o-other')).toBe(false);
-    expect(ask(accountId(2), 'o-doorstep01')).toBe(false);
+    expect([longest(false), longest(true)]).toEqual([20, 26]);
+  });
+
+  it('does not name the home account by itself', () => {
+    expect(JSON.stringify(packBusPolicy(publishers(3), options).document)).not.toContain(`arn:aws:iam::${HOME}:root`);
   });
 });

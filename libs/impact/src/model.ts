@@ -72,7 +72,7 @@ export interface ChangeFacts {
     readonly of: readonly string[];
   };
   /** What the bus policy lets publishers do beyond what they asked for. */
-  readonly 'bus-policy': { readonly before: string; readonly after: string };
+  readonly 'bus-policy': { readonly service: string; readonly before: string; readonly after: string };
   readonly contract: {
     readonly eventType: string;
     /** What happened, as `contract diff` names it, or to its lifecycle. */

@@ -148,6 +148,29 @@ describe('permissions', () => {
   });
 });
 
+describe('the bus policy', () => {
+  const gateway = 'services/courier-gateway.yaml';
+  const whole = { [gateway]: [['accounts:', 'publishAs: account\naccounts:']] as const };
+
+  it('is weaker for a service whose whole account may publish, which needs attention', () => {
+    const changes = changesOf(impactOfEdits(whole), 'bus-policy');
+    expect(changes).toEqual([
+      expect.objectContaining({
+        facts: { service: 'courier-gateway', before: 'source-and-event-type', after: 'account' },
+        needsAttention: true,
+      }),
+    ]);
+    expect(changesOf(impactOfEdits({}, { before: configurationOf(edited(whole)) }), 'bus-policy')).toEqual([
+      expect.objectContaining({ needsAttention: false }),
+    ]);
+  });
+
+  it('is as tight for a role of their own', () => {
+    const own = { [gateway]: [['accounts:', 'publishAs: { role: carriers }\naccounts:']] as const };
+    expect(changesOf(impactOfEdits(own), 'bus-policy')).toEqual([]);
+  });
+});
+
 describe('personal data', () => {
   const subscribe = (eventType: string) => ({
     [billing]: [[SCHEDULED, `${SCHEDULED}  - name: more\n    description: More.\n    eventType: ${eventType}\n`]] as const,

@@ -58,7 +58,7 @@ export function checkOrganization(organization: Organization): Problem[] {
   return problems;
 }
 
-/** Every account that stages and services name is an active one of the organization, and belongs to one stage only. */
+/** Every account that stages and services name is an active member of the organization, and belongs to one stage only. */
 export function checkAccounts(
   organization: Organization | undefined,
   stages: readonly Stage[],
@@ -91,7 +91,10 @@ export function checkAccounts(
   });
 }
 
-function membershipProblem(organization: Organization | undefined, { account, document, path }: AccountUse): Problem | undefined {
+function membershipProblem(
+  organization: Organization | undefined,
+  { account, by, document, path }: AccountUse,
+): Problem | undefined {
   if (!organization) return undefined;
   const report = (code: ManifestProblemCode, message: string, fix: string): Problem =>
     manifestProblem(code, document.at(path), message, fix);
@@ -105,6 +108,13 @@ function membershipProblem(organization: Organization | undefined, { account, do
       'account/not-in-organization',
       `The account "${account}" is not in the organization.`,
       meant ? `Write "${meant}" if you meant that, or take a new snapshot.` : 'Correct the id, or take a new snapshot.',
+    );
+  }
+  if (account === organization.managementAccountId) {
+    return report(
+      'account/is-management',
+      `The account "${account}" ("${found.name}") of ${by} is the management account of the organization.`,
+      'Choose a member account: service control policies do not bind the management account, and it should run nothing else.',
     );
   }
   if (found.status !== 'SUSPENDED') return undefined;

@@ -9,6 +9,7 @@ export type ManifestProblemCode =
   | 'account/suspended'
   | 'account/used-by-two-stages'
   | 'account/is-central'
+  | 'account/is-management'
   | 'stage/unknown'
   | 'stage/duplicate-order'
   | 'stage/order-gap'
@@ -51,6 +52,10 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'account/is-central': {
     severity: 'error',
     meaning: 'A service is in the account of the central bus; its subscriber bus would need the same name.',
+  },
+  'account/is-management': {
+    severity: 'error',
+    meaning: 'A service or the central bus is in the management account of the organization.',
   },
   'stage/unknown': { severity: 'error', meaning: 'A service names an account for a stage that does not exist.' },
   'stage/duplicate-order': { severity: 'error', meaning: 'Two stages have the same order.' },

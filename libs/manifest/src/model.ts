@@ -94,6 +94,10 @@ export interface Stage {
   readonly approval: boolean;
   /** Minutes to wait and watch after the roll-out before the next stage. */
   readonly soakMinutes: number;
+  /** Whom subscriber buses admit: the route roles, or, where EventBridge refuses targets because of that, all of the central account. */
+  readonly subscriberBusTrust: 'route-roles' | 'central-account';
+  /** Whether principals of a service's account may assume its role, if their own policies allow them to. */
+  readonly rolesAssumableByAccount: boolean;
   readonly document: SourceDocument;
 }
 
@@ -118,8 +122,19 @@ export interface Service {
   readonly contacts: readonly string[];
   /** Account id by stage name. A stage may be missing: the service is not there yet. */
   readonly accounts: Readonly<Record<string, string>>;
+  readonly publishAs: PublishAs;
+  /** What may run code with the service's role; without duplicates. */
+  readonly runsOn: readonly ServiceRuntime[];
   readonly document: SourceDocument;
 }
+
+/**
+ * Who publishes the service's events: the role that Busbar makes, another role of the account (its name, with its path if it has
+ * one), or every principal of the account that IAM allows to.
+ */
+export type PublishAs = 'busbar-role' | 'account' | { readonly role: string };
+
+export type ServiceRuntime = 'lambda' | 'ecs' | 'eks' | 'ec2';
 
 /** One entry of `config/subscriptions/<service>.yaml`. */
 export interface Subscription {

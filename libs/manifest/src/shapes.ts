@@ -1,5 +1,5 @@
 import { contractPolicyShape, kebabName } from '@busbar/contracts';
-import { formed } from '@busbar/problem';
+import { either, formed } from '@busbar/problem';
 import * as z from 'zod';
 import { deliveryShape } from './deliveries';
 import { manifestProblem } from './manifest-problems';
@@ -130,8 +130,38 @@ export const stageShape = z
     ),
     approval: z.boolean().describe('A person must approve the roll-out to this stage.').default(false),
     soakMinutes: z.int().min(0).max(10_080).describe('Minutes to watch before the next stage.').default(0),
+    subscriberBusTrust: z
+      .enum(['route-roles', 'central-account'])
+      .describe('Whom subscriber buses admit: the route roles only, or every principal of the central account.')
+      .default('route-roles'),
+    rolesAssumableByAccount: z
+      .boolean()
+      .describe("Principals of a service's account may assume its role, if their own policies allow them to.")
+      .default(false),
   })
   .describe('A stage: one whole topology with its own accounts.');
+
+const publishAsShape = either(
+  z.union([
+    z.enum(['busbar-role', 'account']),
+    z.strictObject({
+      role: formed(
+        {
+          pattern: /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+          maximumLength: 512,
+          is: 'the name of a role',
+          fix: 'Write its name, after its path if it has one: "orders" or "team/orders"; not the ARN, and no wildcards.',
+        },
+        'Name of the role, after its path if it has one.',
+      ),
+    }),
+  ]),
+  {
+    is: '"busbar-role", "account" or { role: <name> }',
+    fix: 'Leave it out for the role that Busbar makes, or name a role of the account: { role: orders }.',
+  },
+  'Who publishes its events: the role that Busbar makes, a role of your own, or every principal of the account.',
+);
 
 /** `config/services/<service>.yaml`. */
 export const serviceShape = z
@@ -143,6 +173,12 @@ export const serviceShape = z
     accounts: z
       .record(z.string(), accountId('Account of the service in the stage.'))
       .describe('Account by stage; a stage may be missing.'),
+    publishAs: publishAsShape.default('busbar-role'),
+    runsOn: z
+      .array(z.enum(['lambda', 'ecs', 'eks', 'ec2']))
+      .min(1)
+      .describe("What runs the service's code: it may use the service's role.")
+      .default(['lambda', 'ecs']),
   })
   .describe('A service: who owns it and in which accounts it runs.');
 

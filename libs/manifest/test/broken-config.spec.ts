@@ -156,6 +156,8 @@ const accounts: Break[] = [
   ],
   ['a suspended account', 'account/suspended', { [gateway]: ['"778201934462"', '‸"433832795028"'] }],
   ['an account of two stages', 'account/used-by-two-stages', { [gateway]: ['"789034512267"', '‸"778201934462"'] }],
+  ['a service in the management account', 'account/is-management', { [gateway]: ['"778201934462"', '‸"000731944820"'] }],
+  ['a central bus in the management account', 'account/is-management', { [dev]: ['"024681357902"', '‸"000731944820"'] }],
   ['a service beside the central bus', 'account/is-central', { [gateway]: ['"778201934462"', '‸"024681357902"'] }],
   [
     'an account twice',
@@ -185,6 +187,25 @@ const accounts: Break[] = [
     { [staging]: ['order: 2', 'order: ‸1'], 'config/stages/prod.yaml': ['order: 3', 'order: 2'] },
   ],
   ['an order left out', 'stage/order-gap', { 'config/stages/prod.yaml': ['order: 3', 'order: ‸4'] }],
+];
+
+const rights: Break[] = [
+  ['a way to publish that there is not', 'shape/not-allowed', { [billing]: ['accounts:', 'publishAs: ‸busbar\naccounts:'] }],
+  [
+    'a role by its ARN',
+    'shape/invalid-text',
+    { [billing]: ['accounts:', 'publishAs: { role: ‸"arn:aws:iam::1:role/r" }\naccounts:'] },
+  ],
+  ['any role', 'shape/invalid-text', { [billing]: ['accounts:', 'publishAs: { role: ‸"busbar-*" }\naccounts:'] }],
+  ['a role without its name', 'shape/not-allowed', { [billing]: ['accounts:', 'publishAs: ‸{}\naccounts:'] }],
+  ['a runtime that there is not', 'shape/not-allowed', { [billing]: ['accounts:', 'runsOn: [lambda, ‸fargate]\naccounts:'] }],
+  ['a service that runs nowhere', 'shape/out-of-range', { [billing]: ['accounts:', 'runsOn: ‸[]\naccounts:'] }],
+  [
+    'trust in somebody else',
+    'shape/not-allowed',
+    { [dev]: ['approval: false', 'approval: false\nsubscriberBusTrust: ‸everybody'] },
+  ],
+  ['text for a decision', 'shape/wrong-type', { [dev]: ['approval: false', 'approval: false\nrolesAssumableByAccount: ‸"yes"'] }],
 ];
 
 const owners: Break[] = [
@@ -651,6 +672,7 @@ describe('a broken configuration', () => {
   const all = [
     ...files,
     ...accounts,
+    ...rights,
     ...owners,
     ...events,
     ...schemas,

@@ -6,20 +6,24 @@ import { flowYaml } from './edit-yaml';
 import { nearest } from './nearest';
 import { asBoolean, asNumber } from './scalar-words';
 
-/** A form that strings must have, with its own problem code and words, for `formed`. */
-export interface Form {
-  readonly pattern: RegExp;
-  readonly maximumLength?: number;
-  /** What the pattern cannot say. */
-  readonly valid?: (text: string) => boolean;
-  /** What it is, for the message: `a kebab-case name of at most 28 characters`. */
+/** What is said of a value that does not have its shape. */
+export interface Wording {
+  /** What it should be, for the message: `a kebab-case name of at most 28 characters`. */
   readonly is: string;
   readonly fix: string;
   /** Makes the problem; `shape/invalid-text` when absent. */
   readonly problem?: (at: Problem['at'], message: string, fix: string) => Problem;
 }
 
-const forms = z.registry<Form>();
+/** A form that strings must have, with its own problem code and words, for `formed`. */
+export interface Form extends Wording {
+  readonly pattern: RegExp;
+  readonly maximumLength?: number;
+  /** What the pattern cannot say. */
+  readonly valid?: (text: string) => boolean;
+}
+
+const forms = z.registry<Wording & Partial<Form>>();
 
 /** A string of a certain form. The form is in the editors' JSON Schema too. */
 export function formed(form: Form, description: string): z.ZodString {
@@ -28,6 +32,13 @@ export function formed(form: Form, description: string): z.ZodString {
   if (form.valid) shape = shape.refine(form.valid);
   const described = shape.describe(description);
   forms.add(described, form);
+  return described;
+}
+
+/** A choice of shapes without a tag: whatever is wrong with a value, one problem says what it can be. */
+export function either<Shape extends z.ZodUnion>(shape: Shape, wording: Wording, description: string): Shape {
+  const described = shape.describe(description);
+  forms.add(described, { problem: (...rest) => generalProblem('shape/not-allowed', ...rest), ...wording });
   return described;
 }
 
@@ -95,8 +106,12 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
 }
 
 /** Digits without quotes are a number; leading zeros are lost, so the text is taken from the file. */
-function quotedForm({ pattern }: { readonly pattern: Pick<RegExp, 'test'> }, found: unknown, word = ''): string | undefined {
-  if (typeof found !== 'number' || !pattern.test(word)) return undefined;
+function quotedForm(
+  { pattern }: { readonly pattern?: Pick<RegExp, 'test'> | undefined },
+  found: unknown,
+  word = '',
+): string | undefined {
+  if (typeof found !== 'number' || !pattern?.test(word)) return undefined;
   return `Write "${word}", with the quotes.`;
 }
 
@@ -211,6 +226,8 @@ function shapeAt(root: z.ZodType, path: Path, value: unknown): z.ZodType | undef
   let found = value;
   for (const step of path) {
     if (shape instanceof z.ZodDiscriminatedUnion && shape.def.discriminator === step) return shape;
+    if (shape instanceof z.ZodUnion)
+      shape = shape.options.find((option) => keysOf(option as z.ZodType, found).includes(String(step))) as z.ZodType | undefined;
     found = isMap(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined;
     if (shape instanceof z.ZodObject) shape = (shape.shape as Record<string, z.ZodType>)[step];
     else if (shape instanceof z.ZodArray) shape = shape.element as z.ZodType;

@@ -6,14 +6,15 @@ import type { QuotaLimits } from './quotas';
 import type { StageView } from './stage-view';
 
 export function planBus(view: StageView, grants: readonly Grant[], limits: QuotaLimits): CentralBus {
-  const { busName, encryption, archiveRetentionDays } = view.manifest.platform;
+  const { platform, organization } = view.manifest;
+  const { busName, encryption, archiveRetentionDays } = platform;
   return {
     name: busName,
     arn: view.centralBusArn,
     encryption,
     ...(encryption === 'customer-managed' && { key: planKey(view) }),
     archive: { name: names.archive(busName), retentionDays: archiveRetentionDays },
-    policy: planBusPolicy(view, grants, limits),
+    policy: planBusPolicy(grants, { busArn: view.centralBusArn, organizationId: organization.id }, limits),
   };
 }
 

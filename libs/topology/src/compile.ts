@@ -34,9 +34,9 @@ export function compile(manifest: Manifest, stageName: string): Compilation {
   const grants = planGrants(view);
   const bus = planBus(view, grants, limits);
   const { routes, problems: routeProblems } = planRoutes(view, limits);
-  const inboxes = planInboxes(view, routes);
-  const identities = planIdentities(view, inboxes);
-  const { quotaUse, problems: quotaProblems } = measureQuotas(view, { bus, routes, inboxes, identities }, limits);
+  const inboxes = planInboxes(view);
+  const identities = planIdentities(view);
+  const { quotaUse, problems: quotaProblems } = measureQuotas(view, { bus, grants, routes, inboxes, identities }, limits);
 
   const topology: Topology = {
     schema: 'busbar/topology@1',

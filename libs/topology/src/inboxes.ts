@@ -1,19 +1,18 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
 import { factsOf, planDelivery, type DeliveryPlace } from './deliveries/index';
-import type { Inbox, InboxSubscription, Named, PackedPolicy, Route, WaitingSubscription } from './model';
+import type { Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { PlacedSubscription, StageView } from './stage-view';
 
-export function planInboxes(view: StageView, routes: readonly Route[]): readonly Inbox[] {
+export function planInboxes(view: StageView): readonly Inbox[] {
   const { busName } = view.manifest.platform;
   const placeOf = deliveryPlaces(view);
-  const routesOf = groupBy(routes, ({ account }) => account);
   return [...groupBy(view.subscriptions, ({ account }) => account)]
     .map(([account, subscriptions]) => ({
       account,
       bus: { name: busName, arn: view.arns.bus(account, busName) },
-      policy: inboxPolicy(view, account, routesOf.get(account) ?? []),
+      policy: inboxPolicy(view, account),
       subscriptions: subscriptions.map((placed) => planSubscription(view, placed, placeOf(placed))),
     }))
     .sort((a, b) => compareText(a.account, b.account));
@@ -41,9 +40,13 @@ function deliveryPlaces({ arns, manifest, subscriptions, waiting }: StageView): 
   });
 }
 
-/** A principal that does not exist would be refused, and the route roles come a wave later; a condition may name them already. */
-function inboxPolicy({ arns, stage, manifest }: StageView, account: string, routes: readonly Route[]): PackedPolicy {
-  const roles = routes.map(({ role }) => role.arn).sort(compareText);
+/**
+ * The same however many routes the account has: `PutTargets` and every delivery ask the subscriber bus, and a policy that changes
+ * with the routes would be behind them or ahead. A principal that does not exist would be refused, and the route roles come a
+ * wave later; a condition may name them already.
+ */
+function inboxPolicy({ arns, stage, manifest }: StageView, account: string): PackedPolicy {
+  const routeRoles = arns.role(stage.centralAccount, names.routeRole(account, '*')).arn;
   const document: PolicyDocument = {
     Version: '2012-10-17',
     Statement: [
@@ -53,7 +56,7 @@ function inboxPolicy({ arns, stage, manifest }: StageView, account: string, rout
         Principal: { AWS: arns.root(stage.centralAccount) },
         Action: 'events:PutEvents',
         Resource: arns.bus(account, manifest.platform.busName),
-        Condition: { ArnEquals: { 'aws:PrincipalArn': roles.length === 1 ? roles.join() : roles } },
+        ...(stage.subscriberBusTrust === 'route-roles' && { Condition: { ArnLike: { 'aws:PrincipalArn': routeRoles } } }),
       },
     ],
   };

@@ -15,7 +15,7 @@ export interface Topology {
   readonly region: string;
   readonly centralAccount: string;
   readonly bus: CentralBus;
-  /** Who may publish what; sorted by account, then source. The bus policy says exactly this. */
+  /** Who may publish what; sorted by account, principal, source. The bus policy says exactly this. */
   readonly grants: readonly Grant[];
   /** Rules on the central bus; sorted by name. Routes of one account partition its event types. */
   readonly routes: readonly Route[];
@@ -57,16 +57,27 @@ export interface PackedPolicy {
   readonly characters: number;
 }
 
+/** One statement a principal, and what holds for all of them. */
 export interface CentralBusPolicy extends PackedPolicy {
-  /** `source`: an account may publish every event type of its sources, because the tighter policy would not fit the quota. */
-  readonly binds: 'source-and-event-type' | 'source';
-  /** `condition`: accounts are listed under `aws:PrincipalAccount` instead of as principals, because that is shorter. */
-  readonly accountsBy: 'principal' | 'condition';
+  /** Sorted by principal. */
+  readonly principals: readonly PublishingPrincipal[];
 }
 
-/** The account may publish events of the source; `eventTypes` are those of the services that live in it. */
+/** Who may publish, and what the bus policy binds it to. */
+export interface PublishingPrincipal {
+  /** ARN of a role, or `arn:…:iam::<account>:root` for the whole account. */
+  readonly principal: string;
+  readonly services: readonly string[];
+  readonly sources: readonly string[];
+  /** `source`: every event type of these sources, which no other principal publishes; the tighter policy would not fit the quota. */
+  readonly binds: 'source-and-event-type' | 'source';
+}
+
+/** The principal may publish these events of the source: those of the services that publish as it. */
 export interface Grant {
   readonly account: string;
+  /** ARN of a role, or `arn:…:iam::<account>:root` for the whole account. */
+  readonly principal: string;
   readonly source: string;
   readonly services: readonly string[];
   readonly eventTypes: readonly string[];
@@ -111,7 +122,7 @@ export interface PlannedRole extends Named {
 export interface Inbox {
   readonly account: string;
   readonly bus: Named;
-  /** Trusts the route roles only, through `aws:PrincipalArn`, so that it can be deployed before the roles exist. */
+  /** Trusts the central account's route roles of this account, by their names; follows from the account alone. */
   readonly policy: PackedPolicy;
   /** Sorted by service, then name. */
   readonly subscriptions: readonly InboxSubscription[];
@@ -166,11 +177,10 @@ export interface PlannedFunction {
   readonly retry: RetryPolicy;
 }
 
-/** The role that a service's code runs with: publish its sources to the central bus, consume its queues, nothing else. */
+/** The role that a service's code runs with: publish its sources to the central bus, consume the queues with its tag, nothing else. */
 export interface ServiceIdentity {
   readonly service: string;
   readonly account: string;
-  /** Without a policy when the service neither publishes nor has a queue. */
   readonly role: PlannedRole;
   /** What the service publishes, by source. */
   readonly publishes: readonly { readonly source: string; readonly eventTypes: readonly string[] }[];

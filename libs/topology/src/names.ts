@@ -14,7 +14,8 @@ const HASH_LENGTH = 8;
  */
 export const names = {
   route: (account: string, part: number): string => `busbar-${account}-${part}`,
-  routeRole: (account: string, part: number): string => `busbar-route-${account}-${part}`,
+  /** @param part `*` for the roles of all parts */
+  routeRole: (account: string, part: number | '*'): string => `busbar-route-${account}-${part}`,
   routeDeadLetterQueue: (account: string, part: number): string => `busbar-route-${account}-${part}-dlq`,
   localRule: (service: string, subscription: string): string => fit(`${service}-${subscription}`, MAXIMUM.rule),
   /** What every local rule of the service begins with, whatever its subscription is called. */
@@ -27,6 +28,8 @@ export const names = {
   functionDeadLetterQueue: (functionName: string): string => fit(functionName, MAXIMUM.queue, '-processing-dlq'),
   encryptionDeadLetterQueue: (bus: string): string => fit(bus, MAXIMUM.queue, '-encryption-dlq'),
   keyAlias: (bus: string): string => `alias/busbar/${bus}`,
+  /** Key of the tag that everything of a service has. */
+  serviceTag: 'busbar:service',
   serviceRole: (service: string): string => fit(`busbar-service-${service}`, MAXIMUM.role),
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
   stack: {

@@ -1,6 +1,7 @@
 import { sizeOf } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
 import { factsOf } from './deliveries/index';
+import { whatBindingLessGives } from './grants';
 import type { Inbox, QuotaUse, Topology } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
@@ -17,7 +18,7 @@ const NEARLY = 0.8;
  * How many resources the stacks make of each planned thing, with the policies that go with it. A route, say, is a role, a
  * queue, its policy and a rule; a subscription has besides what its delivery needs.
  */
-const RESOURCES = { centralBus: 2, route: 4, inbox: 2, subscription: 3, identity: 1 } as const;
+const RESOURCES = { centralBus: 2, route: 4, inbox: 1, subscription: 3, identity: 1, key: 4 } as const;
 
 interface Measurement {
   readonly quota: QuotaId;
@@ -31,9 +32,11 @@ interface Measurement {
    * `checked`: the same, and going beyond is a problem of its own already.
    */
   readonly kind?: 'elastic' | 'checked';
+  /** What else to know when it is too much, as a sentence. */
+  readonly detail?: string;
 }
 
-type Planned = Pick<Topology, 'bus' | 'routes' | 'inboxes' | 'identities'>;
+type Planned = Pick<Topology, 'bus' | 'grants' | 'routes' | 'inboxes' | 'identities'>;
 
 /** What a stage uses of AWS's quotas, and problems where it is too much or soon will be. Sorted by quota, account, scope. */
 export function measureQuotas(
@@ -61,9 +64,11 @@ export function measureQuotas(
   };
 }
 
-function measureCentralAccount({ stage }: StageView, { bus, routes }: Planned): readonly Measurement[] {
+function measureCentralAccount(view: StageView, { bus, grants, routes }: Planned): readonly Measurement[] {
+  const { stage } = view;
   const central = { account: stage.centralAccount, scope: bus.name, at: stage.document.at([]) };
-  const isShortestForm = bus.policy.binds === 'source' && bus.policy.accountsBy === 'condition';
+  // The tight form makes room by itself, in the form that is as good.
+  const isTight = bus.policy.principals.every(({ binds }) => binds === 'source-and-event-type');
   return [
     { quota: 'events/rules-per-bus', ...central, used: routes.length },
     { quota: 'events/targets-per-rule', ...central, used: routes.length > 0 ? 1 : 0 },
@@ -72,13 +77,14 @@ function measureCentralAccount({ stage }: StageView, { bus, routes }: Planned): 
       quota: 'events/bus-policy-characters',
       ...central,
       used: bus.policy.characters,
-      ...(!isShortestForm && { kind: 'elastic' as const }),
+      detail: whatBindingLessGives(grants, { busArn: bus.arn, organizationId: view.manifest.organization.id }),
+      ...(isTight && { kind: 'elastic' as const }),
     },
     {
       quota: 'cloudformation/resources-per-stack',
       ...central,
       scope: names.stack.centralBus,
-      used: RESOURCES.centralBus + bus.policy.document.Statement.length,
+      used: RESOURCES.centralBus + (bus.key ? RESOURCES.key : 0),
     },
   ];
 }
@@ -196,18 +202,20 @@ function positionOf({ services, stage }: StageView, account: string): Position {
 }
 
 function problemOf(measurement: Measurement, view: StageView, limits: QuotaLimits): readonly Problem[] {
-  const { quota: id, account, scope, used, at, kind } = measurement;
+  const { quota: id, account, scope, used, at, kind, detail } = measurement;
   const limit = limits.limit(id);
   const exceeded = used > limit;
   if (kind === 'checked' || used < limit * NEARLY || (kind === 'elastic' && !exceeded)) return [];
   const { name, adjustable } = limits.quota(id);
-  const raise = `Have AWS raise it for account ${account} and write the new value under raisedQuotas in config/platform.yaml.`;
+  const raise = exceeded
+    ? `Have AWS raise it to ${used} or more for account ${account}, and write "${id}: ${used}" (or what AWS granted) under raisedQuotas in config/platform.yaml.`
+    : `Have AWS raise it for account ${account} and write the new value under raisedQuotas in config/platform.yaml.`;
   return [
     topologyProblem(
       exceeded ? 'topology/quota-exceeded' : 'topology/quota-nearly-exceeded',
       at,
       `${name}: "${scope}" in account ${account} of stage "${view.stage.name}" needs ${used}, ` +
-        `${limit} are allowed (quota "${id}").`,
+        `${limit} are allowed (quota "${id}").${exceeded && detail !== undefined ? ` ${detail}` : ''}`,
       [RELIEF[id], ...(adjustable ? [raise] : [])].filter((text) => text !== undefined).join(' '),
     ),
   ];

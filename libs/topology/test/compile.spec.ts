@@ -18,6 +18,7 @@ function company(): ManifestBuilder {
 }
 
 const [DELIVERY, ACCESS, BILLING] = [1, 2, 3].map(accountOf) as [string, string, string];
+const roleOf = (account: string, service: string): string => `arn:aws:iam::${account}:role/busbar-service-${service}`;
 const busOf = (account: string): string => `arn:aws:events:eu-west-1:${account}:event-bus/doorstep-events`;
 
 describe('compile', () => {
@@ -45,21 +46,43 @@ describe('compile', () => {
         name: 'doorstep-events',
         arn: busOf(CENTRAL),
         archive: { name: 'doorstep-events', retentionDays: 30 },
-        policy: { binds: 'source-and-event-type', accountsBy: 'principal' },
+        policy: {
+          principals: [
+            {
+              principal: roleOf(DELIVERY, 'delivery'),
+              services: ['delivery'],
+              sources: ['doorstep.delivery'],
+              binds: 'source-and-event-type',
+            },
+            {
+              principal: roleOf(ACCESS, 'access'),
+              services: ['access'],
+              sources: ['doorstep.access'],
+              binds: 'source-and-event-type',
+            },
+          ],
+        },
       },
     });
     expect(topology.bus.policy.characters).toBe(JSON.stringify(topology.bus.policy.document).length);
   });
 
-  it('grants each publishing account its own sources and event types', () => {
+  it('grants each publishing role its own sources and event types', () => {
     expect(topology.grants).toEqual([
       {
         account: DELIVERY,
+        principal: roleOf(DELIVERY, 'delivery'),
         source: 'doorstep.delivery',
         services: ['delivery'],
         eventTypes: ['delivery.order.placed@1', 'delivery.status.updated@1'],
       },
-      { account: ACCESS, source: 'doorstep.access', services: ['access'], eventTypes: ['access.grant.issued@1'] },
+      {
+        account: ACCESS,
+        principal: roleOf(ACCESS, 'access'),
+        source: 'doorstep.access',
+        services: ['access'],
+        eventTypes: ['access.grant.issued@1'],
+      },
     ]);
   });
 
@@ -265,9 +288,8 @@ describe('compile', () => {
 describe('who may do what', () => {
   const { topology } = compile(company().build(), 'dev');
 
-  it("lets the service's own account, functions and containers assume its role", () => {
+  it('lets functions and containers assume the role, and nobody else', () => {
     expect(topology.identities.find(({ service }) => service === 'access')?.role.trust.Statement).toEqual([
-      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCESS}:root` }, Action: 'sts:AssumeRole' },
       { Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] }, Action: 'sts:AssumeRole' },
     ]);
   });
@@ -317,19 +339,22 @@ describe('who may do what', () => {
     expect(decision.reason).toBe(reason);
   });
 
-  it('a service consumes its queues and dead-letter queues, and no others', () => {
-    const receive = (queue: string): boolean =>
+  it('a service consumes the queues with its tag, and no others', () => {
+    const receive = (account: string, tags: Readonly<Record<string, string>>): boolean =>
       evaluate(
         {
           principal: role(ACCESS, 'busbar-service-access'),
           action: 'sqs:ReceiveMessage',
-          resource: `arn:aws:sqs:eu-west-1:${ACCESS}:${queue}`,
-          context: {},
+          resource: `arn:aws:sqs:eu-west-1:${account}:a-queue`,
+          context: tags,
         },
         { identityPolicies: identityPolicies('access'), resourceAccount: ACCESS },
       ).allowed;
-    const own = ['access-failed', 'access-failed-processing-dlq', 'access-orders-delivery-dlq'];
-    expect([...own, 'other-queue'].map(receive)).toEqual([true, true, true, false]);
+    expect(receive(ACCESS, { 'aws:ResourceTag/busbar:service': 'access' })).toBe(true);
+    expect(receive(ACCESS, { 'aws:ResourceTag/busbar:service': 'billing' })).toBe(false);
+    expect(receive(ACCESS, { 'aws:ResourceTag/service': 'access' })).toBe(false);
+    expect(receive(ACCESS, {})).toBe(false);
+    expect(receive(BILLING, { 'aws:ResourceTag/busbar:service': 'access' })).toBe(false);
   });
 });
 

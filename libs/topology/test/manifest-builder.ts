@@ -49,6 +49,8 @@ export class ManifestBuilder {
       region: 'eu-west-1',
       approval: false,
       soakMinutes: 0,
+      subscriberBusTrust: 'route-roles',
+      rolesAssumableByAccount: false,
       document: new SourceDocument(`config/stages/${name}.yaml`, text),
       ...more,
     });
@@ -56,10 +58,24 @@ export class ManifestBuilder {
   }
 
   /** @param accounts by stage; an account of its own in stage `dev` unless told */
-  service(name: string, accounts: Readonly<Record<string, string>> = { dev: accountOf(this.#services.length + 1) }): this {
+  service(
+    name: string,
+    accounts: Readonly<Record<string, string>> = { dev: accountOf(this.#services.length + 1) },
+    more: Partial<Pick<Service, 'publishAs' | 'runsOn'>> = {},
+  ): this {
     const lines = Object.entries(accounts).map(([stage, account]) => `  ${stage}: "${account}"\n`);
     const document = new SourceDocument(`config/services/${name}.yaml`, `name: ${name}\naccounts:\n${lines.join('')}`);
-    this.#services.push({ name, description: `The ${name} service.`, owner: 'team', contacts: [], accounts, document });
+    this.#services.push({
+      name,
+      description: `The ${name} service.`,
+      owner: 'team',
+      contacts: [],
+      accounts,
+      publishAs: 'busbar-role',
+      runsOn: ['lambda', 'ecs'],
+      document,
+      ...more,
+    });
     return this;
   }
 

@@ -1,4 +1,7 @@
+import type { PackedPolicy } from '@busbar/topology';
 import { Validations } from 'aws-cdk-lib';
+import { CfnEventBus } from 'aws-cdk-lib/aws-events';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 
@@ -6,8 +9,8 @@ import type { IConstruct } from 'constructs';
 export interface Acknowledgement {
   /** Which constructs; their path in the app says where they are. */
   readonly where: (construct: IConstruct) => boolean;
-  /** The rule's id as its pack reports it. */
-  readonly rule: string;
+  /** The rule's id as its pack reports it; some have the finding in it. */
+  readonly rule: string | ((construct: IConstruct) => string);
   readonly reason: string;
 }
 
@@ -23,13 +26,45 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-L1',
     reason: 'Node 22 is what the client library is tested with, and has long-term support. The check asks for the newest.',
   },
+  {
+    where: (construct) => construct instanceof CfnEventBus && admitsCentralAccount(construct.policy),
+    rule: 'Busbar-BusPolicyBound',
+    reason: "The stage's subscriberBusTrust is central-account: only that account, which delivers, may put events on the bus.",
+  },
+  {
+    where: (construct) => queuesByTag(construct) !== undefined,
+    rule: (construct) => `AwsSolutions-IAM5[Resource::${queuesByTag(construct)}]`,
+    reason:
+      "The statement holds for queues with the service's tag only (aws:ResourceTag); the check does not look at conditions.",
+  },
 ];
+
+/** The `Resource` of a role's statement on all queues of its account, when that is bound to a tag of theirs. */
+function queuesByTag(construct: IConstruct): string | undefined {
+  if (!(construct instanceof CfnRole) || !Array.isArray(construct.policies)) return undefined;
+  const policies = construct.policies as readonly { readonly policyDocument?: Partial<PackedPolicy['document']> }[];
+  return policies
+    .flatMap(({ policyDocument }) => policyDocument?.Statement ?? [])
+    .flatMap(({ Resource, Condition = {} }) => {
+      const isBound = Object.keys(Condition['StringEquals'] ?? {}).some((key) => key.startsWith('aws:ResourceTag/'));
+      return typeof Resource === 'string' && /:sqs:.*:\*$/.test(Resource) && isBound ? [Resource] : [];
+    })
+    .at(0);
+}
+
+/** The planned policy of a subscriber bus without its condition on route roles. */
+function admitsCentralAccount(policy: unknown): boolean {
+  const { Statement = [] } = (policy ?? {}) as Partial<PackedPolicy['document']>;
+  const [statement, ...others] = Statement;
+  return others.length === 0 && statement?.Sid === 'DeliverFromCentralBus' && statement.Condition === undefined;
+}
 
 /** Applies the table to everything below `root`. */
 export function acknowledge(root: IConstruct): void {
   for (const construct of root.node.findAll()) {
     for (const { where, rule, reason } of acknowledgements) {
-      if (where(construct)) Validations.of(construct).acknowledge({ id: rule, reason });
+      if (where(construct))
+        Validations.of(construct).acknowledge({ id: typeof rule === 'string' ? rule : rule(construct), reason });
     }
   }
 }

@@ -19,6 +19,7 @@ interface Resource {
 interface Statement {
   readonly Effect?: string;
   readonly Principal?: unknown;
+  readonly Action?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -31,12 +32,16 @@ interface Target {
 
 interface Check {
   readonly rule: string;
-  readonly type: string;
+  readonly types: readonly string[];
   readonly severity: 'error' | 'warning';
   readonly description: string;
   readonly fix: string;
   /** Properties that break the rule, as paths in the resource. */
-  readonly broken: (properties: Readonly<Record<string, unknown>>, template: Template) => readonly string[];
+  readonly broken: (
+    properties: Readonly<Record<string, unknown>>,
+    template: Template,
+    resource: { readonly type: string; readonly logicalId: string },
+  ) => readonly string[];
 }
 
 /** EventBridge's default quota; a raised one makes this finding worth an acknowledgement. */
@@ -46,16 +51,36 @@ const patternCharacters = 2048;
 export const checks: readonly Check[] = [
   {
     rule: 'Busbar-BusPolicyBound',
-    type: 'AWS::Events::EventBusPolicy',
+    types: ['AWS::Events::EventBus', 'AWS::Events::EventBusPolicy'],
     severity: 'error',
     description:
       'A statement of a bus policy is bound neither to accounts with their sources in one organization, nor to named roles.',
     fix: 'Name the accounts as Principal, with conditions on events:source and aws:PrincipalOrgID, or on aws:PrincipalArn.',
-    broken: ({ Statement }) => (isBound(Statement as Statement | undefined) ? [] : ['Statement']),
+    broken: ({ Policy, Statement }, _, { type }) => {
+      const statements =
+        type === 'AWS::Events::EventBus' ? policyStatements(Policy) : [{ statement: parsed(Statement), at: 'Statement' }];
+      return statements.filter(({ statement }) => !isBound(statement, statements)).map(({ at }) => at);
+    },
+  },
+  {
+    rule: 'Busbar-OneBusPolicy',
+    types: ['AWS::Events::EventBus'],
+    severity: 'error',
+    description:
+      'A bus has its policy as a property and as resources of their own; CloudFormation removes by one what the other has written.',
+    fix: 'Move the statements of the AWS::Events::EventBusPolicy into the Policy of the AWS::Events::EventBus.',
+    broken: ({ Policy, Name }, template, { logicalId }) => {
+      const isThis = (bus: unknown): boolean =>
+        bus === Name || (bus as { Ref?: unknown } | undefined)?.Ref === logicalId || logicalIdOf(bus) === logicalId;
+      const others = Object.values(template.Resources ?? {}).filter(
+        ({ Type, Properties }) => Type === 'AWS::Events::EventBusPolicy' && isThis(Properties?.['EventBusName']),
+      );
+      return Policy !== undefined && others.length > 0 ? ['Policy'] : [];
+    },
   },
   {
     rule: 'Busbar-TargetGuaranteed',
-    type: 'AWS::Events::Rule',
+    types: ['AWS::Events::Rule'],
     severity: 'error',
     description: 'A target has no dead-letter queue or no explicit retry policy: what it does not accept in time is lost.',
     fix: 'Give the target a DeadLetterConfig and a RetryPolicy; the targets of @busbar/constructs ask for both.',
@@ -63,7 +88,7 @@ export const checks: readonly Check[] = [
   },
   {
     rule: 'Busbar-BusTargetRole',
-    type: 'AWS::Events::Rule',
+    types: ['AWS::Events::Rule'],
     severity: 'error',
     description: 'A target on another bus has no role; EventBridge refuses it across accounts.',
     fix: 'Give the target a RoleArn; BusTarget of @busbar/constructs asks for one.',
@@ -72,7 +97,7 @@ export const checks: readonly Check[] = [
   },
   {
     rule: 'Busbar-DeadLettersAdmitted',
-    type: 'AWS::Events::Rule',
+    types: ['AWS::Events::Rule'],
     severity: 'error',
     description: 'The dead-letter queue of a target has no policy that admits the rule, so it stays empty while events are lost.',
     fix: 'Let the queue policy allow sqs:SendMessage to events.amazonaws.com with aws:SourceArn = the rule; see EventQueue.',
@@ -84,7 +109,7 @@ export const checks: readonly Check[] = [
   },
   {
     rule: 'Busbar-PatternLength',
-    type: 'AWS::Events::Rule',
+    types: ['AWS::Events::Rule'],
     severity: 'warning',
     description: `An event pattern is longer than ${patternCharacters} characters, EventBridge's default quota.`,
     fix: 'Split the rule, or have the quota raised.',
@@ -116,22 +141,86 @@ export class BusbarChecks implements IPolicyValidationPlugin {
 export function checkTemplate(template: Template): readonly { check: Check; logicalId: string; locations: string[] }[] {
   return Object.entries(template.Resources ?? {}).flatMap(([logicalId, { Type, Properties = {} }]) =>
     checks
-      .filter((check) => check.type === Type)
-      .map((check) => ({ check, logicalId, locations: check.broken(Properties, template).map((at) => `Properties/${at}`) }))
+      .filter((check) => check.types.includes(Type))
+      .map((check) => ({
+        check,
+        logicalId,
+        locations: check.broken(Properties, template, { type: Type, logicalId }).map((at) => `Properties/${at}`),
+      }))
       .filter(({ locations }) => locations.length > 0),
   );
 }
 
-/** The condition keys that bind a statement: to accounts with their sources, or to roles. */
-function isBound({ Effect, Principal, Condition = {} }: Statement = {}): boolean {
+interface BusStatement {
+  readonly statement: Statement;
+  /** Path in the resource. */
+  readonly at: string;
+}
+
+/** Of the `Policy` of a bus, an object or JSON. */
+function policyStatements(policy: unknown): readonly BusStatement[] {
+  if (policy === undefined) return [];
+  const { Statement: statements } = parsed<{ readonly Statement?: Statement | readonly Statement[] }>(policy);
+  return [statements ?? {}]
+    .flat()
+    .map((statement, index) => ({ statement, at: `Policy${Array.isArray(statements) ? `/Statement/${index}` : ''}` }));
+}
+
+/** What cannot be read is a statement without anything, which is bound to nothing. */
+function parsed<T extends object = Statement>(json: unknown): T {
+  if (typeof json !== 'string') return (json ?? {}) as T;
+  try {
+    return JSON.parse(json) as T;
+  } catch {
+    return {} as T;
+  }
+}
+
+/** By the condition keys that bind a statement to accounts with their sources, or to roles; some can be said by a denial for all. */
+function isBound({ Effect, Principal, Condition = {} }: Statement, all: readonly BusStatement[]): boolean {
   if (Effect === 'Deny') return true;
-  const equal = ['StringEquals', 'ArnEquals', 'ArnLike', 'StringLike'].flatMap((operator) =>
-    Object.entries(Condition[operator] ?? {}),
+  const denied = deniedToAll(all);
+  const keys = new Set(
+    ['StringEquals', 'ArnEquals', 'ArnLike', 'StringLike', 'ForAllValues:StringEquals'].flatMap((operator) =>
+      keysIn(Condition, operator, (key, value) => !value.includes('*') && (!operator.startsWith('ForAllValues') || isThere(key))),
+    ),
   );
-  const keys = new Set(equal.filter(([, value]) => ![value].flat().includes('*')).map(([key]) => key.toLowerCase()));
-  const anybody = Principal === '*' || JSON.stringify(Principal)?.includes('"*"');
+  /** `ForAllValues` holds for a key that is missing. */
+  function isThere(key: string): boolean {
+    const isMissing = (condition: Statement['Condition'], missing: string): boolean =>
+      keysIn(condition, 'Null', (_, value) => value.includes(missing)).includes(key);
+    return isMissing(Condition, 'false') || denied.some((condition) => isMissing(condition, 'true'));
+  }
   if (keys.has('aws:principalarn')) return true;
-  return keys.has('events:source') && keys.has('aws:principalorgid') && (!anybody || keys.has('aws:principalaccount'));
+  const inOrganization =
+    keys.has('aws:principalorgid') ||
+    denied.some((condition) => keysIn(condition, 'StringNotEquals').includes('aws:principalorgid'));
+  return keys.has('events:source') && inOrganization && (!isAnybody(Principal) || keys.has('aws:principalaccount'));
+}
+
+/** Conditions under which nobody may publish; those with several keys do not hold for all that has one of them. */
+function deniedToAll(statements: readonly BusStatement[]): readonly NonNullable<Statement['Condition']>[] {
+  return statements.flatMap(({ statement: { Effect, Principal, Action, Condition = {} } }) => {
+    const denies = [Action].flat().some((action) => ['events:PutEvents', 'events:*', '*'].includes(String(action)));
+    const keys = Object.values(Condition).flatMap((each) => Object.keys(each));
+    return Effect === 'Deny' && isAnybody(Principal) && denies && keys.length === 1 ? [Condition] : [];
+  });
+}
+
+function isAnybody(principal: unknown): boolean {
+  return principal === '*' || JSON.stringify(principal)?.includes('"*"');
+}
+
+/** Condition keys of an operator, in lower case. */
+function keysIn(
+  condition: Statement['Condition'] = {},
+  operator: string,
+  counts: (key: string, value: readonly unknown[]) => boolean = () => true,
+): readonly string[] {
+  return Object.entries(condition[operator] ?? {})
+    .map(([key, value]) => [key.toLowerCase(), [value].flat()] as const)
+    .filter(([key, value]) => counts(key, value))
+    .map(([key]) => key);
 }
 
 function targetsWhere(targets: unknown, isBroken: (target: Target) => boolean): readonly string[] {

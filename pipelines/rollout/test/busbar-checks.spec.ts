@@ -55,6 +55,77 @@ describe('Busbar-BusPolicyBound', () => {
   test('reports a policy without a statement', () => {
     expect(found(policy(undefined))).toHaveLength(1);
   });
+
+  describe('as a property of the bus', () => {
+    const bus = (Statement: unknown): Template => ({
+      Resources: { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'b', Policy: { Statement } } } },
+    });
+    const deny = (Condition: unknown, Action = 'events:PutEvents') => ({ Effect: 'Deny', Principal: '*', Action, Condition });
+    const otherOrganizations = deny({ StringNotEquals: organization });
+    const noSource = deny({ Null: { 'events:source': 'true' } });
+    const publish = (Condition: object) => ({ Effect: 'Allow', Principal: account, Action: 'events:PutEvents', Condition });
+    const source = { 'ForAllValues:StringEquals': { 'events:source': 'a' } };
+
+    test.each<[string, unknown]>([
+      ['a role', [publish({ ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::200000000001:role/r' } })]],
+      ['what is denied once for everybody', [otherOrganizations, noSource, publish(source)]],
+      ['a source that has to be there', [publish({ ...source, Null: { 'events:source': 'false' }, StringEquals: organization })]],
+    ])('accepts %s', (_, statements) => {
+      expect(found(bus(statements))).toEqual([]);
+    });
+
+    test.each<[string, unknown, string]>([
+      ['a source that may be missing', [otherOrganizations, publish(source)], 'Policy/Statement/1'],
+      ['an account that left the organization', [noSource, publish(source)], 'Policy/Statement/1'],
+      [
+        'a denial of something else',
+        [deny({ StringNotEquals: organization }, 'events:PutRule'), noSource, publish(source)],
+        'Policy/Statement/2',
+      ],
+      [
+        'a denial under two conditions',
+        [deny({ StringNotEquals: { ...organization, 'aws:PrincipalAccount': '1' } }), noSource, publish(source)],
+        'Policy/Statement/2',
+      ],
+      ['anybody, as the only statement', { Effect: 'Allow', Principal: '*' }, 'Policy'],
+    ])('reports %s', (_, statements, at) => {
+      expect(found(bus(statements))).toEqual([['Busbar-BusPolicyBound', 'Bus', `Properties/${at}`]]);
+    });
+
+    test('reads a policy that is JSON, and reports one that is none', () => {
+      const written = (Policy: string): Template => ({
+        Resources: { Bus: { Type: 'AWS::Events::EventBus', Properties: { Policy } } },
+      });
+      expect(found(written(JSON.stringify({ Statement: [noSource] })))).toEqual([]);
+      expect(found(written(JSON.stringify({ Statement: [publish(source)] })))).toHaveLength(1);
+      expect(found(written('{'))).toHaveLength(1);
+    });
+  });
+});
+
+describe('Busbar-OneBusPolicy', () => {
+  const bound = {
+    Effect: 'Allow',
+    Principal: account,
+    Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::2:role/r' } },
+  };
+  const template = (EventBusName: unknown, Policy: unknown = { Statement: [bound] }): Template => ({
+    Resources: {
+      Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'b', Policy } },
+      Statement: { Type: 'AWS::Events::EventBusPolicy', Properties: { EventBusName, StatementId: 's', Statement: bound } },
+    },
+  });
+
+  test.each([['b'], [{ Ref: 'Bus' }], [{ 'Fn::GetAtt': ['Bus', 'Name'] }]])('reports a bus %j with both forms', (bus) => {
+    expect(found(template(bus))).toEqual([['Busbar-OneBusPolicy', 'Bus', 'Properties/Policy']]);
+  });
+
+  test('accepts either form alone', () => {
+    expect(found(template('another-bus'))).toEqual([]);
+    expect(
+      found({ Resources: { ...template('b').Resources, Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'b' } } } }),
+    ).toEqual([]);
+  });
 });
 
 describe('rules', () => {

@@ -8,11 +8,8 @@ const { app, template } = drawn(topology, 'subscriber');
 const ruleArn = (name: string) => `arn:aws:events:eu-west-1:200000000001:rule/acme-events/${name}`;
 
 test('the bus admits the route roles, by their ARN under the central account, as planned', () => {
-  template.hasResourceProperties('AWS::Events::EventBus', { Name: 'acme-events' });
-  template.hasResourceProperties('AWS::Events::EventBusPolicy', {
-    StatementId: 'Routes',
-    Statement: topology.inboxes[0]?.policy.document.Statement[0],
-  });
+  template.hasResourceProperties('AWS::Events::EventBus', { Name: 'acme-events', Policy: topology.inboxes[0]?.policy.document });
+  template.resourceCountIs('AWS::Events::EventBusPolicy', 0);
 });
 
 test('a subscription into a queue: rule, queue, and a DLQ on either side', () => {

@@ -28,13 +28,21 @@ export function describeTopology(topology: Topology, { out: style, width }: Pick
       [
         { title: 'MAY PUBLISH' },
         { title: 'ACCOUNT' },
+        { title: 'AS', cut: 'end' },
         { title: 'SERVICES', cut: 'end' },
         { title: 'EVENT TYPES', align: 'right' },
       ],
-      topology.grants.map((grant) => [grant.source, grant.account, grant.services.join(', '), String(grant.eventTypes.length)]),
+      topology.grants.map((grant) => [
+        grant.source,
+        grant.account,
+        publisherOf(grant.principal),
+        grant.services.join(', '),
+        String(grant.eventTypes.length),
+      ]),
       style.dim,
       width,
     ),
+    ...boundToSource(topology).flatMap((line) => wrap(line, width, '  ')),
     '',
     ...routeTable(topology, style, width),
     '',
@@ -67,6 +75,22 @@ export function describeTopology(topology: Topology, { out: style, width }: Pick
       width,
     ),
   ];
+}
+
+/** The role that publishes, without its path, or `account`. */
+function publisherOf(principal: string): string {
+  return principal.endsWith(':root') ? 'account' : (principal.split('/').at(-1) ?? principal);
+}
+
+/** Where the bus policy does not say the event types, since it would be too long: only sources that one principal alone publishes. */
+function boundToSource({ bus: { policy } }: Topology): string[] {
+  return policy.principals
+    .filter(({ binds }) => binds === 'source')
+    .map(
+      ({ services, sources }) =>
+        `${services.join(', ')} may publish every event type of ${sources.join(', ')}, which nobody else publishes: ` +
+        'the bus policy would not fit its quota with the event types.',
+    );
 }
 
 /** The most used scope of each quota. */

@@ -21,7 +21,7 @@ export const plan = defineVerb({
     'unchangedTeams, recordedEvents? }. `facts` by `kind`, as libs/impact/src/model.ts has them:',
     'delivery { eventType, relation: "new" | "removed" | "wider" | "narrower" | "different" | "unproven", examples: { changed, of },',
     'generated: { changed, of }, recorded?: { changed, of }, event? }; subscriber { eventType, subscription, team };',
-    'permission { service, permission: "publish" | "consume" | "assume-role", of }; bus-policy { before, after };',
+    'permission { service, permission: "publish" | "consume" | "assume-role", of }; bus-policy { service, before, after };',
     'contract { eventType, change, counterexample? }; personal-data { fields: [{ eventType, field, classification }] };',
     'resources { action: "retired" | "replaced", resources: [{ type, name, account, isState }] }; setting { setting, before, after };',
     'quota { quota, account, scope, before, after, limit }; stage { action: "added" | "removed" }',

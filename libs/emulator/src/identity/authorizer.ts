@@ -62,6 +62,14 @@ export class Authorizer {
   }
 }
 
+/**
+ * The condition keys `aws:ResourceTag/<key>`, for services that support them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ */
+export function resourceTags(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+}
+
 /** The message with which AWS refuses a caller. */
 export function denialMessage(caller: Caller, action: string, resource: string, decision: Decision): string {
   return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because(decision, action)}`;

@@ -1,5 +1,5 @@
 import { MessageBody } from '../../delivery/message-body';
-import type { Authorizer } from '../../identity/authorizer';
+import { resourceTags, type Authorizer } from '../../identity/authorizer';
 import type { Caller } from '../../identity/caller';
 import type { Queue } from '../sqs';
 import type { AbandonedInvocation, SucceededInvocation } from './runtime';
@@ -59,12 +59,13 @@ export class InvocationRecords {
     const { queue: queueOf, authorizer, session } = this.#options;
     const queue = queueOf(queueArn);
     if (!queue) return false;
-    const { arn, account } = queue.settings;
+    const { arn, account, tags } = queue.settings;
     const { allowed } = authorizer.decide(session, {
       action: 'sqs:SendMessage',
       resource: arn,
       resourceAccount: account,
       ...(queue.policy && { resourcePolicy: queue.policy }),
+      context: resourceTags(tags),
     });
     if (allowed) queue.send({ body: new MessageBody(text), senderId: session.userId, ...(attributes && { attributes }) });
     return allowed;

@@ -1,4 +1,4 @@
-import { denialMessage, type Authorizer } from '../../identity/authorizer';
+import { denialMessage, resourceTags, type Authorizer } from '../../identity/authorizer';
 import { asObject, optionalInteger, optionalList, optionalText, optionalTexts, type JsonInput } from '../../wire/input';
 import type { Call, Operation, Operations } from '../../wire/call';
 import { ServiceError } from '../../wire/service-error';
@@ -53,6 +53,7 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
       resource,
       resourceAccount: queue?.settings.account ?? caller.account,
       ...(queue?.policy && { resourcePolicy: queue.policy }),
+      ...(queue && { context: resourceTags(queue.settings.tags) }),
     });
     if (decision.allowed) return;
     const message = denialMessage(caller, `sqs:${action.toLowerCase()}`, resource, decision);

@@ -2,6 +2,7 @@ import { permanentFailure, type AttemptFailure, type Delivery, type GivenUp, typ
 import { MessageBody } from '../../delivery/message-body';
 import type { TargetAccess } from '../../delivery/target-access';
 import type { TargetProblem, TargetResource } from '../../delivery/target-resource';
+import { resourceTags } from '../../identity/authorizer';
 import { deadLetterAttributes } from './dead-letter';
 import type { Queue } from './queue';
 
@@ -16,11 +17,16 @@ export class QueueTarget implements TargetResource {
   deliver(delivery: Delivery, access: TargetAccess): AttemptFailure | undefined {
     const queue = this.#queue;
     const { target } = delivery;
-    const { arn, account, fifo, contentBasedDeduplication, maximumMessageBytes } = queue.settings;
+    const { arn, account, fifo, contentBasedDeduplication, maximumMessageBytes, tags } = queue.settings;
     const sender = access.sender(delivery);
     if ('errorCode' in sender) return sender;
     const owner = { account, policy: queue.policy };
-    const denial = access.denial(sender, delivery, { action: 'sqs:SendMessage', resource: arn, owner });
+    const denial = access.denial(sender, delivery, {
+      action: 'sqs:SendMessage',
+      resource: arn,
+      owner,
+      context: resourceTags(tags),
+    });
     if (denial) return target.roleArn === undefined ? hidden(denial) : denial;
     const body = delivery.payload();
     if (!(body instanceof MessageBody)) return body;
@@ -40,11 +46,16 @@ export class QueueTarget implements TargetResource {
   deadLetter(delivery: Delivery, givenUp: GivenUp, access: TargetAccess): string | undefined {
     const queue = this.#queue;
     const { origin, target, original } = delivery;
-    const { arn, account, region, fifo, maximumMessageBytes } = queue.settings;
+    const { arn, account, region, fifo, maximumMessageBytes, tags } = queue.settings;
     if (fifo) return 'The dead-letter queue is a FIFO queue; EventBridge sends to standard queues only.';
     if (region !== origin.region) return 'The dead-letter queue is in another region than the rule.';
     const owner = { account, policy: queue.policy };
-    const denial = access.denial(origin.sender, delivery, { action: 'sqs:SendMessage', resource: arn, owner });
+    const denial = access.denial(origin.sender, delivery, {
+      action: 'sqs:SendMessage',
+      resource: arn,
+      owner,
+      context: resourceTags(tags),
+    });
     if (denial) return denial.message;
     if (original.bytes > maximumMessageBytes) return 'The event is longer than the dead-letter queue accepts.';
     queue.send({
