@@ -6,7 +6,7 @@ import type { TargetAccess } from '../../src/delivery/target-access';
 import { awsJson11 } from '../../src/wire/protocol';
 import { ServiceError } from '../../src/wire/service-error';
 import { ResourceCatalog } from '../../src/cloudformation';
-import { Company, orders, placed, QUEUE_RULE_ARN, REGION, SUBSCRIBER, type Templates } from '../company';
+import { Company, loadCompany, orders, placed, QUEUE_RULE_ARN, REGION, SUBSCRIBER, type Templates } from '../company';
 
 /** A service that AWS does not have: rolls of paper that print what they are sent. One folder's worth, and nothing else is touched. */
 class Ticker implements RunningService {
@@ -142,6 +142,20 @@ describe('a service that is added to the list', () => {
   it('is on the pages', async () => {
     expect(await (await fetch(company.endpoint)).text()).toContain('Ticker: ReadRoll');
     expect(await (await fetch(`${company.endpoint}/_busbar/health`)).json()).toMatchObject({ status: 'ok', rolls: 1 });
+  });
+
+  it('has its resources changed and removed with their stack, and keeps their state', async () => {
+    const stack = async (properties: object | undefined) => {
+      const { stacks } = await loadCompany(properties ? withRoll(properties) : undefined, [...SERVICES, ticker]);
+      const found = stacks.find(({ name }) => name === 'subscriber');
+      if (!found) throw new Error('There is no such stack.');
+      return found;
+    };
+    const roll = () => company.emulator.service(ticker).rolls.get(ROLL_ARN);
+    await company.emulator.update(await stack({ Width: 6_000 }));
+    expect([roll()?.width, roll()?.printed.length]).toEqual([6_000, 1]);
+    await company.emulator.update(await stack(undefined));
+    expect(roll()).toBeUndefined();
   });
 
   it('is closed with the emulator', async () => {

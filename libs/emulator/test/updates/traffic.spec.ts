@@ -189,6 +189,41 @@ describe('state during an update', () => {
   });
 });
 
+describe('a bus that is made again under its name', () => {
+  it('does not get the policy that was on its way to the old one', async () => {
+    const open = without('central', 'Archive', 'RouteRole', 'Route', 'routedlqQueue', 'routedlqPolicy');
+    const closed = both(open, without('central', 'BusPolicy'));
+    const effectDelay = ({ kind }: LateChange) => (kind === 'create' ? 20_000 : 50_000);
+    const company = await UpdatingCompany.start(closed, { effectDelay });
+    const withoutPolicy = await company.target('central', closed);
+    await company.emulator.update(await company.target('central', open));
+    await company.emulator.deleteStack(withoutPolicy);
+    expect((await company.emulator.update(withoutPolicy)).status).toBe('complete');
+    company.clock.advance(20_000);
+    expect(published(company)).toBe(false);
+  });
+});
+
+describe('a function that is made again under its name', () => {
+  it('does not get the permission that was on its way to the old one', async () => {
+    const byArn: Change = ({ subscriber }) => {
+      const [target] = properties(subscriber.Resources['FunctionRule'])['Targets'] as { Arn: unknown }[];
+      if (target) target.Arn = `arn:aws:lambda:${REGION}:${SUBSCRIBER}:function:parcels`;
+    };
+    const closed = both(byArn, without('subscriber', 'Permission'));
+    const effectDelay = ({ kind }: LateChange) => (kind === 'create' ? 20_000 : 50_000);
+    const company = await UpdatingCompany.start(closed, { effectDelay });
+    await company.emulator.update(await company.target('subscriber', byArn));
+    await company.emulator.update(await company.target('subscriber', both(closed, without('subscriber', 'Function'))));
+    await company.emulator.update(await company.target('subscriber', closed));
+    company.clock.advance(20_000);
+    company.publish({ DetailType: 'order.cancelled@1' });
+    expect(company.journal('dropped').map(({ targetId, errorCode }) => [targetId, errorCode])).toEqual([
+      ['function', 'NO_PERMISSIONS'],
+    ]);
+  });
+});
+
 describe('two ways to write the policy of a bus', () => {
   const statement = (principal: string) => ({
     Sid: 'orders',

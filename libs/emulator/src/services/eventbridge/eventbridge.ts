@@ -10,7 +10,7 @@ import type { Operation } from '../../wire/call';
 import { awsJson11 } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { Bus } from './bus';
-import { policyStatement, putPolicy, putStatement, removeStatement, type PolicyChange } from './bus-policy';
+import { policyStatement, putPolicy, putStatement, removeStatement, type BusPolicy, type PolicyChange } from './bus-policy';
 import { BusTarget } from './bus-target';
 import { EventRouter } from './event-router';
 import { eventBridgeOperations } from './operations';
@@ -171,11 +171,16 @@ export class EventBridge implements RunningService {
   /** Changes of one bus's policy take effect in their order: EventBridge keeps it as one document. */
   #policyChange(arn: string, resource: Resource, property: string, change: PolicyChange) {
     const most = this.#context.quotas(resource.resolved.account).busPolicyCharacters;
-    const policy = () => this.#buses.get(arn)?.permissions;
+    const permissions = () => this.#buses.get(arn)?.permissions;
+    // Of this bus, not of one that gets its name while the effect is pending.
+    let written: BusPolicy | undefined;
     return {
-      checkQuotas: () => policy()?.checkSize(resource, property, change, most),
-      apply: () => policy()?.write(change),
-      effects: [{ subject: `bus-policy ${arn}`, take: () => policy()?.takeEffect(change) }],
+      checkQuotas: () => permissions()?.checkSize(resource, property, change, most),
+      apply: () => {
+        written = permissions();
+        written?.write(change);
+      },
+      effects: [{ subject: `bus-policy ${arn}`, take: () => written?.takeEffect(change) }],
     };
   }
 

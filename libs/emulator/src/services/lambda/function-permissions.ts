@@ -11,6 +11,10 @@ export class FunctionPermissions {
   readonly #written = new Map<string, Statements>();
   readonly #inEffect = new Map<string, Statements>();
   readonly #compiled = new Map<string, CompiledPolicy>();
+  /** Permissions of functions that are gone: one that gets the name does not get what was on its way to the old one. */
+  readonly #void = new WeakSet<Resource>();
+  /** By ARN of the function: all that it was given, whatever became of them. */
+  readonly #given = new Map<string, Set<Resource>>();
 
   /** In effect; undefined when nobody has any. */
   policyOf(functionArn: string): CompiledPolicy | undefined {
@@ -39,6 +43,7 @@ export class FunctionPermissions {
 
   write(permission: Resource, functionArn: string): void {
     statementsOf(this.#written, functionArn).set(permission, permissionStatement(permission, functionArn));
+    this.#given.set(functionArn, (this.#given.get(functionArn) ?? new Set()).add(permission));
   }
 
   erase(permission: Resource, functionArn: string): void {
@@ -46,18 +51,21 @@ export class FunctionPermissions {
   }
 
   grant(permission: Resource, functionArn: string): void {
+    if (this.#void.has(permission)) return;
     statementsOf(this.#inEffect, functionArn).set(permission, permissionStatement(permission, functionArn));
     this.#compiled.delete(functionArn);
   }
 
   revoke(permission: Resource, functionArn: string): void {
     this.#inEffect.get(functionArn)?.delete(permission);
+    this.#given.get(functionArn)?.delete(permission);
     this.#compiled.delete(functionArn);
   }
 
   /** A deleted function takes its policy with it. */
   forget(functionArn: string): void {
-    for (const map of [this.#written, this.#inEffect, this.#compiled]) map.delete(functionArn);
+    for (const permission of this.#given.get(functionArn) ?? []) this.#void.add(permission);
+    for (const map of [this.#written, this.#inEffect, this.#compiled, this.#given]) map.delete(functionArn);
   }
 }
 
