@@ -193,8 +193,8 @@ describe('a bus that is made again under its name', () => {
   it('does not get the policy that was on its way to the old one', async () => {
     const open = without('central', 'Archive', 'RouteRole', 'Route', 'routedlqQueue', 'routedlqPolicy');
     const closed = both(open, without('central', 'BusPolicy'));
-    const effectDelay = ({ kind }: LateChange) => (kind === 'create' ? 20_000 : 50_000);
-    const company = await UpdatingCompany.start(closed, { effectDelay });
+    const delays = [20_000];
+    const company = await UpdatingCompany.start(closed, { effectDelay: () => delays.shift() ?? 50_000 });
     const withoutPolicy = await company.target('central', closed);
     await company.emulator.update(await company.target('central', open));
     await company.emulator.deleteStack(withoutPolicy);
@@ -211,8 +211,8 @@ describe('a function that is made again under its name', () => {
       if (target) target.Arn = `arn:aws:lambda:${REGION}:${SUBSCRIBER}:function:parcels`;
     };
     const closed = both(byArn, without('subscriber', 'Permission'));
-    const effectDelay = ({ kind }: LateChange) => (kind === 'create' ? 20_000 : 50_000);
-    const company = await UpdatingCompany.start(closed, { effectDelay });
+    const delays = [20_000];
+    const company = await UpdatingCompany.start(closed, { effectDelay: () => delays.shift() ?? 50_000 });
     await company.emulator.update(await company.target('subscriber', byArn));
     await company.emulator.update(await company.target('subscriber', both(closed, without('subscriber', 'Function'))));
     await company.emulator.update(await company.target('subscriber', closed));
