@@ -1,5 +1,6 @@
 import { requireHome } from '@busbar/constructs';
 import type { PackedPolicy } from '@busbar/topology';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
@@ -35,6 +36,8 @@ export class PlannedBus extends Construct {
       kmsKeyIdentifier: props.encryption?.keyArn,
       deadLetterConfig: props.encryption && { arn: props.encryption.deadLetterQueueArn },
     });
+    // Whoever has its ARN publishes to it, and a bus that was made again has none of the old one's archive and rules.
+    this.resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.bus = EventBus.fromEventBusAttributes(this, 'Imported', {
       eventBusName: this.resource.ref,
       eventBusArn: this.resource.attrArn,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -18,6 +18,12 @@ export interface EventQueueProps {
   readonly visibilityTimeout?: Duration;
   /** Where a message goes that was received too often. @default - nowhere */
   readonly deadLetterQueue?: { readonly queue: DeadLetterQueue; readonly maxReceiveCount: number };
+  /**
+   * What becomes of it when it leaves the template. `retain`: it stays, with its messages, and only goes when the deployment that
+   * made it fails, so that the next one can make it. `delete` is for one that was acknowledged to be needed no more. CloudFormation
+   * goes by what the deployed template says, so one deployment says `delete` and the next one leaves it out. @default retain
+   */
+  readonly deletion?: 'retain' | 'delete';
 }
 
 /**
@@ -39,9 +45,19 @@ export class EventQueue extends Queue {
       retentionPeriod: props.retention ?? Duration.days(7),
       visibilityTimeout: props.visibilityTimeout ?? Duration.seconds(30),
       deadLetterQueue: props.deadLetterQueue,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.keep(props.deletion ?? 'retain');
     if (props.rules?.length) this.admit(props.rules);
+  }
+
+  private keep(deletion: 'retain' | 'delete'): void {
+    if (deletion === 'retain') {
+      this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      return;
+    }
+    this.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    // CloudFormation takes over a deletion policy only together with a change of the resource.
+    Tags.of(this).add('busbar:deletion', 'acknowledged');
   }
 
   private admit(rules: readonly string[]): void {
@@ -60,7 +76,7 @@ export class EventQueue extends Queue {
 
 /** Takes what could not be delivered or processed, and keeps it as long as SQS can: 14 days. */
 export class DeadLetterQueue extends EventQueue {
-  constructor(scope: Construct, id: string, props: Pick<EventQueueProps, 'planned' | 'rules'>) {
+  constructor(scope: Construct, id: string, props: Pick<EventQueueProps, 'planned' | 'rules' | 'deletion'>) {
     super(scope, id, { ...props, retention: Duration.days(14) });
   }
 }

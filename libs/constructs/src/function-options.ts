@@ -1,6 +1,6 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import { Annotations, Aws } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Tracing, type FunctionOptions } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ConstructError } from './construct-error';
 
@@ -48,19 +48,41 @@ export function refuseOptions(id: string, options: object): void {
 }
 
 /**
- * What the role has to be allowed for the options. CDK gives these permissions only to a role that it makes itself, and Lambda does
- * not make a function whose role lacks them. (CDK sees to tracing, file systems, event sources, destinations and profiling.)
+ * Allows the role what the options need, in a policy of its own: `synth --validate` accepts the wildcards that AWS demands there, and
+ * no others. CDK gives these permissions only to a role that it makes itself, or not in a policy of their own, and Lambda does not make
+ * a function whose role lacks them. (CDK sees to file systems, event sources, destinations and profiling.)
+ *
+ * @returns undefined when they need nothing
  */
-export function permissionsFor(scope: Construct, options: SubscribedFunctionOptions): PolicyStatement[] {
-  return needs.filter(({ of }) => options[of] !== undefined).flatMap(({ statements }) => statements(options, Stack.of(scope)));
+export function permitOptions(scope: Construct, id: string, role: IRole, options: SubscribedFunctionOptions): Policy | undefined {
+  if (options.insightsVersion !== undefined) {
+    const reason = 'The permissions of the managed policy are in a policy of this stack.';
+    Annotations.of(role).acknowledgeWarning('@aws-cdk/aws-iam:IRoleCantBeUsedWithIManagedPolicy', reason);
+  }
+  const statements = needs.filter(({ of }) => options[of] !== undefined).flatMap((need) => need.statements(options));
+  return statements.length === 0 ? undefined : new Policy(scope, id, { roles: [role], statements });
 }
 
 interface Need {
   readonly of: keyof SubscribedFunctionOptions;
-  readonly statements: (options: SubscribedFunctionOptions, stack: Stack) => PolicyStatement[];
+  readonly statements: (options: SubscribedFunctionOptions) => PolicyStatement[];
 }
 
 const needs: readonly Need[] = [
+  {
+    // As AWSXRayDaemonWriteAccess has them.
+    of: 'tracing',
+    statements: ({ tracing }) =>
+      tracing === Tracing.DISABLED
+        ? []
+        : [
+            new PolicyStatement({
+              sid: 'Traces',
+              actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+              resources: ['*'],
+            }),
+          ],
+  },
   {
     // As AWSLambdaVPCAccessExecutionRole has them: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     of: 'vpc',
@@ -82,18 +104,12 @@ const needs: readonly Need[] = [
   {
     // As CloudWatchLambdaInsightsExecutionRolePolicy has them.
     of: 'insightsVersion',
-    statements: (_, stack) => [
+    statements: () => [
       new PolicyStatement({
         sid: 'LambdaInsights',
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [
-          stack.formatArn({
-            service: 'logs',
-            resource: 'log-group',
-            resourceName: '/aws/lambda-insights:*',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+        // With pseudo parameters, so that it reads the same in every account: it is accepted by name (`acknowledgements.ts`).
+        resources: [`arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:/aws/lambda-insights:*`],
       }),
     ],
   },

@@ -1,12 +1,12 @@
 import type { Topology } from '@busbar/topology';
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, Code } from 'aws-cdk-lib/aws-lambda';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './event-queue';
-import { permissionsFor, refuseOptions, type SubscribedFunctionOptions } from './function-options';
+import { permitOptions, refuseOptions, type SubscribedFunctionOptions } from './function-options';
 import { requireHome } from './home';
 import { functionOf, identityOf } from './planned';
 
@@ -51,16 +51,7 @@ export class SubscribedFunction extends LambdaFunction {
   readonly processingDeadLetterQueue: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: SubscribedFunctionProps) {
-    const {
-      topology,
-      service,
-      subscription,
-      environment,
-      initialPolicy = [],
-      logRetention,
-      logRemovalPolicy,
-      ...options
-    } = props;
+    const { topology, service, subscription, environment, logRetention, logRemovalPolicy, tracing, ...options } = props;
     refuseOptions(id, options);
     const {
       function: planned,
@@ -76,6 +67,8 @@ export class SubscribedFunction extends LambdaFunction {
       retention: logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: logRemovalPolicy ?? RemovalPolicy.DESTROY,
     });
+    const role = Role.fromRoleArn(scope, `${id}Role`, identityOf(topology, service).role.arn);
+    const permissions = permitOptions(scope, `${id}RolePermissions`, role, { ...options, tracing });
     super(scope, id, {
       runtime: Runtime.NODEJS_22_X,
       handler: 'index.handler',
@@ -84,14 +77,16 @@ export class SubscribedFunction extends LambdaFunction {
       timeout: Duration.seconds(30),
       ...options,
       functionName: planned.name,
-      role: Role.fromRoleArn(scope, `${id}Role`, identityOf(topology, service).role.arn),
-      initialPolicy: [...permissionsFor(scope, options), ...initialPolicy],
+      role,
       logGroup,
       deadLetterQueue: processingDeadLetterQueue,
       maxEventAge: Duration.seconds(retry.maximumEventAgeInSeconds),
       retryAttempts: retry.maximumRetryAttempts,
       environment: { EVENT_BUS_ARN: topology.bus.arn, ...environment },
     });
+    // CDK would put the permissions among those that the team grants.
+    if (tracing !== undefined) (this.node.defaultChild as CfnFunction).tracingConfig = { mode: tracing };
+    if (permissions) this.node.addDependency(permissions);
     this.processingDeadLetterQueue = processingDeadLetterQueue;
     logGroup.grantWrite(this);
     this.addPermission('Rules', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: admits });

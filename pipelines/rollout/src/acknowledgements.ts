@@ -37,6 +37,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       "The statement holds for queues with the service's tag only (aws:ResourceTag); the check does not look at conditions.",
   },
+  ...['Resource::*', 'Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda-insights:*'].map(
+    (finding) => ({
+      where: ({ node }: IConstruct) => node.path.endsWith('RolePermissions/Resource'),
+      rule: `AwsSolutions-IAM5[${finding}]`,
+      reason: 'Network interfaces, traces and the group of Lambda Insights have no names yet; AWS demands the permission so.',
+    }),
+  ),
 ];
 
 /** The `Resource` of a role's statement on all queues of its account, when that is bound to a tag of theirs. */

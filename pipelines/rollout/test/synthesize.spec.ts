@@ -3,7 +3,8 @@ import { sampleTopology } from '@busbar/constructs/testing';
 import type { Stage } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Code, LambdaInsightsVersion, Tracing } from 'aws-cdk-lib/aws-lambda';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +53,27 @@ function files(at = outdir): Readonly<Record<string, string>> {
       readFileSync(join(each.parentPath, each.name), 'utf8'),
     ]),
   );
+}
+
+/** A function with every option that needs a permission on resources that have no name yet. */
+function networkedStack(stage: Stage): Stack {
+  const stack = new Stack(stage, 'service-2', { env: { account: '200000000001', region: 'eu-west-1' } });
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: ['subnet-1'],
+    privateSubnetRouteTableIds: ['rtb-1'],
+  });
+  new SubscribedFunction(stack, 'Notify', {
+    topology: dev,
+    service: 'service-1',
+    subscription: 'notify',
+    code: Code.fromInline('//'),
+    vpc,
+    tracing: Tracing.ACTIVE,
+    insightsVersion: LambdaInsightsVersion.VERSION_1_0_333_0,
+  });
+  return stack;
 }
 
 function serviceStack(stage: Stage, code: Code = Code.fromInline('//')): Stack {
@@ -186,7 +208,10 @@ describe('validation', () => {
   const both = [dev, sampleTopology({ stage: 'prod', encryption: 'customer-managed' })];
 
   test('finds nothing in what we draw, of the platform and of a service team', async () => {
-    const services = (stage: Stage) => void serviceStack(stage);
+    const services = (stage: Stage) => {
+      serviceStack(stage);
+      networkedStack(stage);
+    };
     const { findings } = await synthesize({ topologies: both, outdir, services, validate: true });
     expect(findings).toEqual([]);
   });
@@ -194,7 +219,10 @@ describe('validation', () => {
   test('every acknowledgement is of something that is really there, so that none outlives its reason', () => {
     const topologies = [...both, trustingTheCentralAccount(sampleTopology({ stage: 'staging' }))];
     const app = createApp({ outdir, validate: false, findings: 'return' });
-    drawStages(app, topologies, (stage) => void serviceStack(stage));
+    drawStages(app, topologies, (stage) => {
+      serviceStack(stage);
+      networkedStack(stage);
+    });
     const constructs = app.node.findAll();
     const acknowledged = acknowledgements.map(({ where, rule }) =>
       constructs.filter(where).map((construct) => (typeof rule === 'string' ? rule : rule(construct))),

@@ -32,8 +32,7 @@ export class CentralBusStack extends PlannedStack {
       retentionDays: topology.bus.archive.retentionDays,
       kmsKeyIdentifier: encryption?.keyArn,
     });
-    bus.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    archive.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    archive.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     new CfnOutput(this, 'EventBusArn', { value: bus.attrArn, description: 'Publish here: PutEvents with this EventBusName' });
   }
 

@@ -19,7 +19,7 @@ export class EventKey extends Key {
       description: `Events on bus ${busName} and in its archive`,
       alias: planned.alias,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       policy: PolicyDocument.fromJson(planned.policy),
     });
   }

@@ -12,9 +12,14 @@ test('has the planned policy, unchanged, as a property of the bus: one update re
 
 test('keeps bus and archive when the stack goes', () => {
   const { template } = drawn(topology, 'central-bus');
-  template.hasResource('AWS::Events::EventBus', { DeletionPolicy: 'Retain', Properties: { Name: 'acme-events' } });
+  template.hasResource('AWS::Events::EventBus', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { Name: 'acme-events' },
+  });
   template.hasResource('AWS::Events::Archive', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
     Properties: { ArchiveName: 'acme-events-archive', RetentionDays: 30, KmsKeyIdentifier: Match.absent() },
   });
 });
@@ -35,7 +40,11 @@ describe('with a key of ours', () => {
   test("bus and archive are encrypted with it (CDK's bus.archive() drops the key)", () => {
     template.hasResourceProperties('AWS::Events::EventBus', { KmsKeyIdentifier: { 'Fn::GetAtt': [key, 'Arn'] } });
     template.hasResourceProperties('AWS::Events::Archive', { KmsKeyIdentifier: { 'Fn::GetAtt': [key, 'Arn'] } });
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    template.hasResource('AWS::KMS::Key', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { EnableKeyRotation: true },
+    });
   });
 
   test('the key has exactly the planned policy and alias', () => {
