@@ -28,6 +28,18 @@ export function serviceEnvironment(topology: Topology, service: string, endpoint
   };
 }
 
+/**
+ * The same for a program that publishes the service's events: where these are published by a role of the service's own
+ * (`publishAs: { role: … }`), it acts as that role, which a service team's stack has to define.
+ */
+export function publisherEnvironment(topology: Topology, service: string, endpoint: string): Record<string, string> | undefined {
+  const environment = serviceEnvironment(topology, service, endpoint);
+  const grant = topology.grants.find(({ services }) => services.includes(service));
+  const role = grant && /:role\/(?:.*\/)?([^/]+)$/.exec(grant.principal)?.[1];
+  if (!environment || !grant || role === undefined) return environment;
+  return { ...environment, AWS_ACCESS_KEY_ID: accessKeyIdOf({ account: grant.account, role }) };
+}
+
 /** The variables of queues that other services have: a shell that acted as one of them still holds theirs. */
 export function foreignVariables(topology: Topology, service: string): string[] {
   const names = topology.identities.flatMap((identity) => Object.keys(serviceEnvironment(topology, identity.service, '') ?? {}));

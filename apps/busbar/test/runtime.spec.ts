@@ -1,5 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,23 @@ describe('busbar up', () => {
       }),
     ).rejects.toMatchObject({ name: expect.stringMatching(/AccessDenied|NotAuthorizedForSource/) as string });
     events.destroy();
+  });
+
+  it('keeps other principals of a service’s account from publishing as it, and from assuming its role (both could)', async () => {
+    const { environment, settings } = actAs('delivery-service');
+    const account = (environment['AWS_ACCESS_KEY_ID'] ?? '').slice(0, 12);
+    const administrator = { ...settings, credentials: { accessKeyId: account, secretAccessKey: 'local' } };
+    const events = new EventBridgeClient(administrator);
+    const entry = { EventBusName: environment['EVENT_BUS_ARN'], DetailType: 'delivery.status.updated@1', Detail: '{}' };
+    const publish = events.send(new PutEventsCommand({ Entries: [{ ...entry, Source: 'larkhill.delivery' }] }));
+    await expect(publish).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    const sts = new STSClient(administrator);
+    const RoleArn = `arn:aws:iam::${account}:role/busbar-service-delivery-service`;
+    await expect(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'anyone' }))).rejects.toMatchObject({
+      name: expect.stringContaining('AccessDenied') as string,
+    });
+    events.destroy();
+    sts.destroy();
   });
 
   it('keeps a service from reading another service’s queue', async () => {

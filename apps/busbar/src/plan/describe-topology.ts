@@ -35,7 +35,7 @@ export function describeTopology(topology: Topology, { out: style, width }: Pick
       topology.grants.map((grant) => [
         grant.source,
         grant.account,
-        publisherOf(grant.principal),
+        publisherOf(grant.principal, topology),
         grant.services.join(', '),
         String(grant.eventTypes.length),
       ]),
@@ -77,9 +77,11 @@ export function describeTopology(topology: Topology, { out: style, width }: Pick
   ];
 }
 
-/** The role that publishes, without its path, or `account`. */
-function publisherOf(principal: string): string {
-  return principal.endsWith(':root') ? 'account' : (principal.split('/').at(-1) ?? principal);
+/** As `publishAs` says it: `busbar-role`, `account`, or the name of a role. */
+function publisherOf(principal: string, { identities }: Topology): string {
+  if (principal.endsWith(':root')) return 'account';
+  const isBusbars = identities.some(({ role }) => role.arn === principal);
+  return isBusbars ? 'busbar-role' : principal.replace(/^.*?:role\//, '');
 }
 
 /** Where the bus policy does not say the event types, since it would be too long: only sources that one principal alone publishes. */

@@ -26,7 +26,7 @@ export const publish = defineVerb({
   json: '{ type, id, eventId, attempts, delivered: [subscription], failed: [{ subscription, errorCode }], pending, isCurrent }; { type, issues: [{ path, keyword, message }] } when it is not valid',
   run: async (terminal, input) => {
     const { contractOf, openCompany, topologyOf } = await import('../company');
-    const { serviceEnvironment } = await import('../service-environment');
+    const { publisherEnvironment } = await import('../service-environment');
     const { servedStageOf } = await import('../served-stage');
     const { deliveriesOf, requireRuntime } = await import('../serving');
     const { defineEventType, readerOf } = await import('@busbar/client/event');
@@ -52,7 +52,7 @@ export const publish = defineVerb({
 
     const publisher = contract.event.publisher;
     const endpoint = `http://127.0.0.1:${input.port}`;
-    const environment = serviceEnvironment(topology, publisher, endpoint);
+    const environment = publisherEnvironment(topology, publisher, endpoint);
     if (!environment) {
       throw new CommandError(exitCode.usage, `${publisher}, which publishes ${type}, has no account in stage "${input.stage}".`);
     }
