@@ -1,4 +1,4 @@
-import type { Topology } from '@busbar/topology';
+import { serviceTag, type Topology } from '@busbar/topology';
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, Code } from 'aws-cdk-lib/aws-lambda';
@@ -90,6 +90,6 @@ export class SubscribedFunction extends LambdaFunction {
     this.processingDeadLetterQueue = processingDeadLetterQueue;
     logGroup.grantWrite(this);
     this.addPermission('Rules', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: admits });
-    for (const part of [this, processingDeadLetterQueue, logGroup]) Tags.of(part).add('busbar:service', service);
+    for (const part of [this, processingDeadLetterQueue, logGroup]) Tags.of(part).add(serviceTag, service);
   }
 }

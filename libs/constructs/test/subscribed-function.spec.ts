@@ -34,6 +34,15 @@ test('has the planned name and role, and knows the central bus', () => {
     });
 });
 
+test('has the tag on its processing DLQ by which the role of its service may read it', () => {
+  draw()
+    .template()
+    .hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'service-1-notify-processing-dlq',
+      Tags: [{ Key: 'busbar:service', Value: 'service-1' }],
+    });
+});
+
 test('admits the local rules of its service by their prefix, so that a further subscription changes nothing', () => {
   const [inbox] = topology.inboxes;
   const notify = inbox?.subscriptions.find(({ name }) => name === 'notify');

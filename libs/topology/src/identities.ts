@@ -1,7 +1,7 @@
 import type { PolicyDocument, PolicyStatement } from '@busbar/iam-policy';
 import type { Service, ServiceRuntime } from '@busbar/manifest';
 import type { ServiceIdentity } from './model';
-import { names, type Arns } from './names';
+import { names, serviceTag, type Arns } from './names';
 import { compareText, groupBy, sortedSet } from './order';
 import type { StageView } from './stage-view';
 
@@ -108,6 +108,6 @@ function consumeStatement(arns: Arns, account: string, service: string): PolicyS
     Effect: 'Allow',
     Action: CONSUME,
     Resource: arns.queue(account, '*').arn,
-    Condition: { StringEquals: { [`aws:ResourceTag/${names.serviceTag}`]: service } },
+    Condition: { StringEquals: { [`aws:ResourceTag/${serviceTag}`]: service } },
   };
 }

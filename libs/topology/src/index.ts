@@ -3,6 +3,7 @@ export type { Compilation } from './compile';
 export { compile } from './compile';
 export type { DeliveryFacts, ServiceResource } from './deliveries/index';
 export { factsOf, receiverName } from './deliveries/index';
+export { serviceTag } from './names';
 export type { PatternObject } from './subscription-pattern';
 export { patternCharacters, subscriptionPattern } from './subscription-pattern';
 export type { Receiver } from './receivers';

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { partitionOf } from '@busbar/arn';
 import type { Named } from './model';
 
+/** Key of the tag that everything of a service has; its role may read the queues that have it. */
+export const serviceTag = 'busbar:service';
+
 /** Longest names that AWS accepts. */
 const MAXIMUM = { rule: 64, role: 64, queue: 80, archive: 48 } as const;
 
@@ -28,8 +31,6 @@ export const names = {
   functionDeadLetterQueue: (functionName: string): string => fit(functionName, MAXIMUM.queue, '-processing-dlq'),
   encryptionDeadLetterQueue: (bus: string): string => fit(bus, MAXIMUM.queue, '-encryption-dlq'),
   keyAlias: (bus: string): string => `alias/busbar/${bus}`,
-  /** Key of the tag that everything of a service has. */
-  serviceTag: 'busbar:service',
   serviceRole: (service: string): string => fit(`busbar-service-${service}`, MAXIMUM.role),
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
   stack: {

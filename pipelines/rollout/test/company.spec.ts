@@ -94,6 +94,30 @@ describe('the test company', () => {
     }
   });
 
+  test('has the tag on every queue of a service by which its role may read it', () => {
+    for (const [index, { inboxes, identities }] of topologies.entries()) {
+      const queues = new Map(
+        (synthesis.stages[index]?.stacks ?? []).flatMap(({ templateFile, account }) => {
+          const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8')) as {
+            Resources: Readonly<Record<string, Resource>>;
+          };
+          return Object.values(Resources)
+            .filter(({ Type }) => Type === 'AWS::SQS::Queue')
+            .map(({ Properties }) => [`${account} ${Properties['QueueName']}`, Properties['Tags']] as const);
+        }),
+      );
+      for (const { account, subscriptions } of inboxes) {
+        for (const { service, delivery, deliveryDeadLetterQueue } of subscriptions) {
+          for (const { name } of [deliveryDeadLetterQueue, ...factsOf(delivery).queues]) {
+            expect([name, queues.get(`${account} ${name}`)]).toEqual([name, [{ Key: 'busbar:service', Value: service }]]);
+          }
+          const policy = JSON.stringify(identities.find((identity) => identity.service === service)?.role.policy);
+          expect(policy).toContain(`"aws:ResourceTag/busbar:service":"${service}"`);
+        }
+      }
+    }
+  });
+
   test('has every planned stack, and no support stack beside them', () => {
     for (const [index, { waves }] of topologies.entries()) {
       const names = synthesis.stages[index]?.stacks.map(({ name, account }) => `${name} ${account}`) ?? [];

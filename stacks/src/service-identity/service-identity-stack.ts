@@ -1,3 +1,4 @@
+import { serviceTag } from '@busbar/topology';
 import type { Construct } from 'constructs';
 import { drawRole } from '../planned-role';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
@@ -13,7 +14,7 @@ export class ServiceIdentityStack extends PlannedStack {
         planned: role,
         policyName: 'busbar',
         description: `Service ${service}: publishes its sources, consumes its queues`,
-        tags: [{ key: 'busbar:service', value: service }],
+        tags: [{ key: serviceTag, value: service }],
       });
     }
   }

@@ -1,6 +1,6 @@
 import { DeadLetterQueue, FunctionTarget, PlannedRule, QueueTarget, SubscriptionQueue } from '@busbar/constructs';
 import type { DeliveryGuarantee } from '@busbar/constructs';
-import type { InboxDelivery, InboxSubscription } from '@busbar/topology';
+import { serviceTag, type InboxDelivery, type InboxSubscription } from '@busbar/topology';
 import { Tags } from 'aws-cdk-lib';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
@@ -36,7 +36,7 @@ export class SubscriptionConstruct extends Construct {
     });
     // A rule that is there before the policies of its queues loses its first events.
     for (const part of this.node.children) if (part !== rule) rule.node.addDependency(part);
-    Tags.of(this).add('busbar:service', subscription.service);
+    Tags.of(this).add(serviceTag, subscription.service);
   }
 }
 
