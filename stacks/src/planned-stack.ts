@@ -1,6 +1,6 @@
-import type { DeploymentUnit, Topology } from '@busbar/topology';
+import { digestOfUnit, type DeploymentUnit, type Topology } from '@busbar/topology';
 import type { StackProps } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 export interface PlannedStackProps extends Pick<StackProps, 'synthesizer'> {
@@ -21,6 +21,11 @@ export abstract class PlannedStack extends Stack {
       env: { account: unit.account, region: topology.region },
       tags: { 'busbar:stage': topology.stage, 'busbar:company': topology.company, 'busbar:unit': unit.kind },
       synthesizer,
+    });
+    // With the stack, so that it changes and is rolled back with it.
+    new CfnOutput(this, 'Deployed', {
+      value: digestOfUnit(topology, unit),
+      description: 'Digest of what the stack was planned from',
     });
   }
 }

@@ -3,9 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { Contract } from '@busbar/contracts';
 import { loadManifest, type Governance, type Manifest } from '@busbar/manifest';
 import { hasErrors, nearest, type Problem } from '@busbar/problem';
-import { compile, type Topology } from '@busbar/topology';
+import { assembleState, compile, type Compilation, type Rollout, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import type { CommonOptions } from './verb/verb';
+import { readDeployed } from './deployed';
 import { located } from './located';
 import { checkReceiversInSources } from './source-receivers';
 import { plural } from './terminal/plural';
@@ -21,6 +22,8 @@ export interface Company {
   readonly governance: Governance;
   /** By stage, in roll-out order. */
   readonly topologies: readonly Topology[];
+  /** How to get there from what each stage has; in the same order. */
+  readonly rollouts: readonly Rollout[];
   /** Warnings only. */
   readonly problems: readonly Problem[];
 }
@@ -65,16 +68,23 @@ export async function inspect(
   const config = findConfig(options);
   const { manifest, governance, problems: found } = await phases.phase('config', () => loadManifest(config), describeConfig);
   if (!manifest) return { problems: located(found, config) };
-  const compiled = await phases.phase(
-    'topology',
-    () => manifest.stages.map((stage) => compile(manifest, stage.name)),
-    describeStages,
-  );
+  const compiled = await phases.phase('topology', () => compileStages(manifest, config), describeStages);
   const topologies = compiled.map((stage) => stage.topology);
   const inStages = compiled.flatMap((stage) => stage.problems);
   const problems = located([...found, ...inStages, ...checkReceiversInSources(manifest, topologies)], config);
   if (hasErrors(problems)) return { problems };
-  return { problems, company: { config, manifest, governance, topologies, problems } };
+  const rollouts = compiled.map((stage) => stage.rollout);
+  return { problems, company: { config, manifest, governance, topologies, rollouts, problems } };
+}
+
+/** Every stage, from what was recorded of it. */
+function compileStages(manifest: Manifest, config: string): readonly Compilation[] {
+  const now = new Date();
+  return manifest.stages.map(({ name }) => {
+    const record = readDeployed(config, name);
+    const before = record && assembleState(record.units);
+    return compile(manifest, name, { now, ...(before && { before }) });
+  });
 }
 
 function describeConfig({ manifest, problems }: { readonly manifest?: Manifest; readonly problems: readonly Problem[] }): string {
@@ -116,6 +126,13 @@ export function topologyOf(company: Company, stage: string): Topology {
   if (topology) return topology;
   const stages = company.topologies.map((candidate) => candidate.stage).join(', ');
   throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `The stages are ${stages}.`);
+}
+
+/** @throws CommandError (usage) naming the stages there are */
+export function rolloutOf(company: Company, stage: string): Rollout {
+  const rollout = company.rollouts[company.topologies.indexOf(topologyOf(company, stage))];
+  if (!rollout) throw new Error(`Stage "${stage}" was not compiled.`);
+  return rollout;
 }
 
 /** @throws CommandError (usage) with the event type that was probably meant */

@@ -116,9 +116,11 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
       },
     ],
     routes,
+    idleRoutes: [],
     inboxes: subscribers.map(inbox),
     waiting: [],
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
+    idleIdentities: [],
     waves: waves(subscribers, routes),
     serviceStacks: subscribers.map((account, index) => ({
       account,
@@ -143,6 +145,7 @@ function route(account: string, shard: number): Route {
     pattern,
     patternCharacters: JSON.stringify(pattern).length,
     eventTypes: ['parcel.delivered@1'],
+    demands: [{ eventType: 'parcel.delivered@1', source: 'acme.parcel', filters: [trickyFilter] }],
     subscriptions: [`${serviceOf(account)}/invoice`, `${serviceOf(account)}/notify`],
     role: {
       ...role(centralAccount, `${name}-role`),
@@ -183,6 +186,7 @@ function inbox(account: string): Inbox {
   const common = (name: string) => ({
     service,
     name,
+    resourceName: name,
     description: `What ${service} does on ${name}`,
     eventType: 'parcel.delivered@1',
     rule: rule(account, `${service}-${name}`),
@@ -223,7 +227,7 @@ function inbox(account: string): Inbox {
       Condition: { ArnEquals: { 'aws:PrincipalArn': role(centralAccount, `busbar-${account}-1-role`).arn } },
     },
   ]);
-  return { account, bus: { name: busName, arn }, policy, subscriptions };
+  return { account, bus: { name: busName, arn }, policy, subscriptions, idle: [] };
 }
 
 function identity(account: string, service: string): ServiceIdentity {
@@ -263,6 +267,7 @@ function waves(accounts: readonly string[], routes: readonly Route[]): Topology[
   return [
     {
       order: 1,
+      settleSeconds: 60,
       units: [
         centralBus,
         ...accounts.map((account) => unit('subscriber', account)),
@@ -271,6 +276,7 @@ function waves(accounts: readonly string[], routes: readonly Route[]): Topology[
     },
     {
       order: 2,
+      settleSeconds: 60,
       units: shards.map((shard) => ({
         ...unit('routing', centralAccount, shard),
         shard,

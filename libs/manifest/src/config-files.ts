@@ -36,6 +36,11 @@ export class ConfigReader {
     return value === undefined ? undefined : { name: stemOf(path), value, document };
   }
 
+  /** A file that need not be there. */
+  optionalFile<Shape extends z.ZodType>(path: string, shape: Shape): ShapedFile<z.output<Shape>> | undefined {
+    return this.#files.has(path) ? this.file(path, shape) : undefined;
+  }
+
   /** All YAML files of a folder, by name; `names` are also those of files that could not be read. */
   folder<Shape extends z.ZodType>(
     folder: string,

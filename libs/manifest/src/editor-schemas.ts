@@ -1,6 +1,14 @@
 import { domainShape, eventShape, exampleShape, ledgerShape } from '@busbar/contracts';
 import * as z from 'zod';
-import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
+import {
+  organizationShape,
+  platformShape,
+  retiredShape,
+  serviceShape,
+  stageShape,
+  subscriptionsShape,
+  teamsShape,
+} from './shapes';
 
 const SHAPES: Readonly<Record<string, z.ZodType>> = {
   platform: platformShape,
@@ -9,6 +17,7 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   stage: stageShape,
   service: serviceShape,
   subscriptions: subscriptionsShape,
+  retired: retiredShape,
   domain: domainShape,
   event: eventShape,
   example: exampleShape,

@@ -9,6 +9,7 @@ import { manifestProblem } from './manifest-problems';
 import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Subscription, Team } from './model';
 import { checkOwners, checkPublishers } from './owners';
 import { readConfig, type ConfigFiles } from './read-config';
+import { checkRetired, readRetired } from './retired';
 import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
 import { checkSubscribingService, checkSubscriptions, readSubscriptions } from './subscriptions';
 
@@ -77,6 +78,8 @@ export function parseManifest(
     problems.push(...checkApproved(ofService, contracts, services));
     return [...ofService].sort((a, b) => compareText(a.name, b.name));
   });
+  const retired = readRetired(reader, stageNames);
+  problems.push(...checkRetired(retired, subscriptions, services));
   reader.reportUnexpected();
 
   problems.sort(compareProblems);
@@ -84,7 +87,7 @@ export function parseManifest(
   if (hasErrors(problems) || !platform || !organization || !teams) return { problems, governance };
   const { domains, events, contracts: ofEvents } = contracts;
   return {
-    manifest: { platform, organization, stages, teams, services, domains, events, contracts: ofEvents, subscriptions },
+    manifest: { platform, organization, stages, teams, services, domains, events, contracts: ofEvents, subscriptions, retired },
     governance,
     problems,
   };

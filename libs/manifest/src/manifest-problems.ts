@@ -28,6 +28,8 @@ export type ManifestProblemCode =
   | 'subscription/duplicate-name'
   | 'subscription/duplicate'
   | 'subscription/retry-cut-short'
+  | 'subscription/previous-name-in-use'
+  | 'subscription/retired-but-live'
   | 'text/read-by-cloudformation'
   | 'delivery/invalid-function-name'
   | 'filter/invalid-pattern'
@@ -95,6 +97,14 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'subscription/retry-cut-short': {
     severity: 'warning',
     meaning: 'A function receives subscriptions with different `retry`: the strictest holds for all, once Lambda has the event.',
+  },
+  'subscription/previous-name-in-use': {
+    severity: 'error',
+    meaning: 'The previous name of a subscription is that of another subscription of the service, or its own.',
+  },
+  'subscription/retired-but-live': {
+    severity: 'error',
+    meaning: 'config/retired.yaml lets the queues of a subscription be deleted that is still there.',
   },
   'text/read-by-cloudformation': {
     severity: 'error',

@@ -16,6 +16,8 @@ export interface Manifest {
   readonly events: readonly EventDefinition[];
   readonly contracts: readonly Contract[];
   readonly subscriptions: readonly Subscription[];
+  /** In the order of the file. */
+  readonly retired: readonly RetiredSubscription[];
 }
 
 /** `config/platform.yaml`. */
@@ -140,6 +142,8 @@ export type ServiceRuntime = 'lambda' | 'ecs' | 'eks' | 'ec2';
 export interface Subscription {
   /** Unique within the service, kebab-case: `parcel-delivered`. */
   readonly name: string;
+  /** The name under which its rule and queues were made, if it was renamed since: they keep it as long as they live. */
+  readonly previously?: string;
   readonly service: string;
   readonly description: string;
   readonly eventType: EventTypeName;
@@ -157,6 +161,19 @@ export interface Subscription {
   readonly document: SourceDocument;
   /** Path of the entry in its document. */
   readonly path: Path;
+}
+
+/** One entry of `config/retired.yaml`: the queues of a subscription that is no more may be deleted, with what is in them. */
+export interface RetiredSubscription {
+  readonly stage: string;
+  readonly service: string;
+  /** The name that it had last. */
+  readonly subscription: string;
+  /** Only those in this account. Absent: wherever the service has left them. */
+  readonly account?: string;
+  readonly reason: string;
+  readonly approver: string;
+  readonly at: Position;
 }
 
 /** Where a subscription's events end up in the service's account. What differs by kind is in tables by kind, nowhere else. */

@@ -182,6 +182,28 @@ export const serviceShape = z
   })
   .describe('A service: who owns it and in which accounts it runs.');
 
+/** `config/retired.yaml`. */
+export const retiredShape = z
+  .strictObject({
+    retired: z.array(
+      z.strictObject({
+        stage: text('The stage in which the queues are.'),
+        subscription: formed(
+          {
+            pattern: /^[a-z0-9-]+\/[a-z0-9-]+$/,
+            is: 'a subscription, as <service>/<subscription>',
+            fix: 'Write it as `busbar plan` names it.',
+          },
+          'The subscription that is no more: <service>/<subscription>.',
+        ),
+        account: accountId('Only the queues in this account.').optional(),
+        reason: text('Why what is still in them is not needed.'),
+        approver: text('Who says so.'),
+      }),
+    ),
+  })
+  .describe('Queues that may be deleted with what is in them.');
+
 /** `config/subscriptions/<service>.yaml`. */
 export const subscriptionsShape = z
   .strictObject({
@@ -189,6 +211,9 @@ export const subscriptionsShape = z
     subscriptions: z.array(
       z.strictObject({
         name: kebabName('Unique within the service.'),
+        previously: kebabName(
+          'The name that it was made under, if it was renamed since. Its queues keep that name: without it they are retired, and new ones begin empty.',
+        ).optional(),
         description: text('What the service does with the events.'),
         eventType: text('Event type: <domain>.<event>@<major>.'),
         filter: z

@@ -13,7 +13,7 @@ type SubscriptionsFile = ShapedFile<z.output<typeof subscriptionsShape>>;
 
 /** The subscriptions of a file. */
 export function readSubscriptions({ name: service, value, document }: SubscriptionsFile, retry: RetryPolicy): Subscription[] {
-  return value.subscriptions.map(({ retry: overrides, filter, reads, ...entry }, index) => {
+  return value.subscriptions.map(({ retry: overrides, filter, reads, previously, ...entry }, index) => {
     const path: Path = ['subscriptions', index];
     return {
       ...entry,
@@ -24,6 +24,7 @@ export function readSubscriptions({ name: service, value, document }: Subscripti
       path,
       ...(filter && { filter: document.valueAt([...path, 'filter']) as typeof filter }),
       ...(reads && { reads }),
+      ...(previously !== undefined && { previously }),
     };
   });
 }
@@ -33,8 +34,28 @@ export function checkSubscriptions(subscriptions: readonly Subscription[], contr
   return [
     ...duplicates(subscriptions),
     ...cutShort(subscriptions),
+    ...previousNames(subscriptions),
     ...subscriptions.flatMap((subscription) => checkSubscription(subscription, contracts)),
   ];
+}
+
+/** Two subscriptions cannot have the queues of one name. */
+function previousNames(subscriptions: readonly Subscription[]): Problem[] {
+  return subscriptions.flatMap(({ previously, document, path }, index) => {
+    if (previously === undefined) return [];
+    const isTaken = subscriptions.some(
+      ({ name, previously: other }, place) => name === previously || (other === previously && place < index),
+    );
+    if (!isTaken) return [];
+    return [
+      manifestProblem(
+        'subscription/previous-name-in-use',
+        document.at([...path, 'previously']),
+        `The queues of "${previously}" belong to the subscription of that name, or to another one that was called so.`,
+        'Name the subscription that this one was before, or leave the key out.',
+      ),
+    ];
+  });
 }
 
 export function checkSubscribingService({ document, name }: SubscriptionsFile, services: ReadonlySet<string>): Problem[] {

@@ -540,6 +540,19 @@ const subscriptions: Break[] = [
       ],
     },
   ],
+  [
+    'a previous name that another subscription has',
+    'subscription/previous-name-in-use',
+    { [toAccess]: ['- name: new-residents', '- name: new-residents\n    previously: ‸serious-tampering'] },
+  ],
+  [
+    'queues to delete of a subscription that is there',
+    'subscription/retired-but-live',
+    {
+      'config/retired.yaml':
+        'retired:\n  - ‸stage: dev\n    subscription: access-service/new-residents\n    reason: Drained.\n    approver: jane\n',
+    },
+  ],
   ['a name twice', 'subscription/duplicate-name', { [toProperty]: ['name: tampering', 'name: ‸offline-devices'] }],
   [
     'the same twice for one function',

@@ -4,6 +4,7 @@ import type { Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { PlacedSubscription, StageView } from './stage-view';
+import { resourceNameOf } from './subscription-pattern';
 
 export function planInboxes(view: StageView): readonly Inbox[] {
   const { busName } = view.manifest.platform;
@@ -14,6 +15,7 @@ export function planInboxes(view: StageView): readonly Inbox[] {
       bus: { name: busName, arn: view.arns.bus(account, busName) },
       policy: inboxPolicy(view, account),
       subscriptions: subscriptions.map((placed) => planSubscription(view, placed, placeOf(placed))),
+      idle: [],
     }))
     .sort((a, b) => compareText(a.account, b.account));
 }
@@ -69,21 +71,26 @@ function planSubscription(
   place: DeliveryPlace,
 ): InboxSubscription {
   const { service, name } = subscription;
-  const rule = names.localRule(service, name);
+  const resourceName = resourceNameOf(subscription);
+  const rule = names.localRule(service, resourceName);
   return {
     service,
     name,
+    resourceName,
     description: subscription.description,
     eventType: contract.type,
     rule: { name: rule, arn: view.arns.rule(account, view.manifest.platform.busName, rule) },
     pattern,
     delivery: planDelivery(subscription, place),
-    deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, name)),
+    deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, resourceName)),
     retry: subscription.retry,
   };
 }
 
 /** Every queue of a subscription, dead-letter queues included. */
-export function queuesOf({ delivery, deliveryDeadLetterQueue }: InboxSubscription): readonly Named[] {
+export function queuesOf({
+  delivery,
+  deliveryDeadLetterQueue,
+}: Pick<InboxSubscription, 'delivery' | 'deliveryDeadLetterQueue'>): readonly Named[] {
   return [...factsOf(delivery).queues, deliveryDeadLetterQueue];
 }

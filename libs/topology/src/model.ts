@@ -19,12 +19,16 @@ export interface Topology {
   readonly grants: readonly Grant[];
   /** Rules on the central bus; sorted by name. Routes of one account partition its event types. */
   readonly routes: readonly Route[];
+  /** Roles and DLQs of routes whose rule is not there; sorted by name. */
+  readonly idleRoutes: readonly IdleRoute[];
   /** What each subscriber account receives; sorted by account. */
   readonly inboxes: readonly Inbox[];
   /** Subscriptions that are not in `inboxes` and `routes`, because nobody may publish their event type in the stage yet. */
   readonly waiting: readonly WaitingSubscription[];
   /** One per service and stage; sorted by service. */
   readonly identities: readonly ServiceIdentity[];
+  /** Roles that no service has any more in their account; sorted by account, then service. */
+  readonly idleIdentities: readonly IdleIdentity[];
   /** Units of deployment in order; those of one wave do not depend on each other. */
   readonly waves: readonly Wave[];
   /** What the stacks of service teams need, which the teams draw themselves; sorted by account. */
@@ -36,7 +40,7 @@ export interface CentralBus {
   readonly name: string;
   readonly arn: string;
   readonly encryption: 'aws-owned' | 'customer-managed';
-  /** Present where `encryption` is `customer-managed`. */
+  /** Present where `encryption` is `customer-managed`, before that while it is prepared, and ever after: the archive needs it. */
   readonly key?: CentralBusKey;
   readonly archive: { readonly name: string; readonly retentionDays: number };
   readonly policy: CentralBusPolicy;
@@ -83,6 +87,29 @@ export interface Grant {
   readonly eventTypes: readonly string[];
 }
 
+/**
+ * Why something is drawn that no new event reaches.
+ *
+ * `not-started`: its rule comes with a later step, when permissions have taken effect.
+ * `draining`: its rule is there, its route is not any more: what EventBridge is still retrying to the bus goes on to the queue.
+ * `stopped`: its rule is gone. EventBridge may still be retrying, and queues may hold messages.
+ */
+export type Idle = { readonly state: 'not-started' } | Draining | Stopped;
+
+export interface Draining {
+  readonly state: 'draining';
+  /** ISO time of the deployment that stopped its route; absent until it is deployed. */
+  readonly since?: string;
+}
+
+export interface Stopped {
+  readonly state: 'stopped';
+  /** ISO time of the deployment that stopped it; absent until it is deployed. */
+  readonly since?: string;
+  /** It was acknowledged that it may go: drawn with the deletion policy `Delete`, and removed when nothing can need it. */
+  readonly deletion?: 'acknowledged';
+}
+
 /** A rule on the central bus that feeds one subscriber bus, with its own role and DLQ, all in the central account. */
 export interface Route {
   /** `busbar-<account id>-<part>`, part from 1. Also the rule's name. */
@@ -90,13 +117,15 @@ export interface Route {
   readonly ruleArn: string;
   /** Subscriber account. */
   readonly account: string;
-  /** Routing stack that holds it, from 1; numbers may have gaps. See `shards.ts`. */
+  /** Routing stack that holds it, from 1. See `placement.ts`. */
   readonly shard: number;
   /** Exactly the union of what the account's subscriptions on `eventTypes` ask for. */
   readonly pattern: Readonly<Record<string, unknown>>;
   /** Length of the pattern as EventBridge counts it. */
   readonly patternCharacters: number;
   readonly eventTypes: readonly string[];
+  /** What the pattern was made of; sorted by event type. */
+  readonly demands: readonly Demand[];
   /** `<service>/<subscription>`, for people. */
   readonly subscriptions: readonly string[];
   /** Trusts EventBridge for this rule, and may put events on the subscriber bus. */
@@ -105,6 +134,22 @@ export interface Route {
   /** The subscriber bus. */
   readonly targetArn: string;
   readonly retry: RetryPolicy;
+}
+
+/** What one account wants of one event type. */
+export interface Demand {
+  readonly eventType: string;
+  readonly source: string;
+  /** Any of these; none at all means every event of the type. */
+  readonly filters: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What a route leaves behind, or finds when it starts. */
+export interface IdleRoute extends Pick<
+  Route,
+  'name' | 'ruleArn' | 'account' | 'shard' | 'role' | 'deadLetterQueue' | 'targetArn' | 'retry'
+> {
+  readonly idle: Idle;
 }
 
 export interface Named {
@@ -126,11 +171,15 @@ export interface Inbox {
   readonly policy: PackedPolicy;
   /** Sorted by service, then name. */
   readonly subscriptions: readonly InboxSubscription[];
+  /** Sorted by service, then `resourceName`; may be there beside a subscription of that name, whose delivery is another one. */
+  readonly idle: readonly IdleSubscription[];
 }
 
 export interface InboxSubscription {
   readonly service: string;
   readonly name: string;
+  /** The name that its rule, its queues and its place in the template carry: the oldest one, where it was renamed. */
+  readonly resourceName: string;
   readonly description: string;
   readonly eventType: string;
   /** The local rule. */
@@ -140,6 +189,11 @@ export interface InboxSubscription {
   /** Takes what EventBridge could not hand to the target. */
   readonly deliveryDeadLetterQueue: Named;
   readonly retry: RetryPolicy;
+}
+
+/** A subscription that gets no new events: its queues, and while it drains its local rule. */
+export interface IdleSubscription extends InboxSubscription {
+  readonly idle: Idle;
 }
 
 /** A subscription to a draft, in a stage that is not the first. It begins with the release of the event type. */
@@ -186,9 +240,15 @@ export interface ServiceIdentity {
   readonly publishes: readonly { readonly source: string; readonly eventTypes: readonly string[] }[];
 }
 
+export interface IdleIdentity extends ServiceIdentity {
+  readonly idle: Idle;
+}
+
 export interface Wave {
   /** From 1. */
   readonly order: number;
+  /** To wait after it, so that what it changed is in effect when the next one relies on it. */
+  readonly settleSeconds: number;
   readonly units: readonly DeploymentUnit[];
 }
 

@@ -2,10 +2,12 @@ import { sizeOf } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
 import { factsOf } from './deliveries/index';
 import { whatBindingLessGives } from './grants';
-import type { Inbox, QuotaUse, Topology } from './model';
+import { queuesOf } from './inboxes';
+import type { Inbox, QuotaUse } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
 import type { QuotaId, QuotaLimits } from './quotas';
+import type { PlatformState } from './rollout/platform-state';
 import { hasWildcard } from './route-pattern';
 import type { StageView } from './stage-view';
 import { patternCharacters } from './subscription-pattern';
@@ -18,7 +20,7 @@ const NEARLY = 0.8;
  * How many resources the stacks make of each planned thing, with the policies that go with it. A route, say, is a role, a
  * queue, its policy and a rule; a subscription has besides what its delivery needs.
  */
-const RESOURCES = { centralBus: 2, route: 4, inbox: 1, subscription: 3, identity: 1, key: 4 } as const;
+const RESOURCES = { centralBus: 2, route: 4, idleRoute: 3, inbox: 1, subscription: 3, queue: 2, identity: 1, key: 4 } as const;
 
 interface Measurement {
   readonly quota: QuotaId;
@@ -36,12 +38,10 @@ interface Measurement {
   readonly detail?: string;
 }
 
-type Planned = Pick<Topology, 'bus' | 'grants' | 'routes' | 'inboxes' | 'identities'>;
-
 /** What a stage uses of AWS's quotas, and problems where it is too much or soon will be. Sorted by quota, account, scope. */
 export function measureQuotas(
   view: StageView,
-  planned: Planned,
+  planned: PlatformState,
   limits: QuotaLimits,
 ): { readonly quotaUse: readonly QuotaUse[]; readonly problems: readonly Problem[] } {
   const measurements = [
@@ -64,7 +64,7 @@ export function measureQuotas(
   };
 }
 
-function measureCentralAccount(view: StageView, { bus, grants, routes }: Planned): readonly Measurement[] {
+function measureCentralAccount(view: StageView, { bus, grants, routes }: PlatformState): readonly Measurement[] {
   const { stage } = view;
   const central = { account: stage.centralAccount, scope: bus.name, at: stage.document.at([]) };
   // The tight form makes room by itself, in the form that is as good.
@@ -89,9 +89,13 @@ function measureCentralAccount(view: StageView, { bus, grants, routes }: Planned
   ];
 }
 
-function measureRouting({ manifest, stage }: StageView, { routes }: Planned): readonly Measurement[] {
+function measureRouting({ manifest, stage }: StageView, { routes, idleRoutes }: PlatformState): readonly Measurement[] {
   const account = stage.centralAccount;
   const { document } = manifest.platform;
+  const drawn = [
+    ...routes.map(({ shard }) => ({ shard, resources: RESOURCES.route })),
+    ...idleRoutes.map(({ shard }) => ({ shard, resources: RESOURCES.idleRoute })),
+  ];
   return [
     ...routes.map(({ name, patternCharacters: used }): Measurement => ({
       quota: 'events/pattern-characters',
@@ -101,19 +105,21 @@ function measureRouting({ manifest, stage }: StageView, { routes }: Planned): re
       at: stage.document.at([]),
       kind: 'checked',
     })),
-    ...[...groupBy(routes, ({ shard }) => String(shard))].map(([shard, ofShard]): Measurement => ({
+    ...[...groupBy(drawn, ({ shard }) => String(shard))].map(([shard, ofShard]): Measurement => ({
       quota: 'cloudformation/resources-per-stack',
       account,
       scope: names.stack.routing(Number(shard)),
-      used: ofShard.length * RESOURCES.route,
+      used: ofShard.reduce((sum, { resources }) => sum + resources, 0),
       at: document.at(['accountsPerRoutingStack']),
     })),
   ];
 }
 
-function measureInbox(view: StageView, { account, bus, policy, subscriptions }: Inbox): readonly Measurement[] {
+function measureInbox(view: StageView, { account, bus, policy, subscriptions, idle }: Inbox): readonly Measurement[] {
   const at = positionOf(view, account);
   const scope = bus.name;
+  const used = new Set(subscriptions.flatMap(queuesOf).map(({ arn }) => arn));
+  const idleQueues = idle.flatMap(queuesOf).filter(({ arn }) => !used.has(arn));
   const resources = subscriptions.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
   const longest = subscriptions
     .map(({ rule, pattern }) => ({ rule: rule.name, used: patternCharacters(pattern) }))
@@ -129,14 +135,15 @@ function measureInbox(view: StageView, { account, bus, policy, subscriptions }: 
       account,
       scope: names.stack.subscriber(account),
       at,
-      used: resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox),
+      used: resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox + idleQueues.length * RESOURCES.queue),
     },
   ];
 }
 
-function measureRoles(view: StageView, { routes, identities }: Planned): readonly Measurement[] {
+function measureRoles(view: StageView, { routes, idleRoutes, ...state }: PlatformState): readonly Measurement[] {
   const central = view.stage.centralAccount;
-  const roles = [...routes.map(() => central), ...identities.map(({ account }) => account)];
+  const identities = [...state.identities, ...state.idleIdentities];
+  const roles = [...[...routes, ...idleRoutes].map(() => central), ...identities.map(({ account }) => account)];
   return [
     ...[...groupBy(roles, (account) => account)].map(([account, { length: used }]): Measurement => ({
       quota: 'iam/roles-per-account',

@@ -1,14 +1,7 @@
 import { PatternError, parsePattern } from '@busbar/event-pattern';
+import type { Demand } from './model';
 import { compareText, groupBy } from './order';
 import type { PatternObject } from './subscription-pattern';
-
-/** What one account wants of one event type. */
-export interface Demand {
-  readonly eventType: string;
-  readonly source: string;
-  /** Any of these; none at all means every event of the type. */
-  readonly filters: readonly PatternObject[];
-}
 
 /** The filters of several subscriptions to one event type, united: shorter where that is exact, the same events always. */
 export function unite(filters: readonly (PatternObject | undefined)[]): readonly PatternObject[] {

@@ -1,87 +1,188 @@
 import type { PolicyDocument } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
-import type { Route } from './model';
+import type { Demand, Route } from './model';
 import { names } from './names';
-import { compareText, groupBy } from './order';
+import { compareText, groupBy, sortedSet } from './order';
+import { assignShards, partOf, type Placement } from './placement';
 import type { QuotaLimits } from './quotas';
-import { needsOr, refusal, refusalInOr, routePattern, unite, type Demand } from './route-pattern';
-import { assignShards } from './shards';
+import { needsOr, refusal, refusalInOr, routePattern, unite } from './route-pattern';
 import type { PlacedSubscription, StageView } from './stage-view';
-import { fullName, patternCharacters } from './subscription-pattern';
+import { fullName, patternCharacters, type PatternObject } from './subscription-pattern';
 import { topologyProblem } from './topology-problems';
 
-/** The rules on the central bus: for each subscriber account as few as its patterns fit into, every event type in exactly one. */
-export function planRoutes(
-  view: StageView,
-  limits: QuotaLimits,
-): { readonly routes: readonly Route[]; readonly problems: readonly Problem[] } {
+/** What is known of the routes that a stage has now. */
+export interface RouteHistory {
+  readonly placement: Placement;
+  /** Live routes. */
+  readonly routes: readonly Route[];
+  /** By account: event types that it goes on to receive while their subscriptions move to another account. */
+  readonly kept: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface RoutePlan {
+  /** For each subscriber account as few as its patterns fit into, every event type in exactly one. Sorted by name. */
+  readonly routes: readonly Route[];
+  /** The same while event types move between them: each is in all routes that it leaves, and in the one that it comes to. */
+  readonly moving: readonly Route[];
+  readonly problems: readonly Problem[];
+}
+
+/** The rules on the central bus. An event type stays in the route that it is in as long as it fits there. */
+export function planRoutes(view: StageView, limits: QuotaLimits, history: RouteHistory): RoutePlan {
   const limit = limits.limit('events/pattern-characters');
+  const { placement, kept } = history;
   const byAccount = groupBy(view.subscriptions, ({ account }) => account);
-  const shards = assignShards([...byAccount.keys()], view.manifest.platform.accountsPerRoutingStack);
+  const before = groupBy(history.routes, ({ account }) => account);
+  const accounts = sortedSet([...byAccount.keys(), ...kept.keys()]);
+  const shards = assignShards(accounts, placement.shards, view.manifest.platform.accountsPerRoutingStack);
   const routes: Route[] = [];
+  const moving: Route[] = [];
   const problems: Problem[] = [];
-  for (const [account, subscriptions] of byAccount) {
-    const wanted = wantedTypes(subscriptions);
+  for (const account of accounts) {
+    const wanted = wantedTypes(byAccount.get(account) ?? [], kept.get(account) ?? new Set());
     problems.push(...wanted.flatMap((type) => unfit(type, limit, view.stage.name)));
-    partition(wanted, limit).forEach((part, index) => {
-      routes.push(planRoute(view, account, shards.get(account) ?? 1, index + 1, part));
-    });
+    const parts = partition(wanted, before.get(account) ?? [], placement.parts[account] ?? {}, limit);
+    for (const { number, moving: during, settled } of parts) {
+      const draw = (demands: readonly Demand[]) =>
+        planRoute(view, { account, shard: shards.get(account) ?? 1, part: number }, wanted, demands);
+      if (settled.size > 0) routes.push(draw([...settled.values()]));
+      if (during.size > 0) moving.push(draw([...during.values()]));
+    }
   }
-  return { routes: routes.sort((a, b) => compareText(a.name, b.name)), problems };
+  const byName = (a: Route, b: Route): number => compareText(a.name, b.name);
+  return { routes: routes.sort(byName), moving: moving.sort(byName), problems };
 }
 
 /** An event type as one account wants it, with the subscriptions that say so. */
 interface WantedType {
-  readonly demand: Demand;
-  /** Whether its filters may be branches of `$or`. If not it has a rule to itself. */
-  readonly standsInOr: boolean;
+  readonly eventType: string;
+  /** Undefined when all its subscriptions leave the account. */
+  readonly demand: Demand | undefined;
+  /** Subscriptions leave the account: until they have, what they asked for is wanted too. */
+  readonly isLeft: boolean;
   readonly subscriptions: readonly PlacedSubscription[];
 }
 
 /** Sorted by event type. */
-function wantedTypes(subscriptions: readonly PlacedSubscription[]): readonly WantedType[] {
-  return [...groupBy(subscriptions, ({ contract }) => contract.type)]
-    .map(([eventType, ofType]) => {
-      const filters = unite(ofType.map(({ filter }) => filter));
-      return {
-        demand: { eventType, source: ofType[0]?.contract.domain.source ?? '', filters },
-        standsInOr: filters.every((filter) => refusalInOr(filter) === undefined),
-        subscriptions: ofType,
-      };
-    })
-    .sort((a, b) => compareText(a.demand.eventType, b.demand.eventType));
+function wantedTypes(subscriptions: readonly PlacedSubscription[], kept: ReadonlySet<string>): readonly WantedType[] {
+  const ofType = groupBy(subscriptions, ({ contract }) => contract.type);
+  return sortedSet([...ofType.keys(), ...kept]).map((eventType) => {
+    const wanting = ofType.get(eventType) ?? [];
+    const source = wanting[0]?.contract.domain.source;
+    const demand = source === undefined ? undefined : { eventType, source, filters: unite(wanting.map(({ filter }) => filter)) };
+    return { eventType, demand, isLeft: kept.has(eventType), subscriptions: wanting };
+  });
+}
+
+/** One route of an account, while event types move and afterwards. */
+interface Part {
+  readonly number: number;
+  readonly moving: Map<string, Demand>;
+  readonly settled: Map<string, Demand>;
 }
 
 /**
- * First fit, in order of the event types. Not always the fewest rules that could be, but nearly, and stable: when a subscription
- * changes, event types before its own keep their part, and only those after it may move. (Fitting the longest first would save a
- * rule now and then; but any change of a filter could then reshuffle everything, and while a move is rolled out a type may be in
- * two rules or in none.) What fits into one rule, the usual case, never moves.
+ * First fit in order of the event types, but every type in the part that it has, if it still fits there together with all that
+ * is there now: what a type that moves away leaves free is free in the next change, not in this one, for until then it is in both
+ * parts. What fits into one rule, the usual case, never moves.
+ *
+ * @param placed the parts of event types; `before` comes first
  */
-function partition(wanted: readonly WantedType[], limit: number): readonly (readonly WantedType[])[] {
-  if (fit(wanted, limit)) return [wanted];
-  const parts: WantedType[][] = [];
+function partition(
+  wanted: readonly WantedType[],
+  before: readonly Route[],
+  placed: Readonly<Record<string, number>>,
+  limit: number,
+): readonly Part[] {
+  const types = new Set(wanted.map(({ eventType }) => eventType));
+  const parts = before.map((route): Part => {
+    const stillWanted = route.demands.filter(({ eventType }) => types.has(eventType));
+    return {
+      number: partOf(route),
+      moving: new Map(stillWanted.map((demand) => [demand.eventType, demand])),
+      settled: new Map(),
+    };
+  });
   for (const type of wanted) {
-    const part = parts.find((candidate) => fit([...candidate, type], limit));
-    if (part) part.push(type);
-    else parts.push([type]);
+    if (!type.demand) continue;
+    const home = placed[type.eventType];
+    const placing = { ...type, demand: type.demand };
+    const part =
+      inOrder(parts, type.eventType, home).find((candidate) => admits(candidate, placing, limit)) ?? newPart(parts, home);
+    part.moving.set(type.eventType, demandDuring(part, placing));
+    part.settled.set(type.eventType, type.demand);
   }
-  return parts;
+  return parts.sort((a, b) => a.number - b.number);
+}
+
+/** Parts in which the type is, then the others. A part that does not exist yet is wanted by its number. */
+function inOrder(parts: readonly Part[], eventType: string, home: number | undefined): readonly Part[] {
+  const rank = ({ number, moving }: Part): number => (moving.has(eventType) ? 0 : number === home ? 1 : 2);
+  const sorted = [...parts].sort((a, b) => rank(a) - rank(b) || a.number - b.number);
+  const isMade = home === undefined || sorted.some(({ number }) => number === home);
+  return isMade ? sorted : sorted.filter((part) => part.moving.has(eventType));
+}
+
+/** The wanted number, or the first that is free. */
+function newPart(parts: Part[], wanted: number | undefined): Part {
+  const taken = new Set(parts.map(({ number }) => number));
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  const part: Part = {
+    number: wanted !== undefined && !taken.has(wanted) ? wanted : number,
+    moving: new Map(),
+    settled: new Map(),
+  };
+  parts.push(part);
+  return part;
+}
+
+type PlacedType = WantedType & { readonly demand: Demand };
+
+/** What the part has to match while subscriptions move: for those that leave, also what it matched before. */
+function demandDuring({ moving }: Part, { eventType, demand, isLeft }: PlacedType): Demand {
+  const had = moving.get(eventType);
+  return isLeft && had ? { ...demand, filters: uniteDemands([had, demand]) } : demand;
+}
+
+function uniteDemands(demands: readonly Demand[]): Demand['filters'] {
+  return unite(
+    demands.flatMap(({ filters }): readonly (PatternObject | undefined)[] => (filters.length > 0 ? filters : [undefined])),
+  );
+}
+
+/** Whether EventBridge accepts the part's rule with the type, and reads it as it is meant, while types move and afterwards. */
+function admits(part: Part, type: PlacedType, limit: number): boolean {
+  return (
+    fit([...new Map(part.moving).set(type.eventType, demandDuring(part, type)).values()], limit) &&
+    fit([...new Map(part.settled).set(type.eventType, type.demand).values()], limit)
+  );
 }
 
 /** Whether EventBridge accepts one rule for all of them, and reads it as it is meant. */
-function fit(wanted: readonly WantedType[], limit: number): boolean {
-  const demands = wanted.map(({ demand }) => demand);
-  if (needsOr(demands) && !wanted.every((type) => type.standsInOr)) return false;
+function fit(demands: readonly Demand[], limit: number): boolean {
+  if (needsOr(demands) && !demands.every(standsInOr)) return false;
   const pattern = routePattern(demands);
   return patternCharacters(pattern) <= limit && refusal(pattern) === undefined;
 }
 
-function planRoute(view: StageView, account: string, shard: number, part: number, wanted: readonly WantedType[]): Route {
+/** Whether its filters may be branches of `$or`. If not it has a rule to itself. */
+function standsInOr({ filters }: Demand): boolean {
+  return filters.every((filter) => refusalInOr(filter) === undefined);
+}
+
+function planRoute(
+  view: StageView,
+  { account, shard, part }: { readonly account: string; readonly shard: number; readonly part: number },
+  wanted: readonly WantedType[],
+  unsorted: readonly Demand[],
+): Route {
   const { arns, manifest, stage } = view;
   const { busName, retry } = manifest.platform;
   const name = names.route(account, part);
-  const pattern = routePattern(wanted.map(({ demand }) => demand));
+  const demands = [...unsorted].sort((a, b) => compareText(a.eventType, b.eventType));
+  const types = new Set(demands.map(({ eventType }) => eventType));
+  const pattern = routePattern(demands);
   const ruleArn = arns.rule(stage.centralAccount, busName, name);
   const targetArn = arns.bus(account, busName);
   return {
@@ -91,8 +192,10 @@ function planRoute(view: StageView, account: string, shard: number, part: number
     shard,
     pattern,
     patternCharacters: patternCharacters(pattern),
-    eventTypes: wanted.map(({ demand }) => demand.eventType),
+    eventTypes: [...types],
+    demands,
     subscriptions: wanted
+      .filter(({ eventType }) => types.has(eventType))
       .flatMap(({ subscriptions }) => subscriptions.map(({ subscription }) => fullName(subscription)))
       .sort(compareText),
     role: {
@@ -125,8 +228,7 @@ function routeTrust(ruleArn: string, centralAccount: string): PolicyDocument {
 }
 
 /** What keeps an event type from a rule: a subscription's own pattern is too long, or their union is, or there is no union. */
-function unfit(type: WantedType, limit: number, stage: string): readonly Problem[] {
-  const { demand, subscriptions } = type;
+function unfit({ demand, subscriptions }: WantedType, limit: number, stage: string): readonly Problem[] {
   const alone = subscriptions
     .map((placed) => ({ placed, characters: patternCharacters(placed.pattern) }))
     .sort((a, b) => b.characters - a.characters);
@@ -137,7 +239,7 @@ function unfit(type: WantedType, limit: number, stage: string): readonly Problem
       return tooLong(placed, stage, fact, limit);
     });
   const longest = alone[0]?.placed;
-  if (tooLongAlone.length > 0 || !longest || fit([type], limit)) return tooLongAlone;
+  if (tooLongAlone.length > 0 || !longest || !demand || fit([demand], limit)) return tooLongAlone;
 
   const characters = patternCharacters(routePattern([demand]));
   const named = subscriptions.map(({ subscription }) => `"${fullName(subscription)}"`).join(', ');

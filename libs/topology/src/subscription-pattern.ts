@@ -34,6 +34,11 @@ export function filterOf({ filter }: Subscription): PatternObject | undefined {
   return filter && Object.keys(filter).length > 0 ? filter : undefined;
 }
 
+/** The name that a subscription's rule and queues carry: a renamed one keeps that which they were made under. */
+export function resourceNameOf({ name, previously }: Pick<Subscription, 'name' | 'previously'>): string {
+  return previously ?? name;
+}
+
 /** As people write it: `<service>/<subscription>`. */
 export function fullName({ service, name }: { readonly service: string; readonly name: string }): string {
   return `${service}/${name}`;

@@ -5,6 +5,7 @@ export type TopologyProblemCode =
   | 'topology/pattern-too-long'
   | 'topology/filters-not-combinable'
   | 'topology/name-collision'
+  | 'topology/bus-moved'
   | 'topology/publisher-not-in-stage'
   | 'topology/receiver-not-defined'
   | 'topology/receiver-shared'
@@ -26,6 +27,10 @@ export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
   'topology/name-collision': {
     severity: 'error',
     meaning: 'Two subscriptions of one account would have a rule or queue of the same name.',
+  },
+  'topology/bus-moved': {
+    severity: 'error',
+    meaning: 'The central bus of a stage that is deployed would have another name, account or Region.',
   },
   'topology/publisher-not-in-stage': {
     severity: 'warning',

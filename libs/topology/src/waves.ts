@@ -1,18 +1,23 @@
-import type { DeploymentUnit, Inbox, Route, ServiceIdentity, ServiceStacks, Wave } from './model';
+import type { DeploymentUnit, Route, ServiceIdentity, ServiceStacks, Wave } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
+import type { PlatformState } from './rollout/platform-state';
+
+/**
+ * Rules, policies, roles and permissions take effect after seconds (PutRule, PutTargets: "allow a short period of time"; IAM is
+ * eventually consistent; SQS says up to 60 seconds for attributes). A minute covers what was seen.
+ */
+const SETTLE_SECONDS = 60;
 
 /**
  * First whatever is sent to or through, then what sends: EventBridge checks bus and target when a route is made, so the central
  * bus and the subscriber buses with their policies come before the routes. Between the two come the service teams' stacks (see
  * {@link planServiceStacks}). Nothing else refers to another stack. Removal goes the other way round.
  */
-export function planWaves(
-  centralAccount: string,
-  inboxes: readonly Inbox[],
-  identities: readonly ServiceIdentity[],
-  routes: readonly Route[],
-): readonly Wave[] {
+export function planWaves(centralAccount: string, state: PlatformState): readonly Wave[] {
+  const { inboxes } = state;
+  const identities = [...state.identities, ...state.idleIdentities];
+  const routes: readonly Pick<Route, 'account' | 'shard'>[] = [...state.routes, ...state.idleRoutes];
   const receiving: readonly DeploymentUnit[] = [
     { kind: 'central-bus', stack: names.stack.centralBus, account: centralAccount, needs: [] },
     ...sortedSet(identities.map(({ account }) => account)).map((account): DeploymentUnit => ({
@@ -33,10 +38,13 @@ export function planWaves(
     .sort((a, b) => a.shard - b.shard);
   return [[...receiving].sort((a, b) => compareText(a.stack, b.stack)), routing]
     .filter((units) => units.length > 0)
-    .map((units, index) => ({ order: index + 1, units }));
+    .map((units, index) => ({ order: index + 1, settleSeconds: SETTLE_SECONDS, units }));
 }
 
-function routingUnit(account: string, routes: readonly Route[]): DeploymentUnit & { readonly shard: number } {
+function routingUnit(
+  account: string,
+  routes: readonly Pick<Route, 'account' | 'shard'>[],
+): DeploymentUnit & { readonly shard: number } {
   const shard = routes[0]?.shard ?? 1;
   const subscribers = routes.map((route) => names.stack.subscriber(route.account));
   return {

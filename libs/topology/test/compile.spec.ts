@@ -102,6 +102,10 @@ describe('compile', () => {
       },
       patternCharacters: 182,
       eventTypes: ['delivery.order.placed@1', 'delivery.status.updated@1'],
+      demands: [
+        { eventType: 'delivery.order.placed@1', source: 'doorstep.delivery', filters: [] },
+        { eventType: 'delivery.status.updated@1', source: 'doorstep.delivery', filters: [{ status: ['DELIVERED', 'FAILED'] }] },
+      ],
       subscriptions: ['access/failed', 'access/finished', 'access/orders'],
       role: {
         name: `busbar-route-${ACCESS}-1`,
@@ -140,6 +144,7 @@ describe('compile', () => {
     expect(access?.subscriptions[1]).toEqual({
       service: 'access',
       name: 'finished',
+      resourceName: 'finished',
       description: 'About finished.',
       eventType: 'delivery.status.updated@1',
       rule: { name: 'access-finished', arn: `arn:aws:events:eu-west-1:${ACCESS}:rule/doorstep-events/access-finished` },
@@ -181,6 +186,7 @@ describe('compile', () => {
     expect(topology.waves).toEqual([
       {
         order: 1,
+        settleSeconds: 60,
         units: [
           { kind: 'central-bus', stack: 'busbar-central-bus', account: CENTRAL, needs: [] },
           ...[DELIVERY, ACCESS, BILLING].map((account) => ({
@@ -199,6 +205,7 @@ describe('compile', () => {
       },
       {
         order: 2,
+        settleSeconds: 60,
         units: [
           {
             kind: 'routing',

@@ -1,5 +1,15 @@
 import type { Contract, Domain, EventDefinition, LifecycleState } from '@busbar/contracts';
-import type { Delivery, FunctionDelivery, Manifest, Platform, RetryPolicy, Service, Stage, Subscription } from '@busbar/manifest';
+import type {
+  Delivery,
+  FunctionDelivery,
+  Manifest,
+  Platform,
+  RetiredSubscription,
+  RetryPolicy,
+  Service,
+  Stage,
+  Subscription,
+} from '@busbar/manifest';
 import { SourceDocument } from '@busbar/problem';
 
 const queue: Delivery = { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5 };
@@ -22,6 +32,7 @@ interface SubscriptionSpec {
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly delivery?: WrittenDelivery;
   readonly retry?: RetryPolicy;
+  readonly previously?: string;
 }
 
 /** A manifest in a few lines: everything that a test does not speak of has a sensible value. Collections are as given. */
@@ -32,6 +43,7 @@ export class ManifestBuilder {
   readonly #contracts: Contract[] = [];
   readonly #subscriptions = new Map<string, SubscriptionSpec[]>();
   readonly #stages: Stage[] = [];
+  readonly #retired: RetiredSubscription[] = [];
   #platform: Partial<Platform> = {};
 
   platform(platform: Partial<Platform>): this {
@@ -128,6 +140,7 @@ export class ManifestBuilder {
     filter?: SubscriptionSpec['filter'],
     delivery?: WrittenDelivery,
     retry?: RetryPolicy,
+    previously?: string,
   ): this {
     const ofService = this.#subscriptions.get(service) ?? [];
     ofService.push({
@@ -137,8 +150,16 @@ export class ManifestBuilder {
       ...(filter && { filter }),
       ...(delivery && { delivery }),
       ...(retry && { retry }),
+      ...(previously && { previously }),
     });
     this.#subscriptions.set(service, ofService);
+    return this;
+  }
+
+  /** An entry of config/retired.yaml. */
+  retire(stage: string, service: string, subscription: string): this {
+    const at = { file: 'config/retired.yaml', line: this.#retired.length + 2, column: 5 };
+    this.#retired.push({ stage, service, subscription, reason: 'Drained.', approver: 'team', at });
     return this;
   }
 
@@ -175,6 +196,7 @@ export class ManifestBuilder {
       domains: [...this.#domains.values()],
       events: [...this.#events.values()],
       contracts: this.#contracts,
+      retired: this.#retired,
       subscriptions: [...this.#subscriptions].flatMap(([service, specs]) => subscriptionsOf(service, specs)),
     };
   }

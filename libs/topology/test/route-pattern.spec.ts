@@ -1,5 +1,6 @@
 import { matches, parsePattern } from '@busbar/event-pattern';
-import { hasWildcard, needsOr, refusalInOr, routePattern, unite, type Demand } from '../src/route-pattern';
+import type { Demand } from '../src/model';
+import { hasWildcard, needsOr, refusalInOr, routePattern, unite } from '../src/route-pattern';
 
 const demand = (eventType: string, ...filters: Demand['filters']): Demand => ({
   eventType,

@@ -1,6 +1,7 @@
 import { loadManifest } from '@busbar/manifest';
 import { formatPosition, hasErrors } from '@busbar/problem';
-import { checkReceivers, compile } from '@busbar/topology';
+import { assembleState, checkReceivers, compile, parseDeployedRecord, type CompileOptions } from '@busbar/topology';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ServiceStacks } from './draw-stage';
 import { receiversDefinedBy } from './defined-receivers';
@@ -16,7 +17,7 @@ import { createApp, drawStages, synthesizedStage } from './synthesize';
 async function main(config: string): Promise<void> {
   const { manifest, problems } = await loadManifest(config);
   if (!manifest) throw new RolloutError(`"${config}" has errors.`, { fix: 'Run `busbar validate` to see them.' });
-  const compiled = manifest.stages.map((stage) => compile(manifest, stage.name));
+  const compiled = manifest.stages.map(({ name }) => compile(manifest, name, deployed(name)));
   if (hasErrors([...problems, ...compiled.flatMap((stage) => stage.problems)])) {
     throw new RolloutError(`"${config}" has errors.`, { fix: 'Run `busbar validate` to see them.' });
   }
@@ -32,6 +33,14 @@ async function main(config: string): Promise<void> {
     const more = others.length === 0 ? '' : ` And ${others.length} more like that; \`busbar synth\` lists them.`;
     throw new RolloutError(`${formatPosition(missing.at)}: ${missing.message}${more}`, { fix: missing.fix });
   }
+}
+
+/** What was recorded of a stage: where its routes are, and what may not go yet. The steps are those of `busbar synth --next-step`. */
+function deployed(stage: string): CompileOptions {
+  const path = `deployed/${stage}.topology.json`;
+  if (!existsSync(path)) return {};
+  const before = assembleState(parseDeployedRecord(readFileSync(path, 'utf8'), stage, path).units);
+  return { now: new Date(), ...(before && { before }) };
 }
 
 /** @param path of the module that `config/platform.yaml` names, which exports `serviceStacks` */

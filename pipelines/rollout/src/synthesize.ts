@@ -1,6 +1,7 @@
 import type { Topology } from '@busbar/topology';
 import type { Stage } from 'aws-cdk-lib';
 import { App, AssetStaging } from 'aws-cdk-lib';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawStage, type ServiceStacks } from './draw-stage';
 import { refuseDynamicReferences } from './dynamic-references';
@@ -9,6 +10,9 @@ import { readFindings, type Finding } from './findings';
 import { replaceDirectory } from './replace-directory';
 import { RolloutError } from './rollout-error';
 import { StageSynthesizer } from './stage-synthesizer';
+
+/** In the cloud assembly: what it was drawn from, for whoever records that it was deployed. */
+const TOPOLOGIES_FILE = 'busbar.topologies.json';
 
 export interface SynthesizeOptions {
   /** One per stage. */
@@ -58,6 +62,7 @@ export async function synthesize({ topologies, outdir, services, validate = fals
     // CDK remembers for the life of the process where it staged an asset, and does not look whether it is still there.
     AssetStaging.clearAssetHashCache();
     refuseDynamicReferences(app.synth());
+    await writeFile(join(directory, TOPOLOGIES_FILE), JSON.stringify(topologies));
     return {
       outdir,
       stages: stages.map((stage) => synthesizedStage(stage, directory, outdir)),

@@ -17,7 +17,9 @@ export class CentralBusStack extends PlannedStack {
     const { topology } = props;
     super(scope, id, `Central event bus of ${topology.company}, stage ${topology.stage}`, props);
 
-    const encryption = topology.bus.key && this.encryption(topology.bus, topology.bus.key);
+    const key = topology.bus.key && this.drawKey(topology.bus, topology.bus.key);
+    // A key may be there before the bus uses it, and stays for the archive when the bus has stopped to.
+    const encryption = topology.bus.encryption === 'customer-managed' ? key : undefined;
     const { resource: bus } = new PlannedBus(this, 'Bus', {
       name: topology.bus.name,
       arn: topology.bus.arn,
@@ -36,7 +38,7 @@ export class CentralBusStack extends PlannedStack {
     new CfnOutput(this, 'EventBusArn', { value: bus.attrArn, description: 'Publish here: PutEvents with this EventBusName' });
   }
 
-  private encryption(bus: CentralBus, planned: CentralBusKey): NonNullable<PlannedBusProps['encryption']> {
+  private drawKey(bus: CentralBus, planned: CentralBusKey): NonNullable<PlannedBusProps['encryption']> {
     const key = new EventKey(this, 'Key', { busName: bus.name, planned });
     const queue = new DeadLetterQueue(this, 'EncryptionDeadLetterQueue', { planned: planned.deadLetterQueue });
     queue.addToResourcePolicy(

@@ -1,7 +1,8 @@
 import { BusTarget, DeadLetterQueue, PlannedRule } from '@busbar/constructs';
-import type { Route, Topology } from '@busbar/topology';
+import type { IdleRoute, Route, Topology } from '@busbar/topology';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PlannedRole } from '../planned-role';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
@@ -14,39 +15,53 @@ export class RoutingStack extends PlannedStack {
     // By name: the bus is in another stack of the same account, and PlannedRule makes sure that it is the same account.
     const bus = EventBus.fromEventBusName(this, 'CentralBus', topology.bus.name);
     for (const route of topology.routes) {
-      if (route.shard === unit.shard) new RouteConstruct(this, route.name, { topology, route, bus });
+      if (route.shard === unit.shard) new RouteConstruct(this, route.name, { topology, route }).drawRule(route, bus);
+    }
+    for (const route of topology.idleRoutes) {
+      if (route.shard === unit.shard) new RouteConstruct(this, route.name, { topology, route });
     }
   }
 }
 
 interface RouteProps {
   readonly topology: Topology;
-  readonly route: Route;
-  readonly bus: IEventBus;
+  readonly route: Route | IdleRoute;
 }
 
-/** A rule with the role that may put events on its subscriber's bus, and nothing else, and with its own DLQ. */
+/** A rule with the role that may put events on its subscriber's bus, and nothing else, and with its own DLQ; or without the rule. */
 class RouteConstruct extends Construct {
-  constructor(scope: Construct, id: string, { topology, route, bus }: RouteProps) {
+  private readonly topology: Topology;
+  private readonly deadLetterQueue: DeadLetterQueue;
+  private readonly role: IRole;
+
+  constructor(scope: Construct, id: string, { topology, route }: RouteProps) {
     super(scope, id);
-    const deadLetterQueue = new DeadLetterQueue(this, 'DeadLetterQueue', {
+    this.topology = topology;
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetterQueue', {
       planned: route.deadLetterQueue,
       rules: [route.ruleArn],
+      // It leaves the template only when nothing can reach it any more and it is empty.
+      ...('idle' in route && route.idle.state === 'stopped' && { deletion: 'delete' }),
     });
     const { role } = new PlannedRole(this, 'Role', {
       planned: route.role,
       policyName: 'route',
       description: `Route ${route.name} of ${topology.bus.name} puts events on the bus of account ${route.account}`,
     });
+    this.role = role;
+  }
+
+  drawRule(route: Route, bus: IEventBus): void {
     const rule = new PlannedRule(this, 'Rule', {
       planned: { name: route.name, arn: route.ruleArn },
       bus,
-      busName: topology.bus.name,
+      busName: this.topology.bus.name,
       description: `Feeds account ${route.account}: ${summary(route.subscriptions)}`,
       pattern: route.pattern,
-      target: new BusTarget(route.targetArn, { role, retry: route.retry, deadLetterQueue }),
+      target: new BusTarget(route.targetArn, { role: this.role, retry: route.retry, deadLetterQueue: this.deadLetterQueue }),
     });
-    rule.node.addDependency(deadLetterQueue);
+    // Not only on the queue: its policy has to admit the rule.
+    for (const part of this.node.children) if (part !== rule) rule.node.addDependency(part);
   }
 }
 

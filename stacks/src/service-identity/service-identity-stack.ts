@@ -8,7 +8,7 @@ export class ServiceIdentityStack extends PlannedStack {
   constructor(scope: Construct, id: string, props: PlannedStackProps) {
     const { topology, unit } = props;
     super(scope, id, `Roles of the services in account ${unit.account}, stage ${topology.stage}`, props);
-    for (const { account, service, role } of topology.identities) {
+    for (const { account, service, role } of [...topology.identities, ...topology.idleIdentities]) {
       if (account !== unit.account) continue;
       drawRole(this, service, {
         planned: role,

@@ -1,4 +1,5 @@
-import type { Inbox } from '@busbar/topology';
+import type { IdleSubscription, Inbox, InboxSubscription } from '@busbar/topology';
+import { RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PlannedBus } from '../planned-bus';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
@@ -19,17 +20,31 @@ export class SubscriberStack extends PlannedStack {
     if (!inbox)
       throw new StackError(`Stage "${topology.stage}" has no inbox for account ${unit.account} of stack "${unit.stack}".`);
 
-    const { bus } = new PlannedBus(this, 'Bus', {
+    const { bus, resource } = new PlannedBus(this, 'Bus', {
       ...inbox.bus,
       description: `Events of ${topology.company} for account ${inbox.account}`,
       policy: inbox.policy,
     });
-    for (const subscription of inbox.subscriptions) {
-      new SubscriptionConstruct(this, `${subscription.service}.${subscription.name}`, {
-        subscription,
-        bus,
-        busName: inbox.bus.name,
-      });
+    // It holds nothing by itself: when the last subscription has gone, it goes with the stack.
+    if (inbox.subscriptions.length === 0) {
+      resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      Tags.of(resource).add('busbar:deletion', 'acknowledged');
+    }
+    for (const [id, subscription] of subscriptionsById(inbox)) {
+      new SubscriptionConstruct(this, id, { ...subscription, bus, busName: inbox.bus.name });
     }
   }
+}
+
+/** Live and idle subscriptions by the name that they were made under, which is their place in the template. */
+function subscriptionsById({ subscriptions, idle }: Inbox): ReadonlyMap<string, Placed> {
+  const id = ({ service, resourceName }: IdleSubscription | InboxSubscription): string => `${service}.${resourceName}`;
+  const placed = new Map<string, Placed>(subscriptions.map((live) => [id(live), { live }]));
+  for (const each of idle) placed.set(id(each), { ...placed.get(id(each)), idle: each });
+  return placed;
+}
+
+interface Placed {
+  readonly live?: InboxSubscription;
+  readonly idle?: IdleSubscription;
 }

@@ -18,6 +18,8 @@ import { demo } from './demo';
 import { env } from './env';
 import { plan } from './plan';
 import { publish } from './publish';
+import { record } from './record';
+import { rollout } from './rollout';
 import { synth } from './synth';
 import { up } from './up';
 import { validate } from './validate';
@@ -62,4 +64,6 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   env,
   publish,
   synth,
+  rollout,
+  record,
 ];

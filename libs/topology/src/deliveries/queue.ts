@@ -1,13 +1,17 @@
 import { names } from '../names';
+import { resourceNameOf } from '../subscription-pattern';
 import type { DeliveryKind } from './delivery-kind';
 
 /** A queue with a DLQ for what its consumer could not process; each with its policy. */
 export const queueDelivery: DeliveryKind<'queue'> = {
-  plan: ({ visibilityTimeoutSeconds, maxReceiveCount }, { service, name }, { arns, account }) => ({
+  plan: ({ visibilityTimeoutSeconds, maxReceiveCount }, subscription, { arns, account }) => ({
     kind: 'queue',
-    queue: arns.queue(account, names.queue(service, name)),
+    queue: arns.queue(account, names.queue(subscription.service, resourceNameOf(subscription))),
     visibilityTimeoutSeconds,
-    processingDeadLetterQueue: arns.queue(account, names.processingDeadLetterQueue(service, name)),
+    processingDeadLetterQueue: arns.queue(
+      account,
+      names.processingDeadLetterQueue(subscription.service, resourceNameOf(subscription)),
+    ),
     maxReceiveCount,
   }),
   facts: ({ queue, processingDeadLetterQueue }) => ({

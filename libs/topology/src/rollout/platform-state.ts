@@ -1,0 +1,7 @@
+import type { Topology } from '../model';
+
+/** The part of a topology that is drawn; everything else in it follows from this. */
+export type PlatformState = Pick<
+  Topology,
+  'bus' | 'grants' | 'routes' | 'idleRoutes' | 'inboxes' | 'identities' | 'idleIdentities'
+>;

@@ -1,0 +1,90 @@
+import { queuesOf } from '../inboxes';
+import type { DeploymentUnit, IdleSubscription, InboxSubscription, Topology } from '../model';
+import type { PlatformState } from './platform-state';
+import { digestOfUnit, partOfUnit, unitKey, unitsOf } from './units';
+
+/** What a step does to one stack. */
+export interface StackChange {
+  readonly stack: string;
+  readonly account: string;
+  readonly action: 'create' | 'update' | 'delete';
+  /** Sorted as they are planned: what comes, what changes, what goes. */
+  readonly resources: readonly ResourceChange[];
+}
+
+export interface ResourceChange {
+  readonly action: 'add' | 'change' | 'remove';
+  /** `rule`, `queue`, `role`, `bus`, `bus policy`, `key`, `archive`. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** What becomes of the stacks between two states of a stage, in order of deployment. */
+export function stackChanges(before: Topology | undefined, after: Topology): readonly StackChange[] {
+  const had = new Map((before ? unitsOf(before) : []).map((unit) => [unitKey(unit), unit]));
+  const changed = unitsOf(after).flatMap((unit): StackChange[] => {
+    const old = had.get(unitKey(unit));
+    had.delete(unitKey(unit));
+    if (!before || !old) return [changeOf(unit, 'create', new Map(), drawnBy(after, unit))];
+    if (digestOfUnit(before, old) === digestOfUnit(after, unit)) return [];
+    return [changeOf(unit, 'update', drawnBy(before, old), drawnBy(after, unit))];
+  });
+  const deleted = [...had.values()].map((unit) =>
+    changeOf(unit, 'delete', before ? drawnBy(before, unit) : new Map(), new Map()),
+  );
+  return [...changed, ...deleted];
+}
+
+type Drawn = ReadonlyMap<string, { readonly kind: string; readonly name: string; readonly content: string }>;
+
+function changeOf({ stack, account }: DeploymentUnit, action: StackChange['action'], before: Drawn, after: Drawn): StackChange {
+  const resources = [
+    ...[...after].flatMap(([key, { kind, name, content }]): ResourceChange[] => {
+      const old = before.get(key);
+      if (!old) return [{ action: 'add', kind, name }];
+      return old.content === content ? [] : [{ action: 'change', kind, name }];
+    }),
+    ...[...before]
+      .filter(([key]) => !after.has(key))
+      .map(([, { kind, name }]): ResourceChange => ({ action: 'remove', kind, name })),
+  ];
+  return { stack, account, action, resources };
+}
+
+/** The resources that a unit's stack draws, as far as they have a name of their own. */
+function drawnBy(state: PlatformState, unit: DeploymentUnit): Drawn {
+  const { bus, routes = [], idleRoutes = [], inboxes = [], identities = [], idleIdentities = [] } = partOfUnit(state, unit);
+  const drawn = new Map<string, { kind: string; name: string; content: string }>();
+  const draw = (kind: string, name: string, ...content: readonly unknown[]): void => {
+    drawn.set(`${kind} ${name}`, { kind, name, content: JSON.stringify(content) });
+  };
+  if (bus) {
+    draw('bus', bus.name, bus.encryption);
+    draw('bus policy', bus.name, bus.policy.document);
+    draw('archive', bus.archive.name, bus.archive);
+    if (bus.key) draw('key', bus.key.alias, bus.key);
+  }
+  for (const { name, pattern, retry } of routes) draw('rule', name, pattern, retry);
+  for (const { role, deadLetterQueue } of [...routes, ...idleRoutes]) {
+    draw('role', role.name, role);
+    draw('queue', deadLetterQueue.name);
+  }
+  for (const inbox of inboxes) {
+    draw('bus', inbox.bus.name);
+    draw('bus policy', inbox.bus.name, inbox.policy.document);
+    for (const subscription of [...inbox.subscriptions, ...inbox.idle]) drawSubscription(subscription, draw);
+  }
+  for (const { role } of [...identities, ...idleIdentities]) draw('role', role.name, role);
+  return drawn;
+}
+
+function drawSubscription(
+  subscription: InboxSubscription | IdleSubscription,
+  draw: (kind: string, name: string, ...content: readonly unknown[]) => void,
+): void {
+  const idle = 'idle' in subscription ? subscription.idle : undefined;
+  const { rule, pattern, delivery, retry } = subscription;
+  if (!idle || idle.state === 'draining') draw('rule', rule.name, pattern, delivery, retry);
+  const isDeleted = idle?.state === 'stopped' && idle.deletion === 'acknowledged';
+  for (const queue of queuesOf(subscription)) draw('queue', queue.name, isDeleted, delivery);
+}

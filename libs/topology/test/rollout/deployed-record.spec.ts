@@ -1,0 +1,106 @@
+import {
+  assembleState,
+  compile,
+  formatDeployedRecord,
+  parseDeployedRecord,
+  recordDeployment,
+  unitKey,
+  unitsOf,
+  type DeployedRecord,
+  type Step,
+} from '../../src/index';
+import { accountOf, ManifestBuilder } from '../manifest-builder';
+
+const UPDATED = 'delivery.status.updated@1';
+const NOW = new Date('2026-12-24T12:00:00Z');
+const hours = (count: number): Date => new Date(NOW.getTime() + count * 3_600_000);
+
+const company = (home = 2): ManifestBuilder =>
+  new ManifestBuilder()
+    .service('pub', { dev: accountOf(1) })
+    .service('sub', { dev: accountOf(home) })
+    .event(UPDATED, 'pub');
+
+/** Plans from what the record says. */
+const plan = (builder: ManifestBuilder, record: DeployedRecord | undefined, now: Date) => {
+  const before = record && assembleState(record.units);
+  return compile(builder.build(), 'dev', { now, ...(before && { before }) });
+};
+
+const record = (steps: readonly Step[], before: DeployedRecord | undefined, at: Date): DeployedRecord =>
+  steps.reduce<DeployedRecord | undefined>(
+    (last, { topology }) => recordDeployment(last, topology, at),
+    before,
+  ) as DeployedRecord;
+
+describe('what is deployed', () => {
+  const subscribed = company().subscribe('sub', 'all', UPDATED);
+  const first = record(plan(subscribed, undefined, NOW).rollout.steps, undefined, NOW);
+
+  it('can be written and read', () => {
+    expect(parseDeployedRecord(formatDeployedRecord(first), 'dev', 'deployed/dev.topology.json')).toEqual(first);
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['{}', 'is not a record'],
+    [formatDeployedRecord({ ...first, stage: 'prod' }), 'is the record of stage "prod"'],
+  ])('is refused where it is something else: %.20s', (text, message) => {
+    expect(() => parseDeployedRecord(text, 'dev', 'deployed/dev.topology.json')).toThrow(message);
+  });
+
+  it('needs no step when nothing has changed', () => {
+    expect(plan(subscribed, first, hours(1)).rollout.steps).toEqual([]);
+  });
+
+  it('keeps role and DLQ of a route until nothing is retried any more', () => {
+    const removed = plan(company(), first, hours(1));
+    expect(removed.rollout.later.map(({ what, waitsFor, notBefore }) => [what, waitsFor, notBefore])).toEqual([
+      ['route', 'retries', undefined],
+      ['subscription', 'retries', undefined],
+    ]);
+    const second = record(removed.rollout.steps, first, hours(1));
+    expect(plan(company(), second, hours(1.5)).rollout.steps).toEqual([]);
+
+    const quiet = plan(company(), second, hours(2));
+    expect(quiet.topology.idleRoutes).toEqual([]);
+    expect(quiet.rollout.steps[0]?.mustBeEmpty.map(({ name }) => name)).toEqual([`busbar-route-${accountOf(2)}-1-dlq`]);
+    expect(quiet.rollout.later.map(({ what, waitsFor }) => [what, waitsFor])).toEqual([['subscription', 'acknowledgement']]);
+  });
+
+  it('deletes the queues of a subscription in two deployments, when somebody says so, and then its stack', () => {
+    const stopped = record(plan(company(), first, NOW).rollout.steps, first, NOW);
+    const acknowledged = company().retire('dev', 'sub', 'all');
+    expect(plan(acknowledged, stopped, hours(0.5)).rollout.steps).toEqual([]);
+
+    const marked = plan(acknowledged, stopped, hours(2)).rollout;
+    expect(marked.later.map(({ what, waitsFor }) => [what, waitsFor])).toEqual([['subscription', 'deletion']]);
+    const deleting = record(marked.steps, stopped, hours(2));
+
+    const [step] = plan(acknowledged, deleting, hours(3)).rollout.steps;
+    expect(step?.mustBeEmpty.map(({ name }) => name)).toEqual(['sub-all', 'sub-all-processing-dlq', 'sub-all-delivery-dlq']);
+    expect(step?.retiredStacks).toEqual([{ stack: `busbar-subscriber-${accountOf(2)}`, account: accountOf(2) }]);
+  });
+
+  it('lets a subscription that moves to another account drain where it was', () => {
+    const moved = plan(company(3).subscribe('sub', 'all', UPDATED), first, NOW);
+    expect(moved.rollout.steps.map(({ kind }) => kind)).toEqual(['prepare', 'switch', 'contract']);
+    const inOldAccount = (topology: (typeof moved)['topology']) =>
+      topology.inboxes.find(({ account }) => account === accountOf(2))?.idle.map(({ name, idle }) => [name, idle.state]);
+    expect(inOldAccount(moved.topology)).toEqual([['all', 'draining']]);
+
+    const draining = record(moved.rollout.steps, first, NOW);
+    const drained = plan(company(3).subscribe('sub', 'all', UPDATED), draining, hours(2));
+    expect(inOldAccount(drained.topology)).toEqual([['all', 'stopped']]);
+  });
+
+  it('is put together stack by stack when a step was deployed half', () => {
+    const steps = plan(company(3).subscribe('sub', 'all', UPDATED), first, NOW).rollout.steps;
+    const [prepare, change] = steps as [Step, Step];
+    const prepared = recordDeployment(first, prepare.topology, NOW);
+    const half = recordDeployment(prepared, change.topology, NOW, new Set(unitsOf(change.topology).slice(0, 3).map(unitKey)));
+    const rest = plan(company(3).subscribe('sub', 'all', UPDATED), half, NOW);
+    expect(rest.rollout.steps.map(({ kind }) => kind)).toEqual(['switch', 'contract']);
+    expect(rest.topology.routes).toEqual(steps.at(-1)?.topology.routes);
+  });
+});
