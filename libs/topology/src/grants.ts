@@ -78,10 +78,10 @@ export function whatBindingLessGives(grants: readonly Grant[], bus: BusPolicyOpt
       return gained.length === 0 ? [] : [`${quoted(services)} would gain ${quoted(gained)} of "${source}"`];
     }),
   );
-  const bySource = `Bound to the source only where one principal publishes it alone, it needs ${characters}.`;
+  const bySource = `A raise to ${characters} is enough when principals that alone publish their sources are bound to these only.`;
   if (gains.length === 0) return bySource;
   const more = gains.length > NAMED ? `, and ${gains.length - NAMED} more would gain event types` : '';
-  return `${bySource} Bound to the source everywhere, ${gains.slice(0, NAMED).join('; ')}${more}; Busbar does not do that.`;
+  return `${bySource} Bound to sources everywhere, ${gains.slice(0, NAMED).join('; ')}${more}; Busbar does not do that.`;
 }
 
 function quoted(texts: readonly string[]): string {

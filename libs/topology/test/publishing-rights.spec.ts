@@ -74,7 +74,7 @@ describe('the bus policy near its quota', () => {
 
     const raised = { 'events/bus-policy-characters': characters };
     expect(compile(publishers(50, raised).build(), 'dev').problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    const widened = Number(/it needs (\d+)\./.exec(problem?.message ?? '')?.[1]);
+    const widened = Number(/A raise to (\d+) is enough/.exec(problem?.message ?? '')?.[1]);
     const enough = compile(publishers(50, { 'events/bus-policy-characters': widened }).build(), 'dev');
     expect(enough.topology.bus.policy.characters).toBe(widened);
     expect(enough.problems.filter(({ code }) => code === 'topology/quota-exceeded')).toEqual([]);
