@@ -45,15 +45,16 @@ export async function loadManifest(configDir: string): Promise<ManifestResult> {
  * The same for files that were read already. Pure.
  *
  * @param options.configDir what the paths of `workspace` in platform.yaml are relative to. Default `config`
+ * @param options.contracts what the files below `config/events/` were parsed to already. Default: they are parsed
  * @param options.found problems that reading the files had, as `readConfig` returns them: they count as the others do
  */
 export function parseManifest(
   files: ConfigFiles,
-  options: { readonly configDir?: string; readonly found?: readonly Problem[] } = {},
+  options: { readonly configDir?: string; readonly found?: readonly Problem[]; readonly contracts?: ParsedContracts } = {},
 ): ManifestResult {
   const reader = new ConfigReader(files);
   const { problems } = reader;
-  const contracts = parseContracts(files);
+  const contracts = options.contracts ?? parseContracts(files);
   problems.push(...(options.found ?? []), ...contracts.problems);
   problems.push(...[...contracts.domains, ...contracts.events].flatMap(({ document }) => checkText(document)));
 

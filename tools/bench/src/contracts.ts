@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hashOfRelease } from '@busbar/contracts';
 import { testCompanyConfig } from '@busbar/test-company';
+import { timeOfBusbar, type ProcessTime } from './processes/cpu-time';
 
 /**
  * `busbar contract check` on a large company: 1,000 event types, each with five released versions; once as main is (drafts are
@@ -13,7 +13,6 @@ const types = 1_000;
 const versions = 5;
 const goalCpuSeconds = 10;
 
-const root = join(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'busbar-bench-'));
 try {
   for (const part of ['platform.yaml', 'organization.json', 'teams.yaml', 'stages', 'services'])
@@ -137,24 +136,8 @@ function write(path: string, text: string): void {
   writeFileSync(file, text);
 }
 
-function check(): { cpu: number; wall: number; status: number | null; stderr: string } {
-  const busbar = join(root, 'apps/busbar/bin/busbar.mjs');
+function check(): ProcessTime {
   // A changed source rebuilds the bundle; that is not measured.
-  spawnSync(process.execPath, [busbar, '--help']);
-  // The child tells its own CPU time when it exits.
-  const tell =
-    'import{writeSync}from"node:fs";process.on("exit",()=>{const u=process.cpuUsage();writeSync(3,String((u.user+u.system)/1e6))})';
-  const started = performance.now();
-  const child = spawnSync(process.execPath, ['--import', `data:text/javascript,${tell}`, busbar, 'contract', 'check'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    maxBuffer: 2 ** 28,
-  });
-  const [, , stderr, cpu] = child.output;
-  return {
-    cpu: Number(cpu?.toString()),
-    wall: (performance.now() - started) / 1_000,
-    status: child.status,
-    stderr: stderr?.toString() ?? '',
-  };
+  timeOfBusbar(['--help']);
+  return timeOfBusbar(['contract', 'check'], folder);
 }

@@ -1,8 +1,8 @@
 import { AppliedPolicy } from '@busbar/contracts';
 import { ImpactComparison, type Configuration } from '@busbar/impact';
-import { parseManifest, readConfigFrom } from '@busbar/manifest';
+import { parseManifest, readConfig, readConfigFrom, type ConfigFiles } from '@busbar/manifest';
 import { compile } from '@busbar/topology';
-import { findConfig, openCompany, topologyOf } from '../company';
+import { findConfig, openCompany, topologyOf, type Company } from '../company';
 import { CommandError, exitCode } from '../exit';
 import { configAtRef, type ConfigAtRef } from '../git/config-at-ref';
 import { countProblems, noteWarnings, printProblems } from '../terminal/problems';
@@ -28,7 +28,7 @@ export async function planAgainst(terminal: Terminal, options: PlanAgainstOption
   const base = await configAtRef(configDir, options.base);
   const company = await openCompany(terminal, options);
   if (options.stage !== undefined) topologyOf(company, options.stage);
-  const before = await terminal.progress.fleeting.phase(options.base, () => configurationAt(terminal, configDir, base));
+  const before = await terminal.progress.fleeting.phase(options.base, () => configurationAt(terminal, company, base));
   const day = today();
   const comparison = new ImpactComparison({
     before,
@@ -64,10 +64,14 @@ function missingText({ base: { ref, missingHere } }: ComparedPlan): string {
  *
  * @throws CommandError with the problems printed when it has errors
  */
-async function configurationAt(terminal: Terminal, configDir: string, base: ConfigAtRef): Promise<Configuration | undefined> {
+async function configurationAt(terminal: Terminal, company: Company, base: ConfigAtRef): Promise<Configuration | undefined> {
   if (base.isEmpty) return undefined;
+  const { config: configDir } = company;
   const { files, problems: found } = await readConfigFrom(base.source);
-  const { manifest, governance, problems } = parseManifest(files, { configDir, found });
+  // Most changes are to subscriptions; contracts take half of the time.
+  const now = await readConfig(configDir);
+  const contracts = haveSameEvents(files, now.files) ? company.governance.contracts : undefined;
+  const { manifest, governance, problems } = parseManifest(files, { configDir, found, ...(contracts && { contracts }) });
   if (!manifest) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     printProblems(terminal, errors);
@@ -79,4 +83,11 @@ async function configurationAt(terminal: Terminal, configDir: string, base: Conf
   }
   // What a quota or a stage has to say of it was said when it was merged.
   return { manifest, governance, topologies: manifest.stages.map(({ name }) => compile(manifest, name).topology) };
+}
+
+function haveSameEvents(some: ConfigFiles, others: ConfigFiles): boolean {
+  const events = (files: ConfigFiles) => [...files].filter(([path]) => path.startsWith('config/events/'));
+  const texts = new Map(events(others));
+  const mine = events(some);
+  return mine.length === texts.size && mine.every(([path, text]) => texts.get(path) === text);
 }
