@@ -11,8 +11,22 @@ export function admitsAny(schemas: readonly JsonSchema[], matcher: Readonly<Reco
     // Text without constraints can have any beginning, end and middle.
     if (wanted['pattern'] !== undefined && Object.keys(constraints).length === 0) return typesOf(schema).includes('string');
     const both = { type: schema.type ?? ANY_SCALAR, allOf: [constraints, wanted] };
-    return checkSatisfiability(both, { draft: 'draft-07' }).satisfiable !== 'no';
+    return isSatisfiable(both);
   });
+}
+
+/** Verdicts by schema: filters repeat, from service to service and from one commit to the next. */
+const verdicts = new Map<string, boolean>();
+const MOST_VERDICTS = 10_000;
+
+function isSatisfiable(schema: object): boolean {
+  const key = JSON.stringify(schema);
+  const known = verdicts.get(key);
+  if (known !== undefined) return known;
+  const verdict = checkSatisfiability(schema, { draft: 'draft-07' }).satisfiable !== 'no';
+  if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+  verdicts.set(key, verdict);
+  return verdict;
 }
 
 export function isNumeric(schema: JsonSchema): boolean {
