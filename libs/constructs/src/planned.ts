@@ -5,12 +5,14 @@ import { ConstructError } from './construct-error';
 type ToFunction<Subscription> = Subscription & { readonly delivery: PlannedFunction };
 
 /**
- * The planned function of a subscription, also of one that still waits for its event type.
+ * The planned function of a subscription, also of one whose rule comes with a later step, or has gone.
  *
  * @throws ConstructError when the service has no such subscription in the stage, or it is not delivered to a function
  */
 export function functionOf(topology: Topology, service: string, name: string): PlannedFunction {
-  const subscriptions = [...topology.inboxes.flatMap((inbox) => inbox.subscriptions), ...topology.waiting];
+  // Idle ones too: a function is there before its rule, and as long as events may be retried.
+  const received = topology.inboxes.flatMap(({ subscriptions, idle }) => [...subscriptions, ...idle]);
+  const subscriptions = [...received, ...topology.waiting];
   const ofService = subscriptions.filter((each) => each.service === service);
   const subscription = ofService.find((each) => each.name === name);
   if (!subscription) {

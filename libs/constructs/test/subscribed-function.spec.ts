@@ -170,6 +170,19 @@ test('refuses a service without an identity', () => {
   expect(() => draw({ topology: { ...topology, identities: [] } })).toThrow('Service "service-1" has no account in stage "dev"');
 });
 
+test('a function whose rule comes with a later step is drawn', () => {
+  const inboxes = topology.inboxes.map((inbox) => ({
+    ...inbox,
+    subscriptions: [],
+    idle: inbox.subscriptions.map((subscription) => ({ ...subscription, idle: { state: 'not-started' as const } })),
+  }));
+  expect(
+    draw({ topology: { ...topology, inboxes } })
+      .template()
+      .toJSON(),
+  ).toEqual(draw().template().toJSON());
+});
+
 test('a function whose only subscription waits for its event type is drawn, and admits the rule that will come', () => {
   const [inbox] = topology.inboxes;
   const { service, name, eventType, delivery } = inbox?.subscriptions.find((each) => each.name === 'notify') as InboxSubscription;

@@ -1,3 +1,4 @@
+import { factsOf } from '../deliveries/index';
 import { queuesOf } from '../inboxes';
 import type {
   Draining,
@@ -142,15 +143,20 @@ function keep(subscription: IdleSubscription, account: string, { now, isAcknowle
   return idle.deletion === 'acknowledged' ? [] : [{ ...subscription, idle: { ...idle, deletion: 'acknowledged' } }];
 }
 
-/** Queues of subscriptions that start, or change their delivery, with the next step. */
+/** Subscriptions that start, or change their delivery, with the next step: their queues, and the functions of service teams. */
 export function preparedSubscriptions(
   next: readonly InboxSubscription[],
   before: Inbox | undefined,
 ): readonly IdleSubscription[] {
-  const made = new Set([...(before?.subscriptions ?? []), ...(before?.idle ?? [])].flatMap(queuesOf).map(({ arn }) => arn));
+  const made = new Set([...(before?.subscriptions ?? []), ...(before?.idle ?? [])].flatMap(dependenciesOf));
   return next
-    .filter((subscription) => queuesOf(subscription).some(({ arn }) => !made.has(arn)))
+    .filter((subscription) => dependenciesOf(subscription).some((arn) => !made.has(arn)))
     .map((subscription) => ({ ...subscription, idle: NOT_STARTED }));
+}
+
+/** What has to admit the local rule before it starts. */
+export function dependenciesOf(subscription: Pick<InboxSubscription, 'delivery' | 'deliveryDeadLetterQueue'>): readonly string[] {
+  return [factsOf(subscription.delivery).target, ...queuesOf(subscription)].map(({ arn }) => arn);
 }
 
 /** One entry for all queues that were made under one name: that with the most of them. */

@@ -1,8 +1,7 @@
-import { factsOf } from '../deliveries/index';
-import { queuesOf } from '../inboxes';
-import type { Inbox, InboxSubscription } from '../model';
+import type { Inbox } from '../model';
 import { compareText } from '../order';
 import {
+  dependenciesOf,
   departingSubscriptions,
   distinct,
   preparedRoutes,
@@ -153,9 +152,4 @@ function startsTarget(before: PlatformState, { account, subscriptions }: Inbox):
   return subscriptions.some(
     (subscription) => flowing.has(subscription.eventType) && dependenciesOf(subscription).some((arn) => !made.has(arn)),
   );
-}
-
-/** What has to admit the local rule before it starts. */
-function dependenciesOf(subscription: Pick<InboxSubscription, 'delivery' | 'deliveryDeadLetterQueue'>): readonly string[] {
-  return [factsOf(subscription.delivery).target, ...queuesOf(subscription)].map(({ arn }) => arn);
 }

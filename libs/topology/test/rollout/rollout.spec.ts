@@ -59,6 +59,17 @@ describe('a rollout', () => {
     expect(kinds).toEqual(['switch']);
   });
 
+  it('of a queue that becomes a function plans the function before the rule sends to it', () => {
+    const { topology } = deploy(company().subscribe('sub', 'all', UPDATED));
+    const after = company().subscribe('sub', 'all', UPDATED, undefined, { kind: 'function', functionName: 'work' });
+    const { kinds, steps } = deploy(after, topology);
+    expect(kinds[0]).toBe('prepare');
+    expect(steps[0]?.inboxes[0]?.subscriptions[0]?.delivery.kind).toBe('queue');
+    expect(steps[0]?.inboxes[0]?.idle.map(({ name, delivery, idle }) => [name, delivery.kind, idle])).toEqual([
+      ['all', 'function', { state: 'not-started' }],
+    ]);
+  });
+
   it('goes a part of the way when the bus policy does not hold both publishers of everything that changes hands', () => {
     const builder = new ManifestBuilder();
     for (let index = 1; index <= 18; index++)
