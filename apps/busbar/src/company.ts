@@ -13,6 +13,7 @@ import { plural } from './terminal/plural';
 import { countProblems, printProblems } from './terminal/problems';
 import type { Progress } from './terminal/progress';
 import type { Terminal } from './terminal/terminal';
+import { now } from './today';
 
 /** The company that `config/` describes, checked and compiled. */
 export interface Company {
@@ -79,11 +80,10 @@ export async function inspect(
 
 /** Every stage, from what was recorded of it. */
 function compileStages(manifest: Manifest, config: string): readonly Compilation[] {
-  const now = new Date();
   return manifest.stages.map(({ name }) => {
     const record = readDeployed(config, name);
     const before = record && assembleState(record.units);
-    return compile(manifest, name, { now, ...(before && { before }) });
+    return compile(manifest, name, { now: now(), ...(before && { before }) });
   });
 }
 

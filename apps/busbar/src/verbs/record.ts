@@ -17,6 +17,7 @@ export const record = defineVerb({
   run: async (terminal, input) => {
     const { findConfig } = await import('../company');
     const { readDeployed, writeDeployed } = await import('../deployed');
+    const { now } = await import('../today');
     const { readTopologies } = await import('../topologies-file');
     const { recordDeployment, unitKey, unitsOf } = await import('@busbar/topology');
     const config = findConfig(input);
@@ -36,9 +37,8 @@ export const record = defineVerb({
         `Write <account>/<stack>, such as ${[...known][0] ?? ''}.`,
       );
     }
-    const now = new Date();
     const written = topologies.map((topology) => {
-      const after = recordDeployment(readDeployed(config, topology.stage), topology, now, stacks);
+      const after = recordDeployment(readDeployed(config, topology.stage), topology, now(), stacks);
       return { stage: topology.stage, file: relative(process.cwd(), writeDeployed(config, after)), stacks: after.units.length };
     });
     if (input.json) terminal.printJson(written);
