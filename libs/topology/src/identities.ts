@@ -21,12 +21,11 @@ export function planIdentities(view: StageView): readonly ServiceIdentity[] {
     const publishes = [...groupBy(publications.get(name) ?? [], ({ contract }) => contract.domain.source)]
       .map(([source, ofSource]) => ({ source, eventTypes: sortedSet(ofSource.map(({ contract }) => contract.type)) }))
       .sort((a, b) => compareText(a.source, b.source));
-    // Where another role publishes, the bus refuses this one.
-    const mayPublish = typeof service.publishAs === 'string' && publishes.length > 0;
     const policy: PolicyDocument = {
       Version: '2012-10-17',
       Statement: [
-        ...(mayPublish ? [publishStatement(view.centralBusArn, publishes)] : []),
+        // Where another role publishes, the bus refuses this one; until everything runs as the other one, it does not.
+        ...(publishes.length > 0 ? [publishStatement(view.centralBusArn, publishes)] : []),
         consumeStatement(view.arns, account, name),
       ],
     };

@@ -17,7 +17,7 @@ function publishers(count: number, raisedQuotas: Record<string, number> = {}): M
 
 /** Whether IAM lets a principal of an account put these on the central bus, when its own policies let it put anything. */
 function mayPublish(
-  { topology }: Compilation,
+  { topology }: Pick<Compilation, 'topology'>,
   [account, name]: readonly [account: string, role: string],
   entries: readonly (readonly [source: string, type: string])[],
 ): boolean {
@@ -109,11 +109,9 @@ describe('publishAs', () => {
   const [, OTHER] = [accountOf(1), accountOf(2)];
   const ACCOUNT = accountOf(1);
   const own = [['doorstep.a', 'a.x@1']] as const;
-  const build = (service: Partial<Pick<Service, 'publishAs' | 'runsOn'>> = {}, stage: Partial<Stage> = {}): Compilation =>
-    compile(
-      new ManifestBuilder().stage('dev', stage).service('a', { dev: ACCOUNT }, service).service('b').event('a.x@1', 'a').build(),
-      'dev',
-    );
+  const builderOf = (service: Partial<Pick<Service, 'publishAs' | 'runsOn'>> = {}, stage: Partial<Stage> = {}): ManifestBuilder =>
+    new ManifestBuilder().stage('dev', stage).service('a', { dev: ACCOUNT }, service).service('b').event('a.x@1', 'a');
+  const build = (...of: Parameters<typeof builderOf>): Compilation => compile(builderOf(...of).build(), 'dev');
 
   it.each<[string, Service['publishAs'], readonly string[]]>([
     ["the service's role by default", 'busbar-role', ['busbar-service-a']],
@@ -127,14 +125,35 @@ describe('publishAs', () => {
     for (const role of roles) expect(mayPublish(compilation, [OTHER, role], own)).toBe(false);
   });
 
-  it('gives the service role no permission to publish where another role does', () => {
-    const sids = (publishAs: Service['publishAs']) =>
-      build({ publishAs }).topology.identities[0]?.role.policy?.Statement.map(({ Sid }) => Sid);
-    expect([sids('busbar-role'), sids('account'), sids({ role: 'orders' })]).toEqual([
-      ['Publish', 'Consume'],
-      ['Publish', 'Consume'],
-      ['Consume'],
-    ]);
+  const changed = (from: Parameters<typeof builderOf>, to: Parameters<typeof builderOf>) => {
+    const before = compile(builderOf(...from).build(), 'dev').topology;
+    const { topology, rollout, problems } = compile(builderOf(...to).build(), 'dev', { before });
+    return { steps: rollout.steps.map((step) => ({ topology: step.topology, problems })), last: { topology, problems } };
+  };
+  const identityAllows = ({ topology }: Pick<Compilation, 'topology'>): boolean =>
+    topology.identities[0]?.role.policy?.Statement.some(({ Sid }) => Sid === 'Publish') === true;
+
+  it.each<[Service['publishAs'], string, Service['publishAs'], string]>([
+    ['busbar-role', 'busbar-service-a', { role: 'orders' }, 'orders'],
+    [{ role: 'orders' }, 'orders', 'busbar-role', 'busbar-service-a'],
+    [{ role: 'orders' }, 'orders', { role: 'payments' }, 'payments'],
+    ['account', 'PowerUser', 'busbar-role', 'busbar-service-a'],
+  ])('goes from %j (%s) to %j (%s) without a moment in which neither may publish', (from, former, to, next) => {
+    const { steps, last } = changed([{ publishAs: from }], [{ publishAs: to }]);
+    expect(steps.length).toBeGreaterThan(1);
+    for (const step of steps.slice(0, -1)) {
+      expect(identityAllows(step)).toBe(true);
+      for (const role of [former, next]) expect(mayPublish(step, [ACCOUNT, role], own)).toBe(true);
+    }
+    expect([former, next].map((role) => mayPublish(last, [ACCOUNT, role], own))).toEqual([false, true]);
+  });
+
+  it('lets the former runtimes use the role until the service has moved, and not longer', () => {
+    const { steps, last } = changed([{ runsOn: ['ecs'] }], [{ runsOn: ['eks'] }]);
+    const trusted = ({ topology }: Pick<Compilation, 'topology'>) =>
+      ['ecs-tasks', 'pods.eks'].filter((runtime) => JSON.stringify(topology.identities[0]?.role.trust).includes(runtime));
+    expect(steps.map(trusted)).toEqual([['ecs-tasks', 'pods.eks'], ['pods.eks']]);
+    expect(trusted(last)).toEqual(['pods.eks']);
   });
 
   it('is one statement for services that publish as one role', () => {

@@ -38,7 +38,9 @@ export function planPublishing(
     },
     during: {
       grants: grantsDuring(had, wanted, held),
-      identities: planIdentities(withFormer(view, identities, typesOf(wanted))),
+      identities: planIdentities(withFormer(view, identities, typesOf(wanted))).map((identity) =>
+        withFormerTrust(identity, identities),
+      ),
     },
     heldBack,
   };
@@ -91,6 +93,15 @@ function restrict(grants: readonly Grant[], keep: (type: string) => boolean): re
   return grants
     .map((grant) => ({ ...grant, eventTypes: grant.eventTypes.filter(keep) }))
     .filter(({ eventTypes }) => eventTypes.length > 0);
+}
+
+/** What ran with the role before may use it, until the service runs on what its file says now. */
+function withFormerTrust(identity: ServiceIdentity, before: readonly ServiceIdentity[]): ServiceIdentity {
+  const former = before.find(({ role }) => role.arn === identity.role.arn)?.role.trust.Statement ?? [];
+  const { trust } = identity.role;
+  const known = new Set(trust.Statement.map((statement) => JSON.stringify(statement)));
+  const added = former.filter((statement) => !known.has(JSON.stringify(statement)));
+  return { ...identity, role: { ...identity.role, trust: { ...trust, Statement: [...trust.Statement, ...added] } } };
 }
 
 /** The stage with the former publishers of some event types, where their service still is in its account. */
