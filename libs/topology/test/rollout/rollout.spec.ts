@@ -95,3 +95,80 @@ describe('a rollout', () => {
     expect(before.grants).toEqual(compile(byRole, 'dev').topology.grants);
   });
 });
+
+describe('a change touches only what it is about', () => {
+  const touched = ({ rollout }: ReturnType<typeof deploy>): readonly string[] => [
+    ...new Set(rollout.steps.flatMap(({ changes }) => changes.map(({ stack }) => stack))),
+  ];
+
+  it('one subscriber stack and one routing stack for one subscription', () => {
+    const { topology } = deploy(company().service('far').subscribe('sub', 'all', UPDATED).subscribe('far', 'all', UPDATED));
+    const more = company()
+      .service('far')
+      .subscribe('sub', 'all', UPDATED)
+      .subscribe('far', 'all', UPDATED)
+      .subscribe('far', 'seen', SEEN);
+    expect(touched(deploy(more, topology))).toEqual([`busbar-subscriber-${accountOf(3)}`, 'busbar-routing-1']);
+  });
+
+  it('the bus policy and one role for one more event type', () => {
+    const { topology } = deploy(company().subscribe('sub', 'all', UPDATED));
+    const more = company().event('delivery.status.lost@1', 'pub').subscribe('sub', 'all', UPDATED);
+    expect(touched(deploy(more, topology))).toEqual(['busbar-central-bus', `busbar-service-identity-${accountOf(1)}`]);
+  });
+
+  it('no account of another routing stack, when the 26th subscriber account comes', () => {
+    const accounts = (count: number): ManifestBuilder => {
+      const builder = new ManifestBuilder().service('pub').event(UPDATED, 'pub');
+      for (let index = 1; index <= count; index++) builder.service(`svc-${index}`).subscribe(`svc-${index}`, 'all', UPDATED);
+      return builder;
+    };
+    const { topology } = deploy(accounts(25));
+    expect(touched(deploy(accounts(26), topology))).toEqual([
+      `busbar-service-identity-${accountOf(27)}`,
+      `busbar-subscriber-${accountOf(27)}`,
+      'busbar-routing-2',
+    ]);
+  });
+});
+
+describe('an account whose filters do not fit into one route', () => {
+  const long = (count: number, kind: number) => ({
+    status: Array.from({ length: count }, (_, index) => `STATUS_NUMBER_${kind}_${index}`),
+  });
+  const types = [1, 2, 3, 4, 5, 6].map((kind) => `delivery.thing${kind}.happened@1`);
+  /** Six event types, the first with `more` values. */
+  const config = (more: number, kinds = types): ManifestBuilder => {
+    const builder = new ManifestBuilder().service('pub').service('sub');
+    kinds.forEach((type, index) =>
+      builder.event(type, 'pub').subscribe('sub', `s${index}`, type, long(12 + (index === 0 ? more : 0), index)),
+    );
+    return builder;
+  };
+  const typesOf = ({ routes }: Topology) =>
+    routes.map(({ eventTypes }) => eventTypes.map((type) => type.replace(/\D+(\d).*/, '$1')).join(''));
+
+  it('has what moves in both routes, until the new one is in effect', () => {
+    const { topology } = deploy(config(0));
+    expect(typesOf(topology)).toEqual(['123456']);
+    const { kinds, steps } = deploy(config(25), topology);
+    expect(kinds).toEqual(['prepare', 'switch', 'contract']);
+    expect(steps.map(typesOf)).toEqual([['123456'], ['123456', '1'], ['23456', '1']]);
+  });
+
+  it('keeps the routes that it has, when less would do', () => {
+    const { topology } = deploy(config(25), deploy(config(0)).topology);
+    const { kinds, topology: after } = deploy(config(0), topology);
+    expect(kinds).toEqual(['switch']);
+    expect(typesOf(after)).toEqual(['23456', '1']);
+  });
+
+  it('keeps role and DLQ of a route that is no longer needed', () => {
+    const { topology } = deploy(config(25), deploy(config(0)).topology);
+    const { topology: after, kinds } = deploy(config(0, types.slice(1)), topology);
+    expect(kinds).toEqual(['switch']);
+    expect(after.idleRoutes.map(({ role, deadLetterQueue }) => [role.name, deadLetterQueue.name])).toEqual([
+      [`busbar-route-${accountOf(2)}-2`, `busbar-route-${accountOf(2)}-2-dlq`],
+    ]);
+  });
+});
