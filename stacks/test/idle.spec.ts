@@ -41,6 +41,13 @@ describe('what no new event reaches', () => {
     expect(types(resources(idle({ state: 'stopped' }), 'subscriber'))).not.toContain('AWS::Events::Rule');
   });
 
+  it('keeps the tag by which its service may read what is left', () => {
+    const queues = drawn(idle({ state: 'stopped' }), 'subscriber').template.findResources('AWS::SQS::Queue');
+    const tags = Object.values(queues).map(({ Properties }) => Properties.Tags as readonly object[]);
+    expect(tags.length).toBeGreaterThan(0);
+    for (const tag of tags) expect(tag).toContainEqual({ Key: 'busbar:service', Value: 'service-1' });
+  });
+
   it('keeps its local rule while it drains', () => {
     expect(
       types(resources(idle({ state: 'draining' }), 'subscriber')).filter((type) => type === 'AWS::Events::Rule'),
