@@ -167,7 +167,7 @@ export interface Subscription {
 export interface RetiredSubscription {
   readonly stage: string;
   readonly service: string;
-  /** The name that it had last. */
+  /** The name that its queues carry. */
   readonly subscription: string;
   /** Only those in this account. Absent: wherever the service has left them. */
   readonly account?: string;

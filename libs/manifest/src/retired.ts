@@ -1,6 +1,7 @@
 import type { Problem } from '@busbar/problem';
 import type * as z from 'zod';
 import type { ConfigReader } from './config-files';
+import { sharedReceiver } from './deliveries';
 import { manifestProblem } from './manifest-problems';
 import type { RetiredSubscription, Service, Subscription } from './model';
 import { retiredShape } from './shapes';
@@ -35,7 +36,7 @@ function read(
   return { ...entry, service, subscription: name, ...(account !== undefined && { account }), at };
 }
 
-/** Queues of a subscription that is there are in use, in the account that its service has. */
+/** The queue of a subscription that is there is in use, in the account that its service has; one that now runs a function has left it. */
 export function checkRetired(
   retired: readonly RetiredSubscription[],
   subscriptions: readonly Subscription[],
@@ -43,7 +44,10 @@ export function checkRetired(
 ): Problem[] {
   return retired.flatMap(({ service, subscription, stage, account, at }) => {
     const home = services.find(({ name }) => name === service)?.accounts[stage];
-    const isLive = subscriptions.some((each) => each.service === service && [each.name, each.previously].includes(subscription));
+    const isLive = subscriptions.some(
+      ({ service: owner, name, previously = name, delivery }) =>
+        owner === service && previously === subscription && sharedReceiver(delivery) === undefined,
+    );
     if (!isLive || home === undefined || (account !== undefined && account !== home)) return [];
     return [
       manifestProblem(

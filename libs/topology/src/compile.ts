@@ -117,12 +117,12 @@ function fitsBus({ policy }: PlatformState['bus'], limits: QuotaLimits): boolean
 function maturityOf({ manifest, stage }: StageView, now: Date | undefined): Maturity {
   return {
     now,
-    isAcknowledged: ({ service, name }, account) =>
+    isAcknowledged: ({ service, resourceName }, account) =>
       manifest.retired.some(
         (entry) =>
           entry.stage === stage.name &&
           entry.service === service &&
-          entry.subscription === name &&
+          entry.subscription === resourceName &&
           (entry.account === undefined || entry.account === account),
       ),
   };

@@ -19,7 +19,7 @@ export interface Maturity {
   /** Without it nothing goes. */
   readonly now: Date | undefined;
   /** Whether somebody has acknowledged that the queues of a subscription may be deleted in the account. */
-  isAcknowledged(subscription: Pick<IdleSubscription, 'service' | 'name'>, account: string): boolean;
+  isAcknowledged(subscription: Pick<IdleSubscription, 'service' | 'resourceName'>, account: string): boolean;
 }
 
 const NOT_STARTED: Idle = { state: 'not-started' };

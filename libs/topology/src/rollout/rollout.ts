@@ -1,6 +1,6 @@
 import type { IdleSubscription, Named, Topology } from '../model';
 import { queuesOf } from '../inboxes';
-import { quietFrom } from './idle';
+import { quietFrom, resourceKey } from './idle';
 import type { PlatformState } from './platform-state';
 import { stackChanges, type StackChange } from './stack-changes';
 import { digestsOf, unitKey, unitsOf } from './units';
@@ -39,7 +39,7 @@ export type StepKind = 'prepare' | 'switch' | 'contract';
 export interface Later {
   readonly what: 'route' | 'subscription' | 'identity';
   readonly account: string;
-  /** The route's name, `<service>/<subscription>`, or the service. */
+  /** The route's name, `<service>/<subscription>` with the name that its queues carry, or the service. */
   readonly name: string;
   /** Queues that it keeps. */
   readonly queues: readonly Named[];
@@ -147,7 +147,7 @@ function subscriptionLater(
   used: ReadonlySet<string>,
   now: Date | undefined,
 ): readonly Later[] {
-  const { idle, service, name, retry } = subscription;
+  const { idle, retry } = subscription;
   if (idle.state === 'not-started') return [];
   const { notBefore } = waiting(idle, retry.maximumEventAgeInSeconds);
   const isQuiet = now !== undefined && notBefore !== undefined && Date.parse(notBefore) <= now.getTime();
@@ -156,7 +156,7 @@ function subscriptionLater(
     {
       what: 'subscription',
       account,
-      name: `${service}/${name}`,
+      name: resourceKey(subscription),
       queues: queuesOf(subscription).filter(({ arn }) => !used.has(arn)),
       waitsFor,
       ...(notBefore !== undefined && { notBefore }),

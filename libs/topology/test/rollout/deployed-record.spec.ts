@@ -82,6 +82,21 @@ describe('what is deployed', () => {
     expect(step?.retiredStacks).toEqual([{ stack: `busbar-subscriber-${accountOf(2)}`, account: accountOf(2) }]);
   });
 
+  it('deletes the queue of a subscription that is delivered to a function now, which was made under another name', () => {
+    const fn = { kind: 'function' as const, functionName: 'sub-all', definedIn: 'workspace' as const };
+    const changed = company()
+      .subscribe('sub', 'everything', UPDATED, undefined, fn, undefined, 'all')
+      .retire('dev', 'sub', 'all');
+    const stopped = record(plan(changed, first, NOW).rollout.steps, first, NOW);
+    const marked = record(plan(changed, stopped, hours(2)).rollout.steps, stopped, hours(2));
+    const { rollout, topology } = plan(changed, marked, hours(3));
+    expect(rollout.steps[0]?.mustBeEmpty.map(({ name }) => name)).toEqual(['sub-all', 'sub-all-processing-dlq']);
+    expect(topology.inboxes[0]).toMatchObject({
+      idle: [],
+      subscriptions: [{ deliveryDeadLetterQueue: { name: 'sub-all-delivery-dlq' } }],
+    });
+  });
+
   it('lets a subscription that moves to another account drain where it was', () => {
     const moved = plan(company(3).subscribe('sub', 'all', UPDATED), first, NOW);
     expect(moved.rollout.steps.map(({ kind }) => kind)).toEqual(['prepare', 'switch', 'contract']);
