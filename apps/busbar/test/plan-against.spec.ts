@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { parseManifest } from '@busbar/manifest';
+import { testCompanyFiles } from '@busbar/test-company';
+import { compile, formatDeployedRecord, recordDeployment } from '@busbar/topology';
 import { busbar } from './busbar';
 import { EditedRepository } from './edited-repository';
 
@@ -108,6 +111,45 @@ describe('busbar plan --base', () => {
       status: 2,
       stderr: expect.stringContaining('error: Line 3 of "events.ndjson" is no event.') as string,
     });
+  });
+
+  it('says the steps of the rollout, and what stays', () => {
+    const text = repository.read(billing);
+    repository.write(billing, text.replace(/ {2}- name: premium-orders\n(?: {4}.*\n)+/, ''));
+    const { stdout } = repository.run('plan', '--base', 'main', '--json');
+    const { rollouts } = JSON.parse(stdout) as {
+      rollouts: readonly {
+        stage: string;
+        steps: readonly { kind: string; topology?: unknown }[];
+        later: readonly { name: string }[];
+      }[];
+    };
+    expect(rollouts.map(({ stage }) => stage)).toEqual(['dev', 'staging', 'prod']);
+    for (const { steps, later } of rollouts) {
+      expect(steps.length).toBeGreaterThan(0);
+      expect(steps.every((step) => step.topology === undefined)).toBe(true);
+      expect(later).toContainEqual(expect.objectContaining({ name: 'billing-service/premium-orders', waitsFor: 'retries' }));
+    }
+    const lines = repository.run('plan', '--base', 'main').stdout;
+    expect(lines).toContain('rollout\n  dev, staging, prod: 1 step\n  1. switch: ');
+  });
+
+  it('knows a filter that is written another way: nobody notices, and something is deployed', () => {
+    repository.edit(billing, 'serviceLevel: [SAME_DAY, EXPRESS]', 'serviceLevel: [EXPRESS, SAME_DAY]');
+    expect(repository.run('plan', '--base', 'main', '--detailed-exitcode')).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining('larkhill: nothing changes for any team, and something is deployed') as string,
+    });
+  });
+
+  it('takes the placement from the record of a stage', () => {
+    const { manifest } = parseManifest(testCompanyFiles());
+    if (!manifest) throw new Error('The test company has errors.');
+    const record = recordDeployment(undefined, compile(manifest, 'prod').topology, new Date('2026-12-01T00:00:00Z'));
+    repository.write('deployed/prod.topology.json', formatDeployedRecord(record));
+    expect(repository.run('plan', '--base', 'main').stdout).toContain(
+      'Assuming that each stage has exactly main, with the placement that deployed/ has of prod.',
+    );
   });
 
   it('annotates lines, and appends the comment to the summary of the job', () => {

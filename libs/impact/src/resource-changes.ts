@@ -37,7 +37,10 @@ export function resourceChanges(before: StageState | undefined, after: StageStat
         says: isReplaced
           ? `${countOf(state)} replaced: what is in the old stays there`
           : `${countOf(state)} retired: kept with what is in it until it is drained and acknowledged`,
-        details: state.map(({ type, name }) => `${type} ${name}`),
+        details: [
+          ...state.map(({ type, name }) => `${type} ${name}`),
+          ...(isReplaced ? [] : ['When they are drained, an entry in config/retired.yaml lets them go.']),
+        ],
         needsAttention: true,
       },
     ];

@@ -20,8 +20,22 @@ function settingsOf({ delivery, retry }: InboxSubscription): Readonly<Record<str
 export function settingChanges(pairs: readonly SubscriptionPair[]): readonly StageChange[] {
   return pairs.flatMap(({ name, before, after }): StageChange<'setting'>[] => {
     if (!before || !after) return [];
+    const renamed: StageChange<'setting'>[] =
+      before.name === name
+        ? []
+        : [
+            {
+              kind: 'setting',
+              facts: { setting: 'name', before: before.name, after: name },
+              team: after.team,
+              effect: 'notes',
+              subject: name,
+              says: `was called ${before.name}; its queues keep that name`,
+              at: after.subscription.at,
+            },
+          ];
     const [were, are] = [settingsOf(before.planned), settingsOf(after.planned)];
-    return Object.keys({ ...were, ...are }).flatMap((setting): StageChange<'setting'>[] => {
+    const changed = Object.keys({ ...were, ...are }).flatMap((setting): StageChange<'setting'>[] => {
       const [was, is] = [were[setting] ?? 'none', are[setting] ?? 'none'];
       // What only one kind of delivery has says nothing that "delivery" does not say.
       if (was === is || (setting !== 'delivery' && (were[setting] === undefined || are[setting] === undefined))) return [];
@@ -38,5 +52,6 @@ export function settingChanges(pairs: readonly SubscriptionPair[]): readonly Sta
         },
       ];
     });
+    return [...renamed, ...changed];
   });
 }

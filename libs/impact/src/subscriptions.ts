@@ -45,7 +45,7 @@ export function teamsOfServices({ services }: Pick<StageState['manifest'], 'serv
   return new Map(services.map(({ name, owner }) => [name, owner]));
 }
 
-/** One subscription before and after; one of the two is there at least. */
+/** One subscription before and after; one of the two is there at least. One that was renamed (`previously`) is the same. */
 export interface SubscriptionPair {
   readonly name: string;
   readonly before: ActiveSubscription | undefined;
@@ -55,9 +55,18 @@ export interface SubscriptionPair {
 export function pairSubscriptions(before: StageState | undefined, after: StageState | undefined): readonly SubscriptionPair[] {
   const were = before ? activeSubscriptions(before) : new Map<string, ActiveSubscription>();
   const are = after ? activeSubscriptions(after) : new Map<string, ActiveSubscription>();
+  const oldNames = new Map(
+    [...are].flatMap(([name, { subscription }]): [string, string][] => {
+      const { service, previously } = subscription;
+      const old = previously === undefined ? undefined : nameOf({ service, name: previously });
+      return old === undefined || were.has(name) || are.has(old) || !were.has(old) ? [] : [[name, old]];
+    }),
+  );
+  const renamed = new Set(oldNames.values());
   return [...new Set([...were.keys(), ...are.keys()])]
+    .filter((name) => !renamed.has(name))
     .sort()
-    .map((name) => ({ name, before: were.get(name), after: are.get(name) }));
+    .map((name) => ({ name, before: were.get(oldNames.get(name) ?? name), after: are.get(name) }));
 }
 
 /** What was received of one event type, and what is; a subscription that changes its event type is two of them. */

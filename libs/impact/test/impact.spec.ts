@@ -219,6 +219,18 @@ describe('settings', () => {
   });
 });
 
+describe('a subscription that was renamed', () => {
+  it('is the same: it gains and loses nothing, and keeps its queues', () => {
+    const renamed = SCHEDULED.replace('name: premium-orders', 'name: fast-orders\n    previously: premium-orders');
+    const impact = impactOfEdits({ [billing]: [[SCHEDULED, renamed]] });
+    expect(changesOf(impact, 'delivery')).toEqual([]);
+    expect(changesOf(impact, 'resources')).toEqual([]);
+    expect(lines(changesOf(impact, 'setting'))).toEqual([
+      'notes billing-service/fast-orders: was called billing-service/premium-orders; its queues keep that name',
+    ]);
+  });
+});
+
 describe('contracts', () => {
   const draft = 'events/delivery/status.updated/v1/draft.schema.json';
 

@@ -1,15 +1,17 @@
 import { AppliedPolicy } from '@busbar/contracts';
 import { ImpactComparison, type Configuration } from '@busbar/impact';
 import { parseManifest, readConfig, readConfigFrom, type ConfigFiles } from '@busbar/manifest';
-import { compile } from '@busbar/topology';
+import { assembleState, compile, placementOf, type Placement } from '@busbar/topology';
 import { findConfig, openCompany, topologyOf, type Company } from '../company';
+import { readDeployed } from '../deployed';
 import { CommandError, exitCode } from '../exit';
 import { configAtRef, type ConfigAtRef } from '../git/config-at-ref';
+import { located } from '../located';
 import { countProblems, noteWarnings, printProblems } from '../terminal/problems';
 import type { Terminal } from '../terminal/terminal';
 import { today } from '../today';
 import type { CommonOptions } from '../verb/verb';
-import { hasChanges, type ComparedPlan } from './compared-plan';
+import { hasChanges, type ComparedPlan, type ComparedRollout } from './compared-plan';
 import type { PlanFormat } from './formats';
 import { readRecordedEvents } from './read-recorded-events';
 import { printPlan } from './report/print-plan';
@@ -28,11 +30,12 @@ export async function planAgainst(terminal: Terminal, options: PlanAgainstOption
   const base = await configAtRef(configDir, options.base);
   const company = await openCompany(terminal, options);
   if (options.stage !== undefined) topologyOf(company, options.stage);
-  const before = await terminal.progress.fleeting.phase(options.base, () => configurationAt(terminal, company, base));
+  const manifest = await terminal.progress.fleeting.phase(options.base, () => manifestAt(terminal, company, base));
+  const { before, after, rollouts, placed } = compileBoth(terminal, company, manifest, options.stage);
   const day = today();
   const comparison = new ImpactComparison({
     before,
-    after: company,
+    after,
     ...(options.stage !== undefined && { stages: [options.stage] }),
     policy: new AppliedPolicy(company.governance.policy, day),
     today: day,
@@ -41,8 +44,9 @@ export async function planAgainst(terminal: Terminal, options: PlanAgainstOption
   const plan: ComparedPlan = {
     company: company.manifest.platform.company,
     base: { ref: base.ref, commit: base.commit, missingHere: base.missingHere },
-    assumes: `Assuming that ${options.stage === undefined ? 'each stage' : options.stage} has exactly ${base.ref}.`,
+    assumes: assumption(base.ref, options.stage, placed),
     impact: comparison.impact(),
+    rollouts,
     ...(options.events !== undefined && { recordedEvents: comparison.recorded.count }),
   };
   noteWarnings(terminal, company.problems);
@@ -59,12 +63,20 @@ function missingText({ base: { ref, missingHere } }: ComparedPlan): string {
   );
 }
 
+function assumption(ref: string, stage: string | undefined, placed: readonly string[]): string {
+  const placement = placed.length === 0 ? '' : `, with the placement that deployed/ has of ${placed.join(', ')}`;
+  return `Assuming that ${stage ?? 'each stage'} has exactly ${ref}${placement}.`;
+}
+
+/** `config/` as a commit has it, parsed. */
+type ParsedConfig = Required<Pick<ReturnType<typeof parseManifest>, 'manifest' | 'governance'>>;
+
 /**
- * What a commit's `config/` compiles to; undefined when the commit has none: then all of today's is new.
+ * What a commit's `config/` says; undefined when the commit has none: then all of today's is new.
  *
  * @throws CommandError with the problems printed when it has errors
  */
-async function configurationAt(terminal: Terminal, company: Company, base: ConfigAtRef): Promise<Configuration | undefined> {
+async function manifestAt(terminal: Terminal, company: Company, base: ConfigAtRef): Promise<ParsedConfig | undefined> {
   if (base.isEmpty) return undefined;
   const { config: configDir } = company;
   const { files, problems: found } = await readConfigFrom(base.source);
@@ -72,17 +84,68 @@ async function configurationAt(terminal: Terminal, company: Company, base: Confi
   const now = await readConfig(configDir);
   const contracts = haveSameEvents(files, now.files) ? company.governance.contracts : undefined;
   const { manifest, governance, problems } = parseManifest(files, { configDir, found, ...(contracts && { contracts }) });
-  if (!manifest) {
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    printProblems(terminal, errors);
-    throw new CommandError(
-      exitCode.checkFailed,
-      `config/ has ${countProblems(errors)} at ${base.ref} (${base.commit.slice(0, 7)}), so nothing can be compared with it.`,
-      'Name a commit whose config/ is valid, with --base.',
-    );
+  if (manifest) return { manifest, governance };
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  printProblems(terminal, errors);
+  throw new CommandError(
+    exitCode.checkFailed,
+    `config/ has ${countProblems(errors)} at ${base.ref} (${base.commit.slice(0, 7)}), so nothing can be compared with it.`,
+    'Name a commit whose config/ is valid, with --base.',
+  );
+}
+
+interface CompiledBoth {
+  readonly before: Configuration | undefined;
+  readonly after: Configuration;
+  readonly rollouts: readonly ComparedRollout[];
+  /** Stages whose placement is recorded. */
+  readonly placed: readonly string[];
+}
+
+/**
+ * Both sides, the later one as it follows from the earlier. Where accounts and event types are placed comes from the record of the
+ * stage, if there is one.
+ *
+ * @throws CommandError with the problems printed when a step on the way is not possible
+ */
+function compileBoth(
+  terminal: Terminal,
+  { config, manifest, governance }: Company,
+  base: ParsedConfig | undefined,
+  onlyStage: string | undefined,
+): CompiledBoth {
+  const isAsked = ({ name }: { readonly name: string }) => onlyStage === undefined || name === onlyStage;
+  const placements = new Map<string, Placement>();
+  for (const { name } of manifest.stages.filter(isAsked)) {
+    const record = readDeployed(config, name);
+    const state = record && assembleState(record.units);
+    if (state) placements.set(name, placementOf(state));
   }
-  // What a quota or a stage has to say of it was said when it was merged.
-  return { manifest, governance, topologies: manifest.stages.map(({ name }) => compile(manifest, name).topology) };
+  const placementOn = (stage: string) => {
+    const placement = placements.get(stage);
+    return placement && { placement };
+  };
+  // What a quota or a stage has to say of the base was said when that was merged.
+  const were = new Map(
+    (base?.manifest.stages ?? [])
+      .filter(isAsked)
+      .map(({ name }) => [name, compile(base?.manifest ?? manifest, name, { ...placementOn(name) }).topology]),
+  );
+  const are = manifest.stages.filter(isAsked).map(({ name }) => {
+    const before = were.get(name);
+    return { stage: name, ...compile(manifest, name, { ...placementOn(name), ...(before && { before }) }) };
+  });
+  const problems = are.flatMap((compiled) => compiled.problems.filter(({ severity }) => severity === 'error'));
+  if (problems.length > 0) {
+    printProblems(terminal, located(problems, config));
+    throw new CommandError(exitCode.checkFailed, 'The change cannot be rolled out as it is.', 'Correct the problems above.');
+  }
+  return {
+    before: base && { ...base, topologies: [...were.values()] },
+    after: { manifest, governance, topologies: are.map(({ topology }) => topology) },
+    rollouts: are.map(({ stage, rollout }) => ({ stage, ...rollout })),
+    placed: [...placements.keys()],
+  };
 }
 
 function haveSameEvents(some: ConfigFiles, others: ConfigFiles): boolean {

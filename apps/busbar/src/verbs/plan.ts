@@ -18,7 +18,7 @@ export const plan = defineVerb({
     'the Topology of the stage, or the list of all stages’ without --stage.',
     'With --base: { schema: "busbar/impact@1", base: { ref, commit }, assumes, stages, needsAttention,',
     'teams: [{ team, changes: [{ kind, facts, effect: "gains" | "loses" | "notes", subject, says, details, needsAttention, stages, at? }] }],',
-    'unchangedTeams, recordedEvents? }. `facts` by `kind`, as libs/impact/src/model.ts has them:',
+    'unchangedTeams, rollouts: [as `busbar rollout --json`, without recorded], recordedEvents? }. `facts` by `kind`, as libs/impact/src/model.ts has them:',
     'delivery { eventType, relation: "new" | "removed" | "wider" | "narrower" | "different" | "unproven", examples: { changed, of },',
     'generated: { changed, of }, recorded?: { changed, of }, event? }; subscriber { eventType, subscription, team };',
     'permission { service, permission: "publish" | "consume" | "assume-role", of }; bus-policy { service, before, after };',

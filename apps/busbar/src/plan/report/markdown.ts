@@ -2,6 +2,7 @@ import type { Change, Effect, TeamImpact } from '@busbar/impact';
 import { plural } from '../../terminal/plural';
 import type { ComparedPlan } from '../compared-plan';
 import { code, prose } from './markdown-text';
+import { rolloutLines } from './rollout-lines';
 import { nextCommands, stagesText, verdictOf } from './verdict';
 
 /** GitHub accepts comments of 65,536 characters; what it counts is not documented, so bytes, and some to spare. */
@@ -46,7 +47,18 @@ export function markdownReport(plan: ComparedPlan): string {
       (left) => [`The details of ${plural(left, 'more team')} are left out here.`, ''],
     );
   }
+  const rollout = rolloutLines(plan);
+  if (rollout.length > 0)
+    page.addWhile(
+      [rolloutDetails(rollout)],
+      (lines) => lines,
+      () => [],
+    );
   return [...page.lines, ...footer(plan)].join('\n');
+}
+
+function rolloutDetails(lines: readonly string[]): readonly string[] {
+  return ['<details><summary>Rollout</summary>', '', ...lines.map((line) => `- ${prose(line)}`), '', '</details>', ''];
 }
 
 function footer(plan: ComparedPlan): readonly string[] {

@@ -3,6 +3,7 @@ import { plural } from '../../terminal/plural';
 import type { Style } from '../../terminal/style';
 import { fit, wrap } from '../../terminal/table';
 import type { ComparedPlan } from '../compared-plan';
+import { rolloutLines } from './rollout-lines';
 import { stagesText, verdictOf } from './verdict';
 
 /** The plan for a terminal: verdict first, then team by team. */
@@ -23,6 +24,7 @@ export function textReport(plan: ComparedPlan, style: Style, width: number): str
       style.bold(team),
       ...changes.flatMap((change) => describe(change, impact.stages, style, width)),
     ]),
+    ...rolloutText(plan, style, width),
     ...unchangedText(plan).map((line) => style.dim(line)),
   ];
 }
@@ -42,6 +44,12 @@ function describe(change: Change, stages: readonly string[], style: Style, width
 function signOf({ effect, needsAttention }: Change, style: Style): string {
   const sign = { gains: '+', loses: '-', notes: '·' }[effect];
   return needsAttention ? style.warn(effect === 'notes' ? '!' : `${sign}!`) : effect === 'gains' ? style.good(sign) : sign;
+}
+
+function rolloutText(plan: ComparedPlan, style: Style, width: number): string[] {
+  const lines = rolloutLines(plan);
+  if (lines.length === 0) return [];
+  return ['', style.bold('rollout'), ...lines.flatMap((line) => wrap(`  ${line}`, width, '    '))];
 }
 
 function unchangedText({ impact: { unchangedTeams, teams } }: ComparedPlan): readonly string[] {

@@ -1,9 +1,11 @@
 import { plural } from '../../terminal/plural';
-import type { ComparedPlan } from '../compared-plan';
+import { hasChanges, type ComparedPlan } from '../compared-plan';
 
 /** The sentence that comes first: `2 teams affected, 1 change needs attention`. */
-export function verdictOf({ impact: { teams, needsAttention } }: ComparedPlan): string {
-  if (teams.length === 0) return 'nothing changes for anybody';
+export function verdictOf(plan: ComparedPlan): string {
+  const { teams, needsAttention } = plan.impact;
+  if (teams.length === 0)
+    return hasChanges(plan) ? 'nothing changes for any team, and something is deployed' : 'nothing changes for anybody';
   const affected = `${plural(teams.length, 'team')} affected`;
   if (needsAttention === 0) return `${affected}, nothing needs attention`;
   return `${affected}, ${plural(needsAttention, 'change')} ${needsAttention === 1 ? 'needs' : 'need'} attention`;

@@ -30,6 +30,7 @@ function planOf(teams: readonly TeamImpact[], unchangedTeams: readonly string[] 
     base: { ref: 'main', commit: '0123456789abcdef0123456789abcdef01234567', missingHere: 0 },
     assumes: 'Assuming that each stage has exactly main.',
     impact: { stages: ['dev', 'prod'], teams, unchangedTeams, needsAttention },
+    rollouts: [],
   };
 }
 
