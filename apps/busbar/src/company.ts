@@ -58,6 +58,24 @@ export function findConfig(options: CommonOptions): string {
   );
 }
 
+/**
+ * What `config/` says, for verbs that also work without one.
+ *
+ * @throws CommandError when there is one that has errors
+ */
+export async function manifestIfAny(options: CommonOptions): Promise<Manifest | undefined> {
+  let config: string;
+  try {
+    config = findConfig(options);
+  } catch (error) {
+    if (options.config === undefined && error instanceof CommandError) return undefined;
+    throw error;
+  }
+  const { manifest } = await loadManifest(config);
+  if (manifest) return manifest;
+  throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` shows them.');
+}
+
 /** Shows what is under way, phase by phase. */
 type Phases = Pick<Progress, 'phase'>;
 

@@ -17,6 +17,7 @@ import { codeowners } from './codeowners';
 import { demo } from './demo';
 import { env } from './env';
 import { plan } from './plan';
+import { probe } from './probe';
 import { publish } from './publish';
 import { record } from './record';
 import { rollout } from './rollout';
@@ -66,4 +67,5 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   synth,
   rollout,
   record,
+  probe,
 ];

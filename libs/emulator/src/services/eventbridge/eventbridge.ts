@@ -10,7 +10,7 @@ import type { Operation } from '../../wire/call';
 import { awsJson11 } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { Bus } from './bus';
-import { policyStatement, putPolicy, putStatement, removeStatement, type BusPolicy, type PolicyChange } from './bus-policy';
+import { policyStatement, putPolicy, putStatement, removeStatement, BusPolicy, type PolicyChange } from './bus-policy';
 import { BusTarget } from './bus-target';
 import { EventRouter } from './event-router';
 import { eventBridgeOperations } from './operations';
@@ -175,7 +175,8 @@ export class EventBridge implements RunningService {
     // Of this bus, not of one that gets its name while the effect is pending.
     let written: BusPolicy | undefined;
     return {
-      checkQuotas: () => permissions()?.checkSize(resource, property, change, most),
+      // A bus that is not there yet has no policy yet.
+      checkQuotas: () => (permissions() ?? new BusPolicy()).checkSize(resource, property, change, most),
       apply: () => {
         written = permissions();
         written?.write(change);
