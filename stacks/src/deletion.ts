@@ -1,6 +1,6 @@
-import type { Idle } from '@busbar/topology';
+import type { IdleSubscription, InboxSubscription } from '@busbar/topology';
 
-/** What becomes of the queue of an idle thing when it leaves the template. */
-export function deletionOf(idle: Idle): 'retain' | 'delete' {
-  return idle.state === 'stopped' && idle.deletion === 'acknowledged' ? 'delete' : 'retain';
+/** What becomes of a subscription's queues when they leave the template. */
+export function deletionOf(form: InboxSubscription | IdleSubscription): 'retain' | 'delete' {
+  return 'idle' in form && form.idle.state === 'stopped' && form.idle.deletion === 'acknowledged' ? 'delete' : 'retain';
 }

@@ -171,7 +171,7 @@ export interface Inbox {
   readonly policy: PackedPolicy;
   /** Sorted by service, then name. */
   readonly subscriptions: readonly InboxSubscription[];
-  /** Sorted by service, then `resourceName`; may be there beside a subscription of that name, whose delivery is another one. */
+  /** Sorted by service, `resourceName`, target: one for each target that a subscription no longer has, or not yet. */
   readonly idle: readonly IdleSubscription[];
 }
 

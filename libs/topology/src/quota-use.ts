@@ -119,7 +119,7 @@ function measureInbox(view: StageView, { account, bus, policy, subscriptions, id
   const at = positionOf(view, account);
   const scope = bus.name;
   const used = new Set(subscriptions.flatMap(queuesOf).map(({ arn }) => arn));
-  const idleQueues = idle.flatMap(queuesOf).filter(({ arn }) => !used.has(arn));
+  const idleQueues = sortedSet(idle.flatMap(queuesOf).map(({ arn }) => arn)).filter((arn) => !used.has(arn));
   const resources = subscriptions.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
   const longest = subscriptions
     .map(({ rule, pattern }) => ({ rule: rule.name, used: patternCharacters(pattern) }))

@@ -26,25 +26,24 @@ export class SubscriberStack extends PlannedStack {
       policy: inbox.policy,
     });
     // It holds nothing by itself: when the last subscription has gone, it goes with the stack.
-    if (inbox.subscriptions.length === 0) {
+    if (inbox.subscriptions.length === 0 && inbox.idle.every(({ idle }) => idle.state !== 'not-started')) {
       resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
       Tags.of(resource).add('busbar:deletion', 'acknowledged');
     }
-    for (const [id, subscription] of subscriptionsById(inbox)) {
-      new SubscriptionConstruct(this, id, { ...subscription, bus, busName: inbox.bus.name });
+    for (const [id, forms] of formsById(inbox)) {
+      new SubscriptionConstruct(this, id, { forms, bus, busName: inbox.bus.name });
     }
   }
 }
 
-/** Live and idle subscriptions by the name that they were made under, which is their place in the template. */
-function subscriptionsById({ subscriptions, idle }: Inbox): ReadonlyMap<string, Placed> {
-  const id = ({ service, resourceName }: IdleSubscription | InboxSubscription): string => `${service}.${resourceName}`;
-  const placed = new Map<string, Placed>(subscriptions.map((live) => [id(live), { live }]));
-  for (const each of idle) placed.set(id(each), { ...placed.get(id(each)), idle: each });
-  return placed;
-}
+type Form = InboxSubscription | IdleSubscription;
 
-interface Placed {
-  readonly live?: InboxSubscription;
-  readonly idle?: IdleSubscription;
+/** Live and idle subscriptions by the name that they were made under, which is their place in the template. */
+function formsById({ subscriptions, idle }: Inbox): ReadonlyMap<string, readonly Form[]> {
+  const forms = new Map<string, Form[]>();
+  for (const form of [...subscriptions, ...idle]) {
+    const id = `${form.service}.${form.resourceName}`;
+    forms.set(id, [...(forms.get(id) ?? []), form]);
+  }
+  return forms;
 }

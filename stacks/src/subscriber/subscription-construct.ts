@@ -6,12 +6,11 @@ import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deletionOf } from '../deletion';
+import { StackError } from '../stack-error';
 
 export interface SubscriptionConstructProps {
-  /** Absent before its rule comes, and when no new events come any more. */
-  readonly live?: InboxSubscription;
-  /** Queues that `live` does not use. */
-  readonly idle?: IdleSubscription;
+  /** The subscription as it is live, as it was with other targets, as it will be; at least one, and at most one with a rule. */
+  readonly forms: readonly (InboxSubscription | IdleSubscription)[];
   readonly bus: IEventBus;
   readonly busName: string;
 }
@@ -22,28 +21,27 @@ export interface SubscriptionConstructProps {
  * same place, so that they are the same resources before, with and after it.
  */
 export class SubscriptionConstruct extends Construct {
-  constructor(scope: Construct, id: string, { live, idle, bus, busName }: SubscriptionConstructProps) {
+  constructor(scope: Construct, id: string, { forms, bus, busName }: SubscriptionConstructProps) {
     super(scope, id);
-    const subscription = live ?? idle;
-    if (!subscription) return;
-    const ruled = live ?? (idle?.idle.state === 'draining' ? idle : undefined);
-    const rules = [subscription.rule.arn];
+    const ruled = forms.find(hasRule);
+    const first = ruled ?? forms[0];
+    if (!first) throw new StackError(`Subscription "${id}" has no form to draw.`);
+    const rules = [first.rule.arn];
     const deadLetterQueue = new DeadLetterQueue(this, 'DeliveryDeadLetterQueue', {
-      planned: subscription.deliveryDeadLetterQueue,
+      planned: first.deliveryDeadLetterQueue,
       rules,
-      ...(!live && idle && { deletion: deletionOf(idle.idle) }),
+      deletion: deletionOf(first),
     });
-    const receiver = drawReceiver(this, {
-      planned: subscription.delivery,
-      rules,
-      ...(!live && idle && { deletion: deletionOf(idle.idle) }),
-    });
-    // A queue that was the target before a function is.
-    if (live && idle && idle.delivery.kind !== live.delivery.kind) {
-      drawReceiver(this, { planned: idle.delivery, rules, deletion: deletionOf(idle.idle) });
+    const receivers = new Map<InboxDelivery['kind'], Receiver>();
+    for (const form of [first, ...forms]) {
+      const { delivery } = form;
+      if (!receivers.has(delivery.kind)) {
+        receivers.set(delivery.kind, drawReceiver(this, { planned: delivery, rules, deletion: deletionOf(form) }));
+      }
     }
-    if (ruled) this.drawRule(ruled, { bus, busName, target: receiver({ retry: ruled.retry, deadLetterQueue }) });
-    Tags.of(this).add(serviceTag, subscription.service);
+    const receiver = ruled && receivers.get(ruled.delivery.kind);
+    if (receiver) this.drawRule(ruled, { bus, busName, target: receiver({ retry: ruled.retry, deadLetterQueue }) });
+    Tags.of(this).add(serviceTag, first.service);
   }
 
   private drawRule(
@@ -61,18 +59,22 @@ export class SubscriptionConstruct extends Construct {
   }
 }
 
+function hasRule(form: InboxSubscription | IdleSubscription): boolean {
+  return !('idle' in form) || form.idle.state === 'draining';
+}
+
 interface ReceiverProps<Kind extends InboxDelivery['kind']> {
   readonly planned: Extract<InboxDelivery, { readonly kind: Kind }>;
   /** ARNs of the rules that may send to it. */
   readonly rules: readonly string[];
-  readonly deletion?: 'retain' | 'delete';
+  readonly deletion: 'retain' | 'delete';
 }
 
 /** The target of a rule that sends to what was drawn. */
 type Receiver = (guarantee: DeliveryGuarantee) => IRuleTarget;
 
 /** Draws what a delivery needs in the subscriber's stack. */
-const receivers: {
+const receiverKinds: {
   readonly [Kind in InboxDelivery['kind']]: (scope: Construct, props: ReceiverProps<Kind>) => Receiver;
 } = {
   queue: (scope, props) => {
@@ -86,5 +88,5 @@ const receivers: {
 };
 
 function drawReceiver<Kind extends InboxDelivery['kind']>(scope: Construct, props: ReceiverProps<Kind>): Receiver {
-  return receivers[props.planned.kind](scope, props);
+  return receiverKinds[props.planned.kind](scope, props);
 }

@@ -159,19 +159,22 @@ export function dependenciesOf(subscription: Pick<InboxSubscription, 'delivery' 
   return [factsOf(subscription.delivery).target, ...queuesOf(subscription)].map(({ arn }) => arn);
 }
 
-/** One entry for all queues that were made under one name: that with the most of them. */
+/** One entry for each target that a subscription has had: it may drain to one while the queue of another is still kept. */
 export function distinct(subscriptions: readonly IdleSubscription[]): readonly IdleSubscription[] {
-  const byName = new Map<string, IdleSubscription>();
+  const byTarget = new Map<string, IdleSubscription>();
   for (const subscription of subscriptions) {
-    const key = resourceKey(subscription);
-    const other = byName.get(key);
-    if (!other || queuesOf(other).length < queuesOf(subscription).length) byName.set(key, subscription);
+    const key = `${resourceKey(subscription)} ${factsOf(subscription.delivery).target.arn}`;
+    if (!byTarget.has(key)) byTarget.set(key, subscription);
   }
-  return [...byName.values()];
+  return [...byTarget.values()];
 }
 
 export function sortedIdle(subscriptions: readonly IdleSubscription[]): readonly IdleSubscription[] {
-  return [...subscriptions].sort((a, b) => compareText(a.service, b.service) || compareText(a.resourceName, b.resourceName));
+  const target = ({ delivery }: IdleSubscription): string => factsOf(delivery).target.arn;
+  return [...subscriptions].sort(
+    (a, b) =>
+      compareText(a.service, b.service) || compareText(a.resourceName, b.resourceName) || compareText(target(a), target(b)),
+  );
 }
 
 /** What a subscription is in the template, whatever it is called now. */

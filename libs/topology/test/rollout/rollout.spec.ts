@@ -172,3 +172,20 @@ describe('an account whose filters do not fit into one route', () => {
     ]);
   });
 });
+
+it('a subscription that has become a function and then moves drains to the function, and keeps its first queue', () => {
+  const fn = { kind: 'function' as const, functionName: 'sub-all', definedIn: 'workspace' as const };
+  const at = (account: number, delivery?: typeof fn): ManifestBuilder =>
+    new ManifestBuilder()
+      .service('pub')
+      .service('sub', { dev: accountOf(account) })
+      .event(UPDATED, 'pub')
+      .subscribe('sub', 'all', UPDATED, undefined, delivery);
+  const queued = deploy(at(2)).topology;
+  const { topology } = deploy(at(3, fn), deploy(at(2, fn), queued).topology);
+  const left = topology.inboxes.find(({ account }) => account === accountOf(2))?.idle;
+  expect(left?.map(({ delivery, idle }) => [delivery.kind, idle.state])).toEqual([
+    ['function', 'draining'],
+    ['queue', 'stopped'],
+  ]);
+});
