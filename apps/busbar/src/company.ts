@@ -79,6 +79,21 @@ export async function manifestIfAny(options: CommonOptions): Promise<Manifest | 
 /** Shows what is under way, phase by phase. */
 type Phases = Pick<Progress, 'phase'>;
 
+/** `config/` as it was read, before any stage is compiled. */
+export type LoadedCompany = Pick<Company, 'config' | 'manifest' | 'governance' | 'problems'>;
+
+/** What `config/` says, or an exit with every problem printed. Stages are not compiled. */
+export async function loadCompany(
+  terminal: Terminal,
+  options: CommonOptions,
+  phases: Phases = terminal.progress.fleeting,
+): Promise<LoadedCompany> {
+  const config = findConfig(options);
+  const { manifest, governance, problems } = await phases.phase('config', () => loadManifest(config), describeConfig);
+  if (manifest) return { config, manifest, governance, problems: located(problems, config) };
+  throw configError(terminal, located(problems, config));
+}
+
 /** Everything that is wrong with `config/`, and what it compiles to when nothing is. */
 export async function inspect(
   options: CommonOptions,
@@ -134,16 +149,26 @@ export async function openCompany(
 ): Promise<Company> {
   const { problems, company } = await inspect(options, phases);
   if (company) return company;
+  throw configError(terminal, problems);
+}
+
+/** Prints the problems. @returns what to throw */
+function configError(terminal: Terminal, problems: readonly Problem[]): CommandError {
   printProblems(terminal, problems);
-  throw new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');
+  return new CommandError(exitCode.checkFailed, 'config/ has errors.', 'Correct them; `busbar validate` checks again.');
 }
 
 /** @throws CommandError (usage) naming the stages there are */
-export function topologyOf(company: Company, stage: string): Topology {
-  const topology = company.topologies.find((candidate) => candidate.stage === stage);
+export function topologyOf({ manifest, topologies }: Company, stage: string): Topology {
+  const topology = topologies.find((candidate) => candidate.stage === stage);
   if (topology) return topology;
-  const stages = company.topologies.map((candidate) => candidate.stage).join(', ');
-  throw new CommandError(exitCode.usage, `There is no stage "${stage}".`, `The stages are ${stages}.`);
+  throw noSuchStage(manifest, stage);
+}
+
+/** What to throw for a stage that there is not, with those there are. */
+export function noSuchStage({ stages }: Pick<Manifest, 'stages'>, stage: string): CommandError {
+  const known = stages.map(({ name }) => name).join(', ');
+  return new CommandError(exitCode.usage, `There is no stage "${stage}".`, `The stages are ${known}.`);
 }
 
 /** @throws CommandError (usage) naming the stages there are */

@@ -60,8 +60,21 @@ export function refusalInOr(filter: PatternObject): string | undefined {
 
 /** Why EventBridge would refuse a pattern, its length apart; undefined when it would not. */
 export function refusal(pattern: PatternObject): string | undefined {
+  const text = JSON.stringify(pattern);
+  if (refusals.has(text)) return refusals.get(text);
+  const reason = refusalOf(text);
+  if (refusals.size >= MOST_REFUSALS) refusals.clear();
+  refusals.set(text, reason);
+  return reason;
+}
+
+/** By pattern: the same are asked about for each stage, each step of a rollout, and each side of a comparison. */
+const refusals = new Map<string, string | undefined>();
+const MOST_REFUSALS = 10_000;
+
+function refusalOf(pattern: string): string | undefined {
   try {
-    parsePattern(JSON.stringify(pattern), { maxSize: Infinity });
+    parsePattern(pattern, { maxSize: Infinity });
     return undefined;
   } catch (error) {
     if (error instanceof PatternError) return error.reason;

@@ -2,7 +2,7 @@ import { AppliedPolicy } from '@busbar/contracts';
 import { ImpactComparison, type Configuration } from '@busbar/impact';
 import { parseManifest, readConfig, readConfigFrom, type ConfigFiles } from '@busbar/manifest';
 import { assembleState, compile, placementOf, type Placement } from '@busbar/topology';
-import { findConfig, openCompany, topologyOf, type Company } from '../company';
+import { findConfig, loadCompany, noSuchStage, type LoadedCompany } from '../company';
 import { readDeployed } from '../deployed';
 import { CommandError, exitCode } from '../exit';
 import { configAtRef, type ConfigAtRef } from '../git/config-at-ref';
@@ -28,8 +28,10 @@ export interface PlanAgainstOptions extends CommonOptions {
 export async function planAgainst(terminal: Terminal, options: PlanAgainstOptions): Promise<boolean> {
   const configDir = findConfig(options);
   const base = await configAtRef(configDir, options.base);
-  const company = await openCompany(terminal, options);
-  if (options.stage !== undefined) topologyOf(company, options.stage);
+  const company = await loadCompany(terminal, options);
+  const { stage } = options;
+  if (stage !== undefined && !company.manifest.stages.some(({ name }) => name === stage))
+    throw noSuchStage(company.manifest, stage);
   const manifest = await terminal.progress.fleeting.phase(options.base, () => manifestAt(terminal, company, base));
   const { before, after, rollouts, placed } = compileBoth(terminal, company, manifest, options.stage);
   const day = today();
@@ -76,7 +78,7 @@ type ParsedConfig = Required<Pick<ReturnType<typeof parseManifest>, 'manifest' |
  *
  * @throws CommandError with the problems printed when it has errors
  */
-async function manifestAt(terminal: Terminal, company: Company, base: ConfigAtRef): Promise<ParsedConfig | undefined> {
+async function manifestAt(terminal: Terminal, company: LoadedCompany, base: ConfigAtRef): Promise<ParsedConfig | undefined> {
   if (base.isEmpty) return undefined;
   const { config: configDir } = company;
   const { files, problems: found } = await readConfigFrom(base.source);
@@ -110,7 +112,7 @@ interface CompiledBoth {
  */
 function compileBoth(
   terminal: Terminal,
-  { config, manifest, governance }: Company,
+  { config, manifest, governance }: LoadedCompany,
   base: ParsedConfig | undefined,
   onlyStage: string | undefined,
 ): CompiledBoth {
