@@ -1,6 +1,5 @@
 import { stackName, type Experiment, type ProbeContext, type PublishStep, type Step } from './experiment';
-import type { ServiceCalls } from './service-calls';
-import { type Answer } from './service-calls';
+import type { Answer, ServiceCalls } from './service-calls';
 import type { StackTarget, World } from './world';
 
 /** Seconds between two looks at a queue. */

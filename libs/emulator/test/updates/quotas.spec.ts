@@ -35,6 +35,22 @@ describe('quotas, at each moment of an update', () => {
     ]);
   });
 
+  it('count the policy of a bus that is being created', async () => {
+    const company = await UpdatingCompany.start();
+    const Statement = [
+      { Sid: 'Big', Effect: 'Allow', Principal: { AWS: CENTRAL }, Action: 'events:PutEvents', Resource: 'x'.repeat(10_240) },
+    ];
+    const bus: Definition = {
+      Type: 'AWS::Events::EventBus',
+      Properties: { Name: 'another', Policy: { Version: '2012-10-17', Statement } },
+    };
+    const result = await company.emulator.update(await company.target('central', withStatement(bus)));
+    expect([result.status, result.failure?.message]).toEqual([
+      'rolled-back',
+      expect.stringMatching(/^central\/Big: Policy makes a bus policy of \d+ characters; the quota is 10240\./),
+    ]);
+  });
+
   it('may be raised for an account', async () => {
     const company = await UpdatingCompany.start(undefined, {
       quotas: (account) => (account === CENTRAL ? { busPolicyCharacters: 20_000 } : {}),
