@@ -13,7 +13,7 @@ export function verdictOf(plan: ComparedPlan): string {
 
 /** Commands worth running next. */
 export function nextCommands({ base: { ref } }: ComparedPlan): readonly string[] {
-  return [`npx busbar plan --base ${ref}`, 'npx busbar contract check', 'npx busbar up --demo'];
+  return [`npx busbar plan --base ${ref}`, `npx busbar rehearse --base ${ref}`, 'npx busbar contract check'];
 }
 
 /** Where a change happens, when that is not everywhere. */
