@@ -104,10 +104,12 @@ export async function inspect(
   if (!manifest) return { problems: located(found, config) };
   const compiled = await phases.phase('topology', () => compileStages(manifest, config), describeStages);
   const topologies = compiled.map((stage) => stage.topology);
-  const inStages = compiled.flatMap((stage) => stage.problems);
-  const problems = located([...found, ...inStages, ...checkReceiversInSources(manifest, topologies)], config);
-  if (hasErrors(problems)) return { problems };
   const rollouts = compiled.map((stage) => stage.rollout);
+  const inStages = compiled.flatMap((stage) => stage.problems);
+  // A function has to be there in every step in which a rule sends to it, not only at the end.
+  const onTheWay = rollouts.flatMap(({ steps }) => steps.map(({ topology }) => topology));
+  const problems = located([...found, ...inStages, ...checkReceiversInSources(manifest, [...topologies, ...onTheWay])], config);
+  if (hasErrors(problems)) return { problems };
   return { problems, company: { config, manifest, governance, topologies, rollouts, problems } };
 }
 

@@ -84,8 +84,9 @@ function placeOf(service: string, { subscriptions, services, platform }: Manifes
 }
 
 function receiversOf({ stage, region, inboxes }: Topology): readonly Receiver[] {
-  return inboxes.flatMap(({ account, subscriptions }) => {
-    const needed = subscriptions.flatMap(({ service, name, delivery }) => {
+  return inboxes.flatMap(({ account, subscriptions, idle }) => {
+    const receiving = [...subscriptions, ...idle.filter(({ idle: { state } }) => state === 'draining')];
+    const needed = receiving.flatMap(({ service, name, delivery }) => {
       const resource = factsOf(delivery).definedByService;
       return resource ? [{ service, name, resource }] : [];
     });
