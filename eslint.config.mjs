@@ -9,6 +9,7 @@ const product = [
   'layer:stack',
   'layer:pipeline',
   'layer:runtime',
+  'layer:rehearsal',
   'layer:app',
   'layer:tool',
 ];
@@ -24,13 +25,14 @@ const mayImport = {
   'layer:stack': ['layer:stack', 'layer:construct', 'layer:core'],
   'layer:pipeline': ['layer:pipeline', 'layer:stack', 'layer:construct', 'layer:core'],
   'layer:runtime': ['layer:runtime', 'layer:core'],
+  'layer:rehearsal': ['layer:rehearsal', 'layer:pipeline', 'layer:runtime', 'layer:core'],
   'layer:app': product,
   'layer:tool': [...product, 'layer:testing'],
   'layer:testing': ['layer:testing', 'layer:service', 'layer:construct', 'layer:core'],
   // Doorstep has its own stacks, as a service team has.
   'layer:company': ['layer:company', 'layer:service', 'layer:construct', 'layer:core'],
 };
-const mayImportCdk = ['layer:construct', 'layer:stack', 'layer:pipeline', 'layer:company', 'layer:testing'];
+const mayImportCdk = ['layer:construct', 'layer:stack', 'layer:pipeline', 'layer:rehearsal', 'layer:company', 'layer:testing'];
 const cdk = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'];
 
 /** @param alsoAllowed layers that every layer may import, in these files */
