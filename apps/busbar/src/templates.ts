@@ -24,7 +24,8 @@ export async function synthesizeTemplates(
   return { ...synthesis, problems };
 }
 
-async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefined> {
+/** The stacks of the company’s service teams; undefined where `config/platform.yaml` names no module. */
+export async function serviceStacks(manifest: Manifest): Promise<ServiceStacks | undefined> {
   const source = manifest.platform.workspace.serviceStacks;
   if (source === undefined) return undefined;
   const path = await bundleWorkspaceModule(source);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { copyTestCompany } from '@busbar/test-company';
+import { copyTestCompany, testCompanyRoot } from '@busbar/test-company';
 import { busbar } from './busbar';
 
 /** A git repository of its own with the test company's `config/`, committed on `main`; for tests that change it. */
@@ -11,6 +11,9 @@ export class EditedRepository {
 
   constructor() {
     copyTestCompany(this.folder);
+    // The stacks of its services stay where they are.
+    const platform = this.read('config/platform.yaml');
+    this.write('config/platform.yaml', platform.replaceAll(': ../apps/', `: ${join(testCompanyRoot, 'apps')}/`));
     this.git('init', '--quiet', '--initial-branch=main');
     this.commit('base');
   }

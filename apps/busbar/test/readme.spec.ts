@@ -9,9 +9,9 @@ jest.setTimeout(300_000);
 const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
 
-/** Commands that need a runtime, which runtime.spec.ts starts. */
+/** Commands that need a runtime, which runtime.spec.ts starts, or the stacks of services, which rehearse.spec.ts has. */
 const needsRuntime = (command: string) =>
-  /busbar (?:up|demo)\b/.test(command) || (command.includes('busbar publish') && !command.includes('--dry-run'));
+  /busbar (?:up|demo|rehearse)\b/.test(command) || (command.includes('busbar publish') && !command.includes('--dry-run'));
 
 const commands = blocks
   .filter(({ language }) => language === '')

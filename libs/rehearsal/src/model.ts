@@ -1,6 +1,6 @@
 import type { Manifest } from '@busbar/manifest';
 import type { LoadedStack } from '@busbar/emulator';
-import type { Step, StepKind } from '@busbar/topology';
+import type { Placement, Step, StepKind } from '@busbar/topology';
 import type { Happening } from './happening';
 import type { StackTemplates } from './stack-templates';
 
@@ -16,6 +16,8 @@ export interface Change {
 export interface RehearseOptions {
   /** What the stage has. @default - nothing: a first deployment */
   readonly before?: Manifest;
+  /** Where accounts and event types were placed in `before`, where that is recorded. @default - as in a first deployment of it */
+  readonly placement?: Placement;
   /** One after the other, each from what the one before has left. */
   readonly changes: readonly Change[];
   readonly stage: string;

@@ -67,10 +67,10 @@ class ChangesRun {
   }
 
   async #begin(): Promise<StageRun> {
-    const { before, changes, stage } = this.#options;
+    const { before, changes, stage, placement } = this.#options;
     const [first] = changes;
     if (!first) throw new RehearsalError('There is no change to rehearse.');
-    const topology = before && plan(before, stage).topology;
+    const topology = before && plan(before, stage, placement && { placement }).topology;
     return new StageRun({
       organizationId: first.to.organization.id,
       templates: this.#templates,

@@ -6,16 +6,18 @@ import type { PlannedFunction, Topology } from '@busbar/topology';
  * service team's code had before and has no more. They are assumed to be there, and to stay as long as anything may call them.
  */
 export class StandInFunctions {
+  /** Those that a stack of a service team has, or had: stacks stay when they leave the assembly. */
+  readonly #defined = new Set<string>();
   readonly #stacks = new Map<string, LoadedStack>();
 
   /** @returns the given stacks, and one for each function that they lack */
   complete(topology: Pick<Topology, 'inboxes' | 'region'>, services: readonly LoadedStack[]): readonly LoadedStack[] {
-    const defined = new Set(services.flatMap(({ resources }) => resources.map(({ arn }) => arn)));
+    for (const { arn } of services.flatMap(({ resources }) => resources)) if (arn !== undefined) this.#defined.add(arn);
     for (const { account, subscriptions, idle } of topology.inboxes) {
       for (const { delivery } of [...subscriptions, ...idle]) {
         if (!('function' in delivery)) continue;
         const { arn } = delivery.function;
-        if (!defined.has(arn) && !this.#stacks.has(arn)) this.#stacks.set(arn, stackOf(delivery, account, topology.region));
+        if (!this.#defined.has(arn) && !this.#stacks.has(arn)) this.#stacks.set(arn, stackOf(delivery, account, topology.region));
       }
     }
     return [...services, ...this.#stacks.values()];

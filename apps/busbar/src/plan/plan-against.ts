@@ -1,18 +1,18 @@
 import { AppliedPolicy } from '@busbar/contracts';
 import { ImpactComparison, type Configuration } from '@busbar/impact';
-import { parseManifest, readConfig, readConfigFrom, type ConfigFiles } from '@busbar/manifest';
 import { assembleState, compile, placementOf, type Placement } from '@busbar/topology';
 import { findConfig, loadCompany, noSuchStage, type LoadedCompany } from '../company';
 import { readDeployed } from '../deployed';
 import { CommandError, exitCode } from '../exit';
-import { configAtRef, type ConfigAtRef } from '../git/config-at-ref';
+import { configAtRef } from '../git/config-at-ref';
 import { located } from '../located';
-import { countProblems, noteWarnings, printProblems } from '../terminal/problems';
+import { noteWarnings, printProblems } from '../terminal/problems';
 import type { Terminal } from '../terminal/terminal';
 import { today } from '../today';
 import type { CommonOptions } from '../verb/verb';
 import { hasChanges, type ComparedPlan, type ComparedRollout } from './compared-plan';
 import type { PlanFormat } from './formats';
+import { manifestAtRef, type ManifestAtRef } from './manifest-at-ref';
 import { readRecordedEvents } from './read-recorded-events';
 import { printPlan } from './report/print-plan';
 
@@ -32,7 +32,7 @@ export async function planAgainst(terminal: Terminal, options: PlanAgainstOption
   const { stage } = options;
   if (stage !== undefined && !company.manifest.stages.some(({ name }) => name === stage))
     throw noSuchStage(company.manifest, stage);
-  const manifest = await terminal.progress.fleeting.phase(options.base, () => manifestAt(terminal, company, base));
+  const manifest = await terminal.progress.fleeting.phase(options.base, () => manifestAtRef(terminal, company, base));
   const { before, after, rollouts, placed } = compileBoth(terminal, company, manifest, options.stage);
   const day = today();
   const comparison = new ImpactComparison({
@@ -70,32 +70,6 @@ function assumption(ref: string, stage: string | undefined, placed: readonly str
   return `Assuming that ${stage ?? 'each stage'} has exactly ${ref}${placement}.`;
 }
 
-/** `config/` as a commit has it, parsed. */
-type ParsedConfig = Required<Pick<ReturnType<typeof parseManifest>, 'manifest' | 'governance'>>;
-
-/**
- * What a commit's `config/` says; undefined when the commit has none: then all of today's is new.
- *
- * @throws CommandError with the problems printed when it has errors
- */
-async function manifestAt(terminal: Terminal, company: LoadedCompany, base: ConfigAtRef): Promise<ParsedConfig | undefined> {
-  if (base.isEmpty) return undefined;
-  const { config: configDir } = company;
-  const { files, problems: found } = await readConfigFrom(base.source);
-  // Most changes are to subscriptions; contracts take half of the time.
-  const now = await readConfig(configDir);
-  const contracts = haveSameEvents(files, now.files) ? company.governance.contracts : undefined;
-  const { manifest, governance, problems } = parseManifest(files, { configDir, found, ...(contracts && { contracts }) });
-  if (manifest) return { manifest, governance };
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  printProblems(terminal, errors);
-  throw new CommandError(
-    exitCode.checkFailed,
-    `config/ has ${countProblems(errors)} at ${base.ref} (${base.commit.slice(0, 7)}), so nothing can be compared with it.`,
-    'Name a commit whose config/ is valid, with --base.',
-  );
-}
-
 interface CompiledBoth {
   readonly before: Configuration | undefined;
   readonly after: Configuration;
@@ -113,7 +87,7 @@ interface CompiledBoth {
 function compileBoth(
   terminal: Terminal,
   { config, manifest, governance }: LoadedCompany,
-  base: ParsedConfig | undefined,
+  base: ManifestAtRef | undefined,
   onlyStage: string | undefined,
 ): CompiledBoth {
   const isAsked = ({ name }: { readonly name: string }) => onlyStage === undefined || name === onlyStage;
@@ -148,11 +122,4 @@ function compileBoth(
     rollouts: are.map(({ stage, rollout }) => ({ stage, ...rollout })),
     placed: [...placements.keys()],
   };
-}
-
-function haveSameEvents(some: ConfigFiles, others: ConfigFiles): boolean {
-  const events = (files: ConfigFiles) => [...files].filter(([path]) => path.startsWith('config/events/'));
-  const texts = new Map(events(others));
-  const mine = events(some);
-  return mine.length === texts.size && mine.every(([path, text]) => texts.get(path) === text);
 }

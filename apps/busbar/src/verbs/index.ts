@@ -20,6 +20,7 @@ import { plan } from './plan';
 import { probe } from './probe';
 import { publish } from './publish';
 import { record } from './record';
+import { rehearse } from './rehearse';
 import { rollout } from './rollout';
 import { synth } from './synth';
 import { up } from './up';
@@ -59,6 +60,7 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   bindings,
   validate,
   plan,
+  rehearse,
   codeowners,
   up,
   demo,
