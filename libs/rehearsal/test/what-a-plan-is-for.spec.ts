@@ -120,6 +120,29 @@ describe('something is lost without', () => {
     expect(await lost('a filter that shrinks, so that routes merge', none)).toBeDefined();
   });
 
+  it('the right of the former publisher’s role, until the new one’s is in effect', async () => {
+    const sabotage: Sabotage = {
+      steps: (steps) => {
+        const end = steps.at(-1)?.topology;
+        return steps.map((step) => (end ? { ...step, topology: { ...step.topology, identities: end.identities } } : step));
+      },
+    };
+    expect(await lost('another publisher', sabotage)).toBe('refused');
+  });
+
+  it('the local rule of a subscription that has moved, while EventBridge is still retrying to its old bus', async () => {
+    const stopped = inSteps('every', (topology) => ({
+      ...topology,
+      inboxes: topology.inboxes.map((inbox) => ({
+        ...inbox,
+        idle: inbox.idle.map((each) =>
+          each.idle.state === 'draining' ? { ...each, idle: { state: 'stopped' as const } } : each,
+        ),
+      })),
+    }));
+    expect(await lost('a service that moves to another account', stopped)).toBe('lost');
+  });
+
   it('the queues of a subscription that was removed', async () => {
     const none = inSteps('every', (topology, { kind }) =>
       kind === 'prepare' ? topology : { ...topology, inboxes: topology.inboxes.map((inbox) => ({ ...inbox, idle: [] })) },
