@@ -9,7 +9,7 @@ import { standInServices } from './stand-in-services';
 /* Changes that lost events, or could not be deployed, when every change was compiled as if it were the first. */
 
 const DONE = 'a.done@1';
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2];
 const templates = new StackTemplates(standInServices());
 
 /** Of each seed; empty lists where nothing is lost. */
