@@ -117,6 +117,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     ],
     routes,
     idleRoutes: [],
+    serviceTargets: [],
     inboxes: subscribers.map(inbox),
     waiting: [],
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),

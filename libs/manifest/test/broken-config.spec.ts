@@ -550,7 +550,7 @@ const subscriptions: Break[] = [
     'subscription/retired-but-live',
     {
       'config/retired.yaml':
-        'retired:\n  - ‸stage: dev\n    subscription: access-service/new-residents\n    reason: Drained.\n    approver: jane\n',
+        'retired:\n  - ‸stage: dev\n    subscription: property-service/tampering\n    reason: Drained.\n    approver: jane\n',
     },
   ],
   ['a name twice', 'subscription/duplicate-name', { [toProperty]: ['name: tampering', 'name: ‸offline-devices'] }],

@@ -100,6 +100,7 @@ function planChange(
     ...live,
     ...rest,
     idleRoutes: [],
+    serviceTargets: [],
     idleIdentities: [],
   });
   const after = state(publishing.after, { routes, inboxes });

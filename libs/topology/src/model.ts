@@ -21,6 +21,8 @@ export interface Topology {
   readonly routes: readonly Route[];
   /** Roles and DLQs of routes whose rule is not there; sorted by name. */
   readonly idleRoutes: readonly IdleRoute[];
+  /** What rules send to and stacks of service teams make; sorted by ARN. */
+  readonly serviceTargets: readonly ServiceTarget[];
   /** What each subscriber account receives; sorted by account. */
   readonly inboxes: readonly Inbox[];
   /** Subscriptions that are not in `inboxes` and `routes`, because nobody may publish their event type in the stage yet. */
@@ -134,6 +136,17 @@ export interface Route {
   /** The subscriber bus. */
   readonly targetArn: string;
   readonly retry: RetryPolicy;
+}
+
+/**
+ * A target in a stack of a service team. The routing stack of its account vouches for it: as that is deployed after the service
+ * stacks, a target that it was last deployed with has been made.
+ */
+export interface ServiceTarget {
+  readonly arn: string;
+  readonly account: string;
+  /** Of the account's routing stack. */
+  readonly shard: number;
 }
 
 /** What one account wants of one event type. */

@@ -65,7 +65,7 @@ const SIGN = { add: '+', change: '~', remove: '-' } as const;
 
 /** `+2 queues ~ rule access-orders`: names where there are few, else counts by kind. */
 function summary(resources: Step['changes'][number]['resources']): string {
-  if (resources.length === 0) return 'descriptions only';
+  if (resources.length === 0) return 'no resource: descriptions and outputs';
   if (resources.length <= 4) return resources.map(({ action, kind, name }) => `${SIGN[action]} ${kind} ${name}`).join(', ');
   const counts = new Map<string, number>();
   for (const { action, kind } of resources)

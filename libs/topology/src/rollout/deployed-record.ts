@@ -35,7 +35,7 @@ export function recordDeployment(
 }
 
 function digestOfPart({ unit, part }: DeployedUnit): string {
-  const nothing = { grants: [], routes: [], idleRoutes: [], inboxes: [], identities: [], idleIdentities: [] };
+  const nothing = { grants: [], routes: [], idleRoutes: [], serviceTargets: [], inboxes: [], identities: [], idleIdentities: [] };
   return digestOfUnit({ ...nothing, ...part } as unknown as Topology, unit);
 }
 

@@ -1,3 +1,4 @@
+import { queuesOf } from '../inboxes';
 import type { Inbox } from '../model';
 import { compareText } from '../order';
 import {
@@ -14,6 +15,7 @@ import {
   type Maturity,
 } from './idle';
 import type { PlatformState } from './platform-state';
+import { serviceTargetsOf } from './service-targets';
 
 /** What a change goes through; each is a complete, consistent state. */
 export interface States {
@@ -48,7 +50,7 @@ export function planStates(before: PlatformState | undefined, { after, during }:
 
 /** A stage in which nothing lives: its bus has to be there all the same, as nothing can be prepared without it. */
 function nothing({ bus }: PlatformState): PlatformState {
-  return { bus, grants: [], routes: [], idleRoutes: [], inboxes: [], identities: [], idleIdentities: [] };
+  return { bus, grants: [], routes: [], idleRoutes: [], serviceTargets: [], inboxes: [], identities: [], idleIdentities: [] };
 }
 
 /** `next`, with what it leaves of `before`. */
@@ -59,7 +61,7 @@ function withRemains(
 ): PlatformState {
   const idleRoutes = stoppedRoutes(before, next.routes, maturity);
   const { key } = before.bus;
-  return {
+  return withServiceTargets({
     ...next,
     // The archive holds what was encrypted with it.
     bus: next.bus.key || !key ? next.bus : { ...next.bus, key },
@@ -70,7 +72,11 @@ function withRemains(
       maximumEventAgeInSeconds,
     }),
     idleIdentities: stoppedIdentities(before, next.identities, maximumEventAgeInSeconds, maturity),
-  };
+  });
+}
+
+function withServiceTargets(state: Omit<PlatformState, 'serviceTargets'>): PlatformState {
+  return { ...state, serviceTargets: serviceTargetsOf(state) };
 }
 
 interface InboxRemains extends StopOptions {
@@ -102,7 +108,7 @@ function inboxesWithRemains(
 
 /** `before`, with what has to be in effect when the rules of `next` start. */
 function prepare(before: PlatformState, next: PlatformState): PlatformState {
-  return {
+  return withServiceTargets({
     bus: { ...before.bus, policy: next.bus.policy, ...(next.bus.key && { key: next.bus.key }) },
     grants: next.grants,
     routes: before.routes,
@@ -110,7 +116,7 @@ function prepare(before: PlatformState, next: PlatformState): PlatformState {
     inboxes: prepareInboxes(before.inboxes, next.inboxes),
     identities: next.identities,
     idleIdentities: next.idleIdentities,
-  };
+  });
 }
 
 function prepareInboxes(before: readonly Inbox[], next: readonly Inbox[]): readonly Inbox[] {
@@ -148,7 +154,8 @@ export function needsPreparation(before: PlatformState | undefined, { after, dur
 function startsTarget(before: PlatformState, { account, subscriptions }: Inbox): boolean {
   const flowing = new Set(before.routes.filter((route) => route.account === account).flatMap(({ eventTypes }) => eventTypes));
   const had = before.inboxes.find((inbox) => inbox.account === account);
-  const made = new Set([...(had?.subscriptions ?? []), ...(had?.idle ?? [])].flatMap(dependenciesOf));
+  const queues = [...(had?.subscriptions ?? []), ...(had?.idle ?? [])].flatMap(queuesOf);
+  const made = new Set([...queues, ...before.serviceTargets].map(({ arn }) => arn));
   return subscriptions.some(
     (subscription) => flowing.has(subscription.eventType) && dependenciesOf(subscription).some((arn) => !made.has(arn)),
   );

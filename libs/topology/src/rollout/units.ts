@@ -14,7 +14,8 @@ const parts: Readonly<Record<DeploymentUnit['kind'], (state: PlatformState, unit
     idleIdentities: idleIdentities.filter((identity) => identity.account === account),
   }),
   subscriber: ({ inboxes }, { account }) => ({ inboxes: inboxes.filter((inbox) => inbox.account === account) }),
-  routing: ({ routes, idleRoutes }, { shard }) => ({
+  routing: ({ routes, idleRoutes, serviceTargets }, { shard }) => ({
+    serviceTargets: serviceTargets.filter((target) => target.shard === shard),
     routes: routes.filter((route) => route.shard === shard),
     idleRoutes: idleRoutes.filter((route) => route.shard === shard),
   }),
@@ -65,6 +66,7 @@ export function assembleState(deployed: readonly DeployedUnit[]): PlatformState 
     grants: all('grants'),
     routes: all('routes').sort((a, b) => compareText(a.name, b.name)),
     idleRoutes: all('idleRoutes').sort((a, b) => compareText(a.name, b.name)),
+    serviceTargets: all('serviceTargets').sort((a, b) => compareText(a.arn, b.arn)),
     inboxes: all('inboxes').sort((a, b) => compareText(a.account, b.account)),
     identities: all('identities').sort((a, b) => compareText(a.service, b.service)),
     idleIdentities: all('idleIdentities').sort((a, b) => compareText(a.account, b.account) || compareText(a.service, b.service)),

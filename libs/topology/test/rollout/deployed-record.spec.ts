@@ -118,4 +118,17 @@ describe('what is deployed', () => {
     expect(rest.rollout.steps.map(({ kind }) => kind)).toEqual(['switch', 'contract']);
     expect(rest.topology.routes).toEqual(steps.at(-1)?.topology.routes);
   });
+
+  it('does not take a function for made because its subscription is prepared: the stack of the service may not have followed', () => {
+    const fn = { kind: 'function' as const, functionName: 'sub-more', definedIn: 'workspace' as const };
+    const more = company().subscribe('sub', 'all', UPDATED).subscribe('sub', 'more', UPDATED, undefined, fn);
+    const [prepare, change] = plan(more, first, NOW).rollout.steps as [Step, Step];
+    expect([prepare.kind, change.kind]).toEqual(['prepare', 'switch']);
+    const firstWave = new Set((prepare.topology.waves[0]?.units ?? []).map(unitKey));
+    const stopped = recordDeployment(first, prepare.topology, NOW, firstWave);
+    expect(plan(more, stopped, NOW).rollout.steps.map(({ kind }) => kind)).toEqual(['prepare', 'switch']);
+
+    const prepared = recordDeployment(first, prepare.topology, NOW);
+    expect(plan(more, prepared, NOW).rollout.steps.map(({ kind }) => kind)).toEqual(['switch']);
+  });
 });
