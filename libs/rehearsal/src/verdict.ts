@@ -28,15 +28,15 @@ export interface Verdict {
  * What became of the events of a change.
  *
  * @param expectations of all configs that are on their way in or out, the new one last: what all of them deliver is owed at every
- *   moment, what one of them does may arrive. From the end on, the new one alone counts.
+ *   moment, what one of them does may arrive. From the end on, the new one alone counts; where a service has moved, its old queue may
+ *   get what is for it and its old account gets for others, until nothing is retried there any more.
  */
 export function judge(journal: Pick<Journal, 'events' | 'subscriptionOf'>, expectations: readonly Expectation[]): Verdict {
   const faults: Fault[] = [];
   const seenTwiceBy = new Set<string>();
   let delivered = 0;
   let duplicates = 0;
-  const last = expectations.slice(-1);
-  const counting = { during: receiversOf(expectations), afterwards: receiversOf(last) };
+  const counting = { during: receiversOf(expectations), afterwards: receiversOf(expectations.slice(-1), homesOf(expectations)) };
   for (const event of journal.events) {
     const { owed, allowed } = (event.isAfterwards ? counting.afterwards : counting.during)(event);
     const arrived = new Set<string>();
@@ -77,7 +77,17 @@ type Receivers = (event: PublishedEvent) => {
   readonly allowed: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
-function receiversOf(expectations: readonly Expectation[]): Receivers {
+/** The accounts that subscriptions have had, by key. */
+function homesOf(expectations: readonly Expectation[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const homes = new Map<string, Set<string>>();
+  for (const { key, account } of expectations.flatMap(({ subscriptions }) => subscriptions)) {
+    homes.set(key, (homes.get(key) ?? new Set()).add(account));
+  }
+  return homes;
+}
+
+/** @param homes accounts that a subscription has had: while it drains there, it gets what the account gets for others */
+function receiversOf(expectations: readonly Expectation[], homes: ReturnType<typeof homesOf> = new Map()): Receivers {
   const known = new Map<unknown, ReturnType<Receivers>>();
   return ({ offered }) => {
     const found = known.get(offered);
@@ -88,6 +98,10 @@ function receiversOf(expectations: readonly Expectation[]): Receivers {
     const allowed = new Map<string, Set<string>>();
     for (const [key, account] of inEach.flatMap((each) => [...each])) {
       allowed.set(key, (allowed.get(key) ?? new Set()).add(account));
+    }
+    const receiving = new Set(last.values());
+    for (const key of last.keys()) {
+      for (const home of homes.get(key) ?? []) if (receiving.has(home)) allowed.get(key)?.add(home);
     }
     const answer = { owed, allowed };
     known.set(offered, answer);

@@ -108,8 +108,8 @@ export interface Departure {
   readonly before: Inbox | undefined;
   /** Those that are live in the next state. */
   readonly next: readonly InboxSubscription[];
-  /** Those that have moved to another account, by {@link resourceKey}: what is retried to their old bus is owed to them still. */
-  readonly moved: ReadonlySet<string>;
+  /** Those that have moved to another account, as they are there, by {@link resourceKey}: what is retried to their old bus is owed still. */
+  readonly moved: ReadonlyMap<string, InboxSubscription>;
   /** For how long a route retries. */
   readonly maximumEventAgeInSeconds: number;
 }
@@ -120,18 +120,25 @@ export function departingSubscriptions(departure: Departure, maturity: Maturity)
   if (!before) return [];
   const used = new Set(next.flatMap(queuesOf).map(({ arn }) => arn));
   const left: readonly IdleSubscription[] = [
-    ...before.subscriptions.map((subscription): IdleSubscription => ({
-      ...subscription,
-      idle: moved.has(resourceKey(subscription)) ? { state: 'draining' } : STOPPED,
-    })),
+    ...before.subscriptions.map((subscription) => drain({ ...subscription, idle: { state: 'draining' } }, moved)),
     ...before.idle.map((subscription): IdleSubscription => {
       const { idle } = subscription;
       const drains = idle.state === 'draining' && !isQuiet(idle, maximumEventAgeInSeconds, maturity.now);
-      return drains ? subscription : { ...subscription, idle: stopped(idle) };
+      return drains ? drain(subscription, moved) : { ...subscription, idle: stopped(idle) };
     }),
   ];
   const unused = left.filter((subscription) => queuesOf(subscription).some(({ arn }) => !used.has(arn)));
   return sortedIdle(distinct(unused).flatMap((subscription) => keep(subscription, before.account, maturity)));
+}
+
+/**
+ * The local rule stays for what is owed to the subscription where it is now: with its present filter, since other subscriptions of
+ * the account may go on receiving the event type, and then new events come by too.
+ */
+function drain(subscription: IdleSubscription, moved: Departure['moved']): IdleSubscription {
+  const now = moved.get(resourceKey(subscription));
+  if (now?.eventType !== subscription.eventType) return { ...subscription, idle: STOPPED };
+  return { ...subscription, pattern: now.pattern };
 }
 
 function keep(subscription: IdleSubscription, account: string, { now, isAcknowledged }: Maturity): readonly IdleSubscription[] {

@@ -1,5 +1,5 @@
 import { queuesOf } from '../inboxes';
-import type { Inbox } from '../model';
+import type { Inbox, InboxSubscription } from '../model';
 import { compareText } from '../order';
 import {
   dependenciesOf,
@@ -89,21 +89,23 @@ function inboxesWithRemains(
   next: readonly Inbox[],
   { fed, maturity, maximumEventAgeInSeconds }: InboxRemains,
 ): readonly Inbox[] {
-  const homes = new Map(next.flatMap(({ account, subscriptions }) => subscriptions.map((each) => [resourceKey(each), account])));
   const now = new Map(next.map((inbox) => [inbox.account, inbox]));
   const had = new Map(before.map((inbox) => [inbox.account, inbox]));
   return [...new Set([...now.keys(), ...had.keys()])]
     .flatMap((account): Inbox[] => {
       const inbox = now.get(account) ?? { ...(had.get(account) as Inbox), subscriptions: [] };
       const old = had.get(account);
-      const moved = new Set(
-        (old?.subscriptions ?? []).map(resourceKey).filter((key) => ![undefined, account].includes(homes.get(key))),
-      );
+      const moved = subscriptionsElsewhere(next, account);
       const departure = { before: old, next: inbox.subscriptions, moved, maximumEventAgeInSeconds };
       const idle = departingSubscriptions(departure, maturity);
       return inbox.subscriptions.length + idle.length > 0 || fed.has(account) ? [{ ...inbox, idle }] : [];
     })
     .sort(byAccount);
+}
+
+function subscriptionsElsewhere(inboxes: readonly Inbox[], account: string): ReadonlyMap<string, InboxSubscription> {
+  const others = inboxes.filter((inbox) => inbox.account !== account);
+  return new Map(others.flatMap(({ subscriptions }) => subscriptions.map((each) => [resourceKey(each), each])));
 }
 
 /** `before`, with what has to be in effect when the rules of `next` start. */

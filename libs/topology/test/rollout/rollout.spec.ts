@@ -189,3 +189,22 @@ it('a subscription that has become a function and then moves drains to the funct
     ['queue', 'stopped'],
   ]);
 });
+
+it('a subscription that has moved drains with its new filter, and not at all when it is to another event type', () => {
+  const at = (account: number, type: string, filter?: Record<string, string[]>): ManifestBuilder =>
+    new ManifestBuilder()
+      .service('pub')
+      .service('sub', { dev: accountOf(account) })
+      .service('other', { dev: accountOf(2) })
+      .event(UPDATED, 'pub')
+      .event(SEEN, 'pub')
+      .subscribe('other', 'all', UPDATED)
+      .subscribe('sub', 'all', type, filter);
+  const left = (builder: ManifestBuilder) =>
+    deploy(builder, deploy(at(2, UPDATED)).topology).topology.inboxes.find(({ account }) => account === accountOf(2))?.idle[0];
+  expect(left(at(3, UPDATED, { status: ['DONE'] }))).toMatchObject({
+    idle: { state: 'draining' },
+    pattern: { detail: { data: { status: ['DONE'] } } },
+  });
+  expect(left(at(3, SEEN))).toMatchObject({ idle: { state: 'stopped' } });
+});
