@@ -64,6 +64,6 @@ it('makes a third kind of delivery a compile error in every table', () => {
     'libs/manifest/src/deliveries.ts: sharedReceivers',
     "libs/manifest/src/deliveries.ts: type DeliveryShape = (typeof deliveryShapes)[Delivery['kind']];",
     'libs/topology/src/deliveries/index.ts: deliveryKinds',
-    'stacks/src/subscriber/subscription-construct.ts: receiverKinds',
+    'stacks/src/account/subscription-construct.ts: receiverKinds',
   ]);
 }, 240_000);

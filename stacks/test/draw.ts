@@ -1,13 +1,12 @@
 import type { DeploymentUnit, Topology } from '@busbar/topology';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CentralBusStack, RoutingStack, ServiceIdentityStack, SubscriberStack } from '../src/index';
+import { AccountStack, CentralBusStack, RoutingStack } from '../src/index';
 
 const classes = {
+  account: AccountStack,
   'central-bus': CentralBusStack,
   routing: RoutingStack,
-  'service-identity': ServiceIdentityStack,
-  subscriber: SubscriberStack,
 };
 
 /** The first planned stack of a kind, drawn alone. */

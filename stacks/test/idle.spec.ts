@@ -3,10 +3,7 @@ import type { Idle, Inbox, Topology } from '@busbar/topology';
 import { drawn } from './draw';
 
 /** Resources by logical id: what CloudFormation knows them by. */
-function resources(
-  topology: Topology,
-  kind: 'routing' | 'subscriber',
-): Record<string, { Type: string; DeletionPolicy?: string }> {
+function resources(topology: Topology, kind: 'routing' | 'account'): Record<string, { Type: string; DeletionPolicy?: string }> {
   return drawn(topology, kind).template.toJSON().Resources;
 }
 
@@ -28,7 +25,7 @@ describe('what no new event reaches', () => {
   it.each<Idle>([{ state: 'not-started' }, { state: 'draining' }, { state: 'stopped' }])(
     'is the same resources that it is when live: $state',
     (state) => {
-      for (const kind of ['routing', 'subscriber'] as const) {
+      for (const kind of ['routing', 'account'] as const) {
         const before = Object.entries(resources(live, kind)).filter(([, { Type }]) => Type !== 'AWS::Events::Rule');
         const ids = Object.keys(resources(idle(state), kind));
         expect(ids).toEqual(expect.arrayContaining(before.map(([id]) => id)));
@@ -38,25 +35,25 @@ describe('what no new event reaches', () => {
 
   it('has no rule', () => {
     expect(types(resources(idle({ state: 'not-started' }), 'routing'))).not.toContain('AWS::Events::Rule');
-    expect(types(resources(idle({ state: 'stopped' }), 'subscriber'))).not.toContain('AWS::Events::Rule');
+    expect(types(resources(idle({ state: 'stopped' }), 'account'))).not.toContain('AWS::Events::Rule');
   });
 
   it('keeps the tag by which its service may read what is left', () => {
-    const queues = drawn(idle({ state: 'stopped' }), 'subscriber').template.findResources('AWS::SQS::Queue');
+    const queues = drawn(idle({ state: 'stopped' }), 'account').template.findResources('AWS::SQS::Queue');
     const tags = Object.values(queues).map(({ Properties }) => Properties.Tags as readonly object[]);
     expect(tags.length).toBeGreaterThan(0);
     for (const tag of tags) expect(tag).toContainEqual({ Key: 'busbar:service', Value: 'service-1' });
   });
 
   it('keeps its local rule while it drains', () => {
-    expect(
-      types(resources(idle({ state: 'draining' }), 'subscriber')).filter((type) => type === 'AWS::Events::Rule'),
-    ).toHaveLength(2);
+    expect(types(resources(idle({ state: 'draining' }), 'account')).filter((type) => type === 'AWS::Events::Rule')).toHaveLength(
+      2,
+    );
   });
 
   it('is kept when it leaves the template, unless that was acknowledged', () => {
     const policies = (state: Idle): readonly (string | undefined)[] =>
-      Object.values(resources(idle(state), 'subscriber'))
+      Object.values(resources(idle(state), 'account'))
         .filter(({ Type }) => Type === 'AWS::SQS::Queue')
         .map(({ DeletionPolicy }) => DeletionPolicy);
     expect(new Set(policies({ state: 'stopped' }))).toEqual(new Set(['RetainExceptOnCreate']));
@@ -74,7 +71,7 @@ describe('what no new event reaches', () => {
       subscriptions: [{ ...invoice, delivery }],
       idle: [{ ...invoice, idle: { state: 'stopped' } }],
     };
-    const { template } = drawn({ ...live, inboxes: [changed] }, 'subscriber');
+    const { template } = drawn({ ...live, inboxes: [changed] }, 'account');
     template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'service-1-invoice' });
     template.hasResourceProperties('AWS::Events::Rule', { Targets: [{ Arn: delivery.function.arn }] });
   });

@@ -63,7 +63,7 @@ describe('busbar rollout, synth --next-step and record', () => {
     const removal = rollout();
     expect(removal.steps.map(({ kind }) => kind)).toEqual(['switch']);
     expect(removal.steps[0]?.changes.map(({ action, stack }) => `${action} ${stack.replace(/\d{12}/, '…')}`)).toEqual([
-      'update busbar-subscriber-…',
+      'update busbar-account-…',
       'update busbar-routing-1',
     ]);
     expect(removal.later).toEqual([

@@ -125,7 +125,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     waves: waves(subscribers, routes),
     serviceStacks: subscribers.map((account, index) => ({
       account,
-      needs: [`busbar-service-identity-${account}`],
+      needs: [`busbar-account-${account}`],
       neededBy: [`busbar-routing-${shardOf(index)}`],
     })),
     quotaUse: [],
@@ -269,11 +269,7 @@ function waves(accounts: readonly string[], routes: readonly Route[]): Topology[
     {
       order: 1,
       settleSeconds: 60,
-      units: [
-        centralBus,
-        ...accounts.map((account) => unit('subscriber', account)),
-        ...accounts.map((account) => unit('service-identity', account)),
-      ],
+      units: [centralBus, ...accounts.map((account) => unit('account', account))],
     },
     {
       order: 2,
@@ -283,7 +279,7 @@ function waves(accounts: readonly string[], routes: readonly Route[]): Topology[
         shard,
         needs: [
           centralBus.stack,
-          ...routes.filter((each) => each.shard === shard).map(({ account }) => `busbar-subscriber-${account}`),
+          ...routes.filter((each) => each.shard === shard).map(({ account }) => `busbar-account-${account}`),
         ],
       })),
     },

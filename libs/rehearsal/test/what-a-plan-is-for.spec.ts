@@ -184,8 +184,10 @@ describe('deleting a queue', () => {
     expect((await lossOf(options, silent))?.kind).toBe('orphaned');
   });
 
-  it('leaves the stack of the last subscription behind where it is not deleted', async () => {
-    const last = company({ subscriptions: subscriptions.slice(0, 2), retired: ['two/all'] });
+  it('leaves the stack of an account behind where it is not deleted when its last service has left', async () => {
+    const { two: _, ...services } = smallCompany.services;
+    const staying = subscriptions.filter(({ service }) => service !== 'two');
+    const last = company({ services, subscriptions: staying, retired: ['two/all'] });
     const all = rollOut(company(), last, last, last);
     const slow = { ...all, changes: all.changes.map((change) => ({ ...change, afterSeconds: 2 * 3600 })) };
     expect(await storyOf(slow)).toEqual([]);

@@ -217,7 +217,7 @@ export interface WaitingSubscription extends Pick<InboxSubscription, 'service' |
 /** Where a subscription's events go, by kind; what else differs by kind is in `deliveries/`. */
 export type InboxDelivery = PlannedQueue | PlannedFunction;
 
-/** A queue that the subscriber stack makes and the service polls. */
+/** A queue that the account's stack makes and the service polls. */
 export interface PlannedQueue {
   readonly kind: 'queue';
   readonly queue: Named;
@@ -266,7 +266,7 @@ export interface Wave {
 }
 
 export interface DeploymentUnit {
-  readonly kind: 'central-bus' | 'subscriber' | 'routing' | 'service-identity';
+  readonly kind: 'central-bus' | 'account' | 'routing';
   /** CloudFormation stack name; names one unit of the stage. */
   readonly stack: string;
   readonly account: string;

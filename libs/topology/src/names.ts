@@ -36,8 +36,7 @@ export const names = {
   stack: {
     centralBus: 'busbar-central-bus',
     routing: (shard: number): string => `busbar-routing-${shard}`,
-    subscriber: (account: string): string => `busbar-subscriber-${account}`,
-    serviceIdentity: (account: string): string => `busbar-service-identity-${account}`,
+    account: (account: string): string => `busbar-account-${account}`,
   },
 } as const;
 

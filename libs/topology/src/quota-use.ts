@@ -49,6 +49,7 @@ export function measureQuotas(
     ...measureRouting(view, planned),
     ...planned.inboxes.flatMap((inbox) => measureInbox(view, inbox)),
     ...measureRoles(view, planned),
+    ...measureAccountStacks(view, planned),
     ...measureVolume(view),
   ].sort((a, b) => compareText(a.quota, b.quota) || compareText(a.account, b.account) || compareText(a.scope, b.scope));
   return {
@@ -115,12 +116,9 @@ function measureRouting({ manifest, stage }: StageView, { routes, idleRoutes }: 
   ];
 }
 
-function measureInbox(view: StageView, { account, bus, policy, subscriptions, idle }: Inbox): readonly Measurement[] {
+function measureInbox(view: StageView, { account, bus, policy, subscriptions }: Inbox): readonly Measurement[] {
   const at = positionOf(view, account);
   const scope = bus.name;
-  const used = new Set(subscriptions.flatMap(queuesOf).map(({ arn }) => arn));
-  const idleQueues = sortedSet(idle.flatMap(queuesOf).map(({ arn }) => arn)).filter((arn) => !used.has(arn));
-  const resources = subscriptions.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
   const longest = subscriptions
     .map(({ rule, pattern }) => ({ rule: rule.name, used: patternCharacters(pattern) }))
     .reduce((longer, next) => (next.used > longer.used ? next : longer), { rule: scope, used: 0 });
@@ -130,13 +128,6 @@ function measureInbox(view: StageView, { account, bus, policy, subscriptions, id
     { quota: 'events/wildcard-rules-per-bus', account, scope, at, used: wildcards.length },
     { quota: 'events/bus-policy-characters', account, scope, at, used: policy.characters },
     { quota: 'events/pattern-characters', account, scope: longest.rule, at, used: longest.used, kind: 'checked' },
-    {
-      quota: 'cloudformation/resources-per-stack',
-      account,
-      scope: names.stack.subscriber(account),
-      at,
-      used: resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox + idleQueues.length * RESOURCES.queue),
-    },
   ];
 }
 
@@ -152,13 +143,6 @@ function measureRoles(view: StageView, { routes, idleRoutes, ...state }: Platfor
       used,
       at: positionOf(view, account),
     })),
-    ...[...groupBy(identities, ({ account }) => account)].map(([account, { length }]): Measurement => ({
-      quota: 'cloudformation/resources-per-stack',
-      account,
-      scope: names.stack.serviceIdentity(account),
-      used: length * RESOURCES.identity,
-      at: positionOf(view, account),
-    })),
     ...identities.map(({ account, role }): Measurement => ({
       quota: 'iam/role-policy-characters',
       account,
@@ -167,6 +151,29 @@ function measureRoles(view: StageView, { routes, idleRoutes, ...state }: Platfor
       at: positionOf(view, account),
     })),
   ];
+}
+
+function measureAccountStacks(view: StageView, { inboxes, identities, idleIdentities }: PlatformState): readonly Measurement[] {
+  const inboxOf = new Map(inboxes.map((inbox) => [inbox.account, inbox]));
+  const residents = groupBy([...identities, ...idleIdentities], ({ account }) => account);
+  return sortedSet([...inboxOf.keys(), ...residents.keys()]).map((account): Measurement => {
+    const inbox = inboxOf.get(account);
+    const roles = residents.get(account)?.length ?? 0;
+    return {
+      quota: 'cloudformation/resources-per-stack',
+      account,
+      scope: names.stack.account(account),
+      used: roles * RESOURCES.identity + (inbox ? resourcesOfInbox(inbox) : 0),
+      at: positionOf(view, account),
+    };
+  });
+}
+
+function resourcesOfInbox({ subscriptions, idle }: Inbox): number {
+  const used = new Set(subscriptions.flatMap(queuesOf).map(({ arn }) => arn));
+  const idleQueues = sortedSet(idle.flatMap(queuesOf).map(({ arn }) => arn)).filter((arn) => !used.has(arn));
+  const resources = subscriptions.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
+  return resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox + idleQueues.length * RESOURCES.queue);
 }
 
 /**

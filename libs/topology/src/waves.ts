@@ -15,20 +15,13 @@ const SETTLE_SECONDS = 60;
  * {@link planServiceStacks}). Nothing else refers to another stack. Removal goes the other way round.
  */
 export function planWaves(centralAccount: string, state: PlatformState): readonly Wave[] {
-  const { inboxes } = state;
-  const identities = [...state.identities, ...state.idleIdentities];
+  const { inboxes, identities, idleIdentities } = state;
   const routes: readonly Pick<Route, 'account' | 'shard'>[] = [...state.routes, ...state.idleRoutes];
   const receiving: readonly DeploymentUnit[] = [
     { kind: 'central-bus', stack: names.stack.centralBus, account: centralAccount, needs: [] },
-    ...sortedSet(identities.map(({ account }) => account)).map((account): DeploymentUnit => ({
-      kind: 'service-identity',
-      stack: names.stack.serviceIdentity(account),
-      account,
-      needs: [],
-    })),
-    ...inboxes.map(({ account }): DeploymentUnit => ({
-      kind: 'subscriber',
-      stack: names.stack.subscriber(account),
+    ...sortedSet([...inboxes, ...identities, ...idleIdentities].map(({ account }) => account)).map((account): DeploymentUnit => ({
+      kind: 'account',
+      stack: names.stack.account(account),
       account,
       needs: [],
     })),
@@ -46,7 +39,7 @@ function routingUnit(
   routes: readonly Pick<Route, 'account' | 'shard'>[],
 ): DeploymentUnit & { readonly shard: number } {
   const shard = routes[0]?.shard ?? 1;
-  const subscribers = routes.map((route) => names.stack.subscriber(route.account));
+  const subscribers = routes.map((route) => names.stack.account(route.account));
   return {
     kind: 'routing',
     stack: names.stack.routing(shard),
@@ -61,7 +54,7 @@ export function planServiceStacks(identities: readonly ServiceIdentity[], routes
   const routesOf = groupBy(routes, ({ account }) => account);
   return sortedSet(identities.map(({ account }) => account)).map((account) => ({
     account,
-    needs: [names.stack.serviceIdentity(account)],
+    needs: [names.stack.account(account)],
     neededBy: sortedSet((routesOf.get(account) ?? []).map(({ shard }) => names.stack.routing(shard))),
   }));
 }

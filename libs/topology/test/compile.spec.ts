@@ -188,19 +188,13 @@ describe('compile', () => {
         order: 1,
         settleSeconds: 60,
         units: [
-          { kind: 'central-bus', stack: 'busbar-central-bus', account: CENTRAL, needs: [] },
           ...[DELIVERY, ACCESS, BILLING].map((account) => ({
-            kind: 'service-identity',
-            stack: `busbar-service-identity-${account}`,
+            kind: 'account',
+            stack: `busbar-account-${account}`,
             account,
             needs: [],
           })),
-          ...[ACCESS, BILLING].map((account) => ({
-            kind: 'subscriber',
-            stack: `busbar-subscriber-${account}`,
-            account,
-            needs: [],
-          })),
+          { kind: 'central-bus', stack: 'busbar-central-bus', account: CENTRAL, needs: [] },
         ],
       },
       {
@@ -212,7 +206,7 @@ describe('compile', () => {
             stack: 'busbar-routing-1',
             account: CENTRAL,
             shard: 1,
-            needs: ['busbar-central-bus', `busbar-subscriber-${ACCESS}`, `busbar-subscriber-${BILLING}`],
+            needs: [`busbar-account-${ACCESS}`, `busbar-account-${BILLING}`, 'busbar-central-bus'],
           },
         ],
       },
@@ -224,7 +218,7 @@ describe('compile', () => {
     expect(topology.serviceStacks).toEqual(
       [DELIVERY, ACCESS, BILLING].map((account) => ({
         account,
-        needs: [`busbar-service-identity-${account}`],
+        needs: [`busbar-account-${account}`],
         neededBy: neededBy[account],
       })),
     );
@@ -366,7 +360,7 @@ describe('who may do what', () => {
 });
 
 describe('accounts, stages and lifecycles', () => {
-  it('gives services that share an account one subscriber unit, one identity unit, a role each, and one route', () => {
+  it('gives services that share an account one unit, a role each, and one route', () => {
     const shared = new ManifestBuilder()
       .service('delivery')
       .service('billing', { dev: ACCESS })
@@ -376,7 +370,7 @@ describe('accounts, stages and lifecycles', () => {
       .subscribe('access', 'a', 'delivery.a@1', { y: ['2'] })
       .build();
     const { topology } = compile(shared, 'dev');
-    expect(topology.waves.flatMap(({ units }) => units.filter(({ account }) => account === ACCESS))).toHaveLength(2);
+    expect(topology.waves.flatMap(({ units }) => units.filter(({ account }) => account === ACCESS))).toHaveLength(1);
     expect(topology.identities.map(({ role }) => role.name)).toEqual([
       'busbar-service-access',
       'busbar-service-billing',

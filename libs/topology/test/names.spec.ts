@@ -12,7 +12,7 @@ describe('names', () => {
     ['delivery DLQ', names.deliveryDeadLetterQueue('billing', 'parcels'), 'billing-parcels-delivery-dlq'],
     ['processing DLQ', names.processingDeadLetterQueue('billing', 'parcels'), 'billing-parcels-processing-dlq'],
     ['service role', names.serviceRole('billing'), 'busbar-service-billing'],
-    ['stack', names.stack.serviceIdentity('123456789012'), 'busbar-service-identity-123456789012'],
+    ['stack', names.stack.account('123456789012'), 'busbar-account-123456789012'],
   ])('%s', (_, name, expected) => {
     expect(name).toBe(expected);
   });

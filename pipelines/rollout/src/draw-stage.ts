@@ -1,4 +1,4 @@
-import { CentralBusStack, RoutingStack, ServiceIdentityStack, SubscriberStack } from '@busbar/stacks';
+import { AccountStack, CentralBusStack, RoutingStack } from '@busbar/stacks';
 import type { PlannedStack, PlannedStackProps } from '@busbar/stacks';
 import type { DeploymentUnit, Topology } from '@busbar/topology';
 import { Stack, Stage } from 'aws-cdk-lib';
@@ -13,9 +13,8 @@ type StackClass = new (scope: Construct, id: string, props: PlannedStackProps) =
 
 const stackClasses: Readonly<Record<DeploymentUnit['kind'], StackClass>> = {
   'central-bus': CentralBusStack,
-  subscriber: SubscriberStack,
+  account: AccountStack,
   routing: RoutingStack,
-  'service-identity': ServiceIdentityStack,
 };
 
 /**

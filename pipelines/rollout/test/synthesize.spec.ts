@@ -100,12 +100,10 @@ test('writes one nested assembly a stage and tells its stacks', async () => {
   expect(result.stages.map(({ stage }) => stage)).toEqual(['dev', 'staging', 'prod']);
   expect(result.findings).toEqual([]);
   expect(result.stages[0]?.stacks.map(({ name, account, region }) => `${name} ${account} ${region}`).sort()).toEqual([
+    'busbar-account-200000000001 200000000001 eu-west-1',
+    'busbar-account-200000000002 200000000002 eu-west-1',
     'busbar-central-bus 100000000000 eu-west-1',
     'busbar-routing-1 100000000000 eu-west-1',
-    'busbar-service-identity-200000000001 200000000001 eu-west-1',
-    'busbar-service-identity-200000000002 200000000002 eu-west-1',
-    'busbar-subscriber-200000000001 200000000001 eu-west-1',
-    'busbar-subscriber-200000000002 200000000002 eu-west-1',
   ]);
   for (const { stacks } of result.stages) for (const { templateFile } of stacks) expect(existsSync(templateFile)).toBe(true);
   expect(readdirSync(outdir).filter((name) => name.startsWith('assembly-'))).toEqual([
@@ -125,7 +123,7 @@ test('gives the same bytes for the same topologies', async () => {
 test('templates name no other stack: no support stack, export, import or bootstrap parameter', async () => {
   await synthesize({ topologies: [dev], outdir });
   const templates = Object.entries(files()).filter(([name]) => name.endsWith('.template.json'));
-  expect(templates).toHaveLength(4);
+  expect(templates).toHaveLength(3);
   for (const [, text] of templates) {
     expect(text).not.toMatch(/Fn::ImportValue|"Export"|BootstrapVersion|CDKMetadata/);
   }
@@ -135,7 +133,7 @@ test('routes are deployed after the central bus and their own subscribers; nothi
   const thirty = sampleTopology({ accounts: 26 });
   await synthesize({ topologies: [thirty], outdir });
   const waits = dependencies('dev');
-  expect(waits['dev/routing-2']).toEqual(['dev/central-bus-100000000000', 'dev/subscriber-200000000026']);
+  expect(waits['dev/routing-2']).toEqual(['dev/account-200000000026', 'dev/central-bus-100000000000']);
   expect(waits['dev/routing-1']).toHaveLength(26);
   expect(
     Object.entries(waits)
@@ -148,7 +146,7 @@ test("a service's stacks are deployed after the roles of its account, and before
   const thirty = sampleTopology({ accounts: 26 });
   await synthesize({ topologies: [thirty], outdir, services: (stage) => void serviceStack(stage) });
   const waits = dependencies('dev');
-  expect(waits['dev/service-1']).toEqual(['dev/service-identity-200000000001']);
+  expect(waits['dev/service-1']).toEqual(['dev/account-200000000001']);
   expect(waits['dev/routing-1']).toContain('dev/service-1');
   expect(waits['dev/routing-2']).not.toContain('dev/service-1');
 });
@@ -184,7 +182,7 @@ test('code assets are staged each time, also when the output goes elsewhere', as
 test('a stack uploads its own assets only, to its own account', async () => {
   await synthesize({ topologies: stages, outdir, services: (stage) => void serviceStack(stage) });
   const assets = Object.entries(files()).filter(([name]) => name.endsWith('.assets.json'));
-  expect(assets).toHaveLength(3 * 7);
+  expect(assets).toHaveLength(3 * 5);
   for (const [name, text] of assets) {
     const account = /\d{12}/.exec(name)?.[0] ?? (name.includes('routing') ? '100000000000' : '200000000001');
     const uploads = Object.values((JSON.parse(text) as { files: Record<string, { destinations: object }> }).files);

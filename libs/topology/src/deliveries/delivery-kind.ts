@@ -30,11 +30,11 @@ export interface DeliveryFacts {
   readonly target: Named;
   /** The queue that the service's code polls. Undefined where events are pushed to it. */
   readonly polledQueue: Named | undefined;
-  /** Queues that the subscriber stack makes for it, beside the delivery DLQ that every subscription has. */
+  /** Queues that the account's stack makes for it, beside the delivery DLQ that every subscription has. */
   readonly queues: readonly Named[];
   /** Queues that a stack of the service team makes for the target. */
   readonly queuesOfTarget: readonly Named[];
-  /** CloudFormation resources that the subscriber stack makes for it, queue policies included. */
+  /** CloudFormation resources that the account's stack makes for it, queue policies included. */
   readonly resources: number;
   /**
    * What a stack of this workspace has to define, or nothing arrives. Undefined where the platform makes everything, and for what is

@@ -9,11 +9,11 @@ import type { PlatformState } from './platform-state';
  */
 const parts: Readonly<Record<DeploymentUnit['kind'], (state: PlatformState, unit: DeploymentUnit) => Partial<PlatformState>>> = {
   'central-bus': ({ bus, grants }) => ({ bus, grants }),
-  'service-identity': ({ identities, idleIdentities }, { account }) => ({
+  account: ({ inboxes, identities, idleIdentities }, { account }) => ({
+    inboxes: inboxes.filter((inbox) => inbox.account === account),
     identities: identities.filter((identity) => identity.account === account),
     idleIdentities: idleIdentities.filter((identity) => identity.account === account),
   }),
-  subscriber: ({ inboxes }, { account }) => ({ inboxes: inboxes.filter((inbox) => inbox.account === account) }),
   routing: ({ routes, idleRoutes, serviceTargets }, { shard }) => ({
     serviceTargets: serviceTargets.filter((target) => target.shard === shard),
     routes: routes.filter((route) => route.shard === shard),

@@ -68,7 +68,7 @@ describe('what is deployed', () => {
     expect(quiet.rollout.later.map(({ what, waitsFor }) => [what, waitsFor])).toEqual([['subscription', 'acknowledgement']]);
   });
 
-  it('deletes the queues of a subscription in two deployments, when somebody says so, and then its stack', () => {
+  it('deletes the queues of a subscription in two deployments, when somebody says so, and then its bus', () => {
     const stopped = record(plan(company(), first, NOW).rollout.steps, first, NOW);
     const acknowledged = company().retire('dev', 'sub', 'all');
     expect(plan(acknowledged, stopped, hours(0.5)).rollout.steps).toEqual([]);
@@ -77,9 +77,27 @@ describe('what is deployed', () => {
     expect(marked.later.map(({ what, waitsFor }) => [what, waitsFor])).toEqual([['subscription', 'deletion']]);
     const deleting = record(marked.steps, stopped, hours(2));
 
-    const [step] = plan(acknowledged, deleting, hours(3)).rollout.steps;
-    expect(step?.mustBeEmpty.map(({ name }) => name)).toEqual(['sub-all', 'sub-all-processing-dlq', 'sub-all-delivery-dlq']);
-    expect(step?.retiredStacks).toEqual([{ stack: `busbar-subscriber-${accountOf(2)}`, account: accountOf(2) }]);
+    const emptied = plan(acknowledged, deleting, hours(3)).rollout.steps;
+    expect(emptied[0]?.mustBeEmpty.map(({ name }) => name)).toEqual([
+      'sub-all',
+      'sub-all-processing-dlq',
+      'sub-all-delivery-dlq',
+    ]);
+    expect(emptied[0]?.changes.find(({ account }) => account === accountOf(2))?.resources).toContainEqual(
+      expect.objectContaining({ action: 'remove', kind: 'bus' }),
+    );
+    expect(emptied[0]?.retiredStacks).toEqual([]);
+  });
+
+  it("deletes an account's stack when the last service has left it and nothing can need its role", () => {
+    const without = new ManifestBuilder().service('pub', { dev: accountOf(1) }).event(UPDATED, 'pub');
+    const unsubscribed = record(plan(company(), undefined, NOW).rollout.steps, undefined, NOW);
+    const stopped = plan(without, unsubscribed, NOW).rollout;
+    expect(stopped.steps.flatMap(({ retiredStacks }) => retiredStacks)).toEqual([]);
+    const quiet = plan(without, record(stopped.steps, unsubscribed, NOW), hours(2)).rollout;
+    expect(quiet.steps.map(({ retiredStacks }) => retiredStacks)).toEqual([
+      [{ stack: `busbar-account-${accountOf(2)}`, account: accountOf(2) }],
+    ]);
   });
 
   it('deletes the queue of a subscription that is delivered to a function now, which was made under another name', () => {

@@ -172,7 +172,7 @@ function mixtures(from: Topology, to: Topology): readonly Pick<Topology, 'routes
   const units = unitsOf(to);
   return units.map((_, done) => {
     const isNew = new Set(units.slice(0, done).map(unitKey));
-    const subscriber = (account: string): boolean => isNew.has(`${account}/busbar-subscriber-${account}`);
+    const subscriber = (account: string): boolean => isNew.has(`${account}/busbar-account-${account}`);
     const routing = (shard: number): boolean => isNew.has(`${to.centralAccount}/busbar-routing-${shard}`);
     return {
       inboxes: [

@@ -101,20 +101,20 @@ describe('a change touches only what it is about', () => {
     ...new Set(rollout.steps.flatMap(({ changes }) => changes.map(({ stack }) => stack))),
   ];
 
-  it('one subscriber stack and one routing stack for one subscription', () => {
+  it('one account stack and one routing stack for one subscription', () => {
     const { topology } = deploy(company().service('far').subscribe('sub', 'all', UPDATED).subscribe('far', 'all', UPDATED));
     const more = company()
       .service('far')
       .subscribe('sub', 'all', UPDATED)
       .subscribe('far', 'all', UPDATED)
       .subscribe('far', 'seen', SEEN);
-    expect(touched(deploy(more, topology))).toEqual([`busbar-subscriber-${accountOf(3)}`, 'busbar-routing-1']);
+    expect(touched(deploy(more, topology))).toEqual([`busbar-account-${accountOf(3)}`, 'busbar-routing-1']);
   });
 
   it('the bus policy and one role for one more event type', () => {
     const { topology } = deploy(company().subscribe('sub', 'all', UPDATED));
     const more = company().event('delivery.status.lost@1', 'pub').subscribe('sub', 'all', UPDATED);
-    expect(touched(deploy(more, topology))).toEqual(['busbar-central-bus', `busbar-service-identity-${accountOf(1)}`]);
+    expect(touched(deploy(more, topology))).toEqual([`busbar-account-${accountOf(1)}`, 'busbar-central-bus']);
   });
 
   it('no account of another routing stack, when the 26th subscriber account comes', () => {
@@ -124,11 +124,7 @@ describe('a change touches only what it is about', () => {
       return builder;
     };
     const { topology } = deploy(accounts(25));
-    expect(touched(deploy(accounts(26), topology))).toEqual([
-      `busbar-service-identity-${accountOf(27)}`,
-      `busbar-subscriber-${accountOf(27)}`,
-      'busbar-routing-2',
-    ]);
+    expect(touched(deploy(accounts(26), topology))).toEqual([`busbar-account-${accountOf(27)}`, 'busbar-routing-2']);
   });
 });
 

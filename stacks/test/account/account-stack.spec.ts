@@ -4,7 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { drawn } from '../draw';
 
 const topology = sampleTopology();
-const { app, template } = drawn(topology, 'subscriber');
+const { app, template } = drawn(topology, 'account');
 const ruleArn = (name: string) => `arn:aws:events:eu-west-1:200000000001:rule/acme-events/${name}`;
 
 test('the bus admits the route roles, by their ARN under the central account, as planned', () => {
@@ -77,10 +77,10 @@ test('everything of a subscription carries its service, everything of the stack 
   for (const queue of Object.values(template.findResources('AWS::SQS::Queue'))) {
     expect(queue['Properties'].Tags).toEqual([{ Key: 'busbar:service', Value: 'service-1' }]);
   }
-  expect(Stack.of(app.node.findChild('subscriber')).tags.tagValues()).toEqual({
+  expect(Stack.of(app.node.findChild('account')).tags.tagValues()).toEqual({
     'busbar:company': 'acme',
     'busbar:stage': 'dev',
-    'busbar:unit': 'subscriber',
+    'busbar:unit': 'account',
   });
 });
 
@@ -91,6 +91,9 @@ test('there is no support stack and nothing is exported', () => {
   ]);
 });
 
-test('refuses an account that the topology has no inbox for', () => {
-  expect(() => drawn({ ...topology, inboxes: [] }, 'subscriber')).toThrow('has no inbox for account 200000000001');
+test('the account of a service that only publishes has its role and no bus', () => {
+  const { template } = drawn({ ...topology, inboxes: [] }, 'account');
+  expect(Object.values(template.toJSON()['Resources']).map((resource) => (resource as { Type: string }).Type)).toEqual([
+    'AWS::IAM::Role',
+  ]);
 });

@@ -5,7 +5,7 @@ import { drawn } from '../draw';
 const topology = sampleTopology({ accounts: 2 });
 
 test('the role of each service of the account has the planned name and exactly the planned policies', () => {
-  const { template } = drawn(topology, 'service-identity');
+  const { template } = drawn(topology, 'account');
   template.resourceCountIs('AWS::IAM::Role', 1);
   template.hasResourceProperties('AWS::IAM::Role', {
     RoleName: 'busbar-service-service-1',
@@ -17,7 +17,7 @@ test('the role of each service of the account has the planned name and exactly t
 
 test('a service that neither publishes nor has a queue has a role that may do nothing', () => {
   const identities = topology.identities.map(({ role: { policy: _, ...role }, ...identity }) => ({ ...identity, role }));
-  drawn({ ...topology, identities }, 'service-identity').template.hasResourceProperties('AWS::IAM::Role', {
+  drawn({ ...topology, identities }, 'account').template.hasResourceProperties('AWS::IAM::Role', {
     Policies: Match.absent(),
   });
 });
