@@ -1,6 +1,6 @@
 export * from './event';
 
-export { EventPublisher, type EventPublisherOptions, type Receipt } from './publish/event-publisher';
+export { EventPublisher, type EventPublisherOptions, type PublishedEvent, type Receipt } from './publish/event-publisher';
 export {
   ConfigurationError,
   EventTooLargeError,
@@ -26,4 +26,4 @@ export {
 } from './consume/event-consumer';
 export { UnknownEventTypeError, UnreadableInputError } from './consume/errors';
 export type { EventBridgeEvent, SqsBatch, SqsBatchResponse, SqsRecord } from './consume/envelope';
-export { embeddedMetrics } from './consume/embedded-metrics';
+export { embeddedMetrics, embeddedPublishMetrics } from './metrics/embedded-metrics';

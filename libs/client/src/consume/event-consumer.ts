@@ -34,6 +34,10 @@ export interface HandledEvent {
    * `ignored`: of a type without handler, and `onUnknown` is `ignore`.
    */
   readonly outcome: 'handled' | 'failed' | 'rejected' | 'ignored';
+  /** `metadata.version`: of the contract that it was published with; absent when the event could not be read. */
+  readonly eventVersion?: string;
+  /** Newest version of the contract that this consumer's bindings know; absent for a type without handler. */
+  readonly contractVersion?: string;
   /** From `metadata.time` to the end of the handling; absent when the event could not be read. */
   readonly latencyMs?: number;
   /** Time spent in this consumer. */
@@ -152,6 +156,7 @@ export class EventConsumer {
     const startedAt = performance.now();
     let eventType = 'unknown';
     let id: string | undefined;
+    let route: Route | undefined;
     let event: ReceivedEvent | undefined;
     let outcome: HandledEvent['outcome'] = 'rejected';
     let error: unknown;
@@ -159,7 +164,7 @@ export class EventConsumer {
       const envelope = read();
       eventType = envelope['detail-type'];
       id = idOf(envelope.detail);
-      const route = this.#routes.get(eventType);
+      route = this.#routes.get(eventType);
       if (route === undefined) {
         if (this.#onUnknown === 'fail') throw new UnknownEventTypeError(eventType, this.name);
         outcome = 'ignored';
@@ -176,7 +181,11 @@ export class EventConsumer {
     const record: HandledEvent = {
       eventType,
       ...(id !== undefined && { id }),
-      ...(event !== undefined && { latencyMs: Date.now() - Date.parse(event.metadata.time) }),
+      ...(event !== undefined && {
+        latencyMs: Date.now() - Date.parse(event.metadata.time),
+        eventVersion: event.metadata.version,
+      }),
+      ...(route !== undefined && { contractVersion: route.eventType.version }),
       consumer: this.name,
       outcome,
       durationMs: performance.now() - startedAt,

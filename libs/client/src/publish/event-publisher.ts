@@ -24,6 +24,23 @@ export interface EventPublisherOptions {
    * @default refuse
    */
   readonly pastSunset?: 'refuse' | 'warn';
+  /** Called for every event when the bus has it or it has failed. What it throws becomes a process warning. */
+  readonly onPublished?: (record: PublishedEvent) => void;
+}
+
+/** What became of one event. */
+export interface PublishedEvent {
+  /** `metadata.id`. */
+  readonly id: string;
+  readonly eventType: string;
+  /** The service that publishes it. */
+  readonly publisher: string;
+  /** `metadata.version`: newest version of the contract that the publisher's bindings know. */
+  readonly contractVersion: string;
+  readonly outcome: 'published' | 'failed';
+  readonly attempts: number;
+  /** From `publish` to the last answer. */
+  readonly durationMs: number;
 }
 
 /** The bus has the event. */
@@ -43,6 +60,8 @@ interface Pending {
   readonly entry: PutEventsEntry;
   readonly bytes: number;
   readonly settle: (outcome: Outcome) => void;
+  /** On the monotonic clock. */
+  readonly acceptedAt: number;
   attempts: number;
   /** Last time of a retry, on the monotonic clock (`performance.now()`); set at the first attempt. */
   deadline: number;
@@ -67,6 +86,7 @@ export class EventPublisher {
   readonly #maxQueued: number;
   readonly #retry: Required<RetryOptions>;
   readonly #sunset: SunsetCheck;
+  readonly #onPublished: ((record: PublishedEvent) => void) | undefined;
 
   readonly #queue: Pending[] = [];
   /** Callers of `publish` that wait until there is room. */
@@ -86,6 +106,7 @@ export class EventPublisher {
     this.#maxQueued = integerOption('maxQueued', options.maxQueued ?? 10_000, 1);
     this.#retry = retryOptions(options.retry);
     this.#sunset = new SunsetCheck(options.pastSunset ?? 'refuse');
+    this.#onPublished = options.onPublished;
     this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
   }
 
@@ -147,7 +168,7 @@ export class EventPublisher {
     if (this.#unsettled < this.#maxQueued) this.#unsettled++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return new Promise<Outcome>((settle) => {
-      this.#queue.push({ ...prepared, settle, attempts: 0, deadline: Infinity, alone: false });
+      this.#queue.push({ ...prepared, settle, acceptedAt: performance.now(), attempts: 0, deadline: Infinity, alone: false });
       this.#schedule();
     });
   }
@@ -230,12 +251,34 @@ export class EventPublisher {
     const next = this.#waiting.shift();
     if (next !== undefined) next();
     else this.#unsettled--;
+    if (this.#onPublished !== undefined) report(this.#onPublished, publishedEvent(pending, outcome));
     pending.settle(outcome);
     if (this.#unsettled > 0) return;
     const idle = this.#idle;
     this.#idle = [];
     for (const resolve of idle) resolve();
   }
+}
+
+function report(onPublished: (record: PublishedEvent) => void, record: PublishedEvent): void {
+  try {
+    onPublished(record);
+  } catch (error) {
+    process.emitWarning(`onPublished of an EventPublisher threw: ${messageOf(error)}`);
+  }
+}
+
+function publishedEvent({ event, acceptedAt, attempts }: Pending, outcome: Outcome): PublishedEvent {
+  const { id, version, publisher } = event.metadata;
+  return {
+    id,
+    eventType: event.type,
+    publisher,
+    contractVersion: version,
+    outcome: 'receipt' in outcome ? 'published' : 'failed',
+    attempts,
+    durationMs: performance.now() - acceptedAt,
+  };
 }
 
 type FailedResult = Extract<EntryResult, { ok: false }>;

@@ -8,7 +8,6 @@ import {
   EventValidationError,
   UnknownEventTypeError,
   UnreadableInputError,
-  embeddedMetrics,
   memoryBus,
   type BusbarEvent,
   type EventBridgeEvent,
@@ -228,6 +227,8 @@ describe('onHandled', () => {
         id: event.metadata.id,
         consumer: 'test',
         outcome: 'handled',
+        eventVersion: event.metadata.version,
+        contractVersion: ParcelMoved.version,
         latencyMs: expect.any(Number) as number,
         durationMs: expect.any(Number) as number,
       },
@@ -253,54 +254,6 @@ describe('onHandled', () => {
     await expect(consumer.handle(await delivered(parcel()))).resolves.toBeUndefined();
     expect(warning).toHaveBeenCalledWith('onHandled of "test" threw: metrics are down');
     warning.mockRestore();
-  });
-});
-
-describe('embeddedMetrics', () => {
-  const base = { eventType: 'parcel.moved@1', id: 'i', consumer: 'c', outcome: 'handled', latencyMs: 12, durationMs: 1 } as const;
-  const lineOf = (handled: HandledEvent): Record<string, unknown> => {
-    const lines: string[] = [];
-    embeddedMetrics((line) => lines.push(line))(handled);
-    return lines[0] === undefined ? {} : (JSON.parse(lines[0]) as Record<string, unknown>);
-  };
-
-  it('writes one line of Embedded Metric Format', () => {
-    expect(lineOf(base)).toEqual({
-      _aws: {
-        Timestamp: expect.any(Number) as number,
-        CloudWatchMetrics: [
-          {
-            Namespace: 'Busbar',
-            Dimensions: [['consumer', 'eventType']],
-            Metrics: [
-              { Name: 'Handled', Unit: 'Count' },
-              { Name: 'Failed', Unit: 'Count' },
-              { Name: 'Rejected', Unit: 'Count' },
-              { Name: 'LatencyMilliseconds', Unit: 'Milliseconds' },
-            ],
-          },
-        ],
-      },
-      consumer: 'c',
-      eventType: 'parcel.moved@1',
-      eventId: 'i',
-      outcome: 'handled',
-      LatencyMilliseconds: 12,
-      Handled: 1,
-      Failed: 0,
-      Rejected: 0,
-    });
-  });
-
-  it.each(['failed', 'rejected'] as const)('counts %s without a latency', (outcome) => {
-    const line = lineOf({ ...base, outcome });
-    const [Failed, Rejected] = outcome === 'failed' ? [1, 0] : [0, 1];
-    expect(line).toMatchObject({ outcome, Handled: 0, Failed, Rejected });
-    expect(line).not.toHaveProperty('LatencyMilliseconds');
-  });
-
-  it('leaves out what is ignored', () => {
-    expect(lineOf({ ...base, outcome: 'ignored' })).toEqual({});
   });
 });
 
