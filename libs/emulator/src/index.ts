@@ -22,4 +22,4 @@ export type { EffectDelay, LateChange } from './service/cloud';
 export { DEFAULT_QUOTAS, type Quotas } from './service/quotas';
 export type { Orphan } from './service/resource-names';
 export type { StackUpdate, StackUpdateOptions, StackUpdateResult } from './service/stack-update';
-export { SERVICES, eventBridge, lambda, sqs, type QueueCounts } from './services';
+export { SERVICES, eventBridge, lambda, sqs, ssm, type QueueCounts } from './services';

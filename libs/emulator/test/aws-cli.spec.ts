@@ -19,7 +19,14 @@ function describeAwsCli(executable: string): void {
   describe('the AWS CLI', () => {
     let company: Company;
     beforeAll(async () => {
-      company = await Company.start();
+      company = await Company.start(({ subscriber: { Resources } }) => {
+        Object.assign(Resources, {
+          Parameter: {
+            Type: 'AWS::SSM::Parameter',
+            Properties: { Name: '/events/parcels/bus', Type: 'String', Value: { Ref: 'Bus' } },
+          },
+        });
+      });
     });
     afterAll(() => company.stop());
 
@@ -95,6 +102,17 @@ function describeAwsCli(executable: string): void {
       await expect(run(parcels, 'sqs', 'get-queue-url', '--queue-name', 'nothing')).rejects.toThrow(
         /\(AWS\.SimpleQueueService\.NonExistentQueue\)/,
       );
+    });
+
+    it('reads parameters', async () => {
+      const read = await run({ account: SUBSCRIBER }, 'ssm', 'get-parameters-by-path', '--path', '/events', '--recursive');
+      expect(read).toMatchObject({ Parameters: [{ Name: '/events/parcels/bus', Value: 'company', Version: 1 }] });
+      const denied = run(parcels, 'ssm', 'get-parameter', '--name', '/events/parcels/bus');
+      await expect(denied).rejects.toThrow(
+        /AccessDeniedException.*ssm:GetParameter on resource: .*parameter\/events\/parcels\/bus/,
+      );
+      const missing = run({ account: SUBSCRIBER }, 'ssm', 'get-parameter', '--name', '/events/nothing');
+      await expect(missing).rejects.toThrow(/\(ParameterNotFound\)/);
     });
 
     it('lists what is there', async () => {

@@ -13,5 +13,5 @@ import { sts } from './sts';
 /** Everything that is emulated. A new service is a folder beside this file, and a line here. */
 export const SERVICES: readonly EmulatedService[] = [eventBridge, sqs, lambda, sts, iam, kms, logs, sns, ssm, cloudwatch];
 
-export { eventBridge, lambda, sqs };
+export { eventBridge, lambda, sqs, ssm };
 export type { QueueCounts } from './sqs';

@@ -25,6 +25,12 @@ export function optionalText(input: JsonInput, name: string): string | undefined
   throw unexpected(value, 'a String');
 }
 
+export function optionalFlag(input: JsonInput, name: string): boolean | undefined {
+  const value = input[name] ?? undefined;
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw unexpected(value, 'a Boolean');
+}
+
 export function optionalInteger(input: JsonInput, name: string): number | undefined {
   const value = input[name] ?? undefined;
   if (value === undefined) return undefined;

@@ -1,19 +1,6 @@
-import { optionalInteger, optionalText, type JsonInput } from '../../wire/input';
-import { constraintViolations, ServiceError, type Violation } from '../../wire/service-error';
-
-/** What AWS's model says of one parameter. */
-type Parameter =
-  | {
-      readonly kind: 'string';
-      readonly required?: boolean;
-      readonly least?: number;
-      readonly most?: number;
-      readonly pattern?: string;
-      readonly values?: readonly string[];
-    }
-  | { readonly kind: 'integer'; readonly least: number; readonly most: number };
-
-type Parameters = Readonly<Record<string, Parameter>>;
+import { checkConstraints, type Parameter, type Parameters } from '../../wire/constraints';
+import { optionalText, type JsonInput } from '../../wire/input';
+import { ServiceError } from '../../wire/service-error';
 
 const string = (most: number, more: { readonly pattern?: string; readonly required?: boolean; readonly least?: number } = {}) =>
   ({ kind: 'string', least: 1, most, ...more }) as const;
@@ -78,36 +65,11 @@ const EXCLUSIVE_FILTERS: Readonly<Record<string, readonly string[]>> = {
 
 /** @throws ServiceError in AWS's words, with all that is wrong */
 export function checkParameters(operation: string, input: JsonInput): void {
-  const violations: Violation[] = [];
-  for (const [name, parameter] of Object.entries(PARAMETERS[operation] ?? {})) {
-    const member = name.charAt(0).toLowerCase() + name.slice(1);
-    if (parameter.kind === 'integer') {
-      const value = optionalInteger(input, name);
-      if (value === undefined) continue;
-      if (value > parameter.most) violations.push([String(value), member, `have value less than or equal to ${parameter.most}`]);
-      if (value < parameter.least)
-        violations.push([String(value), member, `have value greater than or equal to ${parameter.least}`]);
-    } else {
-      const value = optionalText(input, name);
-      const broken = value === undefined ? (parameter.required ? 'not be null' : undefined) : brokenConstraint(value, parameter);
-      if (broken !== undefined) violations.push([value, member, broken]);
-    }
-  }
-  if (violations.length > 0) throw constraintViolations(violations);
+  checkConstraints(PARAMETERS[operation] ?? {}, input);
   const filters = EXCLUSIVE_FILTERS[operation] ?? [];
   if (filters.filter((name) => optionalText(input, name) !== undefined).length > 1) {
     const [first = '', second = '', third = ''] = filters;
     const message = `At most one filter is allowed for ${operation}. Use either : ${first}, ${second}, or ${third}.`;
     throw new ServiceError('ValidationException', message);
   }
-}
-
-function brokenConstraint(
-  value: string,
-  { least = 0, most = Infinity, pattern, values }: Extract<Parameter, { kind: 'string' }>,
-): string | undefined {
-  if (value.length < least) return `have length greater than or equal to ${least}`;
-  if (value.length > most) return `have length less than or equal to ${most}`;
-  if (pattern !== undefined && !new RegExp(`^${pattern}$`).test(value)) return `satisfy regular expression pattern: ${pattern}`;
-  return values && !values.includes(value) ? `satisfy enum value set: [${values.join(', ')}]` : undefined;
 }
