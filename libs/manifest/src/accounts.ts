@@ -1,6 +1,6 @@
 import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import { manifestProblem, type ManifestProblemCode } from './manifest-problems';
-import type { Organization, Service, Stage } from './model';
+import type { AccountState, Organization, Service, Stage } from './model';
 
 /** An account named somewhere in the configuration. */
 interface AccountUse {
@@ -28,7 +28,7 @@ export function checkOrganization(organization: Organization): Problem[] {
           'organization/unknown-parent',
           document.at([list, index, 'parentId']),
           `"${name}" is in "${parentId}", which is not in the snapshot.`,
-          'Take a new snapshot of AWS Organizations.',
+          'Take a new snapshot with `busbar org pull`.',
         ),
       );
     });
@@ -40,7 +40,7 @@ export function checkOrganization(organization: Organization): Problem[] {
           'organization/duplicate-account',
           document.at(['accounts', index, 'id']),
           `The account "${id}" is listed twice.`,
-          'Take a new snapshot of AWS Organizations.',
+          'Take a new snapshot with `busbar org pull`.',
         ),
       );
     seen.add(id);
@@ -51,7 +51,7 @@ export function checkOrganization(organization: Organization): Problem[] {
         'account/not-in-organization',
         document.at(['managementAccountId']),
         `The account "${managementAccountId}" is not in the snapshot.`,
-        'Take a new snapshot of AWS Organizations.',
+        'Take a new snapshot with `busbar org pull`.',
       ),
     );
   }
@@ -107,7 +107,9 @@ function membershipProblem(
     return report(
       'account/not-in-organization',
       `The account "${account}" is not in the organization.`,
-      meant ? `Write "${meant}" if you meant that, or take a new snapshot.` : 'Correct the id, or take a new snapshot.',
+      meant
+        ? `Write "${meant}" if you meant that, or take a new snapshot with \`busbar org pull\`.`
+        : 'Correct the id, or take a new snapshot with `busbar org pull`.',
     );
   }
   if (account === organization.managementAccountId) {
@@ -117,9 +119,20 @@ function membershipProblem(
       'Choose a member account: service control policies do not bind the management account, and it should run nothing else.',
     );
   }
-  if (found.status !== 'SUSPENDED') return undefined;
-  return report('account/suspended', `The account "${account}" ("${found.name}") is suspended.`, 'Choose an active account.');
+  if (found.state === 'ACTIVE') return undefined;
+  return report(
+    'account/not-active',
+    `The account "${account}" ("${found.name}") ${NOT_ACTIVE[found.state]}.`,
+    'Choose an active account, or take a new snapshot with `busbar org pull`.',
+  );
 }
+
+const NOT_ACTIVE: Readonly<Record<Exclude<AccountState, 'ACTIVE'>, string>> = {
+  PENDING_ACTIVATION: 'is not activated yet',
+  SUSPENDED: 'is suspended',
+  PENDING_CLOSURE: 'is being closed',
+  CLOSED: 'is closed',
+};
 
 function separationProblem(
   { account, stage, by, document, path }: AccountUse,

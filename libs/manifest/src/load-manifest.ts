@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { contractPolicyShape, parseContracts, type ParsedContracts, type PolicySource } from '@busbar/contracts';
 import { compareProblems, compareText, hasErrors, SourceDocument, type Problem } from '@busbar/problem';
+import type * as z from 'zod';
+import { resolveAccount } from './account-reference';
 import { checkAccounts, checkOrganization } from './accounts';
 import { checkApprovals, checkApproved } from './approvals';
 import { checkText } from './cloudformation-text';
-import { ConfigReader } from './config-files';
+import { ConfigReader, type ShapedFile } from './config-files';
 import { manifestProblem } from './manifest-problems';
 import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Subscription, Team } from './model';
 import { checkOwners, checkPublishers } from './owners';
@@ -61,8 +63,8 @@ export function parseManifest(
   const { platform, policy } = readPlatform(reader, options.configDir ?? 'config');
   const organization = readOrganization(reader);
   const teams = readTeams(reader);
-  const { stages, stageNames } = readStages(reader);
-  const { services, serviceNames } = readServices(reader, stageNames);
+  const { stages, stageNames } = readStages(reader, organization);
+  const { services, serviceNames } = readServices(reader, stageNames, organization);
 
   problems.push(...checkAccounts(organization, stages, services));
   const teamNames = teams && new Set(teams.map((team) => team.name));
@@ -137,17 +139,22 @@ function readTeams(reader: ConfigReader): Team[] | undefined {
     .sort((a, b) => compareText(a.name, b.name));
 }
 
-function readStages(reader: ConfigReader): { stages: Stage[]; stageNames: ReadonlySet<string> } {
+function readStages(
+  reader: ConfigReader,
+  organization: Organization | undefined,
+): { stages: Stage[]; stageNames: ReadonlySet<string> } {
   const { files, names } = reader.folder('config/stages/', stageShape);
   if (names.size === 0) reader.missing('config/stages/dev.yaml');
   const stages = files
-    .map((file): Stage => {
-      reader.checkName(file, file.value.name, 'name');
-      return { ...file.value, name: file.name, document: file.document };
+    .flatMap(({ name, value, document }): Stage[] => {
+      reader.checkName({ name, value, document }, value.name, 'name');
+      const { id, problems } = resolveAccount(organization, value.centralAccount, document, ['centralAccount']);
+      reader.problems.push(...problems);
+      return id === undefined ? [] : [{ ...value, centralAccount: id, name, document }];
     })
     .sort((a, b) => a.order - b.order || compareText(a.name, b.name));
   // A stage that could not be read may be the one that seems to be missing.
-  if (files.length === names.size) reader.problems.push(...checkOrders(stages));
+  if (stages.length === names.size) reader.problems.push(...checkOrders(stages));
   return { stages, stageNames: names };
 }
 
@@ -177,6 +184,7 @@ function checkOrders(stages: readonly Stage[]): Problem[] {
 function readServices(
   reader: ConfigReader,
   stageNames: ReadonlySet<string>,
+  organization: Organization | undefined,
 ): { services: Service[]; serviceNames: ReadonlySet<string> } {
   const { files, names } = reader.folder('config/services/', serviceShape);
   const services = files.map((file): Service => {
@@ -193,7 +201,22 @@ function readServices(
         );
       }
     }
-    return { ...file.value, name: file.name, document: file.document };
+    return { ...file.value, accounts: accountsOf(reader, file, organization), name: file.name, document: file.document };
   });
   return { services: services.sort((a, b) => compareText(a.name, b.name)), serviceNames: names };
+}
+
+/** Ids by stage. Where there is none, there is a problem. */
+function accountsOf(
+  reader: ConfigReader,
+  { value, document }: ShapedFile<z.output<typeof serviceShape>>,
+  organization: Organization | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(value.accounts).flatMap(([stage, reference]) => {
+      const { id, problems } = resolveAccount(organization, reference, document, ['accounts', stage]);
+      reader.problems.push(...problems);
+      return id === undefined ? [] : [[stage, id]];
+    }),
+  );
 }

@@ -6,7 +6,9 @@ export type ManifestProblemCode =
   | 'organization/unknown-parent'
   | 'account/invalid-id'
   | 'account/not-in-organization'
-  | 'account/suspended'
+  | 'account/not-active'
+  | 'account/no-match'
+  | 'account/several-match'
   | 'account/used-by-two-stages'
   | 'account/is-central'
   | 'account/is-management'
@@ -46,7 +48,18 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
     meaning: 'An account id is not a string of twelve digits; without quotes YAML reads a number and drops leading zeros.',
   },
   'account/not-in-organization': { severity: 'error', meaning: 'An account is not in the snapshot of the organization.' },
-  'account/suspended': { severity: 'error', meaning: 'An account is suspended; nothing can be deployed to it.' },
+  'account/not-active': {
+    severity: 'error',
+    meaning: 'An account is suspended, closed, being closed or not activated; nothing can be deployed to it.',
+  },
+  'account/no-match': {
+    severity: 'error',
+    meaning: 'No account of the organization has the name, the OU and the tags by which an account is named.',
+  },
+  'account/several-match': {
+    severity: 'error',
+    meaning: 'Several accounts of the organization have the name, the OU and the tags by which one account is named.',
+  },
   'account/used-by-two-stages': {
     severity: 'error',
     meaning: 'Two stages use the same account; stages must be isolated from each other.',

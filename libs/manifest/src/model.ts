@@ -60,6 +60,8 @@ export interface RetryPolicy {
 export interface Organization {
   /** `o-…`. */
   readonly id: string;
+  /** When its content was first read, as ISO 8601 in UTC: reading the same again does not move it. */
+  readonly readAt: string;
   readonly managementAccountId: string;
   readonly root: { readonly id: string; readonly name: string };
   readonly accounts: readonly Account[];
@@ -72,10 +74,17 @@ export interface Account {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  readonly status: 'ACTIVE' | 'SUSPENDED';
+  readonly state: AccountState;
   /** Id of the OU (or root) that holds it. */
   readonly parentId: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
+
+/**
+ * As AWS Organizations calls it. Only an `ACTIVE` account can be deployed to.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+ */
+export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
 
 export interface OrganizationalUnit {
   readonly id: string;

@@ -1,22 +1,11 @@
 import { contractPolicyShape, kebabName } from '@busbar/contracts';
 import { either, formed } from '@busbar/problem';
 import * as z from 'zod';
+import { accountId, accountReference } from './account-reference';
 import { deliveryShape } from './deliveries';
-import { manifestProblem } from './manifest-problems';
 
 const text = (description: string): z.ZodString => z.string().min(1).describe(description);
 const email = (description: string): z.ZodEmail => z.email().describe(description);
-
-const accountId = (description: string): z.ZodString =>
-  formed(
-    {
-      pattern: /^\d{12}$/,
-      is: 'an account id, text of twelve digits',
-      fix: 'Write all twelve digits in quotes, leading zeros too.',
-      problem: (...rest) => manifestProblem('account/invalid-id', ...rest),
-    },
-    description,
-  );
 
 const retryShape = z.strictObject({
   maximumEventAgeInSeconds: z.int().min(60).max(86_400).describe('Seconds after which an event goes to the DLQ.'),
@@ -66,14 +55,26 @@ export const platformShape = z
   })
   .describe('The platform: bus, retention, retry, promises.');
 
-/** `config/organization.json`. */
+/** What AWS accepts as the address of an account, which is more than an address that Busbar would write to. */
+const rootEmail = (description: string): z.ZodString =>
+  formed({ pattern: /^[^\s@]+@[^\s@]+$/, is: 'an address', fix: 'Write it as AWS Organizations has it.' }, description);
+
+/** `config/organization.json`. `busbar org pull` writes it. */
 export const organizationShape = z
   .strictObject({
     id: z
       .string()
       .regex(/^o-[a-z0-9]{10,32}$/)
       .describe('Id of the organization.'),
-    readAt: text('When the snapshot was taken.'),
+    readAt: formed(
+      {
+        pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/,
+        is: 'a time in UTC',
+        fix: 'Write it as "2026-11-20T08:15:00Z".',
+        valid: (time) => !Number.isNaN(Date.parse(time)),
+      },
+      'When its content was first read.',
+    ),
     managementAccountId: accountId('The account that owns the organization.'),
     root: z.strictObject({ id: text('Id of the root.'), name: text('Its name.') }),
     organizationalUnits: z.array(
@@ -87,13 +88,16 @@ export const organizationShape = z
       z.strictObject({
         id: accountId('Account id.'),
         name: text('Its name.'),
-        email: email('Address of its root user.'),
-        status: z.enum(['ACTIVE', 'SUSPENDED']),
+        email: rootEmail('Address of its root user.'),
+        state: z
+          .enum(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'])
+          .describe('Its state, as AWS Organizations calls it.'),
         parentId: text('Id of the OU or root that holds it.'),
+        tags: z.record(z.string(), z.string()).describe('Its tags in AWS Organizations.').default({}),
       }),
     ),
   })
-  .describe('Snapshot of AWS Organizations.');
+  .describe('Snapshot of AWS Organizations; `busbar org pull` writes it.');
 
 /** `config/teams.yaml`. */
 export const teamsShape = z
@@ -123,7 +127,7 @@ export const stageShape = z
     name: kebabName('Name of the stage; that of the file.'),
     order: z.int().min(1).describe('Place in the roll-out, from 1.'),
     engine: z.enum(['classic']).describe('What carries the events.').default('classic'),
-    centralAccount: accountId('Account of the central bus.'),
+    centralAccount: accountReference('Account of the central bus'),
     region: formed(
       { pattern: /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, is: 'an AWS region', fix: 'Write it as "us-east-1".' },
       'AWS region.',
@@ -171,7 +175,7 @@ export const serviceShape = z
     owner: text('Owning team, from teams.yaml.'),
     contacts: z.array(email('An address.')).describe('Whom to reach about it, beside the team.').default([]),
     accounts: z
-      .record(z.string(), accountId('Account of the service in the stage.'))
+      .record(z.string(), accountReference('Account of the service in the stage'))
       .describe('Account by stage; a stage may be missing.'),
     publishAs: publishAsShape.default('busbar-role'),
     runsOn: z

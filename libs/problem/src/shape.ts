@@ -35,8 +35,16 @@ export function formed(form: Form, description: string): z.ZodString {
   return described;
 }
 
-/** A choice of shapes without a tag: whatever is wrong with a value, one problem says what it can be. */
-export function either<Shape extends z.ZodUnion>(shape: Shape, wording: Wording, description: string): Shape {
+/**
+ * A choice of shapes without a tag: whatever is wrong with a value, one problem says what it can be.
+ *
+ * @param wording.pattern of the choice that is a string, to advise quotes for what YAML reads as a number
+ */
+export function either<Shape extends z.ZodUnion>(
+  shape: Shape,
+  wording: Wording & { readonly pattern?: RegExp },
+  description: string,
+): Shape {
   const described = shape.describe(description);
   forms.add(described, { problem: (...rest) => generalProblem('shape/not-allowed', ...rest), ...wording });
   return described;
@@ -69,7 +77,9 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return [generalProblem('shape/missing-key', at, `The key "${String(path.at(-1) ?? '')}" is missing.`, 'Add it.')];
   }
-  if (form) {
+  const inside = issue.code === 'invalid_union' ? insideOfMap(issue, shape) : undefined;
+  if (inside) return inside.flatMap((each) => problemsOfIssue(each, document, root));
+  if (form && issue.code !== 'unrecognized_keys') {
     const make = form.problem ?? ((...rest) => generalProblem('shape/invalid-text', ...rest));
     return [
       make(
@@ -103,6 +113,14 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
     default:
       return [generalProblem('shape/invalid-text', at, `${name} does not have the right form.`, issue.message)];
   }
+}
+
+/** What is wrong within a map, when a map is one of the choices and no key of it is missing: it says more than the choice does. */
+function insideOfMap(issue: z.core.$ZodIssueInvalidUnion, shape: z.ZodType | undefined): z.core.$ZodIssue[] | undefined {
+  if (!(shape instanceof z.ZodUnion) || shape instanceof z.ZodDiscriminatedUnion || !isMap(issue.input)) return undefined;
+  const maps = shape.options.flatMap((option, index) => (option instanceof z.ZodObject ? (issue.errors[index] ?? []) : []));
+  if (maps.length === 0 || maps.some(({ path, input }) => path.length > 0 && input === undefined)) return undefined;
+  return maps.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Digits without quotes are a number; leading zeros are lost, so the text is taken from the file. */
@@ -255,7 +273,9 @@ function unwrapped(shape: z.ZodType, value: unknown): z.ZodType {
 }
 
 function keysOf(shape: z.ZodType | undefined, value: unknown): string[] {
-  const object = shape && unwrapped(shape, value);
+  const found = shape && unwrapped(shape, value);
+  const isChoice = found instanceof z.ZodUnion && !(found instanceof z.ZodDiscriminatedUnion);
+  const object = isChoice ? found.options.find((option) => option instanceof z.ZodObject) : found;
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 

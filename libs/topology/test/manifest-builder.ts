@@ -184,6 +184,7 @@ export class ManifestBuilder {
       },
       organization: {
         id: 'o-doorstep01',
+        readAt: '2026-11-20T08:15:00Z',
         managementAccountId: '100000000000',
         root: { id: 'r-root', name: 'Root' },
         accounts: [],

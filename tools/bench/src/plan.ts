@@ -52,7 +52,7 @@ function addAccounts(): void {
     const service = serviceName(number);
     const account = String(900_000_000_000 + number);
     snapshot.accounts.push({
-      ...{ id: account, name: service, email: `${service}@larkhill.example`, status: 'ACTIVE' },
+      ...{ id: account, name: service, email: `${service}@larkhill.example`, state: 'ACTIVE' },
       parentId: first?.parentId ?? '',
     } as (typeof snapshot.accounts)[number]);
     writeFileSync(
