@@ -13,9 +13,10 @@ export {
   parseEventTypeName,
   unexpected as unexpectedFile,
 } from './repository';
-export type { AjvError, ClassifiedField } from './schema';
+export type { AjvError, ClassifiedField, EventClassification } from './schema';
 export {
   accepts,
+  classificationOf,
   classifiedFields,
   closeObjects,
   fieldAt,

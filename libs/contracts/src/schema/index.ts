@@ -1,3 +1,5 @@
+export type { EventClassification } from './classification';
+export { CLASSIFICATIONS, classificationOf } from './classification';
 export type { ClassifiedField } from './classified-fields';
 export { classifiedFields } from './classified-fields';
 export { closeObjects } from './closed-schema';

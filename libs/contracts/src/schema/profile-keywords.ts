@@ -1,8 +1,7 @@
 import { isMap } from '@busbar/problem';
 import type { JsonType } from '../model';
-
+import { CLASSIFICATIONS } from './classification';
 const TYPES: readonly JsonType[] = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
-const CLASSIFICATIONS = ['public', 'internal', 'confidential', 'pii:name', 'pii:contact', 'pii:location', 'pii:id', 'secret'];
 
 /** A keyword of the profile. */
 export interface Keyword {
@@ -75,7 +74,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   'x-discriminator': TEXT,
   'x-classification': {
     accepts: `one of ${CLASSIFICATIONS.join(', ')}`,
-    valid: (value) => CLASSIFICATIONS.includes(value as string),
+    valid: (value) => (CLASSIFICATIONS as readonly unknown[]).includes(value),
   },
 };
 
