@@ -61,7 +61,10 @@ function commandIn(line: string, program: string): string | undefined {
  */
 function wordsOf(command: string): readonly string[] {
   const words = command.match(/'[^']*'|"(?:[^"\\]|\\.)*"|(?:<[^>]*>|[^\s])+/g) ?? [];
-  return words.map((word) => (/^['"]/.test(word) ? word.slice(1, -1) : placeholder(word))).filter((word) => word !== '');
+  return words
+    .map((word) => (/^['"]/.test(word) ? word.slice(1, -1) : placeholder(word)))
+    .map((word) => (/^\$\w*URL$/.test(word) ? 'http://127.0.0.1' : word))
+    .filter((word) => word !== '');
 }
 
 function placeholder(word: string): string {
