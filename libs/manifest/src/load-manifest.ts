@@ -13,6 +13,7 @@ import { checkOwners, checkPublishers } from './owners';
 import { readConfig, type ConfigFiles } from './read-config';
 import { checkRetired, readRetired } from './retired';
 import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
+import { checkSinks } from './sinks';
 import { checkSubscribingService, checkSubscriptions, readSubscriptions } from './subscriptions';
 
 export interface ManifestResult {
@@ -67,6 +68,7 @@ export function parseManifest(
   const { services, serviceNames } = readServices(reader, stageNames, organization);
 
   problems.push(...checkAccounts(organization, stages, services));
+  if (platform) problems.push(...checkSinks(platform, stages));
   const teamNames = teams && new Set(teams.map((team) => team.name));
   const ofPlatform = platform?.owner === undefined ? [] : [{ owner: platform.owner, document: platform.document }];
   problems.push(...checkOwners(teamNames, [...ofPlatform, ...services, ...contracts.domains, ...contracts.events]));

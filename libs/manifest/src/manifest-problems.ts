@@ -15,6 +15,7 @@ export type ManifestProblemCode =
   | 'stage/unknown'
   | 'stage/duplicate-order'
   | 'stage/order-gap'
+  | 'stage/sink-elsewhere'
   | 'team/unknown'
   | 'publisher/unknown'
   | 'publisher/does-not-own-domain'
@@ -75,6 +76,11 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'stage/unknown': { severity: 'error', meaning: 'A service names an account for a stage that does not exist.' },
   'stage/duplicate-order': { severity: 'error', meaning: 'Two stages have the same order.' },
   'stage/order-gap': { severity: 'error', meaning: 'The orders of the stages are not 1, 2, 3, … without a gap.' },
+  'stage/sink-elsewhere': {
+    severity: 'error',
+    meaning:
+      'The sink of a stage is in another Region, or the one that it has made is said to be in another account or was not asked for.',
+  },
   'team/unknown': { severity: 'error', meaning: 'An owner is not in teams.yaml.' },
   'publisher/unknown': { severity: 'error', meaning: 'The publisher of an event is not a service.' },
   'publisher/does-not-own-domain': {

@@ -35,8 +35,9 @@ export interface Platform {
   readonly retry: RetryPolicy;
   /** Accounts whose routing shares one stack; keeps the stack below CloudFormation's 500 resources. Default 25. */
   readonly accountsPerRoutingStack: number;
-  /** What the platform promises; `busbar demo` and the portal compare with it. */
-  readonly objectives: { readonly latencyP90Milliseconds: number; readonly successPercent: number };
+  /** What the platform promises; alarms watch it, `busbar demo` and the portal compare with it. */
+  readonly objectives: PlatformObjectives;
+  readonly observability: PlatformObservability;
   /** Quotas that AWS has raised for this organization, by quota id (see topology's quotas.json). */
   readonly raisedQuotas: Readonly<Record<string, number>>;
   /** Modules of this workspace that `busbar` loads, as absolute paths; absent when the company has none. */
@@ -47,6 +48,40 @@ export interface Platform {
     readonly demo?: string;
   };
   readonly document: SourceDocument;
+}
+
+export interface Objectives {
+  readonly latencyP90Milliseconds: number;
+  readonly successPercent: number;
+}
+
+export interface PlatformObjectives extends Objectives {
+  /** Events in the long window below which no burn rate is taken. Default 1,000. */
+  readonly minimumEvents: number;
+}
+
+/** `essential`: events are lost, dead or not fetched. `standard`: also what may come to that. Each includes the one before. */
+export type AlarmLevel = 'none' | 'essential' | 'standard';
+
+/** Where accounts share their metrics: a sink that the platform makes in the central account, no sink, or the ARN of one. */
+export type SinkChoice = 'create' | 'none' | (string & {});
+
+export interface PlatformObservability {
+  readonly alarms: AlarmLevel;
+  readonly sink: SinkChoice;
+  /** Whether topics send mail to teams and contacts. */
+  readonly email: boolean;
+  readonly dashboards: boolean;
+  /** URL of the folder with the runbooks. Absent: alarms name the file in the repository. */
+  readonly runbooks?: string;
+}
+
+/** What a stage says otherwise. */
+export interface StageObservability {
+  readonly alarms?: AlarmLevel;
+  readonly sink?: SinkChoice;
+  /** Of the sink that `create` has made. Its ARN is random, so it is known only afterwards. */
+  readonly sinkArn?: string;
 }
 
 export interface RetryPolicy {
@@ -109,6 +144,7 @@ export interface Stage {
   readonly subscriberBusTrust: 'route-roles' | 'central-account';
   /** Whether principals of a service's account may assume its role, if their own policies allow them to. */
   readonly rolesAssumableByAccount: boolean;
+  readonly observability: StageObservability;
   readonly document: SourceDocument;
 }
 
@@ -136,6 +172,8 @@ export interface Service {
   readonly publishAs: PublishAs;
   /** What may run code with the service's role; without duplicates. */
   readonly runsOn: readonly ServiceRuntime[];
+  /** Absent: that of the stage. */
+  readonly alarms?: AlarmLevel;
   readonly document: SourceDocument;
 }
 
@@ -166,6 +204,10 @@ export interface Subscription {
   readonly delivery: Delivery;
   /** Overrides of the platform's retry policy for the local rule. */
   readonly retry: RetryPolicy;
+  /** Absent: that of the service. */
+  readonly alarms?: AlarmLevel;
+  /** What its local rule is held to, with alarms of its own. */
+  readonly objectives?: Partial<Objectives>;
   readonly at: Position;
   readonly document: SourceDocument;
   /** Path of the entry in its document. */

@@ -12,6 +12,35 @@ const retryShape = z.strictObject({
   maximumRetryAttempts: z.int().min(0).max(185).describe('Attempts after which an event goes to the DLQ.'),
 });
 
+const alarmLevel = (description: string) => z.enum(['essential', 'standard', 'none']).describe(description);
+
+const objectiveShapes = {
+  latencyP90Milliseconds: z.number().positive().describe('From publishing to arrival, for nine of ten events.'),
+  successPercent: z.number().min(0).max(100).describe('Events that arrive.'),
+};
+
+const SINK_ARN = /^arn:aws[a-z-]*:oam:[a-z0-9-]+:\d{12}:sink\/[A-Za-z0-9-]+$/;
+
+const sinkArn = (description: string): z.ZodString =>
+  formed(
+    {
+      pattern: SINK_ARN,
+      is: 'the ARN of an Observability Access Manager sink',
+      fix: 'Write it as `aws oam list-sinks` prints it: "arn:aws:oam:us-east-1:123456789012:sink/…".',
+    },
+    description,
+  );
+
+const sinkShape = (description: string) =>
+  either(
+    z.union([z.enum(['create', 'none']), z.string().regex(SINK_ARN)]),
+    {
+      is: '"create", "none" or the ARN of a sink',
+      fix: 'Write "create" for a sink in the central account, or the ARN as `aws oam list-sinks` prints it.',
+    },
+    description,
+  );
+
 /** `config/platform.yaml`. */
 export const platformShape = z
   .strictObject({
@@ -38,11 +67,33 @@ export const platformShape = z
     accountsPerRoutingStack: z.int().min(1).max(60).describe('Subscriber accounts whose routing shares one stack.').default(25),
     objectives: z
       .strictObject({
-        latencyP90Milliseconds: z.number().positive().describe('From publishing to arrival, for nine of ten events.'),
-        successPercent: z.number().min(0).max(100).describe('Events that arrive.'),
+        ...objectiveShapes,
+        minimumEvents: z
+          .int()
+          .min(1)
+          .describe('Events in the long window below which no burn rate is taken: a single failure among few is no trend.')
+          .default(1000),
       })
       .describe('What the platform promises.')
-      .default({ latencyP90Milliseconds: 80, successPercent: 99.99 }),
+      .default({ latencyP90Milliseconds: 80, successPercent: 99.99, minimumEvents: 1000 }),
+    observability: z
+      .strictObject({
+        alarms: alarmLevel('Which alarms there are; stages, services and subscriptions can say otherwise.').default('essential'),
+        sink: sinkShape(
+          'Where the accounts of the stage share their metrics: a sink made in the central account, one that is there, or nowhere.',
+        ).default('none'),
+        email: z
+          .boolean()
+          .describe('Alarms are sent to the addresses of the teams and the contacts of their services.')
+          .default(true),
+        dashboards: z.boolean().describe('A dashboard of the stage, and one for each service.').default(true),
+        runbooks: z
+          .url()
+          .describe('Where docs/runbooks/ is published, for the links in alarms; without it they name the file.')
+          .optional(),
+      })
+      .describe('What watches the platform.')
+      .prefault({}),
     raisedQuotas: z.record(z.string(), z.number().positive()).describe('Quotas that AWS has raised, by id.').default({}),
     contracts: contractPolicyShape.prefault({}),
     workspace: z
@@ -142,6 +193,16 @@ export const stageShape = z
       .boolean()
       .describe("Principals of a service's account may assume its role, if their own policies allow them to.")
       .default(false),
+    observability: z
+      .strictObject({
+        alarms: alarmLevel('Which alarms there are. Default: as platform.yaml says.').optional(),
+        sink: sinkShape('Where accounts share their metrics. Default: as platform.yaml says.').optional(),
+        sinkArn: sinkArn(
+          'ARN of the sink that `sink: create` has made: from then on the accounts of the stage are linked to it.',
+        ).optional(),
+      })
+      .describe('What watches the stage.')
+      .default({}),
   })
   .describe('A stage: one whole topology with its own accounts.');
 
@@ -183,6 +244,7 @@ export const serviceShape = z
       .min(1)
       .describe("What runs the service's code: it may use the service's role.")
       .default(['lambda', 'ecs']),
+    alarms: alarmLevel('Which alarms its subscriptions have. Default: those of the stage.').optional(),
   })
   .describe('A service: who owns it and in which accounts it runs.');
 
@@ -231,6 +293,12 @@ export const subscriptionsShape = z
           .optional(),
         delivery: deliveryShape.describe('Where the events go. Default: a queue.').prefault({ kind: 'queue' }),
         retry: retryShape.partial().describe('What differs from the retry policy of the platform.').default({}),
+        alarms: alarmLevel('Which alarms it has. Default: those of the service.').optional(),
+        objectives: z
+          .strictObject(objectiveShapes)
+          .partial()
+          .describe('What this subscription is promised on its way from the subscriber bus, with burn-rate alarms of its own.')
+          .optional(),
       }),
     ),
   })

@@ -28,6 +28,10 @@ const entry = 'config/events/access/entry.recorded';
 const battery = 'config/events/device/battery.low';
 const quiet = 'config/events/property/quiet-hours.changed';
 
+function sinkIn(account: string, region = 'us-east-1'): string {
+  return `arn:aws:oam:${region}:${account}:sink/0f1e2d3c`;
+}
+
 const files: Break[] = [
   ['a key twice', 'syntax/invalid-yaml', { [billing]: ['owner: payments', 'owner: payments\n‸owner: payments'] }],
   ['a bracket that is not closed', 'syntax/invalid-yaml', { [dev]: ['order: 1', 'order: [1'] }, `${dev}:4:1`],
@@ -197,6 +201,27 @@ const accounts: Break[] = [
     { [staging]: ['order: 2', 'order: ‸1'], 'config/stages/prod.yaml': ['order: 3', 'order: 2'] },
   ],
   ['an order left out', 'stage/order-gap', { 'config/stages/prod.yaml': ['order: 3', 'order: ‸4'] }],
+  ['a level of alarms that there is not', 'shape/not-allowed', { [billing]: ['accounts:', 'alarms: ‸all\naccounts:'] }],
+  [
+    'a sink that is no ARN',
+    'shape/not-allowed',
+    { [platform]: ['encryption:', 'observability: { sink: ‸central }\nencryption:'] },
+  ],
+  [
+    'a sink in another Region',
+    'stage/sink-elsewhere',
+    { [dev]: ['approval:', `observability: { sink: ‸"${sinkIn('024681357902', 'eu-west-1')}" }\napproval:`] },
+  ],
+  [
+    'a sink that was made in another account',
+    'stage/sink-elsewhere',
+    { [dev]: ['approval:', `observability: { sink: create, sinkArn: ‸"${sinkIn('075310246891')}" }\napproval:`] },
+  ],
+  [
+    'a sink that nobody makes',
+    'stage/sink-elsewhere',
+    { [dev]: ['approval:', `observability: { sink: none, sinkArn: ‸"${sinkIn('024681357902')}" }\napproval:`] },
+  ],
 ];
 
 const rights: Break[] = [

@@ -9,7 +9,8 @@ describe('a platform that says only what it must', () => {
     expect(platform).toMatchObject({
       encryption: 'aws-owned',
       retry: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
-      objectives: { latencyP90Milliseconds: 80, successPercent: 99.99 },
+      objectives: { latencyP90Milliseconds: 80, successPercent: 99.99, minimumEvents: 1000 },
+      observability: { alarms: 'essential', sink: 'none', email: true, dashboards: true },
       raisedQuotas: {},
     });
   });

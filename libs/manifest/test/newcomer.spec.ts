@@ -327,7 +327,7 @@ const rows: readonly (readonly [file: string, text: string, problems: readonly F
         '3:1',
         'shape/unknown-key',
         'The key "team" has no meaning here.',
-        'Remove it; the keys here are "name", "description", "owner", "contacts", "accounts", "publishAs", "runsOn".',
+        'Remove it; the keys here are "name", "description", "owner", "contacts", "accounts", "publishAs", "runsOn", "alarms".',
       ],
     ],
   ],

@@ -63,6 +63,7 @@ export class ManifestBuilder {
       soakMinutes: 0,
       subscriberBusTrust: 'route-roles',
       rolesAssumableByAccount: false,
+      observability: {},
       document: new SourceDocument(`config/stages/${name}.yaml`, text),
       ...more,
     });
@@ -173,7 +174,8 @@ export class ManifestBuilder {
         archiveRetentionDays: 30,
         retry,
         accountsPerRoutingStack: 25,
-        objectives: { latencyP90Milliseconds: 80, successPercent: 99.99 },
+        objectives: { latencyP90Milliseconds: 80, successPercent: 99.99, minimumEvents: 1000 },
+        observability: { alarms: 'none', sink: 'none', email: true, dashboards: false },
         raisedQuotas: {},
         workspace: {},
         document: new SourceDocument(
