@@ -91,9 +91,10 @@ export function checkAccounts(
   });
 }
 
-function membershipProblem(
+/** Why nothing can be deployed to the account, if so. */
+export function membershipProblem(
   organization: Organization | undefined,
-  { account, by, document, path }: AccountUse,
+  { account, by, document, path }: Omit<AccountUse, 'stage'>,
 ): Problem | undefined {
   if (!organization) return undefined;
   const report = (code: ManifestProblemCode, message: string, fix: string): Problem =>

@@ -1,4 +1,5 @@
 export type * from './model';
+export type { BindingsRepository, CodeArtifactRepository, Pipeline } from './pipeline/model';
 export type { ConfigFiles, ConfigFolder } from './read-config';
 export type { ConfigEntry, ConfigSource } from './config-source';
 export { readConfig, readConfigFrom } from './read-config';

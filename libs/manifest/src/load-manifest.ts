@@ -10,6 +10,8 @@ import { ConfigReader, type ShapedFile } from './config-files';
 import { manifestProblem } from './manifest-problems';
 import type { Manifest, Organization, Platform, RetryPolicy, Service, Stage, Subscription, Team } from './model';
 import { checkOwners, checkPublishers } from './owners';
+import { checkPipeline } from './pipeline/check';
+import { readPipeline } from './pipeline/read';
 import { readConfig, type ConfigFiles } from './read-config';
 import { checkRetired, readRetired } from './retired';
 import { organizationShape, platformShape, serviceShape, stageShape, subscriptionsShape, teamsShape } from './shapes';
@@ -61,14 +63,15 @@ export function parseManifest(
   problems.push(...(options.found ?? []), ...contracts.problems);
   problems.push(...[...contracts.domains, ...contracts.events].flatMap(({ document }) => checkText(document)));
 
-  const { platform, policy } = readPlatform(reader, options.configDir ?? 'config');
   const organization = readOrganization(reader);
+  const { platform, policy } = readPlatform(reader, options.configDir ?? 'config', organization);
   const teams = readTeams(reader);
   const { stages, stageNames } = readStages(reader, organization);
   const { services, serviceNames } = readServices(reader, stageNames, organization);
 
   problems.push(...checkAccounts(organization, stages, services));
   if (platform) problems.push(...checkSinks(platform, stages));
+  problems.push(...checkPipeline(platform, { organization, stages, services }));
   const teamNames = teams && new Set(teams.map((team) => team.name));
   const ofPlatform = platform?.owner === undefined ? [] : [{ owner: platform.owner, document: platform.document }];
   problems.push(...checkOwners(teamNames, [...ofPlatform, ...services, ...contracts.domains, ...contracts.events]));
@@ -101,15 +104,22 @@ export function parseManifest(
 /** What EventBridge does when nobody says otherwise; only stands in while platform.yaml has problems. */
 const EVENTBRIDGE_RETRY: RetryPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
 
-function readPlatform(reader: ConfigReader, configDir: string): { readonly platform?: Platform; readonly policy: PolicySource } {
+function readPlatform(
+  reader: ConfigReader,
+  configDir: string,
+  organization: Organization | undefined,
+): { readonly platform?: Platform; readonly policy: PolicySource } {
   const path = 'config/platform.yaml';
   const file = reader.file(path, platformShape);
   if (!file) return { policy: { policy: contractPolicyShape.parse({}), document: new SourceDocument(path, ''), path: [] } };
-  const { contracts, owner, ...values } = file.value;
+  const { contracts, owner, pipeline: written, ...values } = file.value;
+  const { pipeline, problems } = written ? readPipeline(written, file.document, organization) : { problems: [] };
+  reader.problems.push(...problems);
   const { serviceStacks, demo } = values.workspace;
   const platform: Platform = {
     ...values,
     ...(owner !== undefined && { owner }),
+    ...(pipeline && { pipeline }),
     workspace: {
       ...(serviceStacks !== undefined && { serviceStacks: resolve(configDir, serviceStacks) }),
       ...(demo !== undefined && { demo: resolve(configDir, demo) }),

@@ -12,6 +12,8 @@ export type ManifestProblemCode =
   | 'account/used-by-two-stages'
   | 'account/is-central'
   | 'account/is-management'
+  | 'pipeline/account-in-use'
+  | 'pipeline/connection-not-shareable'
   | 'stage/unknown'
   | 'stage/duplicate-order'
   | 'stage/order-gap'
@@ -71,7 +73,15 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   },
   'account/is-management': {
     severity: 'error',
-    meaning: 'A service or the central bus is in the management account of the organization.',
+    meaning: 'A service, the central bus or the pipeline is in the management account of the organization.',
+  },
+  'pipeline/account-in-use': {
+    severity: 'error',
+    meaning: 'The pipeline is in an account of a stage; it may change every stage, so whoever works there could, too.',
+  },
+  'pipeline/connection-not-shareable': {
+    severity: 'error',
+    meaning: "The pipeline's connection is in another account and of the kind that AWS does not share between accounts.",
   },
   'stage/unknown': { severity: 'error', meaning: 'A service names an account for a stage that does not exist.' },
   'stage/duplicate-order': { severity: 'error', meaning: 'Two stages have the same order.' },

@@ -1,5 +1,6 @@
 import type { Contract, Domain, EventDefinition, EventTypeName } from '@busbar/contracts';
 import type { Path, Position, SourceDocument } from '@busbar/problem';
+import type { Pipeline } from './pipeline/model';
 
 /**
  * Everything in `config/`, typed and cross-checked. Only a Manifest without errors is handed to the topology compiler.
@@ -38,6 +39,8 @@ export interface Platform {
   /** What the platform promises; alarms watch it, `busbar demo` and the portal compare with it. */
   readonly objectives: PlatformObjectives;
   readonly observability: PlatformObservability;
+  /** What deploys the stages. Absent: they are deployed by hand. */
+  readonly pipeline?: Pipeline;
   /** Quotas that AWS has raised for this organization, by quota id (see topology's quotas.json). */
   readonly raisedQuotas: Readonly<Record<string, number>>;
   /** Modules of this workspace that `busbar` loads, as absolute paths; absent when the company has none. */

@@ -3,6 +3,8 @@ import { either, formed } from '@busbar/problem';
 import * as z from 'zod';
 import { accountId, accountReference } from './account-reference';
 import { deliveryShape } from './deliveries';
+import { pipelineShape } from './pipeline/shape';
+import { region } from './region';
 
 const text = (description: string): z.ZodString => z.string().min(1).describe(description);
 const email = (description: string): z.ZodEmail => z.email().describe(description);
@@ -94,6 +96,7 @@ export const platformShape = z
       })
       .describe('What watches the platform.')
       .prefault({}),
+    pipeline: pipelineShape.describe('What deploys the stages from a repository. Default: deployment by hand.').optional(),
     raisedQuotas: z.record(z.string(), z.number().positive()).describe('Quotas that AWS has raised, by id.').default({}),
     contracts: contractPolicyShape.prefault({}),
     workspace: z
@@ -179,10 +182,7 @@ export const stageShape = z
     order: z.int().min(1).describe('Place in the roll-out, from 1.'),
     engine: z.enum(['classic']).describe('What carries the events.').default('classic'),
     centralAccount: accountReference('Account of the central bus'),
-    region: formed(
-      { pattern: /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, is: 'an AWS region', fix: 'Write it as "us-east-1".' },
-      'AWS region.',
-    ),
+    region: region('AWS region.'),
     approval: z.boolean().describe('A person must approve the roll-out to this stage.').default(false),
     soakMinutes: z.int().min(0).max(10_080).describe('Minutes to watch before the next stage.').default(0),
     subscriberBusTrust: z

@@ -182,7 +182,7 @@ const accounts: Break[] = [
         '"accounts": [\n    { "id": "314159026535", "name": "log", "email": "log@larkhill.example", "state": "ACTIVE", "parentId": "r-d5tp" },',
       ],
     },
-    `${organization}:31:13`,
+    `${organization}:32:13`,
   ],
   [
     'an account in an OU that is gone',
@@ -222,6 +222,69 @@ const accounts: Break[] = [
     'stage/sink-elsewhere',
     { [dev]: ['approval:', `observability: { sink: none, sinkArn: ‸"${sinkIn('024681357902')}" }\napproval:`] },
   ],
+];
+
+const toolingAccount = 'account: "161803398874"';
+const connection = 'arn:aws:codeconnections:us-east-1:161803398874:connection';
+const codeArtifact = '{ kind: codeartifact, domain: larkhill, repository: events';
+
+const pipeline: Break[] = [
+  ['a pipeline without an account', 'shape/missing-key', { [platform]: [`${toolingAccount}\n  `, '‸'] }],
+  ['a pipeline with a key too many', 'shape/unknown-key', { [platform]: ['  source:\n', '  ‸stages: [dev]\n  source:\n'] }],
+  ['a tooling account of somebody else', 'account/not-in-organization', { [platform]: ['"161803398874"', '‸"161803398875"'] }],
+  ['a tooling account that is suspended', 'account/not-active', { [platform]: ['"161803398874"', '‸"433832795028"'] }],
+  [
+    'a tooling account that there is not',
+    'account/no-match',
+    { [platform]: ['"161803398874"\n', '‸{ name: platform-toolings }\n'] },
+  ],
+  ['a pipeline in the management account', 'account/is-management', { [platform]: ['"161803398874"', '‸"000731944820"'] }],
+  ['a pipeline in the account of a service', 'pipeline/account-in-use', { [platform]: ['"161803398874"', '‸"512093847561"'] }],
+  ['a pipeline beside a central bus', 'pipeline/account-in-use', { [platform]: ['"161803398874"', '‸"024681357902"'] }],
+  ['a tooling account without quotes', 'account/invalid-id', { [platform]: ['"161803398874"', '‸161803398874'] }],
+  ['a Region that is none', 'shape/invalid-text', { [platform]: ['  region: us-east-1', '  region: ‸us-east'] }],
+  [
+    'a connection by its name',
+    'shape/invalid-text',
+    { [platform]: [`${connection}/7d2469ff-514a-4e4f-9003-5ca4a43cdc41`, '‸github'] },
+  ],
+  [
+    'the ARN of a host',
+    'shape/invalid-text',
+    { [platform]: [`${connection}/`, `‸${connection.replace('connection', 'host')}/`] },
+  ],
+  [
+    'a connection of somebody else',
+    'account/not-in-organization',
+    { [platform]: [`${connection}/`, `‸${connection.replace('161803398874', '161803398875')}/`] },
+  ],
+  [
+    'an old connection of another account',
+    'pipeline/connection-not-shareable',
+    { [platform]: [`${connection}/`, '‸arn:aws:codestar-connections:us-east-1:314159026535:connection/'] },
+  ],
+  ['a repository by its URL', 'shape/invalid-text', { [platform]: ['larkhill/busbar', '‸https://github.com/larkhill/busbar'] }],
+  ['a repository without its owner', 'shape/invalid-text', { [platform]: ['larkhill/busbar', '‸busbar'] }],
+  ['a branch by its reference', 'shape/invalid-text', { [platform]: ['branch: main', 'branch: ‸refs/heads/main'] }],
+  ['a branch with a space', 'shape/invalid-text', { [platform]: ['branch: main', 'branch: ‸my main'] }],
+  [
+    'a package repository of no kind',
+    'shape/missing-key',
+    { [platform]: [codeArtifact, '‸{ domain: larkhill, repository: events'] },
+  ],
+  ['a package repository of an unknown kind', 'shape/not-allowed', { [platform]: ['kind: codeartifact', 'kind: ‸npm'] }],
+  ['a domain in capitals', 'shape/invalid-text', { [platform]: ['domain: larkhill', 'domain: ‸Larkhill'] }],
+  [
+    'a package repository by its URL',
+    'shape/invalid-text',
+    { [platform]: ['repository: events', 'repository: ‸https://events'] },
+  ],
+  [
+    'bindings in an account of somebody else',
+    'account/not-in-organization',
+    { [platform]: [codeArtifact, `${codeArtifact}, account: ‸"999999999999"`] },
+  ],
+  ['a key of another package repository', 'shape/unknown-key', { [platform]: [codeArtifact, `${codeArtifact}, ‸url: events`] }],
 ];
 
 const rights: Break[] = [
@@ -720,6 +783,7 @@ describe('a broken configuration', () => {
   const all = [
     ...files,
     ...accounts,
+    ...pipeline,
     ...rights,
     ...owners,
     ...events,

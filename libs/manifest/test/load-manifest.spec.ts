@@ -16,6 +16,44 @@ describe('a platform that says only what it must', () => {
   });
 });
 
+describe('a pipeline that says only what it must', () => {
+  const company = testCompanyFiles();
+  const read = (edit: (text: string) => string): ReturnType<typeof parseManifest> => {
+    const path = 'config/platform.yaml';
+    return parseManifest(new Map([...company, [path, edit(company.get(path) ?? '')]]));
+  };
+
+  it('publishes the bindings to a domain of its own account and Region', () => {
+    expect(read((text) => text).manifest?.platform.pipeline).toMatchObject({
+      account: '161803398874',
+      bindings: { kind: 'codeartifact', domain: 'larkhill', account: '161803398874', region: 'us-east-1' },
+    });
+  });
+
+  it('publishes nothing without a package repository', () => {
+    const { manifest } = read((text) => text.replace(/\n  bindings: .*/, ''));
+    expect(manifest?.platform.pipeline).not.toHaveProperty('bindings');
+  });
+
+  it.each([
+    ['a connection that another account of the organization shares', 'us-east-1:161803398874:', 'eu-west-1:314159026535:'],
+    ['a connection by its older name', ':codeconnections:', ':codestar-connections:'],
+    ['a tooling account by its name', 'account: "161803398874"', 'account: { name: platform-tooling }'],
+    ['a repository in a group of groups', 'larkhill/busbar', 'larkhill/platform/events.busbar'],
+    ['a branch with slashes', 'branch: main', 'branch: release/2026-11'],
+    ['a domain of another account of the organization', 'domain: larkhill,', 'domain: larkhill, account: "314159026535",'],
+  ])('may have %s', (_, find, put) => {
+    expect(company.get('config/platform.yaml')).toContain(find);
+    expect(read((text) => text.replace(find, put)).manifest).toBeDefined();
+  });
+
+  it('need not be there: the stages are deployed by hand', () => {
+    const { manifest } = read((text) => text.replace(/\npipeline:\n(?: .*\n)+/, '\n'));
+    expect(manifest?.platform).not.toHaveProperty('pipeline');
+    expect(manifest).toBeDefined();
+  });
+});
+
 describe('the test company', () => {
   const loaded = loadManifest(testCompanyConfig);
   const manifest = loaded.then((result) => {

@@ -74,7 +74,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: SourceDocument, root
   const shape = shapeAt(root, path, document.value);
   const form = shape && forms.get(shape);
   const name = nameOf(path);
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
+  if ((issue.code === 'invalid_type' || issue.code === 'invalid_union') && issue.input === undefined) {
     return [generalProblem('shape/missing-key', at, `The key "${String(path.at(-1) ?? '')}" is missing.`, 'Add it.')];
   }
   const inside = issue.code === 'invalid_union' ? insideOfMap(issue, shape) : undefined;
