@@ -7,6 +7,7 @@ import type { Topology } from '@busbar/topology';
 import type { Company } from './company';
 import { CommandError, exitCode } from './exit';
 import { located } from './located';
+import { notRunning } from './not-running';
 import { synthesizeTemplates } from './templates';
 import { plural } from './terminal/plural';
 import { printProblems } from './terminal/problems';
@@ -68,9 +69,7 @@ export async function startRuntime(
       },
       ({ emulator: { report }, endpoint: url }) => `${plural(report.accounts.length, 'account')} at ${url}`,
     );
-    for (const { type, stack, logicalId } of emulator.report.unsupported) {
-      terminal.say(`  ${terminal.err.warn('not run')}: ${type} ${stack}/${logicalId}`);
-    }
+    for (const line of notRunning(emulator.report)) terminal.say(`  ${line}`);
     const close = async () => {
       await emulator.close();
       await rm(assembly, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { TargetAccess } from './delivery/target-access';
 import { TargetDirectory } from './delivery/target-resource';
 import { TargetSender } from './delivery/target-sender';
 import type { EmulatorOptions, UpdateOptions } from './emulator-options';
-import { reportOf, type EmulatorReport } from './emulator-report';
+import { reportOf, type EmulatorReport, type StacksToRun } from './emulator-report';
 import { EmulatorError } from './errors';
 import { Authorizer } from './identity/authorizer';
 import { Callers } from './identity/caller';
@@ -59,7 +59,7 @@ export class Emulator {
    * @param assemblies as `loadAssembly` gives them; {@link Emulator.load} does both
    * @throws ResourceError
    */
-  constructor(assemblies: readonly Pick<LoadedAssembly, 'stacks' | 'unsupported'>[], options: EmulatorOptions = {}) {
+  constructor(assemblies: readonly StacksToRun[], options: EmulatorOptions = {}) {
     const {
       clock = systemClock,
       timeScale = 1,

@@ -2,7 +2,7 @@ export { ManualClock, type Clock } from './time/clock';
 export { accessKeyIdOf, type Identity } from './credentials';
 export { Emulator } from './emulator';
 export type { EmulatorOptions, UpdateOptions } from './emulator-options';
-export type { EmulatorReport } from './emulator-report';
+export type { EmulatorReport, StacksToRun } from './emulator-report';
 export { EmulatorError, PortInUseError, ResourceError } from './errors';
 export type { DeliverySummary, EventSummary, RuntimeEvent, RuntimeObserver } from './journal/runtime-event';
 export type { TargetFault } from './delivery/delivery-engine';

@@ -84,6 +84,29 @@ export function identifyByGeneratedName(draft: ResourceDraft): Identity {
   return { name, physicalId: name, attributes: {} };
 }
 
+/**
+ * An {@link ResourceType.identify} for types whose `Ref` is their name and whose ARN ends with it.
+ *
+ * @param longest characters that the service allows
+ * @param prefix of the ARN's resource part: `alarm:`
+ */
+export function identifyByName(property: string, longest: number, service: string, prefix: string): ResourceType['identify'] {
+  return (draft) => {
+    const name = draft.named(property, longest);
+    const arn = draft.arn(service, prefix + name);
+    return { name, physicalId: name, arn, attributes: { Arn: arn } };
+  };
+}
+
+/** An {@link ResourceType.identify} for types whose `Ref` is their ARN, which ends with an id that the service makes up. */
+export function identifyById(service: string, prefix: string, attribute = 'Arn'): ResourceType['identify'] {
+  return (draft) => {
+    const id = draft.generatedId(32).toLowerCase();
+    const arn = draft.arn(service, prefix + id);
+    return { name: id, physicalId: arn, arn, attributes: { [attribute]: arn } };
+  };
+}
+
 /** Stands in for a type without an own `identify`: names are deterministic, attributes are made up. */
 export const ANY_TYPE: ResourceType = {
   createOnly: [],

@@ -17,6 +17,7 @@ export const sns: EmulatedService = {
       },
     },
     'AWS::SNS::TopicPolicy': { idle: IDLE, createOnly: [], identify: identifyByGeneratedName },
+    'AWS::SNS::TopicInlinePolicy': { idle: IDLE, createOnly: ['TopicArn'], identify: identifyByGeneratedName },
     'AWS::SNS::Subscription': {
       idle: IDLE,
       createOnly: ['Endpoint', 'Protocol', 'TopicArn'],
