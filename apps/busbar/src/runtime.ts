@@ -57,6 +57,7 @@ export async function startRuntime(
         const loaded = await Emulator.load(join(assembly, 'cdk.out'), {
           stage: topology.stage,
           organizationId: topology.organizationId,
+          organization: { snapshot: manifest.organization },
           ...(observer && { observer }),
           ...(documents && { documents }),
         });

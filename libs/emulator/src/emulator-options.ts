@@ -5,13 +5,19 @@ import type { EffectDelay } from './service/cloud';
 import type { EmulatedService } from './service/emulated-service';
 import type { Quotas } from './service/quotas';
 import type { StackUpdateOptions } from './service/stack-update';
+import type { OrganizationOptions } from './identity/organization-options';
 import type { Clock } from './time/clock';
 
 export interface EmulatorOptions {
   /** The CDK Stage to load. Default: everything in the assembly. */
   readonly stage?: string;
-  /** `aws:PrincipalOrgID` of the accounts of the templates. Without it, conditions on it never hold. */
+  /** `aws:PrincipalOrgID` of the accounts of the templates. @default that of `organization`; without either, conditions on it never hold */
   readonly organizationId?: string;
+  /**
+   * The organization that AWS Organizations answers for. Its active accounts have callers, and `aws:PrincipalOrgID`, whether or not a
+   * template is of them. @default there is none
+   */
+  readonly organization?: OrganizationOptions;
   /** Accounts outside the organization that exist too, to try what they may not do. */
   readonly foreignAccounts?: readonly string[];
   readonly observer?: RuntimeObserver;

@@ -8,6 +8,7 @@ import type { EmulatorOptions, UpdateOptions } from './emulator-options';
 import { reportOf, type EmulatorReport, type StacksToRun } from './emulator-report';
 import { EmulatorError } from './errors';
 import { Authorizer } from './identity/authorizer';
+import { activeMembers } from './identity/organization-options';
 import { Callers } from './identity/caller';
 import { Roles } from './identity/role';
 import { Cloud } from './service/cloud';
@@ -63,7 +64,8 @@ export class Emulator {
     const {
       clock = systemClock,
       timeScale = 1,
-      organizationId,
+      organization,
+      organizationId = organization?.snapshot.id,
       foreignAccounts = [],
       observer,
       targetFault,
@@ -79,8 +81,10 @@ export class Emulator {
     this.#accounts = accounts;
     this.#random = random;
     const roles = new Roles();
-    const callers = new Callers((account) => accounts.has(account) || foreignAccounts.includes(account), roles);
-    const authorizer = new Authorizer((account) => (accounts.has(account) ? organizationId : undefined));
+    const members = organization ? activeMembers(organization.snapshot) : new Set<string>();
+    const isMember = (account: string) => accounts.has(account) || members.has(account);
+    const callers = new Callers((account) => isMember(account) || foreignAccounts.includes(account), roles);
+    const authorizer = new Authorizer((account) => (isMember(account) ? organizationId : undefined));
     const targets = new TargetDirectory();
     this.#services = services;
     this.#schedule = new Schedule(clock);
@@ -92,6 +96,7 @@ export class Emulator {
     const quotas = (account: string) => ({ ...DEFAULT_QUOTAS, ...options.quotas?.(account) });
     const forget = () => [authorizer, access, callers, targets].forEach((memory) => memory.forget());
     const context = {
+      organization,
       clock,
       schedule,
       timeScale,

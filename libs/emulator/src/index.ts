@@ -22,4 +22,5 @@ export type { EffectDelay, LateChange } from './service/cloud';
 export { DEFAULT_QUOTAS, type Quotas } from './service/quotas';
 export type { Orphan } from './service/resource-names';
 export type { StackUpdate, StackUpdateOptions, StackUpdateResult } from './service/stack-update';
+export type { OrganizationOptions, OrganizationSnapshot, OrganizationThrottle } from './identity/organization-options';
 export { SERVICES, eventBridge, lambda, sqs, ssm, type QueueCounts } from './services';

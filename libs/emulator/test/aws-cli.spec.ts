@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { accessKeyIdOf, sqs, type Identity } from '../src';
+import { MANAGEMENT, many, snapshot } from './services/organizations/organization.fixture';
 import { BUS_ARN, Company, orders, parcels, placed, PUBLISHER, REGION, SUBSCRIBER } from './company';
 
 /** Path of an `aws` executable, version 1 or 2. */
@@ -19,14 +20,17 @@ function describeAwsCli(executable: string): void {
   describe('the AWS CLI', () => {
     let company: Company;
     beforeAll(async () => {
-      company = await Company.start(({ subscriber: { Resources } }) => {
-        Object.assign(Resources, {
-          Parameter: {
-            Type: 'AWS::SSM::Parameter',
-            Properties: { Name: '/events/parcels/bus', Type: 'String', Value: { Ref: 'Bus' } },
-          },
-        });
-      });
+      company = await Company.start(
+        ({ subscriber: { Resources } }) => {
+          Object.assign(Resources, {
+            Parameter: {
+              Type: 'AWS::SSM::Parameter',
+              Properties: { Name: '/events/parcels/bus', Type: 'String', Value: { Ref: 'Bus' } },
+            },
+          });
+        },
+        { organization: { snapshot: snapshot(many(45)) } },
+      );
     });
     afterAll(() => company.stop());
 
@@ -113,6 +117,18 @@ function describeAwsCli(executable: string): void {
       );
       const missing = run({ account: SUBSCRIBER }, 'ssm', 'get-parameter', '--name', '/events/nothing');
       await expect(missing).rejects.toThrow(/\(ParameterNotFound\)/);
+    });
+
+    it('reads the organization', async () => {
+      const management = { account: MANAGEMENT };
+      const { Accounts } = (await run(management, 'organizations', 'list-accounts')) as { Accounts: unknown[] };
+      expect(Accounts).toHaveLength(50);
+      expect(await run(management, 'organizations', 'list-tags-for-resource', '--resource-id', SUBSCRIBER)).toMatchObject({
+        Tags: [{ Key: 'team', Value: 'parcels' }, { Key: 'cost centre' }],
+      });
+      await expect(run(management, 'organizations', 'list-parents', '--child-id', 'somewhere')).rejects.toThrow(
+        /\(InvalidInputException\) when calling the ListParents operation: You provided a value that does not match the required pattern/,
+      );
     });
 
     it('lists what is there', async () => {

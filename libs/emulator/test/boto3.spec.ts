@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { accessKeyIdOf, type Identity } from '../src';
+import { MANAGEMENT, many, snapshot } from './services/organizations/organization.fixture';
 import { Company, orders, parcels, placed, REGION, SUBSCRIBER } from './company';
 
 /** Python with boto3: that of the environment which `BUSBAR_AWS_CLI` is in (`test/requirements.txt`). */
@@ -21,14 +22,17 @@ function describeBoto3(executable: string): void {
   describe('boto3', () => {
     let company: Company;
     beforeAll(async () => {
-      company = await Company.start(({ subscriber: { Resources } }) => {
-        Object.assign(Resources, {
-          Parameter: {
-            Type: 'AWS::SSM::Parameter',
-            Properties: { Name: '/events/parcels/queue', Type: 'String', Value: { Ref: 'parcelsQueue' } },
-          },
-        });
-      });
+      company = await Company.start(
+        ({ subscriber: { Resources } }) => {
+          Object.assign(Resources, {
+            Parameter: {
+              Type: 'AWS::SSM::Parameter',
+              Properties: { Name: '/events/parcels/queue', Type: 'String', Value: { Ref: 'parcelsQueue' } },
+            },
+          });
+        },
+        { organization: { snapshot: snapshot(many(45)) } },
+      );
     });
     afterAll(() => company.stop());
 
@@ -57,6 +61,14 @@ function describeBoto3(executable: string): void {
       expect(await run(orders, put)).toMatchObject({ FailedEntryCount: 0 });
       const receive = `result = boto3.client('sqs').receive_message(QueueUrl='${company.queueUrl(SUBSCRIBER, 'parcels')}')`;
       expect(await run(parcels, receive)).toMatchObject({ Messages: [{ Body: expect.stringContaining('order.placed@1') }] });
+    });
+
+    it('reads the organization page by page', async () => {
+      const pages = `pages = list(boto3.client('organizations').get_paginator('list_accounts').paginate())`;
+      const counts = `result = [len(page['Accounts']) for page in pages]`;
+      expect(await run({ account: MANAGEMENT }, pages, counts)).toEqual([20, 20, 10]);
+      const refused = run({ account: SUBSCRIBER }, pages, counts);
+      await expect(refused).rejects.toThrow(/AccessDeniedException.*ListAccounts operation: You don't have permissions/);
     });
 
     it('reads parameters page by page', async () => {

@@ -5,6 +5,7 @@ import type { Authorizer } from '../identity/authorizer';
 import type { Callers } from '../identity/caller';
 import type { Roles } from '../identity/role';
 import type { RuntimeObserver } from '../journal/runtime-event';
+import type { OrganizationOptions } from '../identity/organization-options';
 import type { Clock } from '../time/clock';
 import type { Schedule } from '../time/schedule';
 import type { ServiceApi } from '../wire/service-api';
@@ -84,6 +85,8 @@ export interface ServiceContext {
   readonly quotas: (account: string) => Quotas;
   /** Whether functions run, or only accept events. */
   readonly runFunctions: boolean;
+  /** What AWS Organizations answers for. */
+  readonly organization: OrganizationOptions | undefined;
   readonly clock: Clock;
   readonly schedule: Schedule;
   /** Waits of a service are that many times as long as on AWS. */

@@ -10,6 +10,7 @@ import { kms } from './kms';
 import { lambda } from './lambda';
 import { logs } from './logs';
 import { oam } from './oam';
+import { organizations } from './organizations';
 import { s3 } from './s3';
 import { sns } from './sns';
 import { sqs } from './sqs';
@@ -21,6 +22,7 @@ import { xray } from './xray';
 export const SERVICES: readonly EmulatedService[] = [
   ...[eventBridge, sqs, lambda, sts, iam, kms, logs, sns, ssm],
   ...[cloudwatch, oam, xray, s3, codepipeline, codebuild, codeconnections, codeartifact],
+  organizations,
 ];
 
 export { eventBridge, lambda, sqs, ssm };

@@ -21,10 +21,10 @@ export interface Protocol {
 export const awsJson11: Protocol = {
   contentType: 'application/x-amz-json-1.1',
   unauthenticatedStatus: 400,
-  error: ({ code, message, status }) => ({
+  error: ({ code, message, status, members }) => ({
     status,
     contentType: 'application/x-amz-json-1.1',
-    body: JSON.stringify({ __type: code, message }),
+    body: JSON.stringify({ __type: code, message, ...members }),
   }),
 };
 

@@ -6,16 +6,23 @@ export class ServiceError extends Error {
   readonly status: number;
   /** What SQS calls the error in its older query protocol (`AWS.SimpleQueueService.NonExistentQueue`), when that differs. */
   readonly queryCode: string | undefined;
+  /** Members that AWS's model gives the error, beside its message. */
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(
     code: string,
     message: string,
-    { status = 400, queryCode }: { readonly status?: number; readonly queryCode?: string } = {},
+    {
+      status = 400,
+      queryCode,
+      members = {},
+    }: { readonly status?: number; readonly queryCode?: string; readonly members?: Readonly<Record<string, string>> } = {},
   ) {
     super(message);
     this.code = code;
     this.status = status;
     this.queryCode = queryCode;
+    this.members = members;
   }
 }
 
