@@ -78,17 +78,26 @@ export function choice(
 }
 
 /** `--port <port>`: an integer, limits included. */
+export function integer(placeholder: string, help: string, limits: Limits & { readonly default: number }): Parameter<number>;
+export function integer(placeholder: string, help: string, limits: Limits): Parameter<number | undefined>;
 export function integer(
   placeholder: string,
   help: string,
-  { from, to, default: fallback }: { readonly from: number; readonly to: number; readonly default: number },
-): Parameter<number> {
+  { from, to = Infinity, default: fallback }: Limits & { readonly default?: number },
+): Parameter<number | undefined> {
   const parse = (given: string): number => {
     const value = Number(given);
     if (/^\d+$/.test(given) && value >= from && value <= to) return value;
-    throw new CommandError(exitCode.usage, `It must be an integer from ${from} to ${to}.`);
+    const range = to === Infinity ? `an integer of at least ${from}` : `an integer from ${from} to ${to}`;
+    throw new CommandError(exitCode.usage, `It must be ${range}.`);
   };
   return { placeholder, help, default: fallback, parse };
+}
+
+interface Limits {
+  readonly from: number;
+  /** @default - none */
+  readonly to?: number;
 }
 
 /** `--sunset <day>`: an ISO date. */

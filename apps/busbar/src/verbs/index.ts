@@ -20,6 +20,7 @@ import { plan } from './plan';
 import { probe } from './probe';
 import { publish } from './publish';
 import { record } from './record';
+import { redrive } from './redrive';
 import { rehearse } from './rehearse';
 import { rollout } from './rollout';
 import { synth } from './synth';
@@ -65,6 +66,7 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   up,
   demo,
   env,
+  redrive,
   publish,
   synth,
   rollout,
