@@ -8,8 +8,8 @@ export function describeRedrive(
   dryRun: boolean,
   { out, width }: Terminal,
 ): string[] {
-  const heading = `${out.bold(queue)}  ${from} DLQ in account ${account}, to ${destination}`;
-  if (groups.length === 0) return [heading, 'It is empty.'];
+  const heading = [out.bold(queue), out.dim(`${from} DLQ, account ${account}`), out.dim(`to ${destination}`)];
+  if (groups.length === 0) return [...heading, 'It is empty.'];
   const rows = groups.map(({ reason, eventType, messages, redriven, oldest }) => [
     reason,
     eventType ?? 'not an event',
@@ -28,7 +28,7 @@ export function describeRedrive(
   const left = groups.reduce((sum, { messages, redriven }) => sum + messages - redriven, 0);
   const errors = groups.flatMap(({ error, reason }) => (error === undefined ? [] : [`${out.bad('error')} ${reason}: ${error}`]));
   return [
-    heading,
+    ...heading,
     ...table(columns, rows, out.dim, width),
     ...errors,
     dryRun
