@@ -33,10 +33,14 @@ export const names = {
   keyAlias: (bus: string): string => `alias/busbar/${bus}`,
   serviceRole: (service: string): string => fit(`busbar-service-${service}`, MAXIMUM.role),
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
+  pipeline: (stage: string): string => `busbar-${stage}`,
   stack: {
     centralBus: 'busbar-central-bus',
     routing: (shard: number): string => `busbar-routing-${shard}`,
     account: (account: string): string => `busbar-account-${account}`,
+    /** In the tooling account, as the next. */
+    pipeline: (stage: string): string => `busbar-pipeline-${stage}`,
+    rollout: 'busbar-rollout',
   },
 } as const;
 

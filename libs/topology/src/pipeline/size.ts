@@ -1,0 +1,39 @@
+import type { PipelinePhase, PlannedPipeline } from './plan';
+
+/** What CodePipeline and CloudFormation count of a pipeline. */
+export interface PipelineSize {
+  readonly actions: number;
+  /** Stages of CodePipeline. */
+  readonly stages: number;
+  /** Of the stage that has most. */
+  readonly actionsOfStage: number;
+  /** Of the template that makes it; estimated. */
+  readonly templateBytes: number;
+}
+
+/** Actions after which CDK begins another stage (`chunkTranches` of aws-cdk-lib/pipelines). */
+const ACTIONS_PER_STAGE = 50;
+
+/** Source, Build, UpdatePipeline and Assets, with one action each. */
+const STAGES_BEFORE = 4;
+
+/** How much a template grows with each, rounded up from what is measured: `npm run bench -- pipeline`. */
+const BYTES = { pipeline: 40_000, stack: 900, step: 900, account: 300 } as const;
+
+export function actionsOfPhase({ before, deploys, after }: PipelinePhase): number {
+  return before.length + (deploys?.stacks ?? 0) + after.length;
+}
+
+export function measurePipeline({ phases }: Pick<PlannedPipeline, 'phases'>): PipelineSize {
+  const actions = phases.map(actionsOfPhase);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+  const stacks = sum(phases.map(({ deploys }) => deploys?.stacks ?? 0));
+  const accounts = new Set(phases.flatMap(({ deploys }) => deploys?.part.units.map(({ account }) => account) ?? []));
+  const steps = sum(actions) - stacks;
+  return {
+    actions: STAGES_BEFORE + sum(actions),
+    stages: STAGES_BEFORE + sum(actions.map((count) => Math.ceil(count / ACTIONS_PER_STAGE))),
+    actionsOfStage: Math.min(ACTIONS_PER_STAGE, Math.max(1, ...actions)),
+    templateBytes: BYTES.pipeline + stacks * BYTES.stack + steps * BYTES.step + accounts.size * BYTES.account,
+  };
+}
