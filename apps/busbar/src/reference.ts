@@ -1,9 +1,10 @@
 import { compatibilityProblems, contractProblems, importProblems, lintProblems, policyProblems } from '@busbar/contracts';
 import { manifestProblems } from '@busbar/manifest';
 import { generalProblems, type ProblemKinds } from '@busbar/problem';
+import { templateProblems } from '@busbar/template-checks';
 import { topologyProblems } from '@busbar/topology';
 
-/** Every problem that `busbar` can find in `config/`, by code. */
+/** Every problem that `busbar` can find in `config/` and in templates, by code. */
 export const problemTables: readonly ProblemKinds[] = [
   generalProblems,
   contractProblems,
@@ -13,4 +14,5 @@ export const problemTables: readonly ProblemKinds[] = [
   compatibilityProblems,
   policyProblems,
   importProblems,
+  templateProblems,
 ];

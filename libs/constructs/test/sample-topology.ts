@@ -35,6 +35,13 @@ const key: Topology['bus']['key'] = {
         Resource: '*',
       },
       {
+        Sid: 'EventBridgeLooksAtKey',
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'kms:DescribeKey',
+        Resource: '*',
+      },
+      {
         Sid: 'EventBridge',
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },

@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Topology } from '@busbar/topology';
-import { checkTemplate } from '../src/busbar-checks';
+import { checkTemplate } from '@busbar/template-checks';
 import { featureFlags } from '../src/feature-flags';
 import { acknowledgements, synthesize } from '../src/index';
 import { createApp, drawStages } from '../src/synthesize';

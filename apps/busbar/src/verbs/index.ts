@@ -1,5 +1,6 @@
 import type { Verb, VerbGroup } from '../verb/verb';
 import { generateBindings } from './bindings/generate';
+import { checkTemplatesVerb } from './check/templates';
 import { check } from './contract/check';
 import { deprecate } from './contract/deprecate';
 import { diff } from './contract/diff';
@@ -55,6 +56,13 @@ const bindings: VerbGroup = {
   verbs: [generateBindings],
 };
 
+const checkGroup: VerbGroup = {
+  name: 'check',
+  summary: 'check templates: their rules, and who has access to what',
+  purpose: 'check',
+  verbs: [checkTemplatesVerb],
+};
+
 /** Every verb of the program; help sorts them by purpose and otherwise keeps this order. */
 export const verbs: readonly (Verb | VerbGroup)[] = [
   contract,
@@ -63,6 +71,7 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   plan,
   rehearse,
   codeowners,
+  checkGroup,
   up,
   demo,
   env,

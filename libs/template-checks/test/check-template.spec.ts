@@ -1,4 +1,4 @@
-import { checks, checkTemplate } from '../src/busbar-checks';
+import { ACCEPTED, checkTemplate, templateChecks } from '../src';
 
 type Template = Parameters<typeof checkTemplate>[0];
 
@@ -134,6 +134,7 @@ describe('rules', () => {
   const template = (properties: object, sourceArn: unknown = 'arn:aws:events:eu-west-1:1:rule/bus/r'): Template => ({
     Resources: {
       Rule: { Type: 'AWS::Events::Rule', Properties: { Name: 'r', Targets: [target], ...properties } },
+      Dlq: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
       QueuePolicy: {
         Type: 'AWS::SQS::QueuePolicy',
         Properties: {
@@ -143,6 +144,7 @@ describe('rules', () => {
               {
                 Effect: 'Allow',
                 Principal: { Service: 'events.amazonaws.com' },
+                Action: 'sqs:SendMessage',
                 Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
               },
             ],
@@ -195,9 +197,28 @@ describe('rules', () => {
   });
 });
 
-test('every check says what is wrong and what to do', () => {
-  expect(new Set(checks.map(({ rule }) => rule)).size).toBe(checks.length);
-  for (const { description, fix } of checks) expect([description.endsWith('.'), fix.endsWith('.')]).toEqual([true, true]);
+test('every check says what is wrong, what to do and where that is documented', () => {
+  expect(new Set(templateChecks.map(({ rule }) => rule)).size).toBe(templateChecks.length);
+  for (const { rule, description, fix, source } of templateChecks) {
+    expect(rule).toMatch(/^Busbar-[A-Z]\w+$/);
+    expect([description.endsWith('.'), fix.endsWith('.')]).toEqual([true, true]);
+    expect(source).toMatch(/^https:\/\/(?:docs\.aws\.amazon\.com|github\.com)\//);
+  }
+});
+
+test('a finding can be accepted where it is, with a reason', () => {
+  const open = (accepted: unknown): Template => ({
+    Resources: {
+      Permission: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: { Principal: 'events.amazonaws.com' },
+        Metadata: { [ACCEPTED]: accepted },
+      },
+    },
+  });
+  expect(found(open({ 'Busbar-FunctionOpen': 'The function only counts.' }))).toEqual([]);
+  expect(found(open({ 'Busbar-FunctionOpen': ' ' }))).toHaveLength(1);
+  expect(found(open({ 'Busbar-QueueOpen': 'Another rule.' }))).toHaveLength(1);
 });
 
 test('a template without resources is fine', () => {
