@@ -22,7 +22,11 @@ export function permissionChanges(before: StageState | undefined, after: StageSt
   const services = [...new Set([...were.keys(), ...are.keys()])].sort();
   const changes = services.flatMap((service) =>
     (Object.keys(SAYS) as Permission[]).flatMap((permission) => {
-      const [had, has] = [were.get(service)?.[permission] ?? [], are.get(service)?.[permission] ?? []];
+      const had = were.get(service)?.[permission] ?? [];
+      const has = [
+        ...(are.get(service)?.[permission] ?? []),
+        ...(permission === 'consume' && stays(service, before, after) ? had : []),
+      ];
       return (['gains', 'loses'] as const).flatMap((effect): StageChange<'permission'>[] => {
         const of = effect === 'gains' ? has.filter((one) => !had.includes(one)) : had.filter((one) => !has.includes(one));
         if (of.length === 0) return [];
@@ -42,6 +46,14 @@ export function permissionChanges(before: StageState | undefined, after: StageSt
     }),
   );
   return [...changes, ...busPolicyChanges(before, after)];
+}
+
+/** A role reads the queues with its service's tag, so that of a retired subscription, too: it has to be drained. */
+function stays(service: string, before: StageState | undefined, after: StageState | undefined): boolean {
+  const homeIn = (state: StageState | undefined) =>
+    state?.topology.identities.find((identity) => identity.service === service)?.account;
+  const home = homeIn(after);
+  return home !== undefined && home === homeIn(before);
 }
 
 function teamsOf(state: StageState | undefined): ReadonlyMap<string, string> {

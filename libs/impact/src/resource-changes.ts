@@ -2,7 +2,7 @@ import { factsOf, type InboxSubscription, type Named, type Topology } from '@bus
 import type { Resource, StageState } from './model';
 import { ownerOfPlatform } from './platform-team';
 import type { StageChange } from './stage-change';
-import { nameOf, teamsOfServices } from './subscriptions';
+import { nameOf, pairSubscriptions, teamsOfServices } from './subscriptions';
 
 const QUEUE = 'AWS::SQS::Queue';
 
@@ -21,6 +21,7 @@ export function resourceChanges(before: StageState | undefined, after: StageStat
   const [were, are] = [resourcesOf(before), resourcesOf(after)];
   const added = [...are].filter(([key]) => !were.has(key)).map(([, resource]) => resource);
   const gone = [...were].filter(([key]) => !are.has(key)).map(([, resource]) => resource);
+  const renamed = possibleRenames(before, after);
   const stay = new Set([...are.values()].map(({ subject }) => subject));
   return [...groupBySubject(gone)].flatMap(([subject, ofSubject]): StageChange<'resources'>[] => {
     const state = ofSubject.filter(({ isState }) => isState);
@@ -39,12 +40,39 @@ export function resourceChanges(before: StageState | undefined, after: StageStat
           : `${countOf(state)} retired: kept with what is in it until it is drained and acknowledged`,
         details: [
           ...state.map(({ type, name }) => `${type} ${name}`),
-          ...(isReplaced ? [] : ['When they are drained, an entry in config/retired.yaml lets them go.']),
+          ...(isReplaced ? [] : adviceFor(subject, renamed.get(subject))),
         ],
         needsAttention: true,
       },
     ];
   });
+}
+
+function adviceFor(subject: string, renamed: string | undefined): string[] {
+  const [, old = ''] = subject.split('/');
+  const advice = 'When they are drained, an entry in config/retired.yaml lets them go.';
+  if (renamed === undefined) return [advice];
+  return [
+    `"${renamed}" asks for the same. If it is the same under another name, write \`previously: ${old}\` there: it keeps its queues then.`,
+    advice,
+  ];
+}
+
+/** By the name of a subscription that goes: one that comes in its service and asks for the same, where there is exactly one. */
+function possibleRenames(before: StageState | undefined, after: StageState | undefined): ReadonlyMap<string, string> {
+  const pairs = pairSubscriptions(before, after);
+  const [gone, come] = [
+    pairs.flatMap((pair) => (pair.after ? [] : (pair.before ?? []))),
+    pairs.flatMap((pair) => (pair.before ? [] : (pair.after ?? []))),
+  ];
+  return new Map(
+    gone.flatMap((old): [string, string][] => {
+      const [candidate, ...others] = come.filter(
+        (one) => one.planned.service === old.planned.service && one.pattern === old.pattern,
+      );
+      return candidate && others.length === 0 ? [[old.name, candidate.name]] : [];
+    }),
+  );
 }
 
 function countOf(resources: readonly Resource[]): string {

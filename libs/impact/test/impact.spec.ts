@@ -141,9 +141,18 @@ describe('permissions', () => {
     ]);
   });
 
-  it('to read a queue come and go with the subscription', () => {
-    expect(lines(changesOf(impactOfEdits({ [billing]: [[SCHEDULED, '']] }), 'permission'))).toEqual([
-      'loses billing-service: may no longer read the queues of billing-service/premium-orders',
+  it('to read a queue come with the subscription, and stay when it goes: what is in the queue has to be drained', () => {
+    const removed = { [billing]: [[SCHEDULED, '']] as const };
+    expect(changesOf(impactOfEdits(removed), 'permission')).toEqual([]);
+    expect(lines(changesOf(impactOfEdits({}, { before: configurationOf(edited(removed)) }), 'permission'))).toEqual([
+      'gains billing-service: may read the queues of billing-service/premium-orders',
+    ]);
+  });
+
+  it('to read a queue stay when a subscription is renamed, also without `previously`', () => {
+    const renamed = { [billing]: [['- name: premium-orders', '- name: express-orders']] as const };
+    expect(lines(changesOf(impactOfEdits(renamed), 'permission'))).toEqual([
+      'gains billing-service: may read the queues of billing-service/express-orders',
     ]);
   });
 });
@@ -191,6 +200,13 @@ describe('personal data', () => {
 });
 
 describe('queues', () => {
+  it('of one that another name replaces are retired, with the key that would keep them', () => {
+    const [change] = changesOf(impactOfEdits({ [billing]: [['- name: premium-orders', '- name: express-orders']] }), 'resources');
+    expect(change?.details.join(' ')).toContain(
+      '"billing-service/express-orders" asks for the same. If it is the same under another name, write `previously: premium-orders` there',
+    );
+  });
+
   it('of a removed subscription are retired, not deleted', () => {
     const [change] = changesOf(impactOfEdits({ [billing]: [[SCHEDULED, '']] }), 'resources');
     expect(change).toMatchObject({

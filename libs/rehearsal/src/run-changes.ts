@@ -10,7 +10,7 @@ import type { StackTemplates, StageStacks } from './stack-templates';
 import { StandInFunctions } from './stand-in-functions';
 import { StageRun, type Remainder, type StepEnd } from './stage-run';
 import { Traffic } from './traffic';
-import { judge } from './verdict';
+import { homesOf, judge, type Homes } from './verdict';
 
 interface Counts {
   published: number;
@@ -44,6 +44,8 @@ class ChangesRun {
   /** Configs that are on their way in or out. */
   #manifests: Manifest[];
   #expectations: Expectation[];
+  /** Of all configs that there have been. */
+  #homes: Homes = new Map();
 
   constructor(options: RehearseOptions, templates: StackTemplates, conditions: Conditions) {
     this.#options = options;
@@ -170,7 +172,8 @@ class ChangesRun {
   #judge(stage: StageRun, traffic: Traffic, end: StepEnd, remains: readonly Remainder[]): Loss | undefined {
     const { journal, happenings } = stage;
     const isLast = end.kind === 'complete';
-    const verdict = judge(journal, this.#expectations);
+    this.#homes = homesOf(this.#expectations, this.#homes);
+    const verdict = judge(journal, this.#expectations, this.#homes);
     const counts = this.#counts;
     counts.refused += traffic.refused;
     if (isLast) {

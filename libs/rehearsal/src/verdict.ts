@@ -28,15 +28,20 @@ export interface Verdict {
  * What became of the events of a change.
  *
  * @param expectations of all configs that are on their way in or out, the new one last: what all of them deliver is owed at every
- *   moment, what one of them does may arrive. From the end on, the new one alone counts; where a service has moved, its old queue may
- *   get what is for it and its old account gets for others, until nothing is retried there any more.
+ *   moment, what one of them does may arrive. From the end on, the new one alone counts
+ * @param homes accounts that subscriptions have had, also before these configs: where a service has moved, its old queue may get what
+ *   is for it and its old account gets for others, until nothing is retried there any more
  */
-export function judge(journal: Pick<Journal, 'events' | 'subscriptionOf'>, expectations: readonly Expectation[]): Verdict {
+export function judge(
+  journal: Pick<Journal, 'events' | 'subscriptionOf'>,
+  expectations: readonly Expectation[],
+  homes: Homes = homesOf(expectations),
+): Verdict {
   const faults: Fault[] = [];
   const seenTwiceBy = new Set<string>();
   let delivered = 0;
   let duplicates = 0;
-  const counting = { during: receiversOf(expectations), afterwards: receiversOf(expectations.slice(-1), homesOf(expectations)) };
+  const counting = { during: receiversOf(expectations, homes), afterwards: receiversOf(expectations.slice(-1), homes) };
   for (const event of journal.events) {
     const { owed, allowed } = (event.isAfterwards ? counting.afterwards : counting.during)(event);
     const arrived = new Set<string>();
@@ -78,16 +83,18 @@ type Receivers = (event: PublishedEvent) => {
 };
 
 /** The accounts that subscriptions have had, by key. */
-function homesOf(expectations: readonly Expectation[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const homes = new Map<string, Set<string>>();
+export type Homes = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** @param former of earlier configs */
+export function homesOf(expectations: readonly Expectation[], former: Homes = new Map()): Homes {
+  const homes = new Map([...former].map(([key, accounts]) => [key, new Set(accounts)]));
   for (const { key, account } of expectations.flatMap(({ subscriptions }) => subscriptions)) {
     homes.set(key, (homes.get(key) ?? new Set()).add(account));
   }
   return homes;
 }
 
-/** @param homes accounts that a subscription has had: while it drains there, it gets what the account gets for others */
-function receiversOf(expectations: readonly Expectation[], homes: ReturnType<typeof homesOf> = new Map()): Receivers {
+function receiversOf(expectations: readonly Expectation[], homes: Homes): Receivers {
   const known = new Map<unknown, ReturnType<Receivers>>();
   return ({ offered }) => {
     const found = known.get(offered);
@@ -99,8 +106,9 @@ function receiversOf(expectations: readonly Expectation[], homes: ReturnType<typ
     for (const [key, account] of inEach.flatMap((each) => [...each])) {
       allowed.set(key, (allowed.get(key) ?? new Set()).add(account));
     }
-    const receiving = new Set(last.values());
-    for (const key of last.keys()) {
+    // While it drains in an old home, it gets what that account gets for others.
+    const receiving = new Set(inEach.flatMap((each) => [...each.values()]));
+    for (const key of allowed.keys()) {
       for (const home of homes.get(key) ?? []) if (receiving.has(home)) allowed.get(key)?.add(home);
     }
     const answer = { owed, allowed };

@@ -1,7 +1,7 @@
 import { manifestOf, smallCompany } from './small-company';
 import { expectationOf } from '../src/expectation';
 import { REHEARSED_FAULT, type Hop, type PublishedEvent } from '../src/published-event';
-import { judge } from '../src/verdict';
+import { homesOf, judge } from '../src/verdict';
 
 const rule = 'arn:aws:events:eu-west-1:200000000002:rule/doorstep-events/one-all';
 const queue = 'arn:aws:sqs:eu-west-1:200000000002:one-all';
@@ -47,4 +47,37 @@ it.each([
 it('names the subscriptions that see an event twice', () => {
   const journal = { events: [event({ arrivals: [arrival, arrival] })], subscriptionOf: () => undefined };
   expect(judge(journal, [now, now])).toEqual({ faults: [], delivered: 2, duplicates: 1, seenTwiceBy: ['one/all'] });
+});
+
+describe('a subscription that moved in an earlier change, and takes another event type now', () => {
+  const at = (two: number, type: string) =>
+    expectationOf(
+      manifestOf({
+        ...smallCompany,
+        services: { ...smallCompany.services, two },
+        subscriptions: [
+          { service: 'one', name: 'some', type: 'b.done@1', filter: 'none', delivery: 'queue' },
+          { service: 'two', name: 'all', type, filter: 'none', delivery: 'queue' },
+        ],
+      }),
+      'dev',
+    );
+  const [moved, changed] = [at(9, 'b.done@1'), at(9, 'c.done@1')];
+  const old = { key: 'two/all', account: '200000000002' };
+  const { key: one, account: home } = { key: 'one/some', account: '200000000002' };
+  const offered = { source: 'doorstep.b', eventType: 'b.done@1', data: {} };
+  const judged = (arrivals: PublishedEvent['arrivals'], former = at(2, 'b.done@1')) =>
+    judge(
+      { events: [event({ offered, arrivals })], subscriptionOf: () => undefined },
+      [moved, changed],
+      homesOf([moved, changed], homesOf([former])),
+    ).faults.map(({ kind, whom }) => `${kind} ${whom}`);
+
+  it('may get in its old account what that gets for others', () => {
+    expect(judged([{ key: one, account: home }, old])).toEqual([]);
+  });
+
+  it('may get nothing in an account where it never was', () => {
+    expect(judged([{ key: one, account: home }, old], moved)).toEqual(['unwanted two/all']);
+  });
 });
