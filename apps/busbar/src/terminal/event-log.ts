@@ -48,6 +48,14 @@ function describe(event: RuntimeEvent, out: Terminal['out']): string | undefined
       return `${out.bad('dropped  ')} ${event.detailType} for ${event.targetArn}: ${event.errorCode}, and no DLQ took it`;
     case 'function-error':
       return `${out.bad('error    ')} ${event.function}: ${event.message}`;
+    case 'messages-processed': {
+      const { failed, messages, queueArn, message } = event;
+      if (failed === 0) return undefined;
+      const why = message === undefined ? '' : `: ${message}`;
+      return `${out.bad('failed   ')} ${event.function}: ${failed} of ${plural(messages, 'message')} of ${queueArn}${why}`;
+    }
+    case 'event-source-problem':
+      return `${out.bad('not read ')} ${event.queueArn} by ${event.function}: ${event.message}`;
     case 'function-log':
       return `${out.dim('log      ')} ${event.function}: ${event.line}`;
     default:

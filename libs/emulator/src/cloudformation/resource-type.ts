@@ -1,6 +1,6 @@
 import type { AssetIndex } from './asset-index';
 import type { JsonObject, ResourceCode } from './model';
-import { generatedName, hashId } from './physical-name';
+import { generatedName, hashId, identityUuid } from './physical-name';
 import type { TemplatePlace } from './template-error';
 
 /** The names of a resource. */
@@ -45,6 +45,11 @@ export class ResourceDraft {
 
   generatedId(length: number): string {
     return hashId(this, length);
+  }
+
+  /** @param of whatever replaces the resource when it changes: the one that replaces it gets another id */
+  generatedUuid(of: string): string {
+    return identityUuid({ ...this, logicalId: `${this.logicalId} ${of}` });
   }
 
   arn(service: string, resource: string): string {

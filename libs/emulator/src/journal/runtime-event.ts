@@ -121,6 +121,26 @@ export type RuntimeEvent =
         readonly destinationArn?: string;
       }
     >
+  /** An event source mapping ran a function with messages of a queue. `failed` ones stay in the queue, the others are deleted. */
+  | Entry<
+      'messages-processed',
+      {
+        readonly queueArn: string;
+        /** Name. */
+        readonly function: string;
+        readonly account: string;
+        readonly requestId: string;
+        readonly messages: number;
+        readonly failed: number;
+        /** Why some failed. */
+        readonly message?: string;
+      }
+    >
+  /** An event source mapping cannot do its work: its role may not, its queue is gone. Once, until that changes. */
+  | Entry<
+      'event-source-problem',
+      { readonly queueArn: string; readonly function: string; readonly account: string; readonly message: string }
+    >
   /** CloudFormation did something to a resource. */
   | Entry<'stack-operation', StackChange>
   /** It could not; the stack rolls back, or the resource is left where it is. */

@@ -4,7 +4,7 @@ import type { Role } from '../../identity/role';
 import { accessKeyIdOf } from '../../credentials';
 import { ResourceError } from '../../errors';
 import type { Authorizer } from '../../identity/authorizer';
-import { sessionOf } from '../../identity/caller';
+import { sessionOf, type Caller } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
 import type { Queue } from '../sqs';
@@ -38,11 +38,14 @@ export interface HostOptions {
 }
 
 /** What is there of a function once it runs. */
-type RunningCode = Pick<FunctionRuntime, 'invokeAsync' | 'invokeJson' | 'isBusy' | 'idle' | 'close'>;
+type RunningCode = Pick<FunctionRuntime, 'invokeAsync' | 'invokeJson' | 'run' | 'isBusy' | 'idle' | 'close'>;
+
+const NOTHING: Outcome = { ok: true, json: 'null' };
 
 const NOTHING_RUNS: RunningCode = {
   invokeAsync: () => '',
-  invokeJson: () => Promise.resolve({ ok: true, json: 'null' }),
+  invokeJson: () => Promise.resolve(NOTHING),
+  run: (_text, settled) => settled(NOTHING, ''),
   isBusy: false,
   idle: () => Promise.resolve(),
   close: () => Promise.resolve(),
@@ -67,6 +70,8 @@ export class HostedFunction {
   readonly account: string;
   readonly #options: HostOptions;
   #code: FunctionVersion;
+  /** Kept as long as its role is the same: decisions are remembered with it. */
+  #session: Caller | undefined;
   /** Those that still run what they had begun when they were replaced. */
   readonly #retired = new Set<RunningCode>();
 
@@ -113,6 +118,22 @@ export class HostedFunction {
   /** Runs it for a caller who waits. */
   invoke(payload: string): Promise<Outcome> {
     return this.#code.running.invokeJson(payload);
+  }
+
+  /**
+   * The same for a caller who is called back: at once where nothing runs.
+   *
+   * @param expiresAt milliseconds since the epoch after which it is not begun any more; it fails then
+   */
+  run(payload: string, settled: (outcome: Outcome, requestId: string) => void, expiresAt: number): void {
+    this.#code.running.run(payload, settled, expiresAt);
+  }
+
+  /** The session of its role, as which Lambda acts for it; undefined when the role is gone. */
+  session(): Caller | undefined {
+    const role = this.#options.role(this.#code.roleArn);
+    if (role && this.#session?.role !== role) this.#session = sessionOf(role, this.name);
+    return role && this.#session;
   }
 
   /** Something runs, waits, or is due for a retry. */
@@ -202,8 +223,8 @@ export class HostedFunction {
 
   /** Undefined when the role is gone, in whose name they are sent. */
   #records(): InvocationRecords | undefined {
-    const role = this.#options.role(this.#code.roleArn);
-    return role && new InvocationRecords({ ...this.#options, session: sessionOf(role, this.name) });
+    const session = this.session();
+    return session && new InvocationRecords({ ...this.#options, session });
   }
 }
 

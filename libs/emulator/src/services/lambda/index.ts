@@ -46,6 +46,23 @@ export const lambda: EmulatedService<Lambda> = {
       load: (resource, service) => service.loadEventInvokeConfig(resource),
       remove: (resource, service) => service.removeEventInvokeConfig(resource),
     },
+    'AWS::Lambda::EventSourceMapping': {
+      createOnly: [
+        'AmazonManagedKafkaEventSourceConfig',
+        'EventSourceArn',
+        'SelfManagedEventSource',
+        'SelfManagedKafkaEventSourceConfig',
+        'StartingPosition',
+        'StartingPositionTimestamp',
+      ],
+      identify(draft) {
+        const id = draft.generatedUuid(draft.text('EventSourceArn') ?? '');
+        const arn = draft.arn('lambda', `event-source-mapping:${id}`);
+        return { name: id, physicalId: id, arn, attributes: { Id: id, EventSourceMappingArn: arn } };
+      },
+      load: (resource, service) => service.loadEventSourceMapping(resource),
+      remove: (resource, service) => service.removeEventSourceMapping(resource),
+    },
   },
   create: (context) => new Lambda(context),
 };

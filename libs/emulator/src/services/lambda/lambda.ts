@@ -8,6 +8,8 @@ import { restJson } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
 import { sqs } from '../sqs';
 import { destinationNotServed, eventInvokeConfig, LATEST, type EventInvokeConfig } from './event-invoke-config';
+import { answerMappings, MAPPING_OPERATIONS } from './event-source-mapping-operations';
+import { EventSourceMappings } from './event-source-mappings';
 import { FunctionPermissions } from './function-permissions';
 import { FunctionTarget } from './function-target';
 import { HostedFunction } from './hosted-function';
@@ -21,6 +23,7 @@ export class Lambda implements RunningService {
   readonly #permissions = new FunctionPermissions();
   /** By ARN of the function. */
   readonly #eventInvokeConfigs = new Map<string, EventInvokeConfig>();
+  readonly #mappings: EventSourceMappings;
   /** By ARN: those that are to run. */
   readonly #resources = new Map<string, Resource>();
   /** By ARN, once they run. */
@@ -32,7 +35,8 @@ export class Lambda implements RunningService {
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    if (!context.runFunctions) this.#endpoint = '';
+    this.#mappings = new EventSourceMappings(context, (arn) => this.#functions.get(arn));
+    if (!context.runFunctions) this.#begin('');
     this.apis = [
       {
         kind: 'rest',
@@ -40,6 +44,13 @@ export class Lambda implements RunningService {
         path: '/2015-03-31/functions',
         operations: LAMBDA_OPERATIONS,
         answer: answerLambda(this.#functions, context.authorizer),
+      },
+      {
+        kind: 'rest',
+        protocol: restJson,
+        path: '/2015-03-31/event-source-mappings',
+        operations: MAPPING_OPERATIONS,
+        answer: answerMappings(this.#mappings, context),
       },
     ];
   }
@@ -115,10 +126,22 @@ export class Lambda implements RunningService {
     };
   }
 
+  loadEventSourceMapping(resource: Resource): ResourceChange {
+    return this.#mappings.load(resource, functionArn(resource));
+  }
+
+  removeEventSourceMapping(resource: Resource): ResourceChange {
+    return this.#mappings.remove(resource);
+  }
+
   start(endpoint: string): void {
-    if (this.#endpoint !== undefined) return;
+    if (this.#endpoint === undefined) this.#begin(endpoint);
+  }
+
+  #begin(endpoint: string): void {
     this.#endpoint = endpoint;
     for (const resource of this.#resources.values()) this.#host(resource, endpoint);
+    this.#mappings.start();
   }
 
   findTarget(arn: string): TargetResource | undefined {
@@ -127,14 +150,21 @@ export class Lambda implements RunningService {
   }
 
   get isBusy(): boolean {
-    return this.#all().some(({ isBusy }) => isBusy);
+    return this.#mappings.isBusy || this.#all().some(({ isBusy }) => isBusy);
   }
 
   async idle(): Promise<void> {
+    await this.#mappings.idle();
     await Promise.all(this.#all().map((hosted) => hosted.idle()));
   }
 
+  /** No more batches: the messages stay in their queues. */
+  endWaiting(): void {
+    this.#mappings.close();
+  }
+
   async close(): Promise<void> {
+    this.#mappings.close();
     await Promise.all(this.#all().map((hosted) => hosted.close()));
   }
 
@@ -162,6 +192,7 @@ export class Lambda implements RunningService {
       timeScale,
     };
     this.#functions.set(arn, new HostedFunction(resource, options));
+    this.#mappings.wake(arn);
   }
 
   async #close(hosted: HostedFunction): Promise<void> {

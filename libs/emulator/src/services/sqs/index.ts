@@ -3,7 +3,10 @@ import { identifyByGeneratedName } from '../../cloudformation';
 import type { EmulatedService } from '../../service/emulated-service';
 import { Sqs } from './sqs';
 
+export type { Message } from './message';
+export { md5OfAttributes, type MessageAttributes } from './message-attributes';
 export type { Queue } from './queue';
+export { allSystemAttributes } from './receive-message';
 export type { QueueCounts, Sqs } from './sqs';
 
 export const sqs: EmulatedService<Sqs> = {

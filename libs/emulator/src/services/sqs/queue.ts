@@ -35,7 +35,7 @@ export interface QueueSettings {
 }
 
 export interface ReceiveOptions {
-  /** 1 to 10. */
+  /** The API allows 1 to 10. */
   readonly maximum: number;
   readonly visibilityTimeoutMs: number;
   /** 0 answers at once. */
@@ -69,6 +69,8 @@ export class Queue {
   policy: CompiledPolicy | undefined;
   /** Called when a message moves to the dead-letter queue. */
   onRedrive: ((message: Message, deadLetterQueueArn: string) => void) | undefined;
+  /** Called when messages may be received that could not before. */
+  onAvailable: (() => void) | undefined;
 
   readonly #clock: Clock;
   readonly #schedule: Schedule;
@@ -231,6 +233,7 @@ export class Queue {
    * full batch.
    */
   #wake(): void {
+    this.onAvailable?.();
     if (this.#receivers.size === 0 || this.#waking === 'now') return;
     const rest = this.#lastServedAt + this.#interval.milliseconds - performance.now();
     if (rest <= 0 || this.#available >= FULL_BATCH) {

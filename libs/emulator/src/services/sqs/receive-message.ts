@@ -99,6 +99,11 @@ export function receiveAnswer(messages: readonly Message[], show: Shown): string
   return `${json}]}`;
 }
 
+/** All that SQS knows of a message, as JSON. @param fifo whether it is of a FIFO queue */
+export function allSystemAttributes(message: Message, fifo: boolean): string {
+  return systemAttributes(message, fifo ? [...ALL, SEQUENCE_NUMBER] : ALL);
+}
+
 function systemAttributes(message: Message, wanted: readonly SystemAttribute[]): string {
   let json = '';
   for (const attribute of wanted) {

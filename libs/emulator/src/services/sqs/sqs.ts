@@ -31,6 +31,8 @@ export class Sqs implements RunningService {
   readonly #context: ServiceContext;
   /** By ARN. */
   readonly #queues = new Map<string, Queue>();
+  /** By ARN of the queue, whether there is one or not. */
+  readonly #watchers = new Map<string, Set<() => void>>();
   /** When names were given up, by ARN. */
   readonly #deletedAt = new Map<string, number>();
 
@@ -42,6 +44,19 @@ export class Sqs implements RunningService {
 
   queue(arn: string): Queue | undefined {
     return this.#queues.get(arn);
+  }
+
+  /**
+   * Calls back when messages of a queue become available, also of one that gets this name later.
+   *
+   * @returns ends it
+   */
+  watch(arn: string, onAvailable: () => void): () => void {
+    const watchers = this.#watchers.get(arn) ?? new Set();
+    this.#watchers.set(arn, watchers.add(onAvailable));
+    const queue = this.#queues.get(arn);
+    if (queue) this.#tellWatchers(queue);
+    return () => void watchers.delete(onAvailable);
   }
 
   /** Counts of every queue, in the order of the templates. */
@@ -123,7 +138,13 @@ export class Sqs implements RunningService {
       queue.onRedrive = ({ id, receiveCount }, deadLetterQueueArn) =>
         observer({ kind: 'redriven', at: clock.now(), messageId: id, queueArn: settings.arn, deadLetterQueueArn, receiveCount });
     }
+    if (this.#watchers.has(settings.arn)) this.#tellWatchers(queue);
     return queue;
+  }
+
+  /** Queues that nobody watches pay nothing for it. */
+  #tellWatchers(queue: Queue): void {
+    queue.onAvailable = () => this.#watchers.get(queue.settings.arn)?.forEach((watcher) => watcher());
   }
 
   #check(settings: QueueSettings, resource: Resource): void {

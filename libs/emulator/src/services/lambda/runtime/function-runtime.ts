@@ -110,7 +110,18 @@ export class FunctionRuntime {
 
   /** The same with JSON going in and coming out. */
   invokeJson(text: string): Promise<Outcome> {
-    return new Promise((resolve) => this.#begin({ requestId: randomUUID(), attempt: 1, payload: text }, resolve));
+    return new Promise((resolve) => this.run(text, resolve));
+  }
+
+  /**
+   * The same for a caller who is called back.
+   *
+   * @param expiresAt milliseconds since the epoch after which it is not begun any more; it fails then
+   */
+  run(text: string, settled: (outcome: Outcome, requestId: string) => void, expiresAt?: number): void {
+    const requestId = randomUUID();
+    const invocation = { requestId, attempt: 1, payload: text, ...(expiresAt !== undefined && { expiresAt }) };
+    this.#begin(invocation, (outcome) => settled(outcome, requestId));
   }
 
   /**
