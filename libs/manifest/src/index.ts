@@ -8,6 +8,7 @@ export { loadManifest, parseManifest } from './load-manifest';
 export type { AccountReference, AccountSelector, ResolvedAccount } from './account-reference';
 export { accountReference, resolveAccount } from './account-reference';
 export { pathOfHolder, pathsOfHolders } from './organization-paths';
+export type { OrganizationShape } from './shapes';
 export { organizationShape } from './shapes';
 export { editorSchemas } from './editor-schemas';
 export { sharedReceiver } from './deliveries';

@@ -34,6 +34,7 @@ export interface Governance {
   readonly subscriptions: readonly Subscription[];
   readonly teams: readonly Team[];
   readonly services: readonly Service[];
+  readonly stages: readonly Stage[];
 }
 
 /**
@@ -91,7 +92,7 @@ export function parseManifest(
   reader.reportUnexpected();
 
   problems.sort(compareProblems);
-  const governance: Governance = { contracts, policy, subscriptions, teams: teams ?? [], services };
+  const governance: Governance = { contracts, policy, subscriptions, teams: teams ?? [], services, stages };
   if (hasErrors(problems) || !platform || !organization || !teams) return { problems, governance };
   const { domains, events, contracts: ofEvents } = contracts;
   return {

@@ -153,6 +153,9 @@ export const organizationShape = z
   })
   .describe('Snapshot of AWS Organizations; `busbar org pull` writes it.');
 
+/** What `config/organization.json` holds. */
+export type OrganizationShape = z.output<typeof organizationShape>;
+
 /** `config/teams.yaml`. */
 export const teamsShape = z
   .strictObject({

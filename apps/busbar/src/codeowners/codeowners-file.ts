@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Team } from '@busbar/manifest';
 import { formatPosition } from '@busbar/problem';
 import type { Company } from '../company';
 import { CommandError, exitCode } from '../exit';
 import { gitOutput } from '../git/git';
+import { replaceFile } from '../replace-file';
 import { BrokenMarkersError, ownedPaths, renderSection, withSection, type OwnedPath } from './section';
 
 export interface CodeownersCheck {
@@ -29,7 +30,7 @@ export async function checkCodeowners({ config, manifest }: Company, write: bool
   const section = renderSection(paths, githubTeams(manifest.teams, paths, manifest.platform.owner));
   const before = await readText(file, shown);
   const after = sectioned(before, section, shown);
-  if (write && after !== before) await writeText(file, shown, after);
+  if (write && after !== before) await replaceFile(file, after, shown);
   return { shown, isCurrent: after === before, paths, section };
 }
 
@@ -87,22 +88,6 @@ async function readText(file: string, shown: string): Promise<string> {
       exitCode.environment,
       `"${shown}" cannot be read: ${code ?? 'unknown error'}.`,
       'Make it a readable file.',
-    );
-  }
-}
-
-/** Under another name first: whoever reads meanwhile finds the old file or the new one, never half of it. */
-async function writeText(file: string, shown: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CommandError(
-      exitCode.environment,
-      `"${shown}" cannot be written: ${code ?? 'unknown error'}.`,
-      'Make the folder writable.',
     );
   }
 }

@@ -17,6 +17,8 @@ import { retire } from './contract/retire';
 import { codeowners } from './codeowners';
 import { demo } from './demo';
 import { env } from './env';
+import { diff as organizationDiff } from './org/diff';
+import { pull } from './org/pull';
 import { plan } from './plan';
 import { probe } from './probe';
 import { publish } from './publish';
@@ -63,6 +65,13 @@ const checkGroup: VerbGroup = {
   verbs: [checkTemplatesVerb],
 };
 
+const org: VerbGroup = {
+  name: 'org',
+  summary: 'the AWS organization that config/ is checked against',
+  purpose: 'platform',
+  verbs: [pull, organizationDiff],
+};
+
 /** Every verb of the program; help sorts them by purpose and otherwise keeps this order. */
 export const verbs: readonly (Verb | VerbGroup)[] = [
   contract,
@@ -80,5 +89,6 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   synth,
   rollout,
   record,
+  org,
   probe,
 ];
