@@ -38,6 +38,8 @@ export interface EmulatorOptions {
   readonly quotas?: (account: string) => Partial<Quotas>;
   /** False: functions accept events, and none of their code runs. @default true */
   readonly runFunctions?: boolean;
+  /** False: rules with a schedule run only when `runSchedule` of EventBridge is called. @default true */
+  readonly runSchedules?: boolean;
   /** JSON documents that `GET /_busbar/<name>` answers, beside `health`; made at each request. */
   readonly documents?: Readonly<Record<string, () => unknown>>;
   /** What is emulated. @default every service of this package */

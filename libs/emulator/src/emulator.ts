@@ -74,6 +74,7 @@ export class Emulator {
       documents = {},
       effectDelay = () => 0,
       runFunctions = true,
+      runSchedules = true,
     } = options;
     if (!(timeScale > 0)) throw new EmulatorError(`timeScale is ${timeScale}. Give a number above 0.`);
     const stacks = assemblies.flatMap((assembly) => assembly.stacks);
@@ -108,6 +109,7 @@ export class Emulator {
       deliveries,
       quotas,
       runFunctions,
+      runSchedules,
     };
     this.#cloud = new Cloud(services, { ...context, effectDelay, onChange: forget });
     this.#cloud.load(stacks);

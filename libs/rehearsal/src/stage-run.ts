@@ -87,6 +87,7 @@ export class StageRun {
       clock: this.#clock,
       organizationId,
       runFunctions: false,
+      runSchedules: false,
       random: this.#random,
       observer: (event) => this.#observe(event),
       effectDelay: (change) => this.#delay(change),

@@ -53,3 +53,9 @@ export function summaryOf(delivery: DeliverySummary): DeliverySummary {
   const { eventId, source, detailType, account, event, busArn, ruleArn, targetId, targetArn, ruleAccount } = delivery;
   return { eventId, source, detailType, account, event, busArn, ruleArn, targetId, targetArn, ruleAccount };
 }
+
+/** Made by EventBridge for a rule that is due. */
+export function scheduled(event: EventSummary, at: number, busArn: string, ruleArn: string): RuntimeEvent {
+  const { eventId, source, detailType, account, event: text } = event;
+  return { kind: 'scheduled', at, eventId, source, detailType, account, event: text, busArn, ruleArn };
+}

@@ -67,6 +67,8 @@ export type RuntimeEvent =
   | Entry<'lost', EventSummary & { readonly busArn: string; readonly principal: string }>
   /** Rules of a bus that an event matched; an empty list when no rule matches. */
   | Entry<'matched', EventSummary & { readonly busArn: string; readonly ruleArns: readonly string[] }>
+  /** A rule ran by its schedule: its targets get an event of their own, which no bus accepted. */
+  | Entry<'scheduled', EventSummary & { readonly busArn: string; readonly ruleArn: string }>
   | Entry<'archived', EventSummary & { readonly busArn: string; readonly archiveArn: string }>
   | Entry<'delivered', DeliverySummary & { readonly attempt: number }>
   /** `denied` when a policy did it, or one that is missing. */

@@ -85,6 +85,8 @@ export interface ServiceContext {
   readonly quotas: (account: string) => Quotas;
   /** Whether functions run, or only accept events. */
   readonly runFunctions: boolean;
+  /** Whether rules with a schedule run by themselves. */
+  readonly runSchedules: boolean;
   /** What AWS Organizations answers for. */
   readonly organization: OrganizationOptions | undefined;
   readonly clock: Clock;

@@ -1,10 +1,11 @@
 import type { DeliveryEngine } from '../../delivery/delivery-engine';
-import { accepted, archived, matched } from '../../journal/event-records';
+import { accepted, archived, matched, scheduled } from '../../journal/event-records';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
 import type { Bus } from './bus';
-import type { BusEvent } from './bus-event';
+import { BusEvent } from './bus-event';
 import { EventDelivery, NO_HOPS, type Hops } from './event-delivery';
+import type { Rule } from './rule';
 
 /** How an event came to a bus. */
 export interface Arrival {
@@ -21,6 +22,9 @@ export interface RouterOptions {
   readonly clock: Clock;
   readonly observer: RuntimeObserver | undefined;
 }
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+const SCHEDULED = { source: 'aws.events', detailType: 'Scheduled Event', detail: '{}' };
 
 /** Accepts events on buses and sends them to the targets of the rules that match. */
 export class EventRouter {
@@ -46,5 +50,19 @@ export class EventRouter {
     for (const rule of rules) {
       for (const target of rule.targets) deliveries.deliver(new EventDelivery(event, rule, target, hops, at));
     }
+  }
+
+  /**
+   * A rule with a schedule is due: its own targets get an event, and nobody else does.
+   *
+   * @param time milliseconds since the epoch: when it was due
+   */
+  run(rule: Rule, time: number): void {
+    const { deliveries, clock, observer } = this.#options;
+    const { account, region, arn } = rule;
+    const event = new BusEvent({ ...SCHEDULED, resources: [arn], time, account, region });
+    const at = clock.now();
+    observer?.(scheduled(event, at, rule.busArn, arn));
+    for (const target of rule.targets) deliveries.deliver(new EventDelivery(event, rule, target, NO_HOPS, at));
   }
 }

@@ -19,6 +19,8 @@ import { checkTargets } from './check-targets';
 import { readArchive } from './read-archive';
 import { readBus } from './read-bus';
 import { readRule } from './read-rule';
+import type { Rule } from './rule';
+import { RuleSchedules } from './rule-schedules';
 
 const STATEMENT_ID = /^[\w-]{1,64}$/;
 
@@ -27,6 +29,7 @@ export class EventBridge implements RunningService {
   readonly apis: readonly ServiceApi[];
   readonly #context: ServiceContext;
   readonly #router: EventRouter;
+  readonly #schedules: RuleSchedules;
   readonly #putEvents: Operation;
   /** By ARN. */
   readonly #buses = new Map<string, Bus>();
@@ -34,11 +37,13 @@ export class EventBridge implements RunningService {
   constructor(context: ServiceContext) {
     this.#context = context;
     this.#router = new EventRouter(context);
-    const { authorizer, clock, observer } = context;
+    const { authorizer, clock, observer, schedule } = context;
+    this.#schedules = new RuleSchedules(clock, schedule, (rule, time) => this.#router.run(rule, time));
     const bus = (arn: string) => this.#buses.get(arn);
     this.#putEvents = putEventsOperation({ bus, router: this.#router, authorizer, clock, observer });
     const buses = () => this.#buses.values();
-    const operations = eventBridgeOperations({ putEvents: this.#putEvents, buses, bus, authorizer, clock });
+    const setRule = (rule: Rule) => this.#putRule(rule);
+    const operations = eventBridgeOperations({ putEvents: this.#putEvents, buses, bus, setRule, authorizer, clock });
     this.apis = [{ kind: 'json', protocol: awsJson11, targetPrefix: 'AWSEvents', operations }];
   }
 
@@ -63,6 +68,18 @@ export class EventBridge implements RunningService {
     }
     const call = { caller, region, endpoint: '', onAbandoned: () => undefined };
     return JSON.parse(this.#putEvents({ Entries: entries }, call) as string) as PutEventsResult;
+  }
+
+  /**
+   * Runs a rule that has a schedule now, whether schedules run or not. Targets in this process have the event when it returns.
+   *
+   * @throws EmulatorError when no rule with a schedule has that ARN
+   */
+  runSchedule(ruleArn: string): void {
+    const rules = [...this.#buses.values()].flatMap((bus) => [...bus.rules.values()]);
+    const rule = rules.find(({ arn, schedule }) => arn === ruleArn && schedule !== undefined);
+    if (!rule) throw new EmulatorError(`No template has a rule ${ruleArn} with a ScheduleExpression.`);
+    this.#router.run(rule, this.#context.clock.now());
   }
 
   /** Every account has a bus named `default`. */
@@ -121,7 +138,7 @@ export class EventBridge implements RunningService {
     return {
       check: () => {
         checkTargets(rule, resource, this.#context);
-        if (rule.schedule !== undefined) this.#context.limit(resource, 'Schedules do not run here.');
+        if (rule.schedule !== undefined && !this.#context.runSchedules) this.#context.limit(resource, 'Schedules are off.');
       },
       checkQuotas: () => {
         const { rulesPerBus, patternCharacters } = this.#context.quotas(bus.account);
@@ -134,17 +151,23 @@ export class EventBridge implements RunningService {
         throw resource.fail('Name', found, 'Have the quota raised, or use another bus.');
       },
       apply: () => void bus.ruleNames.add(rule.name),
-      effects: [{ subject: rule.arn, take: () => bus.putRule(rule) }],
+      effects: [{ subject: rule.arn, take: () => this.#putRule(rule) }],
     };
   }
 
   removeRule(resource: Resource): ResourceChange {
     const { name } = resource.resolved;
     const bus = this.#buses.get(this.#busArnOf(resource));
-    return {
-      apply: () => void bus?.ruleNames.delete(name),
-      effects: [{ subject: resource.arn, take: () => bus?.removeRule(name) }],
+    const take = () => {
+      bus?.removeRule(name);
+      this.#schedules.remove(resource.arn);
     };
+    return { apply: () => void bus?.ruleNames.delete(name), effects: [{ subject: resource.arn, take }] };
+  }
+
+  #putRule(rule: Rule): void {
+    this.#buses.get(rule.busArn)?.putRule(rule);
+    if (this.#context.runSchedules) this.#schedules.put(rule);
   }
 
   loadArchive(resource: Resource): ResourceChange {

@@ -16,6 +16,8 @@ export interface EventBridgeOptions {
   /** Buses of all accounts. */
   readonly buses: () => Iterable<Bus>;
   readonly bus: (arn: string) => Bus | undefined;
+  /** Puts a changed rule in the place of the one of its name. */
+  readonly setRule: (rule: Rule) => void;
   readonly authorizer: Authorizer;
   readonly clock: Clock;
 }
@@ -24,15 +26,7 @@ export interface EventBridgeOptions {
 const OF_TEMPLATES = [
   ...['ActivateEventSource', 'CreateApiDestination', 'CreateArchive', 'CreateConnection', 'CreateEndpoint', 'CreateEventBus'],
   ...['CreatePartnerEventSource', 'DeactivateEventSource', 'DeauthorizeConnection', 'DeleteApiDestination', 'DeleteArchive'],
-  ...[
-    'DeleteConnection',
-    'DeleteEndpoint',
-    'DeleteEventBus',
-    'DeletePartnerEventSource',
-    'DeleteRule',
-    'DisableRule',
-    'EnableRule',
-  ],
+  ...['DeleteConnection', 'DeleteEndpoint', 'DeleteEventBus', 'DeletePartnerEventSource', 'DeleteRule'],
   ...['PutPermission', 'PutRule', 'PutTargets', 'RemovePermission', 'RemoveTargets', 'TagResource', 'UntagResource'],
   ...['UpdateApiDestination', 'UpdateArchive', 'UpdateConnection', 'UpdateEndpoint', 'UpdateEventBus'],
 ];
@@ -62,7 +56,14 @@ const ABSENT: Readonly<Record<string, readonly [kind: string, member: string]>> 
 };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
-export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authorizer, clock }: EventBridgeOptions): Operations {
+export function eventBridgeOperations({
+  putEvents,
+  buses,
+  bus: busByArn,
+  setRule,
+  authorizer,
+  clock,
+}: EventBridgeOptions): Operations {
   const created = Math.floor(clock.now() / 1_000);
 
   const authorize = ({ caller }: Call, action: string, resource: string): void => {
@@ -88,6 +89,13 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
     const rule = bus.rules.get(name);
     if (!rule) throw notFound(`Rule ${name} does not exist on EventBus ${bus.name}.`);
     return rule;
+  };
+
+  const setState = (input: JsonInput, call: Call, action: string, state: string): string => {
+    const rule = ruleOf(input, call, 'Name');
+    authorize(call, action, rule.arn);
+    setRule({ ...rule, state });
+    return '{}';
   };
 
   const operations: Record<string, Operation> = {
@@ -128,6 +136,10 @@ export function eventBridgeOperations({ putEvents, buses, bus: busByArn, authori
       authorize(call, 'DescribeRule', rule.arn);
       return JSON.stringify({ ...describeRule(rule), CreatedBy: rule.account });
     },
+
+    /** What an operator stops by hand. It lasts until the template's rule changes. */
+    DisableRule: (input, call) => setState(input, call, 'DisableRule', 'DISABLED'),
+    EnableRule: (input, call) => setState(input, call, 'EnableRule', 'ENABLED'),
 
     ListTargetsByRule(input, call) {
       const rule = ruleOf(input, call, 'Rule');

@@ -23,7 +23,7 @@ const CONNECTION_STATES = [
 ];
 
 /**
- * Every parameter of the operations that only read, with its constraints.
+ * Every parameter of the operations that only read, and of those that stop and start a rule, with its constraints.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
  */
 export const PARAMETERS: Readonly<Record<string, Parameters>> = {
@@ -32,6 +32,8 @@ export const PARAMETERS: Readonly<Record<string, Parameters>> = {
   ListEventBuses: { NamePrefix: string(256, { pattern: '[/\\.\\-_A-Za-z0-9]+' }), ...PAGE },
   ListRules: { NamePrefix: ruleName, EventBusName: busName, ...PAGE },
   DescribeRule: { Name: required(ruleName), EventBusName: busName },
+  DisableRule: { Name: required(ruleName), EventBusName: busName },
+  EnableRule: { Name: required(ruleName), EventBusName: busName },
   ListTargetsByRule: { Rule: required(ruleName), EventBusName: busName, ...PAGE },
   ListRuleNamesByTarget: { TargetArn: required(arn), EventBusName: busName, ...PAGE },
   ListArchives: { NamePrefix: archiveName, EventSourceArn: arn, State: oneOf(...ARCHIVE_STATES), ...PAGE },

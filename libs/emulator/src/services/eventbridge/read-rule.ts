@@ -6,6 +6,7 @@ import { serviceCaller } from '../../identity/caller';
 import type { Bus } from './bus';
 import { compileJsonPath, JsonPathError } from './json-path';
 import type { EventTarget, Rule } from './rule';
+import { parseScheduleExpression, ScheduleExpressionError } from './schedule-expression';
 import { compileTemplate, InputTemplateError, type TargetInput } from './target-input';
 
 /** The largest pattern that EventBridge's API accepts: an account may have its quota of 2,048 characters raised up to it. */
@@ -31,6 +32,7 @@ export function readRule(resource: Resource, bus: Bus): Rule {
     const found = `is given for a rule on the event bus ${bus.name}.`;
     throw resource.fail('ScheduleExpression', found, 'Move the rule to the default event bus: schedules run there only.');
   }
+  if (schedule !== undefined) checkSchedule(resource, schedule);
   const targets = resource.parts('Targets');
   if (targets.length > MOST_TARGETS)
     throw resource.fail('Targets', `has ${targets.length} targets.`, `A rule may have ${MOST_TARGETS}.`);
@@ -52,6 +54,16 @@ export function readRule(resource: Resource, bus: Bus): Rule {
     sender: serviceCaller('events.amazonaws.com', account),
     sessionName: `AWSEvents_${name}`.slice(0, 64),
   };
+}
+
+function checkSchedule(resource: Resource, expression: string): void {
+  try {
+    parseScheduleExpression(expression);
+  } catch (error) {
+    if (!(error instanceof ScheduleExpressionError)) throw error;
+    const found = `is "${expression}": it ${error.message}. (Parameter ScheduleExpression is not valid.)`;
+    throw resource.fail('ScheduleExpression', found, 'Correct it.');
+  }
 }
 
 function checkIds(targets: readonly Resource[]): void {

@@ -8,8 +8,9 @@ export interface Rule extends DeliveryOrigin {
   readonly busArn: string;
   readonly busName: string;
   readonly description: string | undefined;
-  /** Absent for rules that only run on a schedule; schedules do not run here. */
+  /** Absent for rules that only run on a schedule. */
   readonly pattern: Pattern | undefined;
+  /** `rate(1 minute)`; rules of the default bus only. */
   readonly schedule: string | undefined;
   readonly roleArn: string | undefined;
   readonly state: string;

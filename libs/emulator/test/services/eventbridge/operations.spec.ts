@@ -105,10 +105,12 @@ describe('ListTagsForResource', () => {
 });
 
 describe('every parameter of AWS is read', () => {
-  it('for every operation that reads', () => {
+  it('for every operation that reads, and those of operators', () => {
     const [api] = company.emulator.service(eventBridge).apis;
     if (api?.kind !== 'json') throw new EmulatorError('EventBridge speaks JSON.');
-    const reading = [...api.operations.keys()].filter((name) => /^(Describe|List|TestEventPattern)/.test(name)).sort();
+    const reading = [...api.operations.keys()]
+      .filter((name) => /^(Describe|List|TestEventPattern|(En|Dis)ableRule)/.test(name))
+      .sort();
     expect(reading).toEqual(Object.keys(PARAMETERS).sort());
   });
 
