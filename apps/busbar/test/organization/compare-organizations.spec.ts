@@ -50,7 +50,6 @@ describe('a change of the organization', () => {
       expect(changes[0]?.uses).toEqual([
         {
           stage: 'dev',
-          kind: 'service',
           service: 'billing-service',
           subscriptions: expect.arrayContaining(['completed-deliveries']),
         },
