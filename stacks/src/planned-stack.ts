@@ -2,6 +2,7 @@ import { digestOfUnit, type DeploymentUnit, type Topology } from '@busbar/topolo
 import type { StackProps } from 'aws-cdk-lib';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { UnitObservability } from './observability/draw-observability';
 
 export interface PlannedStackProps extends Pick<StackProps, 'synthesizer'> {
   readonly topology: Topology;
@@ -22,6 +23,7 @@ export abstract class PlannedStack extends Stack {
       tags: { 'busbar:stage': topology.stage, 'busbar:company': topology.company, 'busbar:unit': unit.kind },
       synthesizer,
     });
+    new UnitObservability(this, 'Observability', topology, unit);
     // With the stack, so that it changes and is rolled back with it.
     new CfnOutput(this, 'Deployed', {
       value: digestOfUnit(topology, unit),

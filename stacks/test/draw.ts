@@ -1,12 +1,13 @@
 import type { DeploymentUnit, Topology } from '@busbar/topology';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccountStack, CentralBusStack, RoutingStack } from '../src/index';
+import { AccountStack, CentralBusStack, ObservabilityStack, RoutingStack } from '../src/index';
 
 const classes = {
   account: AccountStack,
   'central-bus': CentralBusStack,
   routing: RoutingStack,
+  observability: ObservabilityStack,
 };
 
 /** The first planned stack of a kind, drawn alone. */

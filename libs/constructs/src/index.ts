@@ -1,6 +1,7 @@
 export { ConstructError } from './construct-error';
 export { DeadLetterQueue, EventQueue, type EventQueueProps } from './event-queue';
 export { requireHome } from './home';
+export { drawAlarm } from './planned-alarm';
 export { PlannedRule, type PlannedRuleProps } from './planned-rule';
 export { BusTarget, FunctionTarget, QueueTarget, type DeliveryGuarantee } from './rule-targets';
 export { SubscribedFunction, type SubscribedFunctionProps } from './subscribed-function';

@@ -1,3 +1,4 @@
+import { NO_OBSERVABILITY } from '@busbar/topology';
 import type { DeploymentUnit, Inbox, InboxSubscription, Route, ServiceIdentity, Topology } from '@busbar/topology';
 
 export interface SampleOptions {
@@ -85,6 +86,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     engine: 'classic',
     region,
     centralAccount,
+    observability: NO_OBSERVABILITY,
     bus: {
       name: busName,
       arn: busArn,

@@ -3,13 +3,14 @@ import { compareProblems, type Problem } from '@busbar/problem';
 import { planBus } from './central-bus';
 import { planInboxes, planWaiting } from './inboxes';
 import type { Topology } from './model';
+import { NO_OBSERVABILITY, type Observability, planObservability } from './observability/index';
 import { NO_PLACEMENT, placementOf, type Placement } from './placement';
 import { measureQuotas } from './quota-use';
 import { QuotaLimits, checkRaisedQuotas } from './quotas';
 import { checkBefore } from './rollout/before-check';
 import type { Maturity } from './rollout/idle';
 import { leavingSubscriptions, receivingDuring } from './rollout/overlap';
-import type { PlatformState } from './rollout/platform-state';
+import type { DrawnState, PlatformState } from './rollout/platform-state';
 import { planPublishing, type Publishing } from './rollout/publishing';
 import { leftForLater, stepsOf, type Rollout, type StepKind } from './rollout/rollout';
 import { needsPreparation, planStates, type Change } from './rollout/states';
@@ -20,11 +21,13 @@ import { planServiceStacks, planWaves } from './waves';
 
 export interface CompileOptions {
   /** What the stage has now, a topology or what `assembleState` puts together. @default - nothing: a first deployment */
-  readonly before?: PlatformState;
+  readonly before?: DrawnState;
   /** Where things are, without the rest of what the stage has. @default - that of `before` */
   readonly placement?: Placement;
   /** Without it, nothing that has stopped is removed. */
   readonly now?: Date;
+  /** `none` plans no alarms and what goes with them, for whoever only asks where events go. @default - as the manifest says */
+  readonly observability?: 'none';
 }
 
 export interface Compilation {
@@ -43,7 +46,11 @@ export interface Compilation {
  * @param manifest one that has been validated without errors
  * @throws {TopologyError} when there is no such stage, or a subscription names an event type that the manifest does not have
  */
-export function compile(manifest: Manifest, stageName: string, { before, placement, now }: CompileOptions = {}): Compilation {
+export function compile(
+  manifest: Manifest,
+  stageName: string,
+  { before, placement, now, observability }: CompileOptions = {},
+): Compilation {
   const view = viewStage(manifest, stageName);
   const limits = new QuotaLimits(view.stage.region, manifest.platform.raisedQuotas);
   const inPlace = before && checkBefore(view, before);
@@ -52,10 +59,13 @@ export function compile(manifest: Manifest, stageName: string, { before, placeme
   const { change, heldBack, problems: routeProblems } = planChange(view, limits, known, placement);
   const maximumAge = manifest.platform.retry.maximumEventAgeInSeconds;
   const states = planStates(known, change, { maturity: maturityOf(view, now), maximumEventAgeInSeconds: maximumAge });
-  const settled = complete(view, states.settled, limits);
+  const planned = observability === 'none' ? NO_OBSERVABILITY : undefined;
+  const settled = complete(view, states.settled, limits, planned);
   const onTheWay = [
-    ...(needsPreparation(known, change) ? [{ kind: 'prepare' as const, ...complete(view, states.prepared, limits) }] : []),
-    { kind: 'switch' as const, ...complete(view, states.switched, limits) },
+    ...(needsPreparation(known, change)
+      ? [{ kind: 'prepare' as const, ...complete(view, states.prepared, limits, planned) }]
+      : []),
+    { kind: 'switch' as const, ...complete(view, states.switched, limits, planned) },
   ];
   const steps = [...onTheWay, { kind: 'contract' as const, ...settled }];
 
@@ -70,7 +80,7 @@ export function compile(manifest: Manifest, stageName: string, { before, placeme
   return {
     topology: settled.topology,
     rollout: {
-      steps: stepsOf(known && complete(view, known, limits).topology, steps),
+      steps: stepsOf(known && complete(view, known, limits, planned ?? known.observability ?? NO_OBSERVABILITY).topology, steps),
       later: leftForLater(states.settled, maximumAge, now),
       heldBack,
     },
@@ -129,15 +139,23 @@ function maturityOf({ manifest, stage }: StageView, now: Date | undefined): Matu
   };
 }
 
-/** The topology of a state, and what is wrong with its use of quotas. */
+/**
+ * The topology of a state, and what is wrong with its use of quotas.
+ *
+ * @param known what watches it, where that is known: of the state that is deployed it was recorded, and what would be planned for it
+ *   now may differ, which is a change
+ */
 function complete(
   view: StageView,
   state: PlatformState,
   limits: QuotaLimits,
+  known?: Observability,
 ): { readonly topology: Topology; readonly problems: readonly Problem[] } {
   const { platform, organization } = view.manifest;
   const { stage } = view;
-  const { quotaUse, problems } = measureQuotas(view, state, limits);
+  const observability = known ?? planObservability(view, state, limits);
+  const drawn: DrawnState = { ...state, observability };
+  const { quotaUse, problems } = measureQuotas(view, drawn, limits);
   const topology: Topology = {
     schema: 'busbar/topology@1',
     company: platform.company,
@@ -147,8 +165,9 @@ function complete(
     region: stage.region,
     centralAccount: stage.centralAccount,
     ...state,
+    observability,
     waiting: planWaiting(view),
-    waves: planWaves(stage.centralAccount, state),
+    waves: planWaves(stage.centralAccount, drawn),
     serviceStacks: planServiceStacks(state.identities, state.routes),
     quotaUse,
   };

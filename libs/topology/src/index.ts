@@ -10,7 +10,7 @@ export type { Receiver } from './receivers';
 export { checkReceivers } from './receivers';
 export type { Placement } from './placement';
 export { placementOf } from './placement';
-export type { PlatformState } from './rollout/platform-state';
+export type { DrawnState, PlatformState } from './rollout/platform-state';
 export type { Later, Rollout, Step, StepKind } from './rollout/rollout';
 export { queuesOfState, sameStacks } from './rollout/rollout';
 export type { ResourceChange, StackChange } from './rollout/stack-changes';
@@ -28,6 +28,25 @@ export type { SlotTopology } from './pipeline/slots';
 export { slots, slotTopologies } from './pipeline/slots';
 export type { Quota, QuotaId } from './quotas';
 export { quotas } from './quotas';
+export type {
+  AlarmKind,
+  AlarmKindFacts,
+  AlarmMetric,
+  AlarmOptions,
+  AlarmSeverity,
+  DashboardBody,
+  DashboardWidget,
+  MetricExpression,
+  Observability,
+  PlannedAlarm,
+  PlannedComposite,
+  PlannedDashboard,
+  PlannedLink,
+  PlannedSink,
+  PlannedTopic,
+  ReadMetric,
+} from './observability/index';
+export { alarmKinds, alarmOf, compositeRule, NO_OBSERVABILITY, stageAlarmName } from './observability/index';
 export { TopologyError } from './topology-error';
 export type { TopologyProblemCode } from './topology-problems';
 export { topologyProblems } from './topology-problems';

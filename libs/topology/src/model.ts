@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '@busbar/iam-policy';
 import type { RetryPolicy } from '@busbar/manifest';
+import type { Observability } from './observability/index';
 
 /**
  * What one stage's platform consists of, as plain JSON: THE contract between what people write (`config/`) and everything
@@ -31,6 +32,8 @@ export interface Topology {
   readonly identities: readonly ServiceIdentity[];
   /** Roles that no service has any more in their account; sorted by account, then service. */
   readonly idleIdentities: readonly IdleIdentity[];
+  /** What watches all of it: alarms, where they are sent, dashboards. */
+  readonly observability: Observability;
   /** Units of deployment in order; those of one wave do not depend on each other. */
   readonly waves: readonly Wave[];
   /** What the stacks of service teams need, which the teams draw themselves; sorted by account. */
@@ -266,7 +269,7 @@ export interface Wave {
 }
 
 export interface DeploymentUnit {
-  readonly kind: 'central-bus' | 'account' | 'routing';
+  readonly kind: 'central-bus' | 'account' | 'routing' | 'observability';
   /** CloudFormation stack name; names one unit of the stage. */
   readonly stack: string;
   readonly account: string;

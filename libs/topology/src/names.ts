@@ -6,7 +6,7 @@ import type { Named } from './model';
 export const serviceTag = 'busbar:service';
 
 /** Longest names that AWS accepts. */
-const MAXIMUM = { rule: 64, role: 64, queue: 80, archive: 48 } as const;
+const MAXIMUM = { rule: 64, role: 64, queue: 80, archive: 48, topic: 256, dashboard: 255 } as const;
 
 /** Of a name that is too long, to keep names apart that begin alike. */
 const HASH_LENGTH = 8;
@@ -32,6 +32,13 @@ export const names = {
   encryptionDeadLetterQueue: (bus: string): string => fit(bus, MAXIMUM.queue, '-encryption-dlq'),
   keyAlias: (bus: string): string => `alias/busbar/${bus}`,
   serviceRole: (service: string): string => fit(`busbar-service-${service}`, MAXIMUM.role),
+  /** @param team absent: the topic of the stage */
+  topic: (team?: string): string => (team === undefined ? 'busbar-alarms' : fit(`busbar-alarms-${team}`, MAXIMUM.topic)),
+  /** @param service absent: the dashboard of the stage */
+  dashboard: (service?: string): string =>
+    service === undefined ? 'busbar-stage' : fit(`busbar-service-${service}`, MAXIMUM.dashboard),
+  /** One an account and Region. */
+  sink: 'busbar',
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
   pipeline: (stage: string): string => `busbar-${stage}`,
   stack: {
@@ -41,6 +48,7 @@ export const names = {
     /** In the tooling account, as the next. */
     pipeline: (stage: string): string => `busbar-pipeline-${stage}`,
     rollout: 'busbar-rollout',
+    observability: 'busbar-observability',
   },
 } as const;
 
@@ -81,6 +89,15 @@ export class Arns {
 
   role(account: string, name: string): Named {
     return { name, arn: `arn:${this.#partition}:iam::${account}:role/${name}` };
+  }
+
+  topic(account: string, name: string): Named {
+    return { name, arn: this.#arn('sns', account, name) };
+  }
+
+  /** @param name `*` for all alarms of the account */
+  alarm(account: string, name: string): string {
+    return this.#arn('cloudwatch', account, `alarm:${name}`);
   }
 
   root(account: string): string {

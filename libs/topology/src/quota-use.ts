@@ -7,7 +7,8 @@ import type { Inbox, QuotaUse } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
 import type { QuotaId, QuotaLimits } from './quotas';
-import type { PlatformState } from './rollout/platform-state';
+import { measureObservability, resourcesWatching } from './observability/index';
+import type { DrawnState, PlatformState } from './rollout/platform-state';
 import { hasWildcard } from './route-pattern';
 import type { StageView } from './stage-view';
 import { patternCharacters } from './subscription-pattern';
@@ -22,7 +23,7 @@ const NEARLY = 0.8;
  */
 const RESOURCES = { centralBus: 2, route: 4, idleRoute: 3, inbox: 1, subscription: 3, queue: 2, identity: 1, key: 4 } as const;
 
-interface Measurement {
+export interface Measurement {
   readonly quota: QuotaId;
   readonly account: string;
   readonly scope: string;
@@ -41,9 +42,10 @@ interface Measurement {
 /** What a stage uses of AWS's quotas, and problems where it is too much or soon will be. Sorted by quota, account, scope. */
 export function measureQuotas(
   view: StageView,
-  planned: PlatformState,
+  planned: DrawnState,
   limits: QuotaLimits,
 ): { readonly quotaUse: readonly QuotaUse[]; readonly problems: readonly Problem[] } {
+  const watching = resourcesWatching(planned.observability);
   const measurements = [
     ...measureCentralAccount(view, planned),
     ...measureRouting(view, planned),
@@ -51,7 +53,10 @@ export function measureQuotas(
     ...measureRoles(view, planned),
     ...measureAccountStacks(view, planned),
     ...measureVolume(view),
-  ].sort((a, b) => compareText(a.quota, b.quota) || compareText(a.account, b.account) || compareText(a.scope, b.scope));
+    ...measureObservability(planned, view.stage.centralAccount, (account) => positionOf(view, account)),
+  ]
+    .map((measurement) => withWatching(measurement, watching))
+    .sort((a, b) => compareText(a.quota, b.quota) || compareText(a.account, b.account) || compareText(a.scope, b.scope));
   return {
     quotaUse: measurements.map(({ quota, account, scope, used }) => ({
       quota,
@@ -63,6 +68,13 @@ export function measureQuotas(
     })),
     problems: measurements.flatMap((measurement) => problemOf(measurement, view, limits)),
   };
+}
+
+/** Alarms, topics and dashboards are in the stacks of what they watch. */
+function withWatching(measurement: Measurement, watching: ReadonlyMap<string, number>): Measurement {
+  const { quota, account, scope, used } = measurement;
+  if (quota !== 'cloudformation/resources-per-stack' || scope === names.stack.observability) return measurement;
+  return { ...measurement, used: used + (watching.get(`${account}/${scope}`) ?? 0) };
 }
 
 function measureCentralAccount(view: StageView, { bus, grants, routes }: PlatformState): readonly Measurement[] {
@@ -240,6 +252,7 @@ const RELIEF: Readonly<Partial<Record<QuotaId, string>>> = {
   'events/targets-per-rule': 'Report this: a route has one target only.',
   'events/wildcard-rules-per-bus': 'Use prefix, suffix or exact values instead of wildcard in the filters of subscriptions.',
   'cloudformation/resources-per-stack':
-    'For a routing stack lower accountsPerRoutingStack in config/platform.yaml; for an account spread its services over more.',
+    'For a routing stack lower accountsPerRoutingStack in config/platform.yaml; for an account spread its services over more, or write ' +
+    '`alarms: essential` or `alarms: none` for its services.',
   'iam/role-policy-characters': 'Split the service, or subscribe to fewer event types with one subscription each.',
 };

@@ -60,6 +60,13 @@ export type QuotaId =
   | 'events/put-events-per-second'
   | 'events/invocations-per-second'
   | 'cloudformation/resources-per-stack'
+  | 'cloudwatch/metrics-per-alarm'
+  | 'cloudwatch/alarms-per-composite'
+  | 'cloudwatch/composite-rule-characters'
+  | 'cloudwatch/metrics-insights-alarms'
+  | 'cloudwatch/metrics-per-query'
+  | 'cloudwatch/widgets-per-dashboard'
+  | 'cloudwatch/metrics-per-widget'
   | 'iam/roles-per-account'
   | 'iam/role-policy-characters';
 

@@ -1,7 +1,8 @@
 import type { DeploymentUnit, Route, ServiceIdentity, ServiceStacks, Wave } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
-import type { PlatformState } from './rollout/platform-state';
+import type { DrawnState } from './rollout/platform-state';
+import { isPlannedIn } from './observability/index';
 
 /**
  * Rules, policies, roles and permissions take effect after seconds (PutRule, PutTargets: "allow a short period of time"; IAM is
@@ -12,9 +13,10 @@ const SETTLE_SECONDS = 60;
 /**
  * First whatever is sent to or through, then what sends: EventBridge checks bus and target when a route is made, so the central
  * bus and the subscriber buses with their policies come before the routes. Between the two come the service teams' stacks (see
- * {@link planServiceStacks}). Nothing else refers to another stack. Removal goes the other way round.
+ * {@link planServiceStacks}), and last what watches the stage as a whole. Nothing else refers to another stack. Removal goes the
+ * other way round.
  */
-export function planWaves(centralAccount: string, state: PlatformState): readonly Wave[] {
+export function planWaves(centralAccount: string, state: DrawnState): readonly Wave[] {
   const { inboxes, identities, idleIdentities } = state;
   const routes: readonly Pick<Route, 'account' | 'shard'>[] = [...state.routes, ...state.idleRoutes];
   const receiving: readonly DeploymentUnit[] = [
@@ -29,9 +31,23 @@ export function planWaves(centralAccount: string, state: PlatformState): readonl
   const routing = [...groupBy(routes, ({ shard }) => String(shard)).values()]
     .map((ofShard) => routingUnit(centralAccount, ofShard))
     .sort((a, b) => a.shard - b.shard);
-  return [[...receiving].sort((a, b) => compareText(a.stack, b.stack)), routing]
-    .filter((units) => units.length > 0)
-    .map((units, index) => ({ order: index + 1, settleSeconds: SETTLE_SECONDS, units }));
+  return [[...receiving].sort((a, b) => compareText(a.stack, b.stack)), routing, watching(centralAccount, state, routing)]
+    .map((units, index) => ({ order: index + 1, settleSeconds: SETTLE_SECONDS, units }))
+    .filter(({ units }) => units.length > 0);
+}
+
+/** A composite alarm names alarms that exist, so it comes after the routing stacks, which have some of them. */
+function watching(account: string, { observability }: DrawnState, routing: readonly DeploymentUnit[]): readonly DeploymentUnit[] {
+  const stack = names.stack.observability;
+  if (!observability || !isPlannedIn(observability, { account, stack })) return [];
+  return [
+    {
+      kind: 'observability',
+      stack,
+      account,
+      needs: sortedSet([names.stack.centralBus, ...routing.map((unit) => unit.stack)]),
+    },
+  ];
 }
 
 function routingUnit(

@@ -1,4 +1,4 @@
-import { AccountStack, CentralBusStack, RoutingStack } from '@busbar/stacks';
+import { AccountStack, CentralBusStack, ObservabilityStack, RoutingStack } from '@busbar/stacks';
 import type { PlannedStack, PlannedStackProps } from '@busbar/stacks';
 import type { DeploymentUnit, Topology } from '@busbar/topology';
 import { Stack, Stage } from 'aws-cdk-lib';
@@ -15,6 +15,7 @@ const stackClasses: Readonly<Record<DeploymentUnit['kind'], StackClass>> = {
   'central-bus': CentralBusStack,
   account: AccountStack,
   routing: RoutingStack,
+  observability: ObservabilityStack,
 };
 
 /**

@@ -15,6 +15,9 @@ const holdsState: Readonly<Record<string, boolean>> = {
   'AWS::Events::EventBus': true,
   'AWS::KMS::Key': true,
   'AWS::SQS::Queue': true,
+  'AWS::CloudWatch::Alarm': false,
+  'AWS::CloudWatch::CompositeAlarm': false,
+  'AWS::CloudWatch::Dashboard': false,
   'AWS::Events::Rule': false,
   'AWS::IAM::Policy': false,
   'AWS::IAM::Role': false,
@@ -23,6 +26,9 @@ const holdsState: Readonly<Record<string, boolean>> = {
   'AWS::Lambda::Function': false,
   'AWS::Lambda::Permission': false,
   'AWS::Logs::LogGroup': false,
+  'AWS::SNS::Subscription': false,
+  'AWS::SNS::Topic': false,
+  'AWS::SNS::TopicPolicy': false,
   'AWS::SQS::QueuePolicy': false,
 };
 

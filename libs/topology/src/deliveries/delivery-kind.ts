@@ -1,6 +1,7 @@
 import type { Delivery, Subscription } from '@busbar/manifest';
 import type { InboxDelivery, InboxSubscription, Named } from '../model';
 import type { Arns } from '../names';
+import type { AlarmKind } from '../observability/index';
 
 /** A delivery of one kind as it is written in `config/`. */
 export type Configured<Kind extends Delivery['kind']> = Extract<Delivery, { readonly kind: Kind }>;
@@ -34,6 +35,8 @@ export interface DeliveryFacts {
   readonly queues: readonly Named[];
   /** Queues that a stack of the service team makes for the target. */
   readonly queuesOfTarget: readonly Named[];
+  /** What is watched of it, beside the local rule and the delivery DLQ that every subscription has. */
+  readonly watched: readonly WatchedThing[];
   /** CloudFormation resources that the account's stack makes for it, queue policies included. */
   readonly resources: number;
   /**
@@ -45,6 +48,16 @@ export interface DeliveryFacts {
   readonly targetIsShared: boolean;
   /** For people: `queue`, `function access-orders`. */
   readonly summary: string;
+}
+
+/** Something that an alarm of a kind watches. */
+export interface WatchedThing {
+  readonly kind: AlarmKind;
+  /** Its name. */
+  readonly thing: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** @default - that of the kind */
+  readonly threshold?: number;
 }
 
 /** A CloudFormation resource that is known by its name. */

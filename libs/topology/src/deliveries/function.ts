@@ -1,6 +1,7 @@
 import { functionRetry, sharedReceiver } from '@busbar/manifest';
 import { names } from '../names';
 import type { DeliveryKind } from './delivery-kind';
+import { watchedDeadLetters } from './queue';
 
 /** A function of the service team, whose stack makes it and admits the local rule. */
 export const functionDelivery: DeliveryKind<'function'> = {
@@ -20,6 +21,11 @@ export const functionDelivery: DeliveryKind<'function'> = {
     polledQueue: undefined,
     queues: [],
     queuesOfTarget: [processingDeadLetterQueue],
+    watched: [
+      { kind: 'function-errors', thing: target.name, dimensions: { FunctionName: target.name } },
+      { kind: 'function-throttles', thing: target.name, dimensions: { FunctionName: target.name } },
+      watchedDeadLetters(processingDeadLetterQueue.name),
+    ],
     resources: 0,
     definedByService:
       definedIn === 'elsewhere'

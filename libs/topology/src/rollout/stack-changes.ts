@@ -1,6 +1,7 @@
 import { queuesOf } from '../inboxes';
 import type { DeploymentUnit, IdleSubscription, InboxSubscription, Topology } from '../model';
-import type { PlatformState } from './platform-state';
+import type { Observability } from '../observability/index';
+import type { DrawnState } from './platform-state';
 import { digestOfUnit, partOfUnit, unitKey, unitsOf } from './units';
 
 /** What a step does to one stack. */
@@ -14,7 +15,7 @@ export interface StackChange {
 
 export interface ResourceChange {
   readonly action: 'add' | 'change' | 'remove';
-  /** `rule`, `queue`, `role`, `bus`, `bus policy`, `key`, `archive`. */
+  /** `rule`, `queue`, `role`, `bus`, `bus policy`, `key`, `archive`, `alarm`, `topic`, `dashboard`, `sink`, `link`. */
   readonly kind: string;
   readonly name: string;
 }
@@ -52,10 +53,18 @@ function changeOf({ stack, account }: DeploymentUnit, action: StackChange['actio
 }
 
 /** The resources that a unit's stack draws, as far as they have a name of their own. */
-function drawnBy(state: PlatformState, unit: DeploymentUnit): Drawn {
-  const { bus, routes = [], idleRoutes = [], inboxes = [], identities = [], idleIdentities = [] } = partOfUnit(state, unit);
+function drawnBy(state: DrawnState, unit: DeploymentUnit): Drawn {
+  const {
+    bus,
+    routes = [],
+    idleRoutes = [],
+    inboxes = [],
+    identities = [],
+    idleIdentities = [],
+    observability,
+  } = partOfUnit(state, unit);
   const drawn = new Map<string, { kind: string; name: string; content: string }>();
-  const draw = (kind: string, name: string, ...content: readonly unknown[]): void => {
+  const draw: Draw = (kind, name, ...content) => {
     drawn.set(`${kind} ${name}`, { kind, name, content: JSON.stringify(content) });
   };
   if (bus) {
@@ -75,13 +84,21 @@ function drawnBy(state: PlatformState, unit: DeploymentUnit): Drawn {
     for (const subscription of [...inbox.subscriptions, ...inbox.idle]) drawSubscription(subscription, draw);
   }
   for (const { role } of [...identities, ...idleIdentities]) draw('role', role.name, role);
+  if (observability) drawObservability(observability, draw);
   return drawn;
 }
 
-function drawSubscription(
-  subscription: InboxSubscription | IdleSubscription,
-  draw: (kind: string, name: string, ...content: readonly unknown[]) => void,
-): void {
+type Draw = (kind: string, name: string, ...content: readonly unknown[]) => void;
+
+function drawObservability({ alarms, composites, topics, dashboards, sinks, links }: Observability, draw: Draw): void {
+  for (const alarm of [...alarms, ...composites]) draw('alarm', alarm.name, alarm);
+  for (const topic of topics) draw('topic', topic.name, topic);
+  for (const dashboard of dashboards) draw('dashboard', dashboard.name, dashboard);
+  for (const sink of sinks) draw('sink', sink.name, sink);
+  for (const link of links) draw('link', link.sinkArn, link);
+}
+
+function drawSubscription(subscription: InboxSubscription | IdleSubscription, draw: Draw): void {
   const idle = 'idle' in subscription ? subscription.idle : undefined;
   const { rule, pattern, delivery, retry } = subscription;
   if (!idle || idle.state === 'draining') draw('rule', rule.name, pattern, delivery, retry);

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentUnit, Topology } from '../model';
 import { compareText } from '../order';
-import type { PlatformState } from './platform-state';
+import { joinObservability, observabilityOfStack, NO_OBSERVABILITY } from '../observability/index';
+import type { DrawnState, PlatformState } from './platform-state';
 
 /**
  * What each deployment unit draws, by kind. A stack carries the digest of its part; the parts lie under their digests where the
  * pipeline keeps them, so that what a stage has now can be put together stack by stack, also when it is deployed half.
  */
 const parts: Readonly<Record<DeploymentUnit['kind'], (state: PlatformState, unit: DeploymentUnit) => Partial<PlatformState>>> = {
+  observability: () => ({}),
   'central-bus': ({ bus, grants }) => ({ bus, grants }),
   account: ({ inboxes, identities, idleIdentities }, { account }) => ({
     inboxes: inboxes.filter((inbox) => inbox.account === account),
@@ -22,12 +24,13 @@ const parts: Readonly<Record<DeploymentUnit['kind'], (state: PlatformState, unit
 };
 
 /** The part of a topology that one of its units draws. */
-export function partOfUnit(state: PlatformState, unit: DeploymentUnit): Partial<PlatformState> {
-  return parts[unit.kind](state, unit);
+export function partOfUnit(state: DrawnState, unit: DeploymentUnit): Partial<DrawnState> {
+  const { observability = NO_OBSERVABILITY } = state;
+  return { ...parts[unit.kind](state, unit), observability: observabilityOfStack(observability, unit) };
 }
 
 /** Sixteen hexadecimal digits: the same for parts whose stacks are the same. When something stopped is not in it: nothing shows it. */
-export function digestOfUnit(state: PlatformState, unit: DeploymentUnit): string {
+export function digestOfUnit(state: DrawnState, unit: DeploymentUnit): string {
   const text = JSON.stringify(partOfUnit(state, unit), (key, value: unknown) => (key === 'since' ? undefined : value));
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
@@ -49,13 +52,13 @@ export function unitsOf({ waves }: Pick<Topology, 'waves'>): readonly Deployment
 /** One stack as it was last deployed. */
 export interface DeployedUnit {
   readonly unit: DeploymentUnit;
-  readonly part: Partial<PlatformState>;
+  readonly part: Partial<DrawnState>;
   /** ISO time at which the deployment ended. */
   readonly deployedAt: string;
 }
 
 /** The state that a stage has now, from what each of its stacks was last deployed with. Undefined without a central bus. */
-export function assembleState(deployed: readonly DeployedUnit[]): PlatformState | undefined {
+export function assembleState(deployed: readonly DeployedUnit[]): DrawnState | undefined {
   const dated = deployed.map(({ part, deployedAt }) => withDates(part, deployedAt));
   const bus = dated.find((part) => part.bus)?.bus;
   if (!bus) return undefined;
@@ -67,6 +70,7 @@ export function assembleState(deployed: readonly DeployedUnit[]): PlatformState 
     routes: all('routes').sort((a, b) => compareText(a.name, b.name)),
     idleRoutes: all('idleRoutes').sort((a, b) => compareText(a.name, b.name)),
     serviceTargets: all('serviceTargets').sort((a, b) => compareText(a.arn, b.arn)),
+    observability: joinObservability(dated.flatMap(({ observability }) => observability ?? [])),
     inboxes: all('inboxes').sort((a, b) => compareText(a.account, b.account)),
     identities: all('identities').sort((a, b) => compareText(a.service, b.service)),
     idleIdentities: all('idleIdentities').sort((a, b) => compareText(a.account, b.account) || compareText(a.service, b.service)),
@@ -74,10 +78,10 @@ export function assembleState(deployed: readonly DeployedUnit[]): PlatformState 
 }
 
 /** What was stopped by a deployment stopped when that ended; what was stopped before says since when. */
-function withDates(part: Partial<PlatformState>, deployedAt: string): Partial<PlatformState> {
+function withDates(part: Partial<DrawnState>, deployedAt: string): Partial<DrawnState> {
   return JSON.parse(
     JSON.stringify(part, (key, value: unknown) => (key === 'idle' && isUndated(value) ? { ...value, since: deployedAt } : value)),
-  ) as Partial<PlatformState>;
+  ) as Partial<DrawnState>;
 }
 
 function isUndated(value: unknown): value is object {

@@ -26,6 +26,15 @@ it.each([
       polledQueue: queue('delivery-finished'),
       queues: [queue('delivery-finished'), queue('delivery-finished-processing-dlq')],
       queuesOfTarget: [],
+      watched: [
+        { kind: 'queue-age', thing: 'delivery-finished', dimensions: { QueueName: 'delivery-finished' }, threshold: 300 },
+        { kind: 'queue-in-flight', thing: 'delivery-finished', dimensions: { QueueName: 'delivery-finished' } },
+        {
+          kind: 'processing-dlq',
+          thing: 'delivery-finished-processing-dlq',
+          dimensions: { QueueName: 'delivery-finished-processing-dlq' },
+        },
+      ],
       resources: 4,
       definedByService: undefined,
       targetIsShared: false,
@@ -40,6 +49,15 @@ it.each([
       polledQueue: undefined,
       queues: [],
       queuesOfTarget: [queue('delivery-fees-processing-dlq')],
+      watched: [
+        { kind: 'function-errors', thing: 'delivery-fees', dimensions: { FunctionName: 'delivery-fees' } },
+        { kind: 'function-throttles', thing: 'delivery-fees', dimensions: { FunctionName: 'delivery-fees' } },
+        {
+          kind: 'processing-dlq',
+          thing: 'delivery-fees-processing-dlq',
+          dimensions: { QueueName: 'delivery-fees-processing-dlq' },
+        },
+      ],
       resources: 0,
       definedByService: { type: 'AWS::Lambda::Function', noun: 'function', nameProperty: 'FunctionName', name: 'delivery-fees' },
       targetIsShared: true,

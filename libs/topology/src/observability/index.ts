@@ -1,0 +1,10 @@
+export type * from './model';
+export { NO_OBSERVABILITY } from './model';
+export type { AlarmKind, AlarmKindFacts, Watch } from './alarm-kinds';
+export { alarmKinds, includesKind } from './alarm-kinds';
+export type { AlarmOptions } from './alarm-of';
+export { alarmOf } from './alarm-of';
+export { compositeRule, stageAlarmName } from './composites';
+export { measureObservability, resourcesWatching } from './measure';
+export { isPlannedIn, joinObservability, observabilityOfStack } from './of-stack';
+export { planObservability } from './plan';
