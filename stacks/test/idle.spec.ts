@@ -1,4 +1,4 @@
-import { sampleTopology } from '@busbar/constructs/sample-topology';
+import { sampleTopology } from '@busbar/constructs/testing';
 import type { Idle, Inbox, Topology } from '@busbar/topology';
 import { drawn } from './draw';
 

@@ -34,6 +34,7 @@ export type {
   AlarmMetric,
   AlarmOptions,
   AlarmSeverity,
+  Coverage,
   DashboardBody,
   DashboardWidget,
   MetricExpression,

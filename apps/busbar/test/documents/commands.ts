@@ -57,13 +57,14 @@ function commandIn(line: string, program: string): string | undefined {
 
 /**
  * As a shell splits it. What a synopsis leaves open is filled in: `<ref>` is a word, `[--stage <s>]` is given, `text|json` is the
- * first of them, and `…` is nothing. A variable is a URL where it is called so.
+ * first of them, and `…` is nothing. A variable is a URL or a time where it is called so.
  */
 function wordsOf(command: string): readonly string[] {
   const words = command.match(/'[^']*'|"(?:[^"\\]|\\.)*"|(?:<[^>]*>|[^\s])+/g) ?? [];
   return words
     .map((word) => (/^['"]/.test(word) ? word.slice(1, -1) : placeholder(word)))
     .map((word) => (/^\$\w*URL$/.test(word) ? 'http://127.0.0.1' : word))
+    .map((word) => (/^\$(?:SINCE|UNTIL)$/.test(word) ? '2026-12-01T09:00:00Z' : word))
     .filter((word) => word !== '');
 }
 

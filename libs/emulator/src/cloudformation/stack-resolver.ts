@@ -78,11 +78,10 @@ export class StackResolver implements Scope {
         if (this.#exists(definition, logicalId)) this.#resource(logicalId);
       }
       const outputs = this.#resolveOutputs();
-      const { parent, templateFile } = this.source;
+      const { parent } = this.source;
       this.assembly.finished({
         ...this.stack,
         ...(parent !== undefined && { parent }),
-        templateFile,
         resources: [...this.#resources.values()],
         outputs,
       });

@@ -1,5 +1,4 @@
 import type { EmulatedService } from '../service/emulated-service';
-import { cloudformation } from './cloudformation';
 import { cloudwatch } from './cloudwatch';
 import { codeartifact } from './codeartifact';
 import { codebuild } from './codebuild';
@@ -25,7 +24,7 @@ import { xray } from './xray';
 export const SERVICES: readonly EmulatedService[] = [
   ...[eventBridge, sqs, lambda, sts, iam, kms, logs, sns, ssm],
   ...[cloudwatch, oam, xray, s3, codepipeline, codebuild, codeconnections, codeartifact, scheduler, eks],
-  ...[organizations, cloudformation],
+  organizations,
 ];
 
 export { eventBridge, lambda, sqs, ssm };

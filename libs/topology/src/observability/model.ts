@@ -18,6 +18,14 @@ export interface Observability {
   readonly sinks: readonly PlannedSink[];
   /** Accounts that share their metrics; sorted by account. */
   readonly links: readonly PlannedLink[];
+  /** Which accounts the stage's alarm covers. Drawn nowhere: absent for what is deployed. */
+  readonly coverage?: Coverage;
+}
+
+export interface Coverage {
+  readonly accounts: 'stage' | 'central-account';
+  /** Why not the whole stage, and what to do about it; for people. Absent where it is. */
+  readonly reason?: string;
 }
 
 /** `page`: events are lost, or the platform breaks its promise. `warn`: somebody has to look at it in working hours. */

@@ -2,17 +2,10 @@ import { parseArn } from '@busbar/arn';
 import { names } from '../names';
 import { sortedSet } from '../order';
 import type { ObservabilityContext } from './context';
-import type { PlannedLink, PlannedSink } from './model';
+import type { Coverage, PlannedLink, PlannedSink } from './model';
 
 /** Namespaces that alarms and dashboards of the central account read. */
 const SHARED = ['AWS/Events', 'AWS/Lambda', 'AWS/SQS'] as const;
-
-/** Which accounts the stage's alarm covers. */
-export interface Coverage {
-  readonly accounts: 'stage' | 'central-account';
-  /** Why not the whole stage, and what to do about it; for people. Absent where it is. */
-  readonly reason?: string;
-}
 
 export function coverageOf(context: ObservabilityContext): Coverage {
   const sink = sinkOf(context);

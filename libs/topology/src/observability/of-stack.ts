@@ -37,7 +37,10 @@ export function joinObservability(parts: readonly Observability[]): Observabilit
 
 /** Whether the stack draws anything of it. */
 export function isPlannedIn(observability: Observability, place: Place): boolean {
-  return Object.values(observability).some((items: readonly Place[]) => items.some((item) => isIn(item, place)));
+  const { alarms, composites, topics, dashboards, sinks, links } = observability;
+  return [alarms, composites, topics, dashboards, sinks, links].some((items: readonly Place[]) =>
+    items.some((item) => isIn(item, place)),
+  );
 }
 
 function isIn({ account, stack }: Place, place: Place): boolean {

@@ -6,7 +6,7 @@ import { planComposites } from './composites';
 import { ObservabilityContext } from './context';
 import { planDashboards } from './dashboards';
 import type { Observability, PlannedAlarm } from './model';
-import { planLinks, planSinks } from './monitoring-account';
+import { coverageOf, planLinks, planSinks } from './monitoring-account';
 import { planStageObjectives, planSubscriptionObjectives } from './objectives';
 import { planRouteAlarms } from './route-alarms';
 import { planStageAlarms } from './stage-alarms';
@@ -35,6 +35,7 @@ export function planObservability(view: StageView, state: PlatformState, limits:
     dashboards: planDashboards(context, { limits, hasStageAlarm: composites.some(({ kind }) => kind === 'stage') }),
     sinks: planSinks(context),
     links: planLinks(context),
+    coverage: coverageOf(context),
   };
 }
 
