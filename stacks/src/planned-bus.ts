@@ -1,4 +1,4 @@
-import { requireHome } from '@busbar/constructs';
+import { requireHome } from '@busbar/constructs/planned';
 import type { PackedPolicy } from '@busbar/topology';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';

@@ -1,4 +1,4 @@
-import { requireHome } from '@busbar/constructs';
+import { requireHome } from '@busbar/constructs/planned';
 import type { PlannedRole as Planned } from '@busbar/topology';
 import { CfnRole, Role, type CfnRoleProps, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';

@@ -13,6 +13,8 @@ const withStream: Readonly<Record<string, (source: string) => string>> = {
     source.replace('QueueDelivery | FunctionDelivery', "QueueDelivery | FunctionDelivery | { readonly kind: 'stream' }"),
   'libs/topology/src/model.ts': (source) =>
     source.replace('PlannedQueue | PlannedFunction', "PlannedQueue | PlannedFunction | { readonly kind: 'stream' }"),
+  'libs/topology/src/service-topology/model.ts': (source) =>
+    source.replace('QueueOfService | FunctionOfService', "QueueOfService | FunctionOfService | { readonly kind: 'stream' }"),
 };
 
 /** The CDK's own types take a minute to read, and no table depends on them. */
@@ -21,6 +23,8 @@ const cdk = {
   file: join(workspace, 'cdk.d.ts'),
   text: "declare module 'aws-cdk-lib'; declare module 'aws-cdk-lib/*'; declare module 'constructs';",
 };
+
+const roots = ['stacks/src/index.ts', 'libs/constructs/src/index.ts'];
 
 /** `<file>: <declaration>` of what lacks the new kind, sorted. */
 function errorsWith(edits: typeof withStream): readonly string[] {
@@ -38,7 +42,11 @@ function errorsWith(edits: typeof withStream): readonly string[] {
     literals.map(({ text }) =>
       cdk.modules.test(text) ? { resolvedModule: undefined } : ts.resolveModuleName(text, from, options, host),
     );
-  const program = ts.createProgram([cdk.file, join(workspace, 'stacks/src/index.ts')], { ...options, types: ['node'] }, host);
+  const program = ts.createProgram(
+    [cdk.file, ...roots.map((root) => join(workspace, root))],
+    { ...options, types: ['node'] },
+    host,
+  );
   const withTables = program
     .getSourceFiles()
     .filter(({ fileName, text }) => !fileName.includes('/node_modules/') && text.includes('[Kind in '));
@@ -61,9 +69,11 @@ function declared(file: ts.SourceFile, position: number): string {
 it('makes a third kind of delivery a compile error in every table', () => {
   expect(errorsWith(withStream)).toEqual([
     'libs/manifest/src/deliveries.ts: deliveryShapes',
+    'libs/manifest/src/deliveries.ts: hasTeamStack',
     'libs/manifest/src/deliveries.ts: sharedReceivers',
     "libs/manifest/src/deliveries.ts: type DeliveryShape = (typeof deliveryShapes)[Delivery['kind']];",
     'libs/topology/src/deliveries/index.ts: deliveryKinds',
+    'libs/topology/src/service-topology/service-topology.ts: deliveries',
     'stacks/src/account/subscription-construct.ts: receiverKinds',
   ]);
 }, 240_000);

@@ -1,4 +1,4 @@
-import { sampleTopology } from '@busbar/constructs/testing';
+import { sampleTopology } from '@busbar/constructs/sample-topology';
 import { drawn } from './draw';
 
 /** Small enough to read in a review. Logical ids are not masked: when one changes, CloudFormation replaces what is deployed. */

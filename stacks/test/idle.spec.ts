@@ -1,4 +1,4 @@
-import { sampleTopology } from '@busbar/constructs/testing';
+import { sampleTopology } from '@busbar/constructs/sample-topology';
 import type { Idle, Inbox, Topology } from '@busbar/topology';
 import { drawn } from './draw';
 

@@ -13,8 +13,10 @@ export function checkReceiversInSources(manifest: Manifest, topologies: readonly
   const { serviceStacks } = manifest.platform.workspace;
   const sources = serviceStacks === undefined ? [] : sourcesFrom(serviceStacks);
   if (!sources || sources.some(computesNames)) return [];
-  return checkReceivers(manifest, topologies, ({ resource, subscriptions }) =>
-    sources.some((source) => [resource.name, ...subscriptions].some((name) => hasLiteral(source, name))),
+  return checkReceivers(manifest, topologies, ({ resource, service, subscriptions }) =>
+    sources.some(
+      (source) => [resource.name, ...subscriptions].some((name) => hasLiteral(source, name)) || subscribesByType(source, service),
+    ),
   );
 }
 
@@ -52,6 +54,11 @@ function resolveSource(path: string): string | undefined {
 function computesNames(source: string): boolean {
   const given = /\b(?:subscription|functionName)\s*(?:[,}]|:\s*(?!\s)(?<value>'[^'\n]*'\s*[,})\n]|"[^"\n]*"\s*[,})\n])?)/g;
   return [...source.matchAll(given)].some(({ groups }) => groups?.['value'] === undefined);
+}
+
+/** Whether an EventSubscription of the service may be what receives: it names event types, not subscriptions. */
+function subscribesByType(source: string, service: string): boolean {
+  return /\bEventSubscription\b/.test(source) && hasLiteral(source, service);
 }
 
 function hasLiteral(source: string, name: string): boolean {

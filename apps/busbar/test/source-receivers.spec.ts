@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sampleTopology } from '@busbar/constructs/testing';
+import { sampleTopology } from '@busbar/constructs/sample-topology';
 import type { Manifest, Subscription } from '@busbar/manifest';
 import { SourceDocument } from '@busbar/problem';
 import { checkReceiversInSources } from '../src/source-receivers';
@@ -34,12 +34,14 @@ function missing(files?: Readonly<Record<string, string>>): readonly string[] {
   );
 }
 
-const cdk = "import { Stack } from 'aws-cdk-lib';\nimport { SubscribedFunction } from '@busbar/constructs';\n";
+const cdk = "import { Stack } from 'aws-cdk-lib';\nimport { Function } from 'aws-cdk-lib/aws-lambda';\n";
+const elsewhere = "new EventSubscription(this, 'A', { service: 'service-2', events: [] });";
 const reported = ['topology/receiver-not-defined config/subscriptions/service-1.yaml:3:15'];
 
 it.each([
   ['there are no stacks', undefined],
-  ['the stacks name another subscription', { 'stacks.ts': `${cdk}new SubscribedFunction({ subscription: 'other' });` }],
+  ['an EventSubscription is of another service', { 'stacks.ts': `${cdk}${elsewhere}` }],
+  ['the stacks name another function', { 'stacks.ts': `${cdk}new Function({ functionName: 'other' });` }],
   [
     'so do the modules that they import',
     { 'stacks.ts': "import { more } from './more';", 'more.ts': `${cdk}export const more = { subscription: "other" };` },
@@ -49,7 +51,14 @@ it.each([
 });
 
 it.each([
-  ['the stacks name the subscription', { 'stacks.ts': `${cdk}new SubscribedFunction({ subscription: 'notify' });` }],
+  [
+    'an EventSubscription of the service names event types',
+    { 'stacks.ts': `${cdk}new EventSubscription(this, 'A', { service: 'service-1', events: [on(ParcelDelivered, code)] });` },
+  ],
+  [
+    'an EventSubscription names the subscription',
+    { 'stacks.ts': `${cdk}on(ParcelDelivered, code, {}, { subscription: 'notify' });` },
+  ],
   ['the stacks name the function', { 'stacks.ts': `${cdk}new Function({ functionName: "service-1-notify" });` }],
   [
     'a module that they import names it',
@@ -58,9 +67,9 @@ it.each([
       'more.ts': "import './stacks';\nexport const more = { subscription: 'notify' };",
     },
   ],
-  ['the name is computed', { 'stacks.ts': `${cdk}for (const subscription of all) new SubscribedFunction({ subscription });` }],
-  ['it is a sum', { 'stacks.ts': `${cdk}new SubscribedFunction({ subscription: 'no' + 'tify', code });` }],
-  ['it is in a template', { 'stacks.ts': `${cdk}new SubscribedFunction({ subscription: \`\${kind}-x\` });` }],
+  ['the name is computed', { 'stacks.ts': `${cdk}for (const functionName of all) new Function({ functionName });` }],
+  ['it is a sum', { 'stacks.ts': `${cdk}new Function({ functionName: 'no' + 'tify', code });` }],
+  ['it is in a template', { 'stacks.ts': `${cdk}new Function({ functionName: \`\${kind}-x\` });` }],
   ['a package may define it', { 'stacks.ts': "export { serviceStacks } from '@acme/stacks';" }],
   ['a module cannot be found', { 'stacks.ts': "export { serviceStacks } from './generated/stacks';" }],
 ])('says nothing when %s', (_, files) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { useTopology } from '@busbar/constructs';
 import { loadManifest } from '@busbar/manifest';
 import { compile } from '@busbar/topology';
 import { App, Stage } from 'aws-cdk-lib';
@@ -11,6 +12,7 @@ describe('the access service’s stack', () => {
     if (!manifest) throw new Error('config/ has errors.');
     const { topology } = compile(manifest, 'dev');
     const stage = new Stage(new App(), 'dev');
+    useTopology(stage, topology);
     serviceStacks(stage, topology);
     const stack = stage.node.children.find((child): child is AccessServiceStack => child instanceof AccessServiceStack);
     if (!stack) throw new Error('The access service has no stack.');

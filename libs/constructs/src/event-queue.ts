@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { requireHome } from './home';
 
@@ -16,6 +17,10 @@ export interface EventQueueProps {
   readonly retention?: Duration;
   /** @default 30 s */
   readonly visibilityTimeout?: Duration;
+  /** In the order of their message groups; the name ends in `.fifo`. EventBridge asks for deduplication by content. @default false */
+  readonly fifo?: boolean;
+  /** Encrypts the messages; EventBridge may use it for the rules. @default - a key of SQS */
+  readonly encryptionKey?: IKey;
   /** Where a message goes that was received too often. @default - nowhere */
   readonly deadLetterQueue?: { readonly queue: DeadLetterQueue; readonly maxReceiveCount: number };
   /**
@@ -40,14 +45,17 @@ export class EventQueue extends Queue {
     requireHome(scope, props.planned.arn);
     super(scope, id, {
       queueName: props.planned.name,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(props.encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
+      ...(props.fifo && { fifo: true, contentBasedDeduplication: true }),
       enforceSSL: true,
       retentionPeriod: props.retention ?? Duration.days(7),
       visibilityTimeout: props.visibilityTimeout ?? Duration.seconds(30),
       deadLetterQueue: props.deadLetterQueue,
     });
     this.keep(props.deletion ?? 'retain');
-    if (props.rules?.length) this.admit(props.rules);
+    if (props.rules?.length) admitRules(this, props.rules);
   }
 
   private keep(deletion: 'retain' | 'delete'): void {
@@ -59,24 +67,47 @@ export class EventQueue extends Queue {
     // CloudFormation takes over a deletion policy only together with a change of the resource.
     Tags.of(this).add('busbar:deletion', 'acknowledged');
   }
+}
 
-  private admit(rules: readonly string[]): void {
-    this.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'EventBridge',
-        effect: Effect.ALLOW,
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [this.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': rules.length === 1 ? rules[0] : rules } },
-      }),
-    );
-  }
+/** Lets rules send to a queue, and to nothing else by it. */
+export function admitRules(queue: IQueue, rules: readonly string[]): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'EventBridge',
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: sentBy(rules),
+    }),
+  );
+  if (queue.encryptionMasterKey) admitToKey(queue.encryptionMasterKey, rules);
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html: EventBridge encrypts what it sends. */
+function admitToKey(key: IKey, rules: readonly string[]): void {
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+      conditions: sentBy(rules),
+    }),
+  );
+}
+
+function sentBy(rules: readonly string[]) {
+  return { ArnEquals: { 'aws:SourceArn': rules.length === 1 ? rules[0] : rules } };
 }
 
 /** Takes what could not be delivered or processed, and keeps it as long as SQS can: 14 days. */
 export class DeadLetterQueue extends EventQueue {
-  constructor(scope: Construct, id: string, props: Pick<EventQueueProps, 'planned' | 'rules' | 'deletion'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Pick<EventQueueProps, 'planned' | 'rules' | 'deletion' | 'fifo' | 'encryptionKey'>,
+  ) {
     super(scope, id, { ...props, retention: Duration.days(14) });
   }
 }

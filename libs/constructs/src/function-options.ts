@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { ConstructError } from './construct-error';
 
 /**
- * Lambda's options that a subscribed function does not have, and what to do instead: those that the subscription decides, and those
+ * Lambda's options that a function of a subscription does not have, and what to do instead: those that the subscription decides, and those
  * with which events would not arrive, since a rule invokes the function itself and passes it nothing but the event.
  */
 const refused = {
@@ -33,7 +33,7 @@ const refused = {
 } as const satisfies Partial<Record<keyof FunctionOptions, string>>;
 
 /** Lambda's options, less those that are refused. */
-export type SubscribedFunctionOptions = Omit<FunctionOptions, keyof typeof refused>;
+export type EventFunctionOptions = Omit<FunctionOptions, keyof typeof refused>;
 
 /**
  * The compiler refuses them too, but not in JavaScript, nor in an object that was spread.
@@ -43,7 +43,7 @@ export type SubscribedFunctionOptions = Omit<FunctionOptions, keyof typeof refus
 export function refuseOptions(id: string, options: object): void {
   for (const [option, instead] of Object.entries(refused)) {
     if ((options as Readonly<Record<string, unknown>>)[option] === undefined) continue;
-    throw new ConstructError(`"${id}" sets ${option}, which a subscribed function cannot have. ${instead}`);
+    throw new ConstructError(`"${id}" sets ${option}, which a function of a subscription cannot have. ${instead}`);
   }
 }
 
@@ -54,7 +54,7 @@ export function refuseOptions(id: string, options: object): void {
  *
  * @returns undefined when they need nothing
  */
-export function permitOptions(scope: Construct, id: string, role: IRole, options: SubscribedFunctionOptions): Policy | undefined {
+export function permitOptions(scope: Construct, id: string, role: IRole, options: EventFunctionOptions): Policy | undefined {
   if (options.insightsVersion !== undefined) {
     const reason = 'The permissions of the managed policy are in a policy of this stack.';
     Annotations.of(role).acknowledgeWarning('@aws-cdk/aws-iam:IRoleCantBeUsedWithIManagedPolicy', reason);
@@ -64,8 +64,8 @@ export function permitOptions(scope: Construct, id: string, role: IRole, options
 }
 
 interface Need {
-  readonly of: keyof SubscribedFunctionOptions;
-  readonly statements: (options: SubscribedFunctionOptions) => PolicyStatement[];
+  readonly of: keyof EventFunctionOptions;
+  readonly statements: (options: EventFunctionOptions) => PolicyStatement[];
 }
 
 const needs: readonly Need[] = [

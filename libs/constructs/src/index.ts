@@ -1,8 +1,16 @@
+/** `@busbar/constructs`: for the stacks of service teams. */
+export type { ServiceSubscription, ServiceTopology } from '@busbar/topology/service';
 export { ConstructError } from './construct-error';
-export { DeadLetterQueue, EventQueue, type EventQueueProps } from './event-queue';
-export { requireHome } from './home';
-export { drawAlarm } from './planned-alarm';
-export { PlannedRule, type PlannedRuleProps } from './planned-rule';
-export { BusTarget, FunctionTarget, QueueTarget, type DeliveryGuarantee } from './rule-targets';
-export { SubscribedFunction, type SubscribedFunctionProps } from './subscribed-function';
-export { SubscriptionQueue, type SubscriptionQueueProps } from './subscription-queue';
+export type { Delivery, SubscriptionSettings } from './delivery';
+export type { BundlingOptions, EventHandler, HandlerCode, HandlerOptions, HandlerSource } from './event-handler';
+export { EventSubscription, type EventSubscriptionProps } from './event-subscription';
+export type { BatchOptions } from './queue-consumer';
+export {
+  on,
+  type EventReceiver,
+  type EventTypeBinding,
+  type FilterOf,
+  type OnOptions,
+  type RequestedEvent,
+} from './requested-event';
+export { topologyFor, useTopology, type StageTopology } from './stage-topology';

@@ -22,6 +22,7 @@ abstract class PlannedTarget implements IRuleTarget {
     private readonly arn: string,
     private readonly guarantee: DeliveryGuarantee,
     private readonly role?: IRole,
+    private readonly messageGroupId?: string,
   ) {}
 
   bind(): RuleTargetConfig & { readonly id: string } {
@@ -29,6 +30,7 @@ abstract class PlannedTarget implements IRuleTarget {
       id: this.id,
       arn: this.arn,
       role: this.role,
+      ...(this.messageGroupId !== undefined && { sqsParameters: { messageGroupId: this.messageGroupId } }),
       deadLetterConfig: { arn: this.guarantee.deadLetterQueue.queueArn },
       retryPolicy: {
         maximumEventAgeInSeconds: this.guarantee.retry.maximumEventAgeInSeconds,
@@ -51,12 +53,13 @@ export class BusTarget extends PlannedTarget {
 
 /** A queue of the rule's own account, whose policy admits the rule. */
 export class QueueTarget extends PlannedTarget {
-  constructor(queue: IQueue, props: DeliveryGuarantee) {
-    super('queue', queue.queueArn, props);
+  /** @param messageGroupId for a FIFO queue: all events of the rule are one group, since a rule has one constant for it */
+  constructor(queue: IQueue, props: DeliveryGuarantee, messageGroupId?: string) {
+    super('queue', queue.queueArn, props, undefined, messageGroupId);
   }
 }
 
-/** A function of the rule's own account, which permits the rule; see `SubscribedFunction`. */
+/** A function of the rule's own account, which permits the rule; see `EventSubscription`. */
 export class FunctionTarget extends PlannedTarget {
   constructor(functionArn: string, props: DeliveryGuarantee) {
     super('function', functionArn, props);

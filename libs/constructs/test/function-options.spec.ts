@@ -1,4 +1,4 @@
-import { sampleTopology } from '@busbar/constructs/testing';
+import { parcelDelivered, sampleTopology, trickyFilter } from '@busbar/constructs/sample-topology';
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -23,18 +23,17 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { ConstructError, SubscribedFunction, type SubscribedFunctionProps } from '../src/index';
+import { ConstructError, EventSubscription, on, useTopology, type HandlerOptions } from '../src/index';
 
-type Options = Partial<SubscribedFunctionProps>;
+type Options = Partial<HandlerOptions>;
 
 function draw(options: (stack: Stack) => object) {
   const stack = new Stack(new App(), 'notify', { env: { account: '200000000001', region: 'eu-west-1' } });
-  new SubscribedFunction(stack, 'Notify', {
-    topology: sampleTopology(),
+  useTopology(stack, sampleTopology());
+  const handler = { code: Code.fromInline('exports.handler = async () => {};'), ...options(stack) };
+  new EventSubscription(stack, 'Notify', {
     service: 'service-1',
-    subscription: 'notify',
-    code: Code.fromInline('exports.handler = async () => {};'),
-    ...options(stack),
+    events: [on(parcelDelivered, handler, trickyFilter, { subscription: 'notify' })],
   });
   return stack;
 }
@@ -160,6 +159,6 @@ it.each<[option: string, value: (stack: Stack) => unknown, instead: string]>([
 ])('refuses %s, and says what to do', (option, value, instead) => {
   const refused = () => draw((stack) => ({ [option]: value(stack) }));
   expect(refused).toThrow(ConstructError);
-  expect(refused).toThrow(`"Notify" sets ${option}, which a subscribed function cannot have.`);
+  expect(refused).toThrow(`"service-1-notify" sets ${option}, which a function of a subscription cannot have.`);
   expect(refused).toThrow(instead);
 });

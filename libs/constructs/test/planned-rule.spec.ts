@@ -1,4 +1,4 @@
-import { sampleTopology, trickyFilter } from '@busbar/constructs/testing';
+import { sampleTopology, trickyFilter } from '@busbar/constructs/sample-topology';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';

@@ -70,6 +70,16 @@ export const trickyFilter = {
 
 const pattern = { source: ['acme.parcel'], 'detail-type': ['parcel.delivered@1'], detail: { data: trickyFilter } };
 
+/** As the bindings generator writes it, for the one event type of the sample. */
+export const parcelDelivered = {
+  type: 'parcel.delivered@1',
+  pattern: (filter?: object) => ({
+    source: ['acme.parcel'],
+    'detail-type': ['parcel.delivered@1'],
+    ...(filter && { detail: { data: filter } }),
+  }),
+};
+
 /**
  * A small hand-written topology for the tests of everything that draws one. Each subscriber account has one service with one
  * subscription into a queue and one into a function; the service of the first account also publishes.
@@ -77,6 +87,7 @@ const pattern = { source: ['acme.parcel'], 'detail-type': ['parcel.delivered@1']
 export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accounts = 1 }: SampleOptions = {}): Topology {
   const subscribers = Array.from({ length: accounts }, (_, index) => `2000000000${String(index + 1).padStart(2, '0')}`);
   const publisher = subscribers[0] ?? '200000000001';
+  const inboxes = subscribers.map(inbox);
   const routes = subscribers.map((account, index) => route(account, shardOf(index)));
   return {
     schema: 'busbar/topology@1',
@@ -127,7 +138,8 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     routes,
     idleRoutes: [],
     serviceTargets: [],
-    inboxes: subscribers.map(inbox),
+    inboxes,
+    subscriptions: inboxes.flatMap(({ account, subscriptions }) => subscriptions.map((each) => ({ ...each, account }))),
     waiting: [],
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
     idleIdentities: [],

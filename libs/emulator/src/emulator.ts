@@ -14,6 +14,7 @@ import { Roles } from './identity/role';
 import { Cloud } from './service/cloud';
 import type { EmulatedService, RunningService } from './service/emulated-service';
 import { DEFAULT_QUOTAS } from './service/quotas';
+import { StackDirectory } from './service/stack-directory';
 import type { Orphan } from './service/resource-names';
 import { StackUpdate, type StackUpdateOptions, type StackUpdateResult } from './service/stack-update';
 import { SERVICES } from './services';
@@ -96,8 +97,13 @@ export class Emulator {
     const deliveries = this.#deliveries;
     const quotas = (account: string) => ({ ...DEFAULT_QUOTAS, ...options.quotas?.(account) });
     const forget = () => [authorizer, access, callers, targets].forEach((memory) => memory.forget());
+    const stackDirectory = new StackDirectory(
+      () => this.#cloud,
+      (stack) => endOf(this.startDelete(stack)),
+    );
     const context = {
       organization,
+      stacks: stackDirectory,
       clock,
       schedule,
       timeScale,
@@ -265,6 +271,14 @@ async function runToEnd(update: StackUpdate, { between, stopAfter = Infinity }: 
     const operation = update.next();
     if (!operation) break;
     await between?.(operation);
+  }
+  return endOf(update);
+}
+
+/** Carries out what is left of it. */
+function endOf(update: StackUpdate): StackUpdateResult {
+  while (update.next()) {
+    // Until nothing is left.
   }
   const { result } = update;
   if (!result) throw new EmulatorError('An update ended without a result.');

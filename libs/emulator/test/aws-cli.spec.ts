@@ -131,6 +131,23 @@ function describeAwsCli(executable: string): void {
       );
     });
 
+    it('reads stacks', async () => {
+      const stacks = await run({ account: SUBSCRIBER }, 'cloudformation', 'describe-stacks', '--stack-name', 'subscriber');
+      expect(stacks).toMatchObject({ Stacks: [{ StackName: 'subscriber', StackStatus: 'CREATE_COMPLETE' }] });
+      const query = ['--query', "StackResourceSummaries[?LogicalResourceId=='Bus'].PhysicalResourceId"];
+      const resources = await run(
+        { account: SUBSCRIBER },
+        'cloudformation',
+        'list-stack-resources',
+        '--stack-name',
+        'subscriber',
+        ...query,
+      );
+      expect(resources).toEqual(['company']);
+      const missing = run({ account: SUBSCRIBER }, 'cloudformation', 'describe-stacks', '--stack-name', 'nothing');
+      await expect(missing).rejects.toThrow(/\(ValidationError\).*Stack with id nothing does not exist/);
+    });
+
     it('lists what is there', async () => {
       const account = BUS_ARN.split(':')[4] ?? '';
       expect(await run({ account }, 'events', 'list-rules', '--event-bus-name', 'company')).toMatchObject({

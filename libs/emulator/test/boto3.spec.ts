@@ -71,6 +71,18 @@ function describeBoto3(executable: string): void {
       await expect(refused).rejects.toThrow(/AccessDeniedException.*ListAccounts operation: You don't have permissions/);
     });
 
+    it('reads stacks page by page', async () => {
+      const pages = `pages = boto3.client('cloudformation').get_paginator('list_stack_resources').paginate(StackName='subscriber')`;
+      const resources = await run(
+        { account: SUBSCRIBER },
+        pages,
+        `result = [r for page in pages for r in page['StackResourceSummaries']]`,
+      );
+      expect(resources).toContainEqual(
+        expect.objectContaining({ ResourceType: 'AWS::SSM::Parameter', LogicalResourceId: 'Parameter' }),
+      );
+    });
+
     it('reads parameters page by page', async () => {
       const pages = `pages = boto3.client('ssm').get_paginator('get_parameters_by_path').paginate(Path='/', Recursive=True)`;
       expect(

@@ -36,6 +36,7 @@ export type ManifestProblemCode =
   | 'subscription/previous-name-in-use'
   | 'subscription/retired-but-live'
   | 'text/read-by-cloudformation'
+  | 'delivery/defined-in-without-team'
   | 'delivery/invalid-function-name'
   | 'filter/invalid-pattern'
   | 'filter/unknown-field'
@@ -138,6 +139,10 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
   'text/read-by-cloudformation': {
     severity: 'error',
     meaning: 'CloudFormation would interpret this text or key and replace it in the templates, for example with a secret.',
+  },
+  'delivery/defined-in-without-team': {
+    severity: 'error',
+    meaning: 'A delivery that the platform draws says where the stack of the team is.',
   },
   'delivery/invalid-function-name': { severity: 'error', meaning: 'Lambda does not accept the name of a function.' },
   'filter/invalid-pattern': { severity: 'error', meaning: 'EventBridge does not accept a filter as an event pattern.' },

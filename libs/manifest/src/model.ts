@@ -205,6 +205,8 @@ export interface Subscription {
   /** The fields that the service says it reads (`location.zip`), beside those of the filter. Absent: any may be read. */
   readonly reads?: readonly string[];
   readonly delivery: Delivery;
+  /** Whose stack has the local rule and what hangs on it. Route and bus are the platform's. */
+  readonly drawnBy: 'platform' | 'team';
   /** Overrides of the platform's retry policy for the local rule. */
   readonly retry: RetryPolicy;
   /** Absent: that of the service. */
@@ -239,6 +241,8 @@ export interface QueueDelivery {
   readonly visibilityTimeoutSeconds: number;
   /** Receives after which a message goes to the processing DLQ. Default 5. */
   readonly maxReceiveCount: number;
+  /** For `drawnBy: team`: whether a stack of this workspace draws it, or one that Busbar does not see. Default `workspace`. */
+  readonly definedIn: 'workspace' | 'elsewhere';
 }
 
 export interface FunctionDelivery {

@@ -295,6 +295,12 @@ export const subscriptionsShape = z
           .describe('The fields that the service reads, beside those of the filter; without it, any may be.')
           .optional(),
         delivery: deliveryShape.describe('Where the events go. Default: a queue.').prefault({ kind: 'queue' }),
+        drawnBy: z
+          .enum(['platform', 'team'])
+          .describe(
+            "Whose stack has the local rule, the queues and their alarms: the platform's, or the team's own (EventSubscription). Bus and route are always the platform's. Default: platform.",
+          )
+          .default('platform'),
         retry: retryShape.partial().describe('What differs from the retry policy of the platform.').default({}),
         alarms: alarmLevel('Which alarms it has. Default: those of the service.').optional(),
         objectives: z

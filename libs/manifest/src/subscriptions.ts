@@ -2,7 +2,7 @@ import { eventTypeName, fieldAt, fieldNames, parseEventTypeName, type Contract, 
 import { nearest, type Path, type Problem, type SourceDocument } from '@busbar/problem';
 import type * as z from 'zod';
 import type { ShapedFile } from './config-files';
-import { sharedReceiver } from './deliveries';
+import { isDefinedInVain, sharedReceiver } from './deliveries';
 import { checkFilter } from './filter-check';
 import { functionRetry } from './function-retry';
 import { manifestProblem } from './manifest-problems';
@@ -35,7 +35,20 @@ export function checkSubscriptions(subscriptions: readonly Subscription[], contr
     ...duplicates(subscriptions),
     ...cutShort(subscriptions),
     ...previousNames(subscriptions),
+    ...subscriptions.flatMap(definedInVain),
     ...subscriptions.flatMap((subscription) => checkSubscription(subscription, contracts)),
+  ];
+}
+
+function definedInVain({ delivery, drawnBy, document, path }: Subscription): Problem[] {
+  if (drawnBy === 'team' || !isDefinedInVain(delivery)) return [];
+  return [
+    manifestProblem(
+      'delivery/defined-in-without-team',
+      document.at([...path, 'delivery', 'definedIn']),
+      "The platform's stack draws this, so no stack of the team defines it.",
+      'Write "drawnBy: team" beside "delivery", or leave "definedIn" out.',
+    ),
   ];
 }
 

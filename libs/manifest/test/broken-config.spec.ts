@@ -676,6 +676,16 @@ const subscriptions: Break[] = [
     },
   ],
   [
+    'a stack of the team for what the platform draws',
+    'delivery/defined-in-without-team',
+    {
+      [toBilling]: [
+        '      carrier: [{ anything-but: { prefix: internal- } }]\n',
+        '      carrier: [{ anything-but: { prefix: internal- } }]\n    delivery: { kind: queue, definedIn: ‸elsewhere }\n',
+      ],
+    },
+  ],
+  [
     'an ARN for a name',
     'delivery/invalid-function-name',
     {

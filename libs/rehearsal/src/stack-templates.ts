@@ -30,7 +30,9 @@ export class StackTemplates {
   async of(topology: Topology, { services = true }: { readonly services?: boolean } = {}): Promise<StageStacks> {
     const units = unitsOf(topology);
     const missing = units.filter((unit) => !this.#platform.has(cacheKey(topology, unit)));
-    const servicesKey = this.#services ? JSON.stringify([topology.inboxes, topology.identities, topology.idleIdentities]) : '';
+    const servicesKey = this.#services
+      ? JSON.stringify([topology.inboxes, topology.subscriptions, topology.identities, topology.idleIdentities])
+      : '';
     const drawsServices = services && this.#services !== undefined && !this.#serviceStacks.has(servicesKey);
     if (missing.length > 0 || drawsServices) await this.#draw(topology, missing, drawsServices ? servicesKey : undefined);
     const stackOf = (unit: DeploymentUnit): LoadedStack => this.#platform.get(cacheKey(topology, unit)) as LoadedStack;

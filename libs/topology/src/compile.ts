@@ -1,7 +1,7 @@
 import type { Manifest } from '@busbar/manifest';
 import { compareProblems, type Problem } from '@busbar/problem';
 import { planBus } from './central-bus';
-import { planInboxes, planWaiting } from './inboxes';
+import { planConfigured, planInboxes, planWaiting } from './inboxes';
 import type { Topology } from './model';
 import { NO_OBSERVABILITY, type Observability, planObservability } from './observability/index';
 import { NO_PLACEMENT, placementOf, type Placement } from './placement';
@@ -166,6 +166,7 @@ function complete(
     centralAccount: stage.centralAccount,
     ...state,
     observability,
+    subscriptions: planConfigured(view),
     waiting: planWaiting(view),
     waves: planWaves(stage.centralAccount, drawn),
     serviceStacks: planServiceStacks(state.identities, state.routes),

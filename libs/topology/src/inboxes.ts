@@ -1,6 +1,6 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
 import { factsOf, planDelivery, type DeliveryPlace } from './deliveries/index';
-import type { Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription } from './model';
+import type { ConfiguredSubscription, Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
 import type { PlacedSubscription, StageView } from './stage-view';
@@ -18,6 +18,18 @@ export function planInboxes(view: StageView): readonly Inbox[] {
       idle: [],
     }))
     .sort((a, b) => compareText(a.account, b.account));
+}
+
+export function planConfigured(view: StageView): readonly ConfiguredSubscription[] {
+  const placeOf = deliveryPlaces(view);
+  const planned = (placed: PlacedSubscription): ConfiguredSubscription => ({
+    ...planSubscription(view, placed, placeOf(placed)),
+    account: placed.account,
+  });
+  return [
+    ...view.subscriptions.map(planned),
+    ...view.waiting.map((placed) => ({ ...planned(placed), waiting: true as const })),
+  ].sort((a, b) => compareText(a.account, b.account) || compareText(a.service, b.service) || compareText(a.name, b.name));
 }
 
 export function planWaiting(view: StageView): readonly WaitingSubscription[] {
@@ -84,13 +96,15 @@ function planSubscription(
     delivery: planDelivery(subscription, place),
     deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, resourceName)),
     retry: subscription.retry,
+    ...(subscription.drawnBy === 'team' && { drawnBy: 'team' }),
   };
 }
 
-/** Every queue of a subscription, dead-letter queues included. */
+/** Every queue that the platform draws for a subscription, dead-letter queues included. */
 export function queuesOf({
   delivery,
   deliveryDeadLetterQueue,
-}: Pick<InboxSubscription, 'delivery' | 'deliveryDeadLetterQueue'>): readonly Named[] {
-  return [...factsOf(delivery).queues, deliveryDeadLetterQueue];
+  drawnBy,
+}: Pick<InboxSubscription, 'delivery' | 'deliveryDeadLetterQueue' | 'drawnBy'>): readonly Named[] {
+  return drawnBy === 'team' ? [] : [...factsOf(delivery).queues, deliveryDeadLetterQueue];
 }

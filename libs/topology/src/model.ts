@@ -26,6 +26,11 @@ export interface Topology {
   readonly serviceTargets: readonly ServiceTarget[];
   /** What each subscriber account receives; sorted by account. */
   readonly inboxes: readonly Inbox[];
+  /**
+   * What `config/` asks for, whatever step this is: with their new filters where `inboxes` still has the old ones; sorted by account,
+   * service, name. What the stacks of service teams are drawn from.
+   */
+  readonly subscriptions: readonly ConfiguredSubscription[];
   /** Subscriptions that are not in `inboxes` and `routes`, because nobody may publish their event type in the stage yet. */
   readonly waiting: readonly WaitingSubscription[];
   /** One per service and stage; sorted by service. */
@@ -205,6 +210,15 @@ export interface InboxSubscription {
   /** Takes what EventBridge could not hand to the target. */
   readonly deliveryDeadLetterQueue: Named;
   readonly retry: RetryPolicy;
+  /** The team's own stack draws the local rule and what hangs on it; the platform the bus and the route. Absent: the platform draws all. */
+  readonly drawnBy?: 'team';
+}
+
+/** A subscription as `config/` has it. */
+export interface ConfiguredSubscription extends InboxSubscription {
+  readonly account: string;
+  /** Its event type may not be published in the stage yet: nothing of it is drawn by the platform. */
+  readonly waiting?: true;
 }
 
 /** A subscription that gets no new events: its queues, and while it drains its local rule. */
@@ -228,6 +242,8 @@ export interface PlannedQueue {
   /** Takes what the consumer could not process. */
   readonly processingDeadLetterQueue: Named;
   readonly maxReceiveCount: number;
+  /** Where the stack of the team is that draws it; see `drawnBy`. Absent: `workspace`. */
+  readonly definedIn?: 'elsewhere';
 }
 
 /** A function in a stack of the service team. */

@@ -184,7 +184,8 @@ function measureAccountStacks(view: StageView, { inboxes, identities, idleIdenti
 function resourcesOfInbox({ subscriptions, idle }: Inbox): number {
   const used = new Set(subscriptions.flatMap(queuesOf).map(({ arn }) => arn));
   const idleQueues = sortedSet(idle.flatMap(queuesOf).map(({ arn }) => arn)).filter((arn) => !used.has(arn));
-  const resources = subscriptions.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
+  const drawn = subscriptions.filter(({ drawnBy }) => drawnBy !== 'team');
+  const resources = drawn.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
   return resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox + idleQueues.length * RESOURCES.queue);
 }
 

@@ -1,7 +1,7 @@
 import { sharedReceiver, type Manifest, type Subscription } from '@busbar/manifest';
 import type { Position, Problem } from '@busbar/problem';
 import { factsOf, type ServiceResource } from './deliveries/index';
-import type { Topology } from './model';
+import type { InboxSubscription, Topology } from './model';
 import { groupBy, sortedSet } from './order';
 import { fullName } from './subscription-pattern';
 import { topologyProblem } from './topology-problems';
@@ -41,12 +41,16 @@ export function checkReceivers(
       const stages = sortedSet([first, ...others].map(({ stage }) => `"${stage}"`)).join(', ');
       const subscription = written.get(fullName(first));
       return [
-        subscription && sharedReceiver(subscription.delivery) === describe(first.resource)
+        subscription && isReceiverOf(subscription, first.resource)
           ? notDefined(first, stages, subscription.document.at([...subscription.path, 'delivery']))
           : removedTooSoon(first, stages, placeOf(first.service, manifest, subscription)),
       ];
     },
   );
+}
+
+function isReceiverOf({ drawnBy, delivery }: Subscription, resource: ServiceResource): boolean {
+  return drawnBy === 'team' ? resource.noun === RULE : sharedReceiver(delivery) === describe(resource);
 }
 
 type MissingReceiver = Omit<Receiver, 'subscriptions'> & { readonly name: string };
@@ -56,9 +60,9 @@ function notDefined({ service, name, resource }: MissingReceiver, stages: string
     'topology/receiver-not-defined',
     at,
     `Subscription "${service}/${name}" is delivered to the ${describe(resource)}, which no stack of this workspace defines (${stages}): ` +
-      `its events would end in the delivery DLQ.`,
-    'Define it with SubscribedFunction of @busbar/constructs, in the module that config/platform.yaml names under ' +
-      'workspace.serviceStacks. If its stack is in another repository, write definedIn: elsewhere.',
+      (resource.noun === RULE ? 'its events would be lost.' : 'its events would end in the delivery DLQ.'),
+    'Define it with EventSubscription of @busbar/constructs, in the module that config/platform.yaml names under ' +
+      'workspace.serviceStacks. If its stack is in another repository, write definedIn: elsewhere in its delivery.',
   );
 }
 
@@ -83,12 +87,21 @@ function placeOf(service: string, { subscriptions, services, platform }: Manifes
   return (file ?? platform).document.at([]);
 }
 
+/** Without the local rule that is left to the team, what the route sends matches nothing. */
+function definedByService({ drawnBy, delivery, rule }: InboxSubscription): ServiceResource | undefined {
+  if (drawnBy !== 'team') return factsOf(delivery).definedByService;
+  if (delivery.definedIn === 'elsewhere') return undefined;
+  return { type: 'AWS::Events::Rule', noun: RULE, nameProperty: 'Name', name: rule.name };
+}
+
+const RULE = 'rule';
+
 function receiversOf({ stage, region, inboxes }: Topology): readonly Receiver[] {
   return inboxes.flatMap(({ account, subscriptions, idle }) => {
     const receiving = [...subscriptions, ...idle.filter(({ idle: { state } }) => state === 'draining')];
-    const needed = receiving.flatMap(({ service, name, delivery }) => {
-      const resource = factsOf(delivery).definedByService;
-      return resource ? [{ service, name, resource }] : [];
+    const needed = receiving.flatMap((subscription) => {
+      const resource = definedByService(subscription);
+      return resource ? [{ service: subscription.service, name: subscription.name, resource }] : [];
     });
     return [...groupBy(needed, ({ service, resource }) => JSON.stringify([service, resource])).values()].flatMap((group) => {
       const [first] = group;

@@ -1,7 +1,6 @@
 import { sharedReceiver } from '@busbar/manifest';
 import type { Problem } from '@busbar/problem';
 import { factsOf } from './deliveries/index';
-import { queuesOf } from './inboxes';
 import type { Inbox, InboxSubscription } from './model';
 import { groupBy } from './order';
 import { fullName } from './subscription-pattern';
@@ -82,8 +81,8 @@ interface PhysicalName {
 }
 
 function physicalNames(owner: InboxSubscription): readonly PhysicalName[] {
-  const { target, queuesOfTarget } = factsOf(owner.delivery);
-  const own = [`rule "${owner.rule.name}"`, ...queuesOf(owner).map(({ name }) => `queue "${name}"`)];
+  const { target, queues, queuesOfTarget } = factsOf(owner.delivery);
+  const own = [`rule "${owner.rule.name}"`, ...[...queues, owner.deliveryDeadLetterQueue].map(({ name }) => `queue "${name}"`)];
   return [
     ...own.map((name) => ({ name, of: fullName(owner), owner })),
     ...queuesOfTarget.map(({ name }) => ({ name: `queue "${name}"`, of: target.arn, owner })),

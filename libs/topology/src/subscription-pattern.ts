@@ -34,9 +34,16 @@ export function filterOf({ filter }: Subscription): PatternObject | undefined {
   return filter && Object.keys(filter).length > 0 ? filter : undefined;
 }
 
-/** The name that a subscription's rule and queues carry: a renamed one keeps that which they were made under. */
-export function resourceNameOf({ name, previously }: Pick<Subscription, 'name' | 'previously'>): string {
-  return previously ?? name;
+/**
+ * The name that a subscription's rule and queues carry: a renamed one keeps that which they were made under. Those in a team's stack
+ * have others than those in the platform's, so that both are there while a subscription goes from one to the other.
+ */
+export function resourceNameOf({ name, previously, drawnBy }: Pick<Subscription, 'name' | 'previously' | 'drawnBy'>): string {
+  return drawnBy === 'team' ? drawnByTeam(previously ?? name) : (previously ?? name);
+}
+
+export function drawnByTeam(resourceName: string): string {
+  return `${resourceName}-team`;
 }
 
 /** As people write it: `<service>/<subscription>`. */

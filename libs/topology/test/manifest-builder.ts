@@ -12,7 +12,7 @@ import type {
 } from '@busbar/manifest';
 import { SourceDocument } from '@busbar/problem';
 
-const queue: Delivery = { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5 };
+const queue: WrittenDelivery = { kind: 'queue', visibilityTimeoutSeconds: 30, maxReceiveCount: 5, definedIn: 'workspace' };
 const retry: RetryPolicy = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 60 };
 
 export const CENTRAL = '100000000001';
@@ -206,7 +206,7 @@ export class ManifestBuilder {
 }
 
 function asRead(delivery: WrittenDelivery): Delivery {
-  return 'functionName' in delivery ? { definedIn: 'workspace', ...delivery } : delivery;
+  return { definedIn: 'workspace', ...delivery };
 }
 
 /** A file with one subscription a line, from line 2. */
@@ -216,6 +216,7 @@ function subscriptionsOf(service: string, specs: readonly SubscriptionSpec[]): S
   return specs.map((spec, index) => ({
     description: `About ${spec.name}.`,
     retry,
+    drawnBy: 'platform',
     ...spec,
     delivery: asRead(spec.delivery ?? queue),
     at: document.at(['subscriptions', index]),

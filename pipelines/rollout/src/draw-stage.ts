@@ -1,3 +1,4 @@
+import { useTopology } from '@busbar/constructs';
 import { AccountStack, CentralBusStack, ObservabilityStack, RoutingStack } from '@busbar/stacks';
 import type { PlannedStack, PlannedStackProps } from '@busbar/stacks';
 import type { DeploymentUnit, Topology } from '@busbar/topology';
@@ -26,6 +27,7 @@ const stackClasses: Readonly<Record<DeploymentUnit['kind'], StackClass>> = {
  */
 export function drawStage(app: App, topology: Topology, services?: ServiceStacks): Stage {
   const stage = new Stage(app, topology.stage, { env: { account: topology.centralAccount, region: topology.region } });
+  useTopology(stage, topology);
   const drawn = new Map<string, PlannedStack>();
   for (const { units } of topology.waves) {
     for (const unit of units) {

@@ -1,5 +1,5 @@
-import { SubscribedFunction } from '@busbar/constructs';
-import { sampleTopology } from '@busbar/constructs/testing';
+import { EventSubscription, on } from '@busbar/constructs';
+import { parcelDelivered, sampleTopology, trickyFilter } from '@busbar/constructs/sample-topology';
 import { Stack, type Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,12 +14,8 @@ let synthesis: Synthesis;
 /** A stack of service-1 with its function; service-2 has none. */
 function services(stage: Stage): void {
   const stack = new Stack(stage, 'service-1', { env: { account: '200000000001', region: 'eu-west-1' } });
-  new SubscribedFunction(stack, 'Notify', {
-    topology,
-    service: 'service-1',
-    subscription: 'notify',
-    code: Code.fromInline('//'),
-  });
+  const notify = on(parcelDelivered, { code: Code.fromInline('//') }, trickyFilter, { subscription: 'notify' });
+  new EventSubscription(stack, 'Notify', { service: 'service-1', events: [notify] });
 }
 
 beforeAll(async () => {

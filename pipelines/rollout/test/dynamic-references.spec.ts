@@ -1,4 +1,4 @@
-import { sampleTopology } from '@busbar/constructs/testing';
+import { sampleTopology } from '@busbar/constructs/sample-topology';
 import { SecretValue, Stack, type Stage } from 'aws-cdk-lib';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

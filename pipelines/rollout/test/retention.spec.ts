@@ -1,4 +1,4 @@
-import { SubscribedFunction } from '@busbar/constructs';
+import { EventSubscription, on, type EventTypeBinding } from '@busbar/constructs';
 import { loadManifest } from '@busbar/manifest';
 import { testCompanyConfig } from '@busbar/test-company';
 import { compile, factsOf, type Topology } from '@busbar/topology';
@@ -47,8 +47,10 @@ function services(stage: Stage, topology: Topology): void {
         .filter(({ delivery }) => factsOf(delivery).definedByService)
         .map((each) => [factsOf(each.delivery).target.arn, each]),
     );
-    for (const { service, name } of functions.values()) {
-      new SubscribedFunction(stack, name, { topology, service, subscription: name, code: Code.fromInline('//') });
+    for (const { service, name: subscription, eventType: type, pattern } of functions.values()) {
+      const eventType = { type, pattern: () => pattern as ReturnType<EventTypeBinding['pattern']> };
+      const events = [on(eventType, { code: Code.fromInline('//') }, undefined, { subscription })];
+      new EventSubscription(stack, subscription, { service, events });
     }
   }
 }

@@ -1,5 +1,5 @@
-import { SubscribedFunction } from '@busbar/constructs';
-import { sampleTopology } from '@busbar/constructs/testing';
+import { EventSubscription, on, type EventHandler } from '@busbar/constructs';
+import { parcelDelivered, sampleTopology, trickyFilter } from '@busbar/constructs/sample-topology';
 import type { Stage } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
@@ -64,10 +64,7 @@ function networkedStack(stage: Stage): Stack {
     privateSubnetIds: ['subnet-1'],
     privateSubnetRouteTableIds: ['rtb-1'],
   });
-  new SubscribedFunction(stack, 'Notify', {
-    topology: dev,
-    service: 'service-1',
-    subscription: 'notify',
+  notify(stack, {
     code: Code.fromInline('//'),
     vpc,
     tracing: Tracing.ACTIVE,
@@ -76,9 +73,15 @@ function networkedStack(stage: Stage): Stack {
   return stack;
 }
 
+/** What receives the one subscription of the sample that is delivered to a function. */
+function notify(stack: Stack, handler: EventHandler): void {
+  const events = [on(parcelDelivered, handler, trickyFilter, { subscription: 'notify' })];
+  new EventSubscription(stack, 'Notify', { service: 'service-1', events });
+}
+
 function serviceStack(stage: Stage, code: Code = Code.fromInline('//')): Stack {
   const stack = new Stack(stage, 'service-1', { env: { account: '200000000001', region: 'eu-west-1' } });
-  new SubscribedFunction(stack, 'Notify', { topology: dev, service: 'service-1', subscription: 'notify', code });
+  notify(stack, { code });
   return stack;
 }
 

@@ -27,6 +27,7 @@ type Form = InboxSubscription | IdleSubscription;
 function formsById({ subscriptions, idle }: Inbox): ReadonlyMap<string, readonly Form[]> {
   const forms = new Map<string, Form[]>();
   for (const form of [...subscriptions, ...idle]) {
+    if (form.drawnBy === 'team') continue;
     const id = `${form.service}.${form.resourceName}`;
     forms.set(id, [...(forms.get(id) ?? []), form]);
   }

@@ -1,5 +1,5 @@
-import { DeadLetterQueue, FunctionTarget, PlannedRule, QueueTarget, SubscriptionQueue } from '@busbar/constructs';
-import type { DeliveryGuarantee } from '@busbar/constructs';
+import { DeadLetterQueue, FunctionTarget, PlannedRule, QueueTarget, SubscriptionQueue } from '@busbar/constructs/planned';
+import type { DeliveryGuarantee } from '@busbar/constructs/planned';
 import { serviceTag, type IdleSubscription, type InboxDelivery, type InboxSubscription } from '@busbar/topology';
 import { Tags } from 'aws-cdk-lib';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
@@ -17,7 +17,7 @@ export interface SubscriptionConstructProps {
 
 /**
  * One subscription: the local rule, its delivery DLQ, and the queue that it fills. A function is not made here, it is in the
- * service team's own stack (see `SubscribedFunction`); the rule names its planned ARN. Queues without the rule are drawn in the
+ * service team's own stack (see `EventSubscription`); the rule names its planned ARN. Queues without the rule are drawn in the
  * same place, so that they are the same resources before, with and after it.
  */
 export class SubscriptionConstruct extends Construct {

@@ -1,4 +1,4 @@
-import { DeadLetterQueue } from '@busbar/constructs';
+import { DeadLetterQueue } from '@busbar/constructs/planned';
 import type { CentralBus, CentralBusKey } from '@busbar/topology';
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnArchive } from 'aws-cdk-lib/aws-events';

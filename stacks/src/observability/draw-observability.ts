@@ -1,4 +1,4 @@
-import { drawAlarm } from '@busbar/constructs';
+import { drawAlarm } from '@busbar/constructs/planned';
 import { compositeRule, type DeploymentUnit, type PlannedComposite, type PlannedTopic, type Topology } from '@busbar/topology';
 import { CfnOutput, type CfnResource } from 'aws-cdk-lib';
 import { CfnCompositeAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';

@@ -1,4 +1,4 @@
-import { BusTarget, DeadLetterQueue, PlannedRule } from '@busbar/constructs';
+import { BusTarget, DeadLetterQueue, PlannedRule } from '@busbar/constructs/planned';
 import type { IdleRoute, Route, Topology } from '@busbar/topology';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { EventBus } from 'aws-cdk-lib/aws-events';

@@ -1,4 +1,4 @@
-import { sampleTopology } from '@busbar/constructs/testing';
+import { sampleTopology } from '@busbar/constructs/sample-topology';
 import type { Route } from '@busbar/topology';
 import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';

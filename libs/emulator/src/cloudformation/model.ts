@@ -61,6 +61,8 @@ export interface LoadedStack extends StackName {
   readonly stackId: string;
   /** Name of the stack that holds this one, for nested stacks. */
   readonly parent?: string;
+  /** Where its template was read from, which may be gone since. */
+  readonly templateFile?: string;
   /** Ordered so that every resource comes after those it depends on. */
   readonly resources: readonly ResolvedResource[];
   readonly outputs: Readonly<Record<string, string>>;

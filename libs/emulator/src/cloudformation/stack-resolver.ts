@@ -78,10 +78,11 @@ export class StackResolver implements Scope {
         if (this.#exists(definition, logicalId)) this.#resource(logicalId);
       }
       const outputs = this.#resolveOutputs();
-      const { parent } = this.source;
+      const { parent, templateFile } = this.source;
       this.assembly.finished({
         ...this.stack,
         ...(parent !== undefined && { parent }),
+        templateFile,
         resources: [...this.#resources.values()],
         outputs,
       });

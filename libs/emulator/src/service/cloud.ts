@@ -64,6 +64,11 @@ export class Cloud {
     return [...this.#limited.values()];
   }
 
+  /** Those that are being created and deleted too. */
+  get deployedStacks(): DeployedStack[] {
+    return [...this.#stacks.values()];
+  }
+
   get orphans(): readonly Orphan[] {
     return this.#names.orphans;
   }
@@ -99,7 +104,8 @@ export class Cloud {
     const byType = new Map<string, Resource[]>(Array.from(this.#types.keys(), (type) => [type, []]));
     for (const stack of stacks) {
       this.#open(stack);
-      const deployed = new DeployedStack(stack);
+      const deployed = new DeployedStack(nameOf(stack), stack);
+      deployed.events.push({ at: this.#options.clock.now(), status: 'CREATE_COMPLETE' });
       this.#stacks.set(stackKey(stack), deployed);
       for (const resolved of stack.resources) {
         const resource = new Resource(resolved);
@@ -128,7 +134,7 @@ export class Cloud {
 
   /** @throws EmulatorError when one is under way already */
   beginChange(name: StackName): DeployedStack {
-    const deployed = this.deployed(name) ?? new DeployedStack();
+    const deployed = this.deployed(name) ?? new DeployedStack(nameOf(name));
     if (deployed.isChanging) {
       throw new EmulatorError(`Stack ${stackKey(name)} is being changed. Wait until that is done.`);
     }
@@ -207,4 +213,8 @@ export class Cloud {
   #open({ account, region }: StackName): void {
     for (const service of this.services) service.open?.(account, region);
   }
+}
+
+function nameOf({ name, account, region }: StackName): StackName {
+  return { name, account, region };
 }

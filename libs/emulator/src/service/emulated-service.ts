@@ -11,6 +11,7 @@ import type { Schedule } from '../time/schedule';
 import type { ServiceApi } from '../wire/service-api';
 import type { Quotas } from './quotas';
 import type { ResourceChange } from './resource-change';
+import type { StackDirectory } from './stack-directory';
 
 /**
  * One AWS service as the emulator runs it: everything that is known about it is in its folder, and whatever else there is loops
@@ -99,6 +100,7 @@ export interface ServiceContext {
   readonly authorizer: Authorizer;
   readonly targets: TargetDirectory;
   readonly deliveries: DeliveryEngine;
+  readonly stacks: StackDirectory;
   /**
    * Another service of the same emulator. Services are created in the order of the list, so ask for it when it is needed.
    *

@@ -10,7 +10,7 @@ import { EmulatorError } from '../errors';
 import type { RuntimeObserver } from '../journal/runtime-event';
 import type { Clock } from '../time/clock';
 import type { Cloud } from './cloud';
-import type { DeployedStack } from './deployed-stack';
+import type { DeployedStack, StackStatus } from './deployed-stack';
 import type { Quotas } from './quotas';
 
 /** How a change of a stack ended. */
@@ -59,6 +59,8 @@ export class StackUpdate {
   readonly #undeleted: string[] = [];
   #failure: EmulatorError | undefined;
   #isRollback = false;
+  /** It was not refused, and there is something to do. */
+  #begun = false;
   #result: StackUpdateResult | undefined;
 
   /**
@@ -72,6 +74,7 @@ export class StackUpdate {
     this.#deployed = context.cloud.beginChange(name);
     this.#before = this.#deployed.stack;
     try {
+      this.#checkProtection();
       this.#checkSize();
       this.#plan = planStackUpdate(this.#before, target, (type) => context.cloud.createOnly(type));
     } catch (error) {
@@ -81,6 +84,10 @@ export class StackUpdate {
     if (this.#failure) this.#end('refused', this.#before);
     // Attributes alone (`DeletionPolicy`) are no update: the stack stays as it was last deployed.
     else if (this.#plan.length === 0) this.#end('complete', this.#before);
+    else {
+      this.#begun = true;
+      this.#note(`${this.#verb}_IN_PROGRESS`);
+    }
   }
 
   get done(): boolean {
@@ -142,6 +149,21 @@ export class StackUpdate {
     if (this.#target) this.#context.cloud.carryOut({ ...operation, kind: 'retain' }, this.#deployed);
   }
 
+  get #verb(): 'CREATE' | 'UPDATE' | 'DELETE' {
+    if (!this.#target) return 'DELETE';
+    return this.#before ? 'UPDATE' : 'CREATE';
+  }
+
+  #note(status: StackStatus, reason?: string): void {
+    this.#deployed.events.push({ at: this.#context.clock.now(), status, ...(reason !== undefined && { reason }) });
+  }
+
+  #checkProtection(): void {
+    if (this.#target || !this.#deployed.terminationProtection) return;
+    const { name } = this.#name;
+    throw new EmulatorError(`Stack [${name}] cannot be deleted while TerminationProtection is enabled. Turn it off first.`);
+  }
+
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
   #checkSize(): void {
     const count = this.#target?.resources.length ?? 0;
@@ -158,6 +180,7 @@ export class StackUpdate {
     }
     this.#failure = error;
     this.#isRollback = true;
+    this.#note(this.#before ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS', error.message);
     this.#plan = planRollback(this.#operations, this.#before, this.#target);
     this.#done = new Set();
     if (this.#plan.length === 0) this.#finish();
@@ -170,6 +193,7 @@ export class StackUpdate {
   }
 
   #end(status: StackUpdateResult['status'], stack: LoadedStack | undefined): void {
+    if (this.#begun) this.#note(this.#statusAfter(status), this.#failure?.message);
     this.#context.cloud.endChange(this.#name, this.#deployed, stack);
     this.#result = {
       status,
@@ -177,6 +201,13 @@ export class StackUpdate {
       undeleted: this.#undeleted,
       ...(this.#failure && { failure: this.#failure }),
     };
+  }
+
+  #statusAfter(status: StackUpdateResult['status']): StackStatus {
+    const rollback = this.#before ? 'UPDATE_ROLLBACK' : 'ROLLBACK';
+    if (status === 'rolled-back') return `${rollback}_COMPLETE`;
+    if (status === 'rollback-failed') return `${rollback}_FAILED`;
+    return `${this.#verb}_${status === 'complete' ? 'COMPLETE' : 'FAILED'}`;
   }
 
   #report({ kind: operation, logicalId, resource: { type } }: StackOperation, error?: EmulatorError): void {

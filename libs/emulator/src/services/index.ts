@@ -1,4 +1,5 @@
 import type { EmulatedService } from '../service/emulated-service';
+import { cloudformation } from './cloudformation';
 import { cloudwatch } from './cloudwatch';
 import { codeartifact } from './codeartifact';
 import { codebuild } from './codebuild';
@@ -24,7 +25,7 @@ import { xray } from './xray';
 export const SERVICES: readonly EmulatedService[] = [
   ...[eventBridge, sqs, lambda, sts, iam, kms, logs, sns, ssm],
   ...[cloudwatch, oam, xray, s3, codepipeline, codebuild, codeconnections, codeartifact, scheduler, eks],
-  organizations,
+  ...[organizations, cloudformation],
 ];
 
 export { eventBridge, lambda, sqs, ssm };

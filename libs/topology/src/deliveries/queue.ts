@@ -4,7 +4,7 @@ import type { DeliveryKind, WatchedThing } from './delivery-kind';
 
 /** A queue with a DLQ for what its consumer could not process; each with its policy. */
 export const queueDelivery: DeliveryKind<'queue'> = {
-  plan: ({ visibilityTimeoutSeconds, maxReceiveCount }, subscription, { arns, account }) => ({
+  plan: ({ visibilityTimeoutSeconds, maxReceiveCount, definedIn }, subscription, { arns, account }) => ({
     kind: 'queue',
     queue: arns.queue(account, names.queue(subscription.service, resourceNameOf(subscription))),
     visibilityTimeoutSeconds,
@@ -13,6 +13,7 @@ export const queueDelivery: DeliveryKind<'queue'> = {
       names.processingDeadLetterQueue(subscription.service, resourceNameOf(subscription)),
     ),
     maxReceiveCount,
+    ...(definedIn === 'elsewhere' && { definedIn }),
   }),
   facts: ({ queue, processingDeadLetterQueue, visibilityTimeoutSeconds, maxReceiveCount }) => ({
     target: queue,

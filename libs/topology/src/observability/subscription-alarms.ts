@@ -18,7 +18,8 @@ export function planSubscriptionAlarms(context: ObservabilityContext): readonly 
 }
 
 function ofInbox(context: ObservabilityContext, inbox: Inbox): readonly PlannedAlarm[] {
-  const forms: readonly Form[] = [...inbox.subscriptions, ...inbox.idle];
+  // What a team draws has its alarms in the same stack (`EventSubscription`).
+  const forms: readonly Form[] = [...inbox.subscriptions, ...inbox.idle].filter(({ drawnBy }) => drawnBy !== 'team');
   const sharing = groupBy(forms, ({ delivery }) => factsOf(delivery).target.arn);
   return forms.flatMap((form) => [
     ...(hasRule(form) ? ofRule(context, inbox, form) : []),

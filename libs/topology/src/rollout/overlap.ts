@@ -1,8 +1,12 @@
 import type { Inbox, InboxSubscription } from '../model';
 import { compareText } from '../order';
+import { drawnByTeam } from '../subscription-pattern';
 import { resourceKey } from './idle';
 
-/** Subscriptions whose service moves to another account, by the account that they leave: they receive there until the other is live. */
+/**
+ * Subscriptions that go to another stack, by the account that they leave: to another account of their service, or from the platform's
+ * stack to the team's, which is deployed later. They receive where they were until the other is live.
+ */
 export function leavingSubscriptions(
   before: readonly Inbox[],
   next: readonly Inbox[],
@@ -10,7 +14,9 @@ export function leavingSubscriptions(
   const homes = new Map(next.flatMap(({ account, subscriptions }) => subscriptions.map((each) => [resourceKey(each), account])));
   return new Map(
     before.flatMap(({ account, subscriptions }) => {
-      const leaving = subscriptions.filter((each) => ![undefined, account].includes(homes.get(resourceKey(each))));
+      const leaving = subscriptions.filter(
+        (each) => ![undefined, account].includes(homes.get(resourceKey(each))) || homes.get(keyOfTeams(each)) === account,
+      );
       return leaving.length > 0 ? [[account, leaving]] : [];
     }),
   );
@@ -31,4 +37,9 @@ export function receivingDuring(
     inboxes.set(inbox.account, { ...inbox, ...inboxes.get(inbox.account), idle: [], subscriptions: sorted });
   }
   return [...inboxes.values()].sort((a, b) => compareText(a.account, b.account));
+}
+
+/** Of the same subscription in the stack of its team. */
+function keyOfTeams({ service, resourceName }: InboxSubscription): string {
+  return resourceKey({ service, resourceName: drawnByTeam(resourceName) });
 }

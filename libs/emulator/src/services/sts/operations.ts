@@ -4,6 +4,7 @@ import { sessionOf } from '../../identity/caller';
 import type { ServiceContext } from '../../service/emulated-service';
 import type { Call } from '../../wire/call';
 import { escapeXml } from '../../wire/protocol';
+import { element } from '../../wire/xml';
 import type { QueryOperation } from '../../wire/service-api';
 import { constraintViolation, ServiceError } from '../../wire/service-error';
 
@@ -93,9 +94,4 @@ function refuseWhatIsNotRun(parameters: URLSearchParams): void {
     const message = `${name.slice(0, 100)} is not supported by this runtime: the session would be allowed more than on AWS. Leave it out.`;
     throw new ServiceError('ValidationError', message);
   }
-}
-
-/** @param content XML */
-function element(name: string, content: string): string {
-  return `<${name}>${content}</${name}>`;
 }
