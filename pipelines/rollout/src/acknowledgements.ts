@@ -4,6 +4,7 @@ import { CfnEventBus } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { acknowledgePipelines } from './pipeline/acknowledgements';
 
 /** A finding that is right about the resource and wrong about us. */
 export interface Acknowledgement {
@@ -66,8 +67,9 @@ function admitsCentralAccount(policy: unknown): boolean {
   return others.length === 0 && statement?.Sid === 'DeliverFromCentralBus' && statement.Condition === undefined;
 }
 
-/** Applies the table to everything below `root`. */
+/** Applies the tables to everything below `root`. */
 export function acknowledge(root: IConstruct): void {
+  acknowledgePipelines(root);
   for (const construct of root.node.findAll()) {
     for (const { where, rule, reason } of acknowledgements) {
       if (where(construct))

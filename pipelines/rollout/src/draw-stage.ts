@@ -1,7 +1,7 @@
 import { useTopology } from '@busbar/constructs';
 import { AccountStack, CentralBusStack, ObservabilityStack, RoutingStack } from '@busbar/stacks';
 import type { PlannedStack, PlannedStackProps } from '@busbar/stacks';
-import type { DeploymentUnit, Topology } from '@busbar/topology';
+import { unitsOf, type DeploymentUnit, type Topology } from '@busbar/topology';
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -26,15 +26,12 @@ const stackClasses: Readonly<Record<DeploymentUnit['kind'], StackClass>> = {
  * @throws RolloutError when a unit is planned before what it needs, or a service team's stack depends on a unit that waits for it
  */
 export function drawStage(app: App, topology: Topology, services?: ServiceStacks): Stage {
-  const stage = new Stage(app, topology.stage, { env: { account: topology.centralAccount, region: topology.region } });
-  useTopology(stage, topology);
+  const stage = newStage(app, topology.stage, topology);
   const drawn = new Map<string, PlannedStack>();
-  for (const { units } of topology.waves) {
-    for (const unit of units) {
-      const stack = new stackClasses[unit.kind](stage, constructId(unit), { topology, unit });
-      dependOn(stack, unit.needs, drawn, topology);
-      drawn.set(unit.stack, stack);
-    }
+  for (const unit of unitsOf(topology)) {
+    const stack = drawUnit(stage, unit, topology);
+    dependOn(stack, unit.needs, drawn, topology);
+    drawn.set(unit.stack, stack);
   }
   services?.(stage, topology);
   for (const { account, needs, neededBy } of topology.serviceStacks) {
@@ -43,6 +40,32 @@ export function drawStage(app: App, topology: Topology, services?: ServiceStacks
     for (const unit of neededBy) letWait(unitNamed(unit, drawn, topology), stacks, topology);
   }
   return stage;
+}
+
+/** Some of a stage's units, which do not depend on each other: what they need is deployed before. */
+export function drawUnits(scope: Construct, id: string, topology: Topology, units: readonly DeploymentUnit[]): Stage {
+  const stage = newStage(scope, id, topology);
+  for (const unit of units) drawUnit(stage, unit, topology);
+  return stage;
+}
+
+/** The stacks of the service teams alone. */
+export function drawServices(scope: Construct, id: string, topology: Topology, services: ServiceStacks): Stage {
+  const stage = newStage(scope, id, topology);
+  services(stage, topology);
+  return stage;
+}
+
+/** Stacks without a name of their own are named after the stage, wherever they are drawn. */
+function newStage(scope: Construct, id: string, topology: Topology): Stage {
+  const { stage: stageName, centralAccount: account, region } = topology;
+  const stage = new Stage(scope, id, { stageName, env: { account, region } });
+  useTopology(stage, topology);
+  return stage;
+}
+
+function drawUnit(stage: Stage, unit: DeploymentUnit, topology: Topology): PlannedStack {
+  return new stackClasses[unit.kind](stage, constructId(unit), { topology, unit });
 }
 
 function letWait(unit: Stack, stacks: readonly Stack[], { stage }: Topology): void {

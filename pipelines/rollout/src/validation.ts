@@ -4,6 +4,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledge } from './acknowledgements';
 import { BusbarChecks } from './busbar-checks';
 
+export { acknowledge };
+
 /** Registers every check of the templates, and what is accepted of what they find. Loads cdk-nag: import only to validate. */
 export function addChecks(app: App): void {
   // cdk-nag looks at deprecated properties too, and the warning about it would be ours to explain.
