@@ -202,11 +202,7 @@ const accounts: Break[] = [
   ],
   ['an order left out', 'stage/order-gap', { 'config/stages/prod.yaml': ['order: 3', 'order: ‸4'] }],
   ['a level of alarms that there is not', 'shape/not-allowed', { [billing]: ['accounts:', 'alarms: ‸all\naccounts:'] }],
-  [
-    'a sink that is no ARN',
-    'shape/not-allowed',
-    { [platform]: ['encryption:', 'observability: { sink: ‸central }\nencryption:'] },
-  ],
+  ['a sink that is no ARN', 'shape/not-allowed', { [platform]: ['sink: create', 'sink: ‸central'] }],
   [
     'a sink in another Region',
     'stage/sink-elsewhere',

@@ -26,6 +26,8 @@ const holdsState: Readonly<Record<string, boolean>> = {
   'AWS::Lambda::Function': false,
   'AWS::Lambda::Permission': false,
   'AWS::Logs::LogGroup': false,
+  'AWS::Oam::Link': false,
+  'AWS::Oam::Sink': false,
   'AWS::SNS::Subscription': false,
   'AWS::SNS::Topic': false,
   'AWS::SNS::TopicPolicy': false,

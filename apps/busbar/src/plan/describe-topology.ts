@@ -4,6 +4,7 @@ import { routeTable, subscriptionTable, waitingTable } from '../terminal/routes'
 import type { Style } from '../terminal/style';
 import { table, wrap } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
+import { describeObservability } from './describe-observability';
 
 /** A stage for a person: who may publish, who receives, what is deployed in which order, how full the quotas are. */
 export function describeTopology(topology: Topology, { out: style, width }: Pick<Terminal, 'out' | 'width'>): string[] {
@@ -48,6 +49,8 @@ export function describeTopology(topology: Topology, { out: style, width }: Pick
     '',
     ...subscriptionTable(topology, style, width),
     ...waitingTable(topology, style, width),
+    '',
+    ...describeObservability(topology, style, width),
     '',
     ...table(
       [{ title: 'WAVE' }, { title: 'ACCOUNT' }, { title: 'STACK', cut: 'end' }],

@@ -4,6 +4,7 @@ export type { AlarmKind, AlarmKindFacts, Watch } from './alarm-kinds';
 export { alarmKinds, includesKind } from './alarm-kinds';
 export type { AlarmOptions } from './alarm-of';
 export { alarmOf } from './alarm-of';
+export { monthlyCostOf, monthlyPrices } from './cost';
 export { compositeRule, stageAlarmName } from './composites';
 export { measureObservability, resourcesWatching } from './measure';
 export { isPlannedIn, joinObservability, observabilityOfStack } from './of-stack';
