@@ -53,3 +53,5 @@ export { alarmKinds, alarmOf, compositeRule, monthlyCostOf, NO_OBSERVABILITY, st
 export { TopologyError } from './topology-error';
 export type { TopologyProblemCode } from './topology-problems';
 export { topologyProblems } from './topology-problems';
+export type { GuardRailOptions, ServiceControlPolicy } from './guard-rails/service-control-policies';
+export { MOST_POLICY_CHARACTERS, serviceControlPolicies } from './guard-rails/service-control-policies';

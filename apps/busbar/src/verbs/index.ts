@@ -18,6 +18,7 @@ import { codeowners } from './codeowners';
 import { demo } from './demo';
 import { env } from './env';
 import { diff as organizationDiff } from './org/diff';
+import { policies } from './org/policies';
 import { pull } from './org/pull';
 import { plan } from './plan';
 import { probe } from './probe';
@@ -69,7 +70,7 @@ const org: VerbGroup = {
   name: 'org',
   summary: 'the AWS organization that config/ is checked against',
   purpose: 'platform',
-  verbs: [pull, organizationDiff],
+  verbs: [pull, organizationDiff, policies],
 };
 
 /** Every verb of the program; help sorts them by purpose and otherwise keeps this order. */

@@ -123,6 +123,22 @@ describe('busbar org', () => {
     expect(repository.read(SNAPSHOT)).toBe('{ "id": "o-d00rst3p42" }\n');
   });
 
+  it('policies writes policies that AWS accepts, each with the command that makes it', () => {
+    const { status, stdout } = repository.run('org', 'policies', '--out', 'made', '--exempt', 'Rescue, Setup');
+    expect(status).toBe(0);
+    for (const name of ['busbar-resources', 'busbar-publishing']) {
+      const text = repository.read(`made/${name}.json`);
+      expect(text.length).toBeLessThanOrEqual(5_120 + 1);
+      expect(text).toContain('"arn:aws:iam::*:role/Rescue"');
+      expect(text).toContain('"arn:aws:iam::*:role/Setup"');
+      expect(stdout).toContain(`aws organizations create-policy --type SERVICE_CONTROL_POLICY --name ${name} --description "`);
+    }
+    const exempt = Array.from({ length: 60 }, (_, index) => `a-role-with-a-rather-long-name-${index}`).join(',');
+    const long = repository.run('org', 'policies', '--exempt', exempt, '--json');
+    expect(long).toMatchObject({ status: 1, stderr: expect.stringContaining('characters; AWS accepts 5120.') });
+    expect(JSON.parse(long.stdout)).toMatchObject([{ name: 'busbar-resources' }, { name: 'busbar-publishing' }]);
+  });
+
   it.each([
     [['pull', '--endpoint-url', 'nonsense'], 2, '"nonsense" is not the URL of an endpoint'],
     [['pull', '--endpoint-url', 'http://127.0.0.1:1'], 3, 'AWS Organizations cannot be reached'],
