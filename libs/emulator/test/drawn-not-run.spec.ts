@@ -110,14 +110,7 @@ describe('what only AWS runs', () => {
     const { idle, unsupported, limited } = await load(pipeline, 'pipeline');
     expect(unsupported).toEqual([]);
     expect(new Set(idle.map(({ type }) => type))).toEqual(
-      new Set([
-        'AWS::CodeBuild::Project',
-        'AWS::CodePipeline::Pipeline',
-        'AWS::KMS::Alias',
-        'AWS::KMS::Key',
-        'AWS::S3::Bucket',
-        'AWS::S3::BucketPolicy',
-      ]),
+      new Set(['AWS::CodeBuild::Project', 'AWS::CodePipeline::Pipeline', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy']),
     );
     expect(limited.map(({ reason }) => reason)).toEqual(['Its target pipeline is not served here (codepipeline).']);
   });

@@ -35,7 +35,7 @@ function describe(event: RuntimeEvent, out: Terminal['out']): string | undefined
     case 'accepted':
       return `${out.good('accepted ')} ${event.detailType} from ${event.account} ${out.dim(event.eventId)}`;
     case 'lost':
-      return `${out.bad('lost     ')} ${event.detailType} from ${event.account}: there is no bus ${event.busArn}`;
+      return `${out.bad('lost     ')} ${event.detailType} from ${event.account}: ${event.reason ?? `there is no bus ${event.busArn}`}`;
     case 'refused':
       return `${out.bad('refused  ')} ${event.detailType ?? ''} from ${event.account}: ${event.message}`;
     case 'delivered':

@@ -23,10 +23,11 @@ export function matched(event: EventSummary, at: number, busArn: string, ruleArn
   return { kind: 'matched', at, eventId, source, detailType, account, event: text, busArn, ruleArns };
 }
 
-/** Accepted, for a bus that does not exist. */
-export function lost(event: EventSummary, at: number, busArn: string, principal: string): RuntimeEvent {
+/** Accepted, for a bus that does not exist, or that cannot keep it. */
+export function lost(event: EventSummary, at: number, busArn: string, principal: string, reason?: string): RuntimeEvent {
   const { eventId, source, detailType, account, event: text } = event;
-  return { kind: 'lost', at, eventId, source, detailType, account, event: text, busArn, principal };
+  const record = { kind: 'lost', at, eventId, source, detailType, account, event: text, busArn, principal } as const;
+  return reason === undefined ? record : { ...record, reason };
 }
 
 export function delivered(delivery: DeliverySummary & { readonly attempts: number }, at: number): RuntimeEvent {

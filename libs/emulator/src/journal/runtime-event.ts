@@ -63,8 +63,8 @@ export type RuntimeEvent =
         readonly message: string;
       }
     >
-  /** Accepted as AWS accepts it, and gone: the named bus does not exist. */
-  | Entry<'lost', EventSummary & { readonly busArn: string; readonly principal: string }>
+  /** Accepted as AWS accepts it, and on no bus: the named one does not exist, or cannot use its key, which is then the `reason`. */
+  | Entry<'lost', EventSummary & { readonly busArn: string; readonly principal: string; readonly reason?: string }>
   /** Rules of a bus that an event matched; an empty list when no rule matches. */
   | Entry<'matched', EventSummary & { readonly busArn: string; readonly ruleArns: readonly string[] }>
   /** A rule ran by its schedule: its targets get an event of their own, which no bus accepted. */

@@ -417,7 +417,7 @@ describe('resource types', () => {
     const { accepted, unsupported } = await load({
       app: {
         Resources: {
-          Key: { Type: 'AWS::KMS::Key' },
+          Topic: { Type: 'AWS::SNS::Topic' },
           Delivery: { Type: 'AWS::Logs::Delivery' },
           Board: { Type: 'AWS::CloudWatch::Dashboard' },
           Meta: { Type: 'AWS::CDK::Metadata' },
@@ -425,7 +425,7 @@ describe('resource types', () => {
       },
     });
     expect(accepted.map(({ logicalId, reason }) => [logicalId, reason.length > 10])).toEqual([
-      ['Key', true],
+      ['Topic', true],
       ['Delivery', true],
       ['Board', true],
       ['Meta', true],

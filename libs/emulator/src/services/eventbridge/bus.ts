@@ -69,7 +69,11 @@ export interface BusSettings {
   readonly region: string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Members of `DescribeEventBus` that change nothing here: `KmsKeyIdentifier`, `DeadLetterConfig`, `LogConfig`. */
+  /** Id, ARN or alias of a customer managed key. */
+  readonly kmsKey?: string;
+  /** Of events that cannot be encrypted. */
+  readonly deadLetterQueueArn?: string;
+  /** Members of `DescribeEventBus` as the template has them: `KmsKeyIdentifier`, `DeadLetterConfig`, `LogConfig`. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 

@@ -9,7 +9,8 @@ import type { ResourceChange } from '../../service/resource-change';
 import type { Operation } from '../../wire/call';
 import { awsJson11 } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
-import { Bus } from './bus';
+import { Bus, type BusSettings } from './bus';
+import { BusEncryption } from './bus-encryption';
 import { policyStatement, putPolicy, putStatement, removeStatement, BusPolicy, type PolicyChange } from './bus-policy';
 import { BusTarget } from './bus-target';
 import { EventRouter } from './event-router';
@@ -28,6 +29,7 @@ const STATEMENT_ID = /^[\w-]{1,64}$/;
 export class EventBridge implements RunningService {
   readonly apis: readonly ServiceApi[];
   readonly #context: ServiceContext;
+  readonly #encryption: BusEncryption;
   readonly #router: EventRouter;
   readonly #schedules: RuleSchedules;
   readonly #putEvents: Operation;
@@ -36,7 +38,8 @@ export class EventBridge implements RunningService {
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    this.#router = new EventRouter(context);
+    this.#encryption = new BusEncryption(context);
+    this.#router = new EventRouter({ ...context, encryption: this.#encryption });
     const { authorizer, clock, observer, schedule } = context;
     this.#schedules = new RuleSchedules(clock, schedule, (rule, time) => this.#router.run(rule, time));
     const bus = (arn: string) => this.#buses.get(arn);
@@ -98,6 +101,7 @@ export class EventBridge implements RunningService {
     const policy = change && this.#policyChange(arn, resource, 'Policy', change);
     return {
       ...(policy && { checkQuotas: policy.checkQuotas, effects: policy.effects }),
+      check: () => this.#checkKey(settings, resource),
       apply: () => {
         const bus = this.#buses.get(arn);
         if (bus) bus.settings = settings;
@@ -105,6 +109,16 @@ export class EventBridge implements RunningService {
         policy?.apply();
       },
     };
+  }
+
+  #checkKey(settings: BusSettings, resource: Resource): void {
+    if (!this.#encryption.knowsKey(settings)) {
+      this.#context.limit(resource, 'Its key is in no template: here everybody may use it.');
+    }
+    const denial = this.#encryption.denialOfBus(settings);
+    if (denial === undefined) return;
+    const fix = 'Allow it to events.amazonaws.com in the policy of the key, without a condition on the encryption context.';
+    throw resource.fail('KmsKeyIdentifier', `is a key that EventBridge cannot look at: ${denial}`, fix);
   }
 
   removeBus(resource: Resource): ResourceChange {

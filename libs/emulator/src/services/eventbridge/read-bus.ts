@@ -4,7 +4,7 @@ import { readDescription } from './read-rule';
 
 /** A slash is for buses of partners only. */
 const BUS_NAME = /^[\w.-]{1,256}$/;
-/** Given back by `DescribeEventBus`, and not run. */
+/** Given back by `DescribeEventBus`; nothing is logged. */
 const CONFIGURATION = ['KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig'];
 
 /** `AWS::Events::EventBus`. */
@@ -18,6 +18,8 @@ export function readBus(resource: Resource): BusSettings {
       return value === undefined ? [] : [[property, value]];
     }),
   );
+  const kmsKey = resource.text('KmsKeyIdentifier');
+  const deadLetterQueueArn = resource.part('DeadLetterConfig')?.text('Arn');
   return {
     name,
     arn: resource.arn,
@@ -25,6 +27,8 @@ export function readBus(resource: Resource): BusSettings {
     region,
     tags: resource.tags(),
     configuration,
+    ...(kmsKey !== undefined && { kmsKey }),
+    ...(deadLetterQueueArn !== undefined && { deadLetterQueueArn }),
     ...(description !== undefined && { description }),
   };
 }

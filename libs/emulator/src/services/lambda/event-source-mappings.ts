@@ -70,7 +70,11 @@ export class EventSourceMappings {
     for (const { poller, resource } of this.#entries.values()) {
       const problem = poller.tryOpen();
       if (problem?.kind === 'denied') {
-        throw resource.fail('FunctionName', `has a role that may not: ${problem.message}`, 'Allow it in a policy of the role.');
+        throw resource.fail(
+          'FunctionName',
+          `has a role that may not read the queue: ${problem.message}`,
+          'Allow it in a policy of the role.',
+        );
       }
       poller.wake();
     }
@@ -117,6 +121,7 @@ export class EventSourceMappings {
     const poller = new QueuePoller(mapping, {
       ...this.#context,
       queue: (arn) => service.queue(arn),
+      encryption: service.encryption,
       hosted: (arn) => (this.#started ? this.#hosted(arn) : undefined),
     });
     const wake = () => this.#started && poller.wake();

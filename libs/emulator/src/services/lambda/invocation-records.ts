@@ -1,7 +1,7 @@
 import { MessageBody } from '../../delivery/message-body';
 import { resourceTags, type Authorizer } from '../../identity/authorizer';
 import type { Caller } from '../../identity/caller';
-import type { Queue } from '../sqs';
+import type { Queue, Sqs } from '../sqs';
 import type { AbandonedInvocation, SucceededInvocation } from './runtime';
 
 export interface InvocationRecordsOptions {
@@ -10,6 +10,7 @@ export interface InvocationRecordsOptions {
   readonly authorizer: Authorizer;
   /** By ARN. */
   readonly queue: (arn: string) => Queue | undefined;
+  readonly encryption: Sqs['encryption'];
   readonly invocable: (arn: string) => Invocable | undefined;
 }
 
@@ -56,7 +57,7 @@ export class InvocationRecords {
   }
 
   #toQueue(queueArn: string, text: string, attributes?: Parameters<Queue['send']>[0]['attributes']): boolean {
-    const { queue: queueOf, authorizer, session } = this.#options;
+    const { queue: queueOf, authorizer, encryption, session } = this.#options;
     const queue = queueOf(queueArn);
     if (!queue) return false;
     const { arn, account, tags } = queue.settings;
@@ -67,8 +68,9 @@ export class InvocationRecords {
       ...(queue.policy && { resourcePolicy: queue.policy }),
       context: resourceTags(tags),
     });
-    if (allowed) queue.send({ body: new MessageBody(text), senderId: session.userId, ...(attributes && { attributes }) });
-    return allowed;
+    if (!allowed || encryption.denial(queue.settings, 'send', session) !== undefined) return false;
+    queue.send({ body: new MessageBody(text), senderId: session.userId, ...(attributes && { attributes }) });
+    return true;
   }
 }
 

@@ -183,6 +183,7 @@ export class Lambda implements RunningService {
       policy: () => this.#permissions.policyOf(arn),
       eventInvokeConfig: () => this.#eventInvokeConfigs.get(arn) ?? {},
       queue: (queueArn: string) => service.queue(queueArn),
+      encryption: service.encryption,
       invocable: (other: string) => (other === arn ? undefined : this.#functions.get(other)),
       runs: runFunctions,
       authorizer,

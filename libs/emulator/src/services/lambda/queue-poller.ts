@@ -3,7 +3,7 @@ import type { Caller } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
 import type { Appointment, Schedule } from '../../time/schedule';
-import type { Message, Queue } from '../sqs';
+import type { Message, Queue, Sqs } from '../sqs';
 import type { EventSourceMapping } from './event-source-mapping';
 import { batchesOf, passesFilters, readBatchResponse, type MessageBatch } from './message-batch';
 import type { HostedFunction } from './hosted-function';
@@ -16,6 +16,7 @@ export interface PollerContext {
   readonly observer: RuntimeObserver | undefined;
   /** By ARN. */
   readonly queue: (arn: string) => Queue | undefined;
+  readonly encryption: Sqs['encryption'];
   /** By ARN, as soon as it runs. */
   readonly hosted: (arn: string) => HostedFunction | undefined;
 }
@@ -237,6 +238,8 @@ export class QueuePoller {
       const message = this.#denied(action, queue, session);
       if (message !== undefined) return { kind: 'denied', message };
     }
+    const withoutKey = this.#context.encryption.denial(queue.settings, 'receive', session);
+    if (withoutKey !== undefined) return { kind: 'denied', message: withoutKey };
     return { queue, hosted, session };
   }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../../time/clock';
 import { queueArn } from '@busbar/arn';
 import { queueAttributes } from './queue-attributes';
 import type { Queue } from './queue';
+import type { QueueEncryption, QueueUse } from './queue-encryption';
 import { readReceive, receiveAnswer } from './receive-message';
 import { bytesOfEntry, readMessage, sendReceipt } from './send-message';
 import { sqsError } from './sqs-error';
@@ -33,7 +34,7 @@ const ENTRY_ID = /^[\w-]{1,80}$/;
 const RECEIPT_HANDLE = /^[0-9a-f-]{36}\.[0-9a-z]+$/;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
-export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clock): Operations {
+export function sqsOperations(queues: Queues, authorizer: Authorizer, encryption: QueueEncryption, clock: Clock): Operations {
   const created = Math.floor(clock.now() / 1_000);
   const purges = new Map<Queue, number>();
 
@@ -44,6 +45,14 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
     const queue = queues.get(arnOfUrl(url, call));
     if (!queue) throw sqsError.queueDoesNotExist();
     authorize(call, action, queue.settings.arn, queue);
+    return queue;
+  };
+
+  /** The same, if the key of the queue lets the caller use it. */
+  const openEncrypted = (input: JsonInput, call: Call, action: string, use: QueueUse): Queue => {
+    const queue = open(input, call, action);
+    const denial = encryption.denial(queue.settings, use, call.caller);
+    if (denial !== undefined) throw sqsError.kmsAccessDenied(denial);
     return queue;
   };
 
@@ -62,13 +71,13 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
 
   const operations: Record<string, Operation> = {
     SendMessage(input, call) {
-      const queue = open(input, call, 'SendMessage');
+      const queue = openEncrypted(input, call, 'SendMessage', 'send');
       const draft = readMessage(input, queue, call.caller.userId);
       return JSON.stringify(sendReceipt(queue.send(draft), draft, queue.settings.fifo));
     },
 
     SendMessageBatch(input, call) {
-      const queue = open(input, call, 'SendMessage');
+      const queue = openEncrypted(input, call, 'SendMessage', 'send');
       const entries = batchEntries(input, 'SendMessageBatchRequestEntry');
       const bytes = entries.reduce((sum, entry) => sum + bytesOfEntry(entry), 0);
       if (bytes > MAX_BATCH_BYTES) throw sqsError.batchTooLong(bytes);
@@ -79,7 +88,7 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, clock: Clo
     },
 
     ReceiveMessage(input, call) {
-      const queue = open(input, call, 'ReceiveMessage');
+      const queue = openEncrypted(input, call, 'ReceiveMessage', 'receive');
       const request = readReceive(input, queue);
       if (queue.isOverInFlightLimit && !queue.settings.fifo) throw sqsError.overLimit();
       return new Promise((resolve) => {

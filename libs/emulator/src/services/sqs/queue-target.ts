@@ -5,13 +5,16 @@ import type { TargetProblem, TargetResource } from '../../delivery/target-resour
 import { resourceTags } from '../../identity/authorizer';
 import { deadLetterAttributes } from './dead-letter';
 import type { Queue } from './queue';
+import type { QueueEncryption } from './queue-encryption';
 
 /** A queue as the target of a rule, and as its dead-letter queue. */
 export class QueueTarget implements TargetResource {
   readonly #queue: Queue;
+  readonly #encryption: QueueEncryption;
 
-  constructor(queue: Queue) {
+  constructor(queue: Queue, encryption: QueueEncryption) {
     this.#queue = queue;
+    this.#encryption = encryption;
   }
 
   deliver(delivery: Delivery, access: TargetAccess): AttemptFailure | undefined {
@@ -28,6 +31,8 @@ export class QueueTarget implements TargetResource {
       context: resourceTags(tags),
     });
     if (denial) return target.roleArn === undefined ? hidden(denial) : denial;
+    const withoutKey = this.#encryption.denial(queue.settings, 'send', sender, delivery.origin.arn);
+    if (withoutKey !== undefined) return { ...permanentFailure('NO_PERMISSIONS', withoutKey), denied: true };
     const body = delivery.payload();
     if (!(body instanceof MessageBody)) return body;
     if (body.bytes > maximumMessageBytes) {
@@ -57,6 +62,8 @@ export class QueueTarget implements TargetResource {
       context: resourceTags(tags),
     });
     if (denial) return denial.message;
+    const withoutKey = this.#encryption.denial(queue.settings, 'send', origin.sender, origin.arn);
+    if (withoutKey !== undefined) return withoutKey;
     if (original.bytes > maximumMessageBytes) return 'The event is longer than the dead-letter queue accepts.';
     queue.send({
       body: original,

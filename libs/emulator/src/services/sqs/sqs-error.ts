@@ -51,6 +51,7 @@ export const sqsError = {
       'Invalid characters found. Valid unicode characters are ' +
         '#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
     ),
+  kmsAccessDenied: (message: string) => new ServiceError('KmsAccessDenied', message, { queryCode: 'KMS.AccessDeniedException' }),
   overLimit: () => new ServiceError('OverLimit', 'Too many messages in flight: delete some of those received.', { status: 403 }),
   emptyBatch: (entry: string) =>
     new ServiceError('EmptyBatchRequest', `There should be at least one ${entry} in the request.`, {

@@ -5,8 +5,10 @@ import type { RunningService, ServiceContext } from '../../service/emulated-serv
 import type { ResourceChange } from '../../service/resource-change';
 import { awsJson10 } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
+import { kms } from '../kms';
 import { sqsOperations } from './operations';
 import { Queue, type QueueSettings } from './queue';
+import { QueueEncryption } from './queue-encryption';
 import { QueueTarget } from './queue-target';
 import { readQueue } from './read-queue';
 import { checkRedrive, checkRedriveAllowPolicy } from './redrive-policy';
@@ -28,6 +30,7 @@ const NAME_REST_MS = 60_000;
 /** The queues of all accounts. */
 export class Sqs implements RunningService {
   readonly apis: readonly ServiceApi[];
+  readonly encryption: QueueEncryption;
   readonly #context: ServiceContext;
   /** By ARN. */
   readonly #queues = new Map<string, Queue>();
@@ -38,7 +41,8 @@ export class Sqs implements RunningService {
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    const operations = sqsOperations(this.#queues, context.authorizer, context.clock);
+    this.encryption = new QueueEncryption(context);
+    const operations = sqsOperations(this.#queues, context.authorizer, this.encryption, context.clock);
     this.apis = [{ kind: 'json', protocol: awsJson10('com.amazonaws.sqs'), targetPrefix: 'AmazonSQS', operations }];
   }
 
@@ -67,7 +71,10 @@ export class Sqs implements RunningService {
   loadQueue(resource: Resource): ResourceChange {
     const settings = readQueue(resource);
     return {
-      check: () => this.#check(settings, resource),
+      check: () => {
+        this.#check(settings, resource);
+        this.#checkKey(settings, resource);
+      },
       apply: () => {
         const queue = this.#queues.get(settings.arn);
         if (queue) queue.settings = settings;
@@ -116,7 +123,7 @@ export class Sqs implements RunningService {
 
   findTarget(arn: string): TargetResource | undefined {
     const queue = this.#queues.get(arn);
-    return queue && new QueueTarget(queue);
+    return queue && new QueueTarget(queue, this.encryption);
   }
 
   endWaiting(): void {
@@ -156,6 +163,12 @@ export class Sqs implements RunningService {
     if (!deadLetterQueue)
       throw resource.fail('RedrivePolicy', `names ${wanted}, which is in no template.`, 'Load the template that has it.');
     checkRedrive(settings, resource, deadLetterQueue.settings, this.#context.find(wanted));
+  }
+
+  /** Keys may be made outside the templates; then nobody can say who may use them. */
+  #checkKey({ kmsKey, account, region }: QueueSettings, resource: Resource): void {
+    if (kmsKey === undefined || this.#context.service(kms).knows(kmsKey, account, region)) return;
+    this.#context.limit(resource, 'Its key is in no template: here everybody may use it.');
   }
 
   #checkName({ arn, name }: QueueSettings, resource: Resource): void {
