@@ -5,6 +5,8 @@ import { planConfigured, planInboxes, planWaiting } from './inboxes';
 import type { Topology } from './model';
 import { NO_OBSERVABILITY, type Observability, planObservability } from './observability/index';
 import { NO_PLACEMENT, placementOf, type Placement } from './placement';
+import { checkPipeline } from './pipeline/check';
+import { slotTopologies } from './pipeline/slots';
 import { measureQuotas } from './quota-use';
 import { QuotaLimits, checkRaisedQuotas } from './quotas';
 import { checkBefore } from './rollout/before-check';
@@ -69,6 +71,11 @@ export function compile(
   ];
   const steps = [...onTheWay, { kind: 'contract' as const, ...settled }];
 
+  const rollout: Rollout = {
+    steps: stepsOf(known && complete(view, known, limits, planned ?? known.observability ?? NO_OBSERVABILITY).topology, steps),
+    later: leftForLater(states.settled, maximumAge, now),
+    heldBack,
+  };
   const problems = [
     ...checkRaisedQuotas(manifest.platform),
     ...(inPlace?.problems ?? []),
@@ -76,16 +83,9 @@ export function compile(
     ...routeProblems,
     ...settled.problems,
     ...problemsOfSteps(onTheWay, settled.problems),
+    ...checkPipeline(manifest, view.stage, { slots: slotTopologies(rollout, settled.topology) }),
   ];
-  return {
-    topology: settled.topology,
-    rollout: {
-      steps: stepsOf(known && complete(view, known, limits, planned ?? known.observability ?? NO_OBSERVABILITY).topology, steps),
-      later: leftForLater(states.settled, maximumAge, now),
-      heldBack,
-    },
-    problems: problems.sort(compareProblems),
-  };
+  return { topology: settled.topology, rollout, problems: problems.sort(compareProblems) };
 }
 
 /** What is live afterwards and what is live meanwhile, without what stays idle. */

@@ -24,6 +24,7 @@ export type { DeploymentPart } from './pipeline/parts';
 export { partsOf, SERVICES } from './pipeline/parts';
 export type { PhaseDeployment, PipelinePhase, PipelineStep, PlannedPipeline, PlanPipelineOptions } from './pipeline/plan';
 export { planPipeline } from './pipeline/plan';
+export { checkPipeline, SOAK_MARGIN_MINUTES } from './pipeline/check';
 export type { PipelineSize } from './pipeline/size';
 export { measurePipeline } from './pipeline/size';
 export type { SlotTopology } from './pipeline/slots';

@@ -37,6 +37,8 @@ export interface Measurement {
   readonly kind?: 'elastic' | 'checked';
   /** What else to know when it is too much, as a sentence. */
   readonly detail?: string;
+  /** What helps, where it depends on what is measured. @default - what always helps with the quota */
+  readonly relief?: string;
 }
 
 /** What a stage uses of AWS's quotas, and problems where it is too much or soon will be. Sorted by quota, account, scope. */
@@ -66,7 +68,7 @@ export function measureQuotas(
       limit: limits.limit(quota),
       adjustable: limits.quota(quota).adjustable,
     })),
-    problems: measurements.flatMap((measurement) => problemOf(measurement, view, limits)),
+    problems: measurements.flatMap((measurement) => quotaProblem(measurement, view.stage.name, limits)),
   };
 }
 
@@ -228,8 +230,9 @@ function positionOf({ services, stage }: StageView, account: string): Position {
   return resident ? resident.service.document.at(['accounts', stage.name]) : stage.document.at(['centralAccount']);
 }
 
-function problemOf(measurement: Measurement, view: StageView, limits: QuotaLimits): readonly Problem[] {
-  const { quota: id, account, scope, used, at, kind, detail } = measurement;
+/** Of a measurement that is too much, or nearly. */
+export function quotaProblem(measurement: Measurement, stage: string, limits: QuotaLimits): readonly Problem[] {
+  const { quota: id, account, scope, used, at, kind, detail, relief = RELIEF[id] } = measurement;
   const limit = limits.limit(id);
   const exceeded = used > limit;
   if (kind === 'checked' || used < limit * NEARLY || (kind === 'elastic' && !exceeded)) return [];
@@ -241,9 +244,9 @@ function problemOf(measurement: Measurement, view: StageView, limits: QuotaLimit
     topologyProblem(
       exceeded ? 'topology/quota-exceeded' : 'topology/quota-nearly-exceeded',
       at,
-      `${name}: "${scope}" in account ${account} of stage "${view.stage.name}" needs ${used}, ` +
+      `${name}: "${scope}" in account ${account} of stage "${stage}" needs ${used}, ` +
         `${limit} are allowed (quota "${id}").${exceeded && detail !== undefined ? ` ${detail}` : ''}`,
-      [RELIEF[id], ...(adjustable ? [raise] : [])].filter((text) => text !== undefined).join(' '),
+      [relief, ...(adjustable ? [raise] : [])].filter((text) => text !== undefined).join(' '),
     ),
   ];
 }

@@ -5,6 +5,7 @@ export type TopologyProblemCode =
   | 'topology/pattern-too-long'
   | 'topology/filters-not-combinable'
   | 'topology/name-collision'
+  | 'topology/bucket-name-too-long'
   | 'topology/bus-moved'
   | 'topology/publisher-not-in-stage'
   | 'topology/receiver-not-defined'
@@ -27,6 +28,11 @@ export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
   'topology/name-collision': {
     severity: 'error',
     meaning: 'Two subscriptions of one account would have a rule or queue of the same name.',
+  },
+  'topology/bucket-name-too-long': {
+    severity: 'error',
+    meaning:
+      'The name of the bucket that the pipelines share, which has the name of the company in it, is longer than S3 accepts.',
   },
   'topology/bus-moved': {
     severity: 'error',

@@ -19,7 +19,7 @@ function wildcards(accounts: number): ManifestBuilder {
 describe('quotas.json', () => {
   it.each(quotas.map((quota) => [quota.id, quota] as const))('%s is complete', (_, quota) => {
     expect(quota).toEqual({
-      id: expect.stringMatching(/^(events|cloudformation|cloudwatch|iam)\/[a-z-]+$/),
+      id: expect.stringMatching(/^(events|cloudformation|cloudwatch|codepipeline|iam)\/[a-z-]+$/),
       name: expect.stringMatching(/^[A-Z]/),
       value: expect.any(Number),
       adjustable: expect.any(Boolean),

@@ -1,3 +1,4 @@
+import { SOAK_MARGIN_MINUTES } from '@busbar/topology';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   BuildSpec,
@@ -23,9 +24,6 @@ export const nodeVersion = BuildSpec.fromObject({
   version: '0.2',
   phases: { install: { 'runtime-versions': { nodejs: '22' } } },
 });
-
-/** Soaking ends by itself; the build that watches is given this much more. */
-const SOAK_MARGIN_MINUTES = 15;
 
 export interface BuildsProps {
   readonly pipeline: string;

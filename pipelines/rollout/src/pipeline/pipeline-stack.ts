@@ -1,5 +1,14 @@
 import type { Manifest, Pipeline } from '@busbar/manifest';
-import { names, planPipeline, slots, unitsOf, type PipelinePhase, type PlannedPipeline, type StepKind } from '@busbar/topology';
+import {
+  checkPipeline,
+  names,
+  planPipeline,
+  slots,
+  unitsOf,
+  type PipelinePhase,
+  type PlannedPipeline,
+  type StepKind,
+} from '@busbar/topology';
 import { Stack, type Stage } from 'aws-cdk-lib';
 import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
 import { ExecutionMode, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
@@ -35,7 +44,7 @@ export class StagePipelineStack extends Stack {
   readonly #props: StagePipelineProps;
   readonly #settings: Pipeline;
 
-  /** @throws RolloutError when the platform has no pipeline */
+  /** @throws RolloutError when the platform has no pipeline, or CodePipeline does not accept one with so many stacks */
   constructor(scope: Construct, id: string, props: StagePipelineProps) {
     const { manifest, stage } = props;
     const { pipeline: settings, company } = manifest.platform;
@@ -51,8 +60,12 @@ export class StagePipelineStack extends Stack {
     this.#settings = settings;
     const services = drawServiceStages(this, props);
     const serviceStacks = (slot: StepKind): number => stacksIn(services.get(slot));
-    const plan = planPipeline(manifest, stage, { slots: props.slots, serviceStacks });
+    const options = { slots: props.slots, serviceStacks };
+    const plan = planPipeline(manifest, stage, options);
     if (!plan) throw new RolloutError('config/platform.yaml has no pipeline.');
+    // `validate` has estimated the stacks of service teams; here they are counted.
+    const tooLarge = checkPipeline(manifest, stage, options).find(({ severity }) => severity === 'error');
+    if (tooLarge) throw new RolloutError(tooLarge.message, { fix: tooLarge.fix });
     this.plan = plan;
     this.phaseStages = drawPhaseStages(this, plan, services, props);
     this.#drawPipeline();

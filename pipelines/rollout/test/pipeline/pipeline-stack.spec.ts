@@ -143,7 +143,7 @@ describe('the drawn pipeline', () => {
       });
       const bytes = Buffer.byteLength(all.template(plan.stage));
       expect(size.templateBytes).toBeGreaterThanOrEqual(bytes);
-      expect(size.templateBytes).toBeLessThan(bytes * 1.5);
+      expect(size.templateBytes).toBeLessThan(bytes * 1.15);
     }
   });
 
