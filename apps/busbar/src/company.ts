@@ -6,7 +6,7 @@ import { hasErrors, nearest, type Problem } from '@busbar/problem';
 import { assembleState, compile, type Compilation, type Rollout, type Topology } from '@busbar/topology';
 import { CommandError, exitCode } from './exit';
 import type { CommonOptions } from './verb/verb';
-import { readDeployed } from './deployed';
+import { readRecordFile } from './operations/file-records';
 import { located } from './located';
 import { checkReceiversInSources } from './source-receivers';
 import { plural } from './terminal/plural';
@@ -116,7 +116,7 @@ export async function inspect(
 /** Every stage, from what was recorded of it. */
 function compileStages(manifest: Manifest, config: string): readonly Compilation[] {
   return manifest.stages.map(({ name }) => {
-    const record = readDeployed(config, name);
+    const record = readRecordFile(config, name);
     const before = record && assembleState(record.units);
     return compile(manifest, name, { now: now(), ...(before && { before }) });
   });

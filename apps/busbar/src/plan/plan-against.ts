@@ -2,7 +2,7 @@ import { AppliedPolicy } from '@busbar/contracts';
 import { ImpactComparison, type Configuration } from '@busbar/impact';
 import { assembleState, compile, placementOf, type Placement } from '@busbar/topology';
 import { findConfig, loadCompany, noSuchStage, type LoadedCompany } from '../company';
-import { readDeployed } from '../deployed';
+import { readRecordFile } from '../operations/file-records';
 import { CommandError, exitCode } from '../exit';
 import { configAtRef } from '../git/config-at-ref';
 import { located } from '../located';
@@ -93,7 +93,7 @@ function compileBoth(
   const isAsked = ({ name }: { readonly name: string }) => onlyStage === undefined || name === onlyStage;
   const placements = new Map<string, Placement>();
   for (const { name } of manifest.stages.filter(isAsked)) {
-    const record = readDeployed(config, name);
+    const record = readRecordFile(config, name);
     const state = record && assembleState(record.units);
     if (state) placements.set(name, placementOf(state));
   }

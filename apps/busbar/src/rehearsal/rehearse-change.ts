@@ -1,7 +1,7 @@
 import { rehearse, RehearsalError, StackTemplates, type Rehearsal } from '@busbar/rehearsal';
 import { assembleState, placementOf } from '@busbar/topology';
 import { findConfig, openCompany, topologyOf } from '../company';
-import { readDeployed } from '../deployed';
+import { readRecordFile } from '../operations/file-records';
 import { CommandError, exitCode } from '../exit';
 import { configAtRef } from '../git/config-at-ref';
 import { manifestAtRef } from '../plan/manifest-at-ref';
@@ -33,7 +33,7 @@ export async function rehearseChange(terminal: Terminal, options: RehearseChange
   topologyOf(company, stage);
   const before = base && (await manifestAtRef(terminal, company, base));
   const hasStage = before?.manifest.stages.some(({ name }) => name === stage);
-  const record = base && readDeployed(company.config, stage);
+  const record = base && readRecordFile(company.config, stage);
   const state = record && assembleState(record.units);
   // The CDK's built-in validation is most of a synthesis; `busbar synth --validate` runs it.
   process.env['CDK_VALIDATION'] = 'false';

@@ -20,6 +20,7 @@ import { env } from './env';
 import { diff as organizationDiff } from './org/diff';
 import { policies } from './org/policies';
 import { pull } from './org/pull';
+import { pipeline } from './pipeline';
 import { plan } from './plan';
 import { probe } from './probe';
 import { publish } from './publish';
@@ -91,5 +92,6 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   rollout,
   record,
   org,
+  pipeline,
   probe,
 ];

@@ -16,10 +16,11 @@ export const record = defineVerb({
   notes: 'The next `busbar plan`, `rollout` and `synth` start from it. Commit the file.',
   run: async (terminal, input) => {
     const { findConfig } = await import('../company');
-    const { readDeployed, writeDeployed } = await import('../deployed');
+    const { FileRecords, recordPath } = await import('../operations/file-records');
+    const { updateRecord } = await import('../operations/store');
     const { now } = await import('../today');
     const { readTopologies } = await import('../topologies-file');
-    const { recordDeployment, unitKey, unitsOf } = await import('@busbar/topology');
+    const { recordStacks, unitKey, unitsOf } = await import('@busbar/topology');
     const config = findConfig(input);
     const all = readTopologies(join(resolve(input.from)));
     const topologies = all.filter(({ stage }) => input.stage === undefined || stage === input.stage);
@@ -37,10 +38,16 @@ export const record = defineVerb({
         `Write <account>/<stack>, such as ${[...known][0] ?? ''}.`,
       );
     }
-    const written = topologies.map((topology) => {
-      const after = recordDeployment(readDeployed(config, topology.stage), topology, now(), stacks);
-      return { stage: topology.stage, file: relative(process.cwd(), writeDeployed(config, after)), stacks: after.units.length };
-    });
+    const records = new FileRecords(config);
+    const written = [];
+    for (const topology of topologies) {
+      const deployed = await updateRecord(records, topology.stage, (before) => {
+        const record = recordStacks(before, topology, now(), stacks);
+        return Promise.resolve({ result: record.units.length, write: record });
+      });
+      const file = relative(process.cwd(), recordPath(config, topology.stage));
+      written.push({ stage: topology.stage, file, stacks: deployed });
+    }
     if (input.json) terminal.printJson(written);
     else terminal.print(...written.map(({ file }) => file));
     return exitCode.ok;

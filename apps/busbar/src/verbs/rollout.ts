@@ -16,14 +16,14 @@ export const rollout = defineVerb({
   ].join('\n'),
   run: async (terminal, input) => {
     const { openCompany, rolloutOf } = await import('../company');
-    const { readDeployed } = await import('../deployed');
+    const { readRecordFile } = await import('../operations/file-records');
     const { describeRollout } = await import('../plan/describe-rollout');
     const { noteWarnings } = await import('../terminal/problems');
     const company = await openCompany(terminal, input);
     const stages = input.stage === undefined ? company.topologies.map(({ stage }) => stage) : [input.stage];
     const rollouts = stages.map((stage) => ({
       stage,
-      recorded: readDeployed(company.config, stage) !== undefined,
+      recorded: readRecordFile(company.config, stage) !== undefined,
       ...rolloutOf(company, stage),
     }));
     if (input.json) {

@@ -26,7 +26,7 @@ export function recordDeployment(
   const planned = unitsOf(topology).flatMap((unit): DeployedUnit[] => {
     const key = unitKey(unit);
     const had = known.get(key);
-    if (had && (!isDeployed(key) || digestOfPart(had) === digestOfUnit(topology, unit))) return [had];
+    if (had && (!isDeployed(key) || digestOfDeployed(had) === digestOfUnit(topology, unit))) return [had];
     return isDeployed(key) ? [{ unit, part: partOfUnit(topology, unit), deployedAt: deployedAt.toISOString() }] : [];
   });
   const names = new Set(unitsOf(topology).map(unitKey));
@@ -34,7 +34,8 @@ export function recordDeployment(
   return { schema: 'busbar/deployed@1', stage: topology.stage, units: [...planned, ...leaving] };
 }
 
-function digestOfPart({ unit, part }: DeployedUnit): string {
+/** The digest that the stack carries. */
+export function digestOfDeployed({ unit, part }: DeployedUnit): string {
   const nothing = { grants: [], routes: [], idleRoutes: [], serviceTargets: [], inboxes: [], identities: [], idleIdentities: [] };
   return digestOfUnit({ ...nothing, ...part } as unknown as Topology, unit);
 }

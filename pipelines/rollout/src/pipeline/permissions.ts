@@ -1,6 +1,6 @@
 import { partitionOf } from '@busbar/arn';
 import type { BindingsRepository } from '@busbar/manifest';
-import { bootstrapRoleArn, type BootstrapRole } from '@busbar/topology';
+import { bootstrapRoleArn, names, type BootstrapRole } from '@busbar/topology';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 export interface StepPermissionsRequest {
@@ -19,7 +19,7 @@ export interface StepPermissionsRequest {
 /** Accounts in one statement: CDK spreads statements over several policies where one would be too long, and does not split any. */
 const ACCOUNTS_PER_STATEMENT = 20;
 
-/** `busbar pipeline plan`: reads the stage, writes its plan. */
+/** `busbar pipeline plan`: reads the stage, and whether who holds it still runs; writes its plan. */
 export function planPermissions({ bucket, stage, ...request }: StepPermissionsRequest): readonly PolicyStatement[] {
   const arn = `arn:${partitionOf(request.tooling.region)}:s3:::${bucket}`;
   const objects = [`stages/${stage}.json`, `plans/${stage}/*`, 'parts/*'].map((key) => `${arn}/${key}`);
@@ -27,23 +27,30 @@ export function planPermissions({ bucket, stage, ...request }: StepPermissionsRe
     new PolicyStatement({ sid: 'KeepRecord', actions: ['s3:GetObject', 's3:PutObject'], resources: objects }),
     // Without it, an object that is not there is a 403.
     new PolicyStatement({ sid: 'MissRecord', actions: ['s3:ListBucket'], resources: [arn] }),
+    new PolicyStatement({
+      sid: 'AskForHolder',
+      actions: ['codepipeline:GetPipelineExecution'],
+      resources: [pipelineArn(names.pipeline(stage), request.tooling)],
+    }),
     ...assume('lookup', request),
   ];
 }
 
 /** The other steps. In other accounts they act through the bootstrap's roles only: reading by one, deleting and protecting by the other. */
 export function stepPermissions(request: StepPermissionsRequest): readonly PolicyStatement[] {
-  const { account, region } = request.tooling;
-  const pipeline = (name: string): string => `arn:${partitionOf(region)}:codepipeline:${region}:${account}:${name}`;
   return [
     ...planPermissions(request),
     ...assume('deploy', request),
     new PolicyStatement({
       sid: 'StartPipelines',
-      actions: ['codepipeline:GetPipelineExecution', 'codepipeline:StartPipelineExecution'],
-      resources: request.pipelines.map(pipeline),
+      actions: ['codepipeline:StartPipelineExecution'],
+      resources: request.pipelines.map((name) => pipelineArn(name, request.tooling)),
     }),
   ];
+}
+
+function pipelineArn(name: string, { account, region }: StepPermissionsRequest['tooling']): string {
+  return `arn:${partitionOf(region)}:codepipeline:${region}:${account}:${name}`;
 }
 
 /** Of the stage's accounts alone: the same tooling account is trusted in every stage. */

@@ -1,0 +1,10 @@
+import type { VerbGroup } from '../../verb/verb';
+import { planPipelineStep } from './plan';
+import { checkSlotStep, enterStage, leaveStage, protectStacks, retireStacks, settleWave } from './steps';
+
+export const pipeline: VerbGroup = {
+  name: 'pipeline',
+  summary: 'the steps of a stage’s pipeline, which CodeBuild runs',
+  purpose: 'platform',
+  verbs: [planPipelineStep, enterStage, checkSlotStep, settleWave, retireStacks, protectStacks, leaveStage],
+};
