@@ -131,6 +131,14 @@ function describeAwsCli(executable: string): void {
       );
     });
 
+    it('moves what is in a dead-letter queue', async () => {
+      const source = `arn:aws:sqs:${REGION}:${SUBSCRIBER}:parcels-dlq`;
+      const started = await run({ account: SUBSCRIBER }, 'sqs', 'start-message-move-task', '--source-arn', source);
+      expect(started).toMatchObject({ TaskHandle: expect.any(String) });
+      const tasks = await run({ account: SUBSCRIBER }, 'sqs', 'list-message-move-tasks', '--source-arn', source);
+      expect(tasks).toMatchObject({ Results: [{ SourceArn: source, Status: 'COMPLETED' }] });
+    });
+
     it('reads stacks', async () => {
       const stacks = await run({ account: SUBSCRIBER }, 'cloudformation', 'describe-stacks', '--stack-name', 'subscriber');
       expect(stacks).toMatchObject({ Stacks: [{ StackName: 'subscriber', StackStatus: 'CREATE_COMPLETE' }] });

@@ -3,7 +3,9 @@ import { asObject, optionalInteger, optionalList, optionalText, optionalTexts, t
 import type { Call, Operation, Operations } from '../../wire/call';
 import { ServiceError } from '../../wire/service-error';
 import type { Clock } from '../../time/clock';
+import type { Schedule } from '../../time/schedule';
 import { queueArn } from '@busbar/arn';
+import { messageMoveOperations } from './message-move-operations';
 import { queueAttributes } from './queue-attributes';
 import type { Queue } from './queue';
 import type { QueueEncryption, QueueUse } from './queue-encryption';
@@ -17,12 +19,10 @@ export type Queues = ReadonlyMap<string, Queue>;
 /** They change infrastructure, which comes from the templates. */
 const OF_TEMPLATES = [
   'AddPermission',
-  'CancelMessageMoveTask',
   'CreateQueue',
   'DeleteQueue',
   'RemovePermission',
   'SetQueueAttributes',
-  'StartMessageMoveTask',
   'TagQueue',
   'UntagQueue',
 ];
@@ -34,7 +34,12 @@ const ENTRY_ID = /^[\w-]{1,80}$/;
 const RECEIPT_HANDLE = /^[0-9a-f-]{36}\.[0-9a-z]+$/;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
-export function sqsOperations(queues: Queues, authorizer: Authorizer, encryption: QueueEncryption, clock: Clock): Operations {
+export function sqsOperations(
+  queues: Queues,
+  authorizer: Authorizer,
+  encryption: QueueEncryption,
+  { clock, schedule }: { readonly clock: Clock; readonly schedule: Schedule },
+): Operations {
   const created = Math.floor(clock.now() / 1_000);
   const purges = new Map<Queue, number>();
 
@@ -68,6 +73,9 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, encryption
     const message = denialMessage(caller, `sqs:${action.toLowerCase()}`, resource, decision);
     throw new ServiceError('AccessDeniedException', message, { status: 403, queryCode: 'AccessDenied' });
   };
+
+  const keyDenial = ({ caller }: Call, source: Queue, destination: Queue): string | undefined =>
+    encryption.denial(source.settings, 'receive', caller) ?? encryption.denial(destination.settings, 'send', caller);
 
   const operations: Record<string, Operation> = {
     SendMessage(input, call) {
@@ -170,14 +178,7 @@ export function sqsOperations(queues: Queues, authorizer: Authorizer, encryption
       return JSON.stringify(Object.keys(tags).length === 0 ? {} : { Tags: tags });
     },
 
-    ListMessageMoveTasks(input, call) {
-      const arn = optionalText(input, 'SourceArn');
-      if (!arn) throw sqsError.missingParameter('SourceArn');
-      const queue = queues.get(arn);
-      if (!queue) throw sqsError.resourceNotFound();
-      authorize(call, 'ListMessageMoveTasks', arn, queue);
-      return '{"Results":[]}';
-    },
+    ...messageMoveOperations({ queues, authorize, keyDenial, clock, schedule }),
   };
   for (const name of OF_TEMPLATES) {
     operations[name] = () => {

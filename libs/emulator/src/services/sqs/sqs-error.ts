@@ -10,10 +10,14 @@ function invalidParameter(message: string): ServiceError {
 export const sqsError = {
   queueDoesNotExist: () =>
     new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', { queryCode: `${LEGACY}NonExistentQueue` }),
-  resourceNotFound: () =>
-    new ServiceError('ResourceNotFoundException', "The resource that you specified for the SourceArn parameter doesn't exist.", {
-      status: 404,
-    }),
+  resourceNotFound: (parameter = 'SourceArn') =>
+    new ServiceError(
+      'ResourceNotFoundException',
+      `The resource that you specified for the ${parameter} parameter doesn't exist.`,
+      { status: 404 },
+    ),
+  unsupported: (message: string) =>
+    new ServiceError('UnsupportedOperation', message, { queryCode: `${LEGACY}UnsupportedOperation` }),
   missingParameter: (name: string) =>
     new ServiceError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`, {
       queryCode: 'MissingParameter',

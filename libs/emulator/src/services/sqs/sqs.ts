@@ -42,7 +42,7 @@ export class Sqs implements RunningService {
   constructor(context: ServiceContext) {
     this.#context = context;
     this.encryption = new QueueEncryption(context);
-    const operations = sqsOperations(this.#queues, context.authorizer, this.encryption, context.clock);
+    const operations = sqsOperations(this.#queues, context.authorizer, this.encryption, context);
     this.apis = [{ kind: 'json', protocol: awsJson10('com.amazonaws.sqs'), targetPrefix: 'AmazonSQS', operations }];
   }
 
