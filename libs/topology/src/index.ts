@@ -49,7 +49,7 @@ export type {
   PlannedTopic,
   ReadMetric,
 } from './observability/index';
-export { alarmKinds, alarmOf, compositeRule, monthlyCostOf, NO_OBSERVABILITY, stageAlarmName } from './observability/index';
+export { alarmKinds, alarmOf, compositeRule, monthlyCostOf, NO_OBSERVABILITY, stageAlarmOf } from './observability/index';
 export { TopologyError } from './topology-error';
 export type { TopologyProblemCode } from './topology-problems';
 export { topologyProblems } from './topology-problems';

@@ -1,4 +1,4 @@
-import { monthlyCostOf, stageAlarmName, type AlarmSeverity, type Topology } from '@busbar/topology';
+import { monthlyCostOf, stageAlarmOf, type AlarmSeverity, type Topology } from '@busbar/topology';
 import { plural } from '../terminal/plural';
 import type { Style } from '../terminal/style';
 import { wrap } from '../terminal/table';
@@ -12,13 +12,13 @@ export function describeObservability(topology: Topology, style: Style, width: n
   const emails = new Set(topics.flatMap((topic) => topic.emails)).size;
   const rules = topology.inboxes.reduce((sum, { subscriptions }) => sum + subscriptions.length, topology.routes.length);
   const cost = Math.round(monthlyCostOf(topology.observability, rules));
-  const stageAlarm = composites.some(({ kind }) => kind === 'stage');
+  const stageAlarm = stageAlarmOf(topology);
   const lines = [
     `alarms: ${plural(alarms.length, 'alarm')} in ${plural(accounts, 'account')} (${of('page')} page, ${of('warn')} warn), ` +
       `${plural(composites.length, 'composite alarm')}, ${plural(dashboards.length, 'dashboard')}; ` +
       `about $${cost.toLocaleString('en')} a month at list prices of us-east-1`,
     `sent to ${plural(topics.length, 'topic')} with ${plural(emails, 'address', 'addresses')}`,
-    ...(stageAlarm ? [`${style.name(stageAlarmName(topology.stage))} covers ${covered(coverage)}`] : []),
+    ...(stageAlarm ? [`${style.name(stageAlarm.name)} covers ${covered(coverage)}`] : []),
   ];
   return lines.flatMap((line) => wrap(line, width, '  '));
 }

@@ -1,3 +1,4 @@
+import type { Topology } from '../model';
 import { names } from '../names';
 import { compareText, groupBy } from '../order';
 import { alarmKinds, type AlarmKind } from './alarm-kinds';
@@ -47,7 +48,11 @@ export function planComposites(
   return [...routing, ...stage];
 }
 
-/** What the rollout waits for. */
+/** The alarm of a stage, which a rollout waits for. Undefined where nothing of the central account is watched. */
+export function stageAlarmOf({ stage, observability }: Pick<Topology, 'stage' | 'observability'>): PlannedComposite | undefined {
+  return observability.composites.find(({ name }) => name === stageAlarmName(stage));
+}
+
 export function stageAlarmName(stage: string): string {
   return alarmName(alarmKinds.stage.severity, 'stage', stage);
 }

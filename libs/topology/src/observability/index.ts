@@ -5,7 +5,7 @@ export { alarmKinds, includesKind } from './alarm-kinds';
 export type { AlarmOptions } from './alarm-of';
 export { alarmOf } from './alarm-of';
 export { monthlyCostOf, monthlyPrices } from './cost';
-export { compositeRule, stageAlarmName } from './composites';
+export { compositeRule, stageAlarmOf } from './composites';
 export { measureObservability, resourcesWatching } from './measure';
 export { isPlannedIn, joinObservability, observabilityOfStack } from './of-stack';
 export { planObservability } from './plan';

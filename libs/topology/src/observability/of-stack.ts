@@ -1,25 +1,45 @@
 import { compareText } from '../order';
-import type { Observability, Place } from './model';
+import { NO_OBSERVABILITY, type Observability, type Place } from './model';
 
 /** What one stack draws of it. */
-export function observabilityOfStack(
-  { alarms, composites, topics, dashboards, sinks, links }: Observability,
-  place: Place,
-): Observability {
-  const drawn = <T extends Place>(items: readonly T[]): readonly T[] => items.filter((item) => isIn(item, place));
-  return {
-    alarms: drawn(alarms),
-    composites: drawn(composites),
-    topics: drawn(topics),
-    dashboards: drawn(dashboards),
-    sinks: drawn(sinks),
-    links: drawn(links),
-  };
+export function observabilityOfStack(observability: Observability, place: Place): Observability {
+  return byStack(observability).get(keyOf(place)) ?? NO_OBSERVABILITY;
+}
+
+/** Whether the stack draws anything of it. */
+export function isPlannedIn(observability: Observability, place: Place): boolean {
+  return byStack(observability).has(keyOf(place));
+}
+
+const known = new WeakMap<Observability, ReadonlyMap<string, Observability>>();
+
+/** Once for each: hundreds of stacks ask, several times, for a few of thousands of alarms. */
+function byStack(observability: Observability): ReadonlyMap<string, Observability> {
+  const found = known.get(observability);
+  if (found) return found;
+  const stacks = new Map<string, Record<(typeof LISTS)[number], Place[]>>();
+  for (const list of LISTS) {
+    for (const item of observability[list]) {
+      const key = keyOf(item);
+      const ofStack = stacks.get(key) ?? { alarms: [], composites: [], topics: [], dashboards: [], sinks: [], links: [] };
+      stacks.set(key, ofStack);
+      ofStack[list].push(item);
+    }
+  }
+  const partitioned = stacks as unknown as ReadonlyMap<string, Observability>;
+  known.set(observability, partitioned);
+  return partitioned;
+}
+
+const LISTS = ['alarms', 'composites', 'topics', 'dashboards', 'sinks', 'links'] as const;
+
+function keyOf({ account, stack }: Place): string {
+  return `${account}/${stack}`;
 }
 
 /** The inverse for all stacks of a stage. */
 export function joinObservability(parts: readonly Observability[]): Observability {
-  const all = <Key extends keyof Observability>(key: Key): Observability[Key] =>
+  const all = <Key extends (typeof LISTS)[number]>(key: Key): Observability[Key] =>
     parts
       .flatMap((part) => part[key] as readonly (Place & { readonly name?: string })[])
       .sort(
@@ -33,16 +53,4 @@ export function joinObservability(parts: readonly Observability[]): Observabilit
     sinks: all('sinks'),
     links: all('links'),
   };
-}
-
-/** Whether the stack draws anything of it. */
-export function isPlannedIn(observability: Observability, place: Place): boolean {
-  const { alarms, composites, topics, dashboards, sinks, links } = observability;
-  return [alarms, composites, topics, dashboards, sinks, links].some((items: readonly Place[]) =>
-    items.some((item) => isIn(item, place)),
-  );
-}
-
-function isIn({ account, stack }: Place, place: Place): boolean {
-  return account === place.account && stack === place.stack;
 }

@@ -109,7 +109,7 @@ export interface Departure {
   /** Those that are live in the next state. */
   readonly next: readonly InboxSubscription[];
   /** Those that have moved to another account, as they are there, by {@link resourceKey}: what is retried to their old bus is owed still. */
-  readonly moved: ReadonlyMap<string, InboxSubscription>;
+  readonly moved: (key: string) => InboxSubscription | undefined;
   /** For how long a route retries. */
   readonly maximumEventAgeInSeconds: number;
 }
@@ -136,7 +136,7 @@ export function departingSubscriptions(departure: Departure, maturity: Maturity)
  * the account may go on receiving the event type, and then new events come by too.
  */
 function drain(subscription: IdleSubscription, moved: Departure['moved']): IdleSubscription {
-  const now = moved.get(resourceKey(subscription));
+  const now = moved(resourceKey(subscription));
   if (now?.eventType !== subscription.eventType) return { ...subscription, idle: STOPPED };
   return { ...subscription, pattern: now.pattern };
 }

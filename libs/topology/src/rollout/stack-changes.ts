@@ -36,14 +36,14 @@ export function stackChanges(before: Topology | undefined, after: Topology): rea
   return [...changed, ...deleted];
 }
 
-type Drawn = ReadonlyMap<string, { readonly kind: string; readonly name: string; readonly content: string }>;
+type Drawn = ReadonlyMap<string, { readonly kind: string; readonly name: string; readonly content: readonly unknown[] }>;
 
 function changeOf({ stack, account }: DeploymentUnit, action: StackChange['action'], before: Drawn, after: Drawn): StackChange {
   const resources = [
     ...[...after].flatMap(([key, { kind, name, content }]): ResourceChange[] => {
       const old = before.get(key);
       if (!old) return [{ action: 'add', kind, name }];
-      return old.content === content ? [] : [{ action: 'change', kind, name }];
+      return JSON.stringify(old.content) === JSON.stringify(content) ? [] : [{ action: 'change', kind, name }];
     }),
     ...[...before]
       .filter(([key]) => !after.has(key))
@@ -63,9 +63,9 @@ function drawnBy(state: DrawnState, unit: DeploymentUnit): Drawn {
     idleIdentities = [],
     observability,
   } = partOfUnit(state, unit);
-  const drawn = new Map<string, { kind: string; name: string; content: string }>();
+  const drawn = new Map<string, { kind: string; name: string; content: readonly unknown[] }>();
   const draw: Draw = (kind, name, ...content) => {
-    drawn.set(`${kind} ${name}`, { kind, name, content: JSON.stringify(content) });
+    drawn.set(`${kind} ${name}`, { kind, name, content });
   };
   if (bus) {
     draw('bus', bus.name, bus.encryption);

@@ -1,6 +1,6 @@
 import { queuesOf } from '../inboxes';
 import type { Inbox, InboxSubscription } from '../model';
-import { compareText } from '../order';
+import { compareText, groupBy } from '../order';
 import {
   dependenciesOf,
   departingSubscriptions,
@@ -91,11 +91,12 @@ function inboxesWithRemains(
 ): readonly Inbox[] {
   const now = new Map(next.map((inbox) => [inbox.account, inbox]));
   const had = new Map(before.map((inbox) => [inbox.account, inbox]));
+  const placed = placesOf(next);
   return [...new Set([...now.keys(), ...had.keys()])]
     .flatMap((account): Inbox[] => {
       const inbox = now.get(account) ?? { ...(had.get(account) as Inbox), subscriptions: [] };
       const old = had.get(account);
-      const moved = subscriptionsElsewhere(next, account);
+      const moved = (key: string) => placed.get(key)?.findLast((place) => place.account !== account)?.subscription;
       const departure = { before: old, next: inbox.subscriptions, moved, maximumEventAgeInSeconds };
       const idle = departingSubscriptions(departure, maturity);
       return inbox.subscriptions.length + idle.length > 0 || fed.has(account) ? [{ ...inbox, idle }] : [];
@@ -103,9 +104,14 @@ function inboxesWithRemains(
     .sort(byAccount);
 }
 
-function subscriptionsElsewhere(inboxes: readonly Inbox[], account: string): ReadonlyMap<string, InboxSubscription> {
-  const others = inboxes.filter((inbox) => inbox.account !== account);
-  return new Map(others.flatMap(({ subscriptions }) => subscriptions.map((each) => [resourceKey(each), each])));
+/** Where subscriptions are, by {@link resourceKey}; one that moves is in two accounts meanwhile. */
+function placesOf(
+  inboxes: readonly Inbox[],
+): ReadonlyMap<string, readonly { readonly account: string; readonly subscription: InboxSubscription }[]> {
+  return groupBy(
+    inboxes.flatMap(({ account, subscriptions }) => subscriptions.map((subscription) => ({ account, subscription }))),
+    ({ subscription }) => resourceKey(subscription),
+  );
 }
 
 /** `before`, with what has to be in effect when the rules of `next` start. */

@@ -31,8 +31,20 @@ export function partOfUnit(state: DrawnState, unit: DeploymentUnit): Partial<Dra
 
 /** Sixteen hexadecimal digits: the same for parts whose stacks are the same. When something stopped is not in it: nothing shows it. */
 export function digestOfUnit(state: DrawnState, unit: DeploymentUnit): string {
-  const text = JSON.stringify(partOfUnit(state, unit), (key, value: unknown) => (key === 'since' ? undefined : value));
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const digests = known.get(state) ?? new Map<string, string>();
+  known.set(state, digests);
+  const digest = digests.get(unitKey(unit)) ?? digestOf(partOfUnit(state, unit));
+  digests.set(unitKey(unit), digest);
+  return digest;
+}
+
+/** Every comparison of two states asks for the digests of both. */
+const known = new WeakMap<DrawnState, Map<string, string>>();
+
+function digestOf({ observability, ...rest }: Partial<DrawnState>): string {
+  const text = JSON.stringify(rest, (key, value: unknown) => (key === 'since' ? undefined : value));
+  // The larger half by far, and nothing in it has stopped.
+  return createHash('sha256').update(text).update(JSON.stringify(observability)).digest('hex').slice(0, 16);
 }
 
 /** Names one stack of a stage. */

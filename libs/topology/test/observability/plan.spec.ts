@@ -9,7 +9,7 @@ import {
   NO_OBSERVABILITY,
   queuesOfState,
   recordDeployment,
-  stageAlarmName,
+  stageAlarmOf,
   unitsOf,
   type AlarmKind,
   type DeployedRecord,
@@ -252,11 +252,16 @@ describe('adding one subscription', () => {
 });
 
 describe('the alarm of the stage', () => {
-  const stageAlarm = ({ observability }: Topology, name = stageAlarmName('dev')): readonly string[] =>
+  const stageAlarm = ({ observability }: Topology, name = 'busbar-page-stage-dev'): readonly string[] =>
     observability.composites
       .filter((composite) => composite.name === name)
       .flatMap(({ children }) => children)
       .flatMap((child) => [child, ...stageAlarm({ observability } as Topology, child)]);
+
+  it('is found by its stage, and is not there without alarms', () => {
+    expect(stageAlarmOf(plan(company('essential')))).toMatchObject({ name: 'busbar-page-stage-dev', account: CENTRAL });
+    expect(stageAlarmOf(plan(company('none')))).toBeUndefined();
+  });
 
   it('is made of what breaks now, never of messages that lie in a queue', () => {
     const { observability } = plan(company('standard'));
@@ -288,5 +293,17 @@ describe('the alarm of the stage', () => {
     );
     expect(wanted.length).toBeGreaterThan(200);
     expect(wanted.filter(({ name }) => !reached.has(name))).toEqual([]);
+  });
+});
+
+describe('a stack with more than CloudFormation holds', () => {
+  it('is a problem that says to lower the level of alarms, and none where it is lower', () => {
+    const full = (alarms: AlarmLevel) => {
+      const builder = company(alarms, { dashboards: false });
+      for (let index = 0; index < 35; index++) builder.subscribe('billing', `more-${index}`, UPDATED);
+      return compile(builder.build(), 'dev').problems.filter(({ code }) => code === 'topology/quota-exceeded');
+    };
+    expect(full('standard')).toEqual([expect.objectContaining({ fix: expect.stringContaining('`alarms: essential`') })]);
+    expect(full('essential')).toEqual([]);
   });
 });
