@@ -1,12 +1,19 @@
 import { accessChecks } from './access-checks';
 import { busPolicyChecks } from './bus-policy-checks';
+import { pipelineChecks } from './pipeline-checks';
 import { queueChecks } from './queue-checks';
 import { ruleChecks } from './rule-checks';
 import type { TemplateCheck } from './template-check';
 import { mapOf, type Resource, type Template } from './template';
 
 /** What Busbar holds every template to, its own and those of service teams. Each check looks at one resource of its types. */
-export const templateChecks: readonly TemplateCheck[] = [...busPolicyChecks, ...ruleChecks, ...queueChecks, ...accessChecks];
+export const templateChecks: readonly TemplateCheck[] = [
+  ...busPolicyChecks,
+  ...ruleChecks,
+  ...queueChecks,
+  ...accessChecks,
+  ...pipelineChecks,
+];
 
 /** Key of a resource's `Metadata` with what is accepted there: `{ "Busbar-RulesPerBus": "the quota is 500 here" }`. */
 export const ACCEPTED = 'busbar:accepted';

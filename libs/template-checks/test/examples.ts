@@ -35,6 +35,14 @@ const admits = (sources: unknown, { queues = [{ Ref: 'Queue' }] as unknown[], Pr
       ],
     },
   });
+/** A pipeline whose second stage deploys the stack. */
+const pipeline = (StackName: string, conditions: object) =>
+  resource('AWS::CodePipeline::Pipeline', {
+    Stages: [
+      { Name: 'Source', Actions: [{ Name: 'Source', Configuration: { BranchName: 'main' } }] },
+      { Name: 'Deploy', Actions: [{ Name: 'Deploy', Configuration: { StackName } }], ...conditions },
+    ],
+  });
 const bound = {
   Effect: 'Allow',
   Principal: { AWS: 'arn:aws:iam::111111111111:root' },
@@ -492,6 +500,31 @@ export const examples: Readonly<Record<string, Examples>> = {
           Key: key({ Action: ['kms:DescribeKey', 'kms:GenerateDataKey'], Resource: '*' }),
         }),
         'Key KeyPolicy',
+      ],
+    },
+  },
+  'Busbar-NoStageRollback': {
+    good: {
+      'a pipeline that only fails': of({ Pipeline: pipeline('busbar-central-bus', { OnFailure: { Result: 'FAIL' } }) }),
+      'a pipeline without conditions': of({ Pipeline: pipeline('busbar-central-bus', {}) }),
+      'a pipeline of a team that deploys its own stacks': of({
+        Pipeline: pipeline('orders', { OnFailure: { Result: 'ROLLBACK' } }),
+      }),
+    },
+    bad: {
+      'rolling back when an action fails': [
+        of({ Pipeline: pipeline('busbar-routing-1', { OnFailure: { Result: 'ROLLBACK' } }) }),
+        'Pipeline Stages/1/OnFailure/Result',
+      ],
+      'rolling back by a condition': [
+        of({
+          Pipeline: pipeline('busbar-account-111111111111', {
+            OnFailure: { Conditions: [{ Result: 'ROLLBACK' }] },
+            OnSuccess: { Conditions: [{ Result: 'FAIL' }, { Result: 'ROLLBACK' }] },
+          }),
+        }),
+        'Pipeline Stages/1/OnFailure/Conditions/0/Result',
+        'Pipeline Stages/1/OnSuccess/Conditions/1/Result',
       ],
     },
   },

@@ -1,5 +1,6 @@
 import { loadManifest, type Manifest } from '@busbar/manifest';
 import { testCompanyConfig } from '@busbar/test-company';
+import { checkTemplate, type Template } from '@busbar/template-checks';
 import { digestOfUnit, measurePipeline, slots, unitsOf, type StepKind } from '@busbar/topology';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -255,6 +256,20 @@ describe('a pipeline', () => {
         },
       },
     });
+  });
+
+  it('rolls no stage back, and is found by the checks if it did', () => {
+    const template = JSON.parse(all.template('prod')) as Template;
+    expect(all.template('prod')).not.toContain('ROLLBACK');
+    expect(checkTemplate(template)).toEqual([]);
+
+    for (const [id, { Type, Properties }] of Object.entries(all.resources('prod'))) {
+      if (Type !== 'AWS::CodePipeline::Pipeline') continue;
+      const stages = all.stages('prod').map((stage) => ({ ...stage, OnFailure: { Result: 'ROLLBACK' } }));
+      const edited = { Resources: { [id]: { Type, Properties: { ...Properties, Stages: stages } } } };
+      expect(checkTemplate(edited).map(({ check }) => check.rule)).toEqual(['Busbar-NoStageRollback']);
+    }
+    expect.assertions(3);
   });
 
   it('watches as long as the stage soaks, and a little longer', () => {
