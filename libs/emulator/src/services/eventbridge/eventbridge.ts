@@ -4,6 +4,7 @@ import type { Resource } from '../../cloudformation';
 import { accessKeyIdOf, type Identity } from '../../credentials';
 import type { TargetResource } from '../../delivery/target-resource';
 import { EmulatorError } from '../../errors';
+import type { Caller } from '../../identity/caller';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
 import type { ResourceChange } from '../../service/resource-change';
 import type { Operation } from '../../wire/call';
@@ -69,6 +70,15 @@ export class EventBridge implements RunningService {
       const who = identity.role === undefined ? identity.account : `${identity.account}.${identity.role}`;
       throw new EmulatorError(`No template has ${who}. Publish as a role that is deployed.`);
     }
+    return this.putEventsAs(caller, region, entries);
+  }
+
+  /**
+   * The same for a service that publishes in somebody's name.
+   *
+   * @throws ServiceError for a call that is refused as a whole
+   */
+  putEventsAs(caller: Caller, region: string, entries: readonly object[]): PutEventsResult {
     const call = { caller, region, endpoint: '', onAbandoned: () => undefined };
     return JSON.parse(this.#putEvents({ Entries: entries }, call) as string) as PutEventsResult;
   }

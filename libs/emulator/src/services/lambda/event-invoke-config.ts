@@ -10,7 +10,7 @@ export interface EventInvokeConfig {
   readonly maximumEventAgeSeconds?: number | undefined;
   /** From 0 to 2. */
   readonly maximumRetryAttempts?: number | undefined;
-  /** ARNs of queues or functions. */
+  /** ARNs of queues, functions or event buses. */
   readonly onSuccess?: string | undefined;
   readonly onFailure?: string | undefined;
 }
@@ -34,6 +34,6 @@ export function eventInvokeConfig(resource: Resource): EventInvokeConfig {
 /** Why a destination gets nothing here; undefined when it does. */
 export function destinationNotServed(arn: string, functionArn: string): string | undefined {
   if (arn === functionArn) return `Records for ${arn} are not sent: the function would run without end.`;
-  if (['sqs', 'lambda'].includes(parseArn(arn)?.service ?? '')) return undefined;
-  return `Records for ${arn} are not sent: only queues and functions are destinations here.`;
+  if (['sqs', 'lambda', 'events'].includes(parseArn(arn)?.service ?? '')) return undefined;
+  return `Records for ${arn} are not sent: only queues, functions and event buses are destinations here.`;
 }

@@ -7,6 +7,7 @@ import type { Authorizer } from '../../identity/authorizer';
 import { sessionOf, type Caller } from '../../identity/caller';
 import type { RuntimeObserver } from '../../journal/runtime-event';
 import type { Clock } from '../../time/clock';
+import type { EventBridge } from '../eventbridge';
 import type { Queue, Sqs } from '../sqs';
 import type { EventInvokeConfig } from './event-invoke-config';
 import { InvocationRecords, type Invocable } from './invocation-records';
@@ -29,6 +30,7 @@ export interface HostOptions {
   /** By ARN. */
   readonly queue: (arn: string) => Queue | undefined;
   readonly encryption: Sqs['encryption'];
+  readonly putEvents: EventBridge['putEventsAs'];
   readonly invocable: (arn: string) => Invocable | undefined;
   readonly eventInvokeConfig: () => EventInvokeConfig;
   readonly authorizer: Authorizer;

@@ -1,6 +1,9 @@
+import { parseArn } from '@busbar/arn';
 import { MessageBody } from '../../delivery/message-body';
 import { resourceTags, type Authorizer } from '../../identity/authorizer';
 import type { Caller } from '../../identity/caller';
+import { ServiceError } from '../../wire/service-error';
+import type { EventBridge } from '../eventbridge';
 import type { Queue, Sqs } from '../sqs';
 import type { AbandonedInvocation, SucceededInvocation } from './runtime';
 
@@ -11,6 +14,7 @@ export interface InvocationRecordsOptions {
   /** By ARN. */
   readonly queue: (arn: string) => Queue | undefined;
   readonly encryption: Sqs['encryption'];
+  readonly putEvents: EventBridge['putEventsAs'];
   readonly invocable: (arn: string) => Invocable | undefined;
 }
 
@@ -44,6 +48,8 @@ export class InvocationRecords {
   /** @returns whether the destination has it */
   report(destinationArn: string, invocation: AbandonedInvocation | SucceededInvocation, at: number): boolean {
     const record = JSON.stringify(recordOf(invocation, at));
+    const { service, region = '' } = parseArn(destinationArn) ?? {};
+    if (service === 'events') return this.#toBus(destinationArn, region, invocation, record);
     const destination = this.#options.invocable(destinationArn);
     if (!destination) return this.#toQueue(destinationArn, record);
     const { authorizer, session } = this.#options;
@@ -54,6 +60,28 @@ export class InvocationRecords {
     });
     if (allowed) destination.accept(record);
     return allowed;
+  }
+
+  #toBus(
+    busArn: string,
+    region: string,
+    { condition, functionArn }: AbandonedInvocation | SucceededInvocation,
+    record: string,
+  ): boolean {
+    const entry = {
+      EventBusName: busArn,
+      Source: 'lambda',
+      DetailType: `Lambda Function Invocation Result - ${condition === 'Success' ? 'Success' : 'Failure'}`,
+      Detail: record,
+      Resources: [busArn, `${functionArn}:$LATEST`],
+    };
+    try {
+      return this.#options.putEvents(this.#options.session, region, [entry]).FailedEntryCount === 0;
+    } catch (error) {
+      // The policies of both sides have the last word, as for any publisher.
+      if (error instanceof ServiceError) return false;
+      throw error;
+    }
   }
 
   #toQueue(queueArn: string, text: string, attributes?: Parameters<Queue['send']>[0]['attributes']): boolean {

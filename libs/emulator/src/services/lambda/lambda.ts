@@ -6,6 +6,7 @@ import type { RunningService, ServiceContext } from '../../service/emulated-serv
 import type { ResourceChange } from '../../service/resource-change';
 import { restJson } from '../../wire/protocol';
 import type { ServiceApi } from '../../wire/service-api';
+import { eventBridge, type EventBridge } from '../eventbridge';
 import { sqs } from '../sqs';
 import { destinationNotServed, eventInvokeConfig, LATEST, type EventInvokeConfig } from './event-invoke-config';
 import { answerMappings, MAPPING_OPERATIONS } from './event-source-mapping-operations';
@@ -184,6 +185,8 @@ export class Lambda implements RunningService {
       eventInvokeConfig: () => this.#eventInvokeConfigs.get(arn) ?? {},
       queue: (queueArn: string) => service.queue(queueArn),
       encryption: service.encryption,
+      putEvents: (...request: Parameters<EventBridge['putEventsAs']>) =>
+        this.#context.service(eventBridge).putEventsAs(...request),
       invocable: (other: string) => (other === arn ? undefined : this.#functions.get(other)),
       runs: runFunctions,
       authorizer,

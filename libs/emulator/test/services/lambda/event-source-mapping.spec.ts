@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   GetEventSourceMappingCommand,
@@ -328,6 +331,35 @@ describe('what runs at a time', () => {
     expect(run.results()).toHaveLength(5);
     expect(run.queue()).toEqual({ available: 0, inFlight: 0 });
   });
+});
+
+it('gives a batch back that the function had no room for until its visibility timeout', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'busbar-mapping-'));
+  const gate = join(folder, 'open');
+  // Ends when the gate is open.
+  const code = `exports.handler = async ({ Records: [{ body }] }) => {
+    console.log(JSON.stringify([body]));
+    while (!require('node:fs').existsSync(${JSON.stringify(gate)})) await new Promise((resolve) => setTimeout(resolve, 5));
+  };`;
+  const reserve = (resources: Record<string, Definition>) =>
+    Object.assign(resources['Function']?.Properties ?? {}, { ReservedConcurrentExecutions: 1 });
+  const run = await consuming({ code, timeout: 30, mapping: { BatchSize: 1 }, change: reserve });
+  try {
+    await run.send('first', 'second');
+    run.clock.advance(20);
+    expect(run.queue()).toEqual({ available: 0, inFlight: 2 });
+    while (run.batches().length === 0) await turn();
+    // Both are visible again while the first one runs: the second has waited for too long.
+    run.clock.advance(30_010);
+    writeFileSync(gate, '');
+    await run.pass();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const failed = run.company.journal('messages-processed').filter((processed) => processed.failed > 0);
+  expect(failed.map(({ message }) => message)).toEqual(['The event became too old before the function was free for it.']);
+  expect(run.batches().filter(([body]) => body === 'second')).toHaveLength(1);
+  expect(run.queue()).toEqual({ available: 0, inFlight: 0 });
 });
 
 describe('its state', () => {

@@ -113,6 +113,38 @@ describe('a function', () => {
       await company.stop();
     });
 
+    it.each([
+      ['reports a failure to a bus', 'events:PutEvents', 1],
+      ['reports nothing to a bus that the role may not publish on', 'events:ListRules', 0],
+    ])('%s', async (_what, action, count) => {
+      const bus = `arn:aws:events:${REGION}:${SUBSCRIBER}:event-bus/default`;
+      const company = await Company.start(({ subscriber: { Resources } }) => {
+        const code = { ZipFile: `exports.handler = async () => { throw new TypeError('no'); };` };
+        Object.assign(Resources['Function']?.Properties ?? {}, { Code: code });
+        const [policy] = Resources['Role']?.Properties['Policies'] as { PolicyDocument: { Statement: object[] } }[];
+        policy?.PolicyDocument.Statement.push({ Effect: 'Allow', Action: action, Resource: bus });
+        Resources['Config'] = {
+          Type: 'AWS::Lambda::EventInvokeConfig',
+          Properties: {
+            ...{ FunctionName: 'parcels', Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+            DestinationConfig: { OnFailure: { Destination: bus } },
+          },
+        };
+      });
+      await company.eventBridge(orders).send(cancel());
+      await company.emulator.idle();
+      const reports = company.journal('accepted').filter(({ busArn }) => busArn === bus);
+      expect(reports).toHaveLength(count);
+      for (const { source, detailType, event } of reports) {
+        expect([source, detailType]).toEqual(['lambda', 'Lambda Function Invocation Result - Failure']);
+        expect(JSON.parse(event)).toMatchObject({
+          detail: { requestContext: { condition: 'RetriesExhausted' } },
+          resources: [bus, `${consumer}:$LATEST`],
+        });
+      }
+      await company.stop();
+    });
+
     it('that would invoke the function itself without end is not run', async () => {
       const emulator = await Company.load(({ subscriber: { Resources } }) => {
         const DestinationConfig = { OnSuccess: { Destination: { 'Fn::GetAtt': ['Function', 'Arn'] } } };
