@@ -17,7 +17,7 @@ export const acceptedWildcards: readonly Wildcard[] = [
     reason: "CDK grants reading and writing by these prefixes, on the pipeline's own artifact bucket and key only.",
   },
   {
-    finding: /^Resource::<Artifacts\w+\.Arn>\/\*$/,
+    finding: /^Resource::(?:<Artifacts\w+\.Arn>|arn:[\w-]+:s3:::busbar-pipeline-[\w-]+)\/\*$/,
     reason: "All objects of the pipeline's own artifact bucket: CodePipeline chooses their keys.",
   },
   {
@@ -56,7 +56,8 @@ export function acknowledgePipelines(root: IConstruct): void {
     if (!(construct instanceof CfnResource)) continue;
     const { id } = Stack.of(construct).node;
     const isPipeline = id.startsWith(names.stack.pipeline(''));
-    if ((isPipeline || id === names.stack.rollout) && construct instanceof CfnBucket) {
+    const isBesidePipeline = id === names.stack.rollout || id.startsWith(`cross-region-stack-${names.stack.pipeline('')}`);
+    if ((isPipeline || isBesidePipeline) && construct instanceof CfnBucket) {
       Validations.of(construct).acknowledge({ id: 'AwsSolutions-S1', reason: NO_ACCESS_LOGS });
     }
     if (isPipeline && (construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy)) acknowledgeWildcards(construct);

@@ -90,6 +90,10 @@ export class StagePipelineStack extends Stack {
       executionMode: ExecutionMode.SUPERSEDED,
       synth: build,
       artifactBucket: this.#drawArtifacts().bucket,
+      // For the bucket that CDK adds where the stage is in another Region than its pipeline; the one above has its own key.
+      crossAccountKeys: true,
+      reuseCrossRegionSupportStacks: false,
+      enableKeyRotation: true,
       usePipelineRoleForActions: true,
       // A change set would be a second action for each stack, and nobody looks at it between the two.
       useChangeSets: false,

@@ -16,9 +16,12 @@ describe('the checks of a pipeline', () => {
   const outdir = join(directory, 'cdk.out');
 
   beforeAll(async () => {
-    const { manifest } = await loadManifest(testCompanyConfig);
-    const stage = manifest?.stages[0];
-    if (!manifest || !stage) throw new Error('the test company has errors');
+    const { manifest: company } = await loadManifest(testCompanyConfig);
+    const stage = company?.stages[0];
+    const { pipeline } = company?.platform ?? {};
+    if (!company || !stage || !pipeline) throw new Error('the test company has errors');
+    // In another Region than the stage: CDK adds a bucket there.
+    const manifest = { ...company, platform: { ...company.platform, pipeline: { ...pipeline, region: 'eu-west-1' } } };
     // The first stage has everything but an approval: it publishes the bindings, too.
     const { rollout, topology } = compile(manifest, stage.name);
     const app = createApp({ outdir, validate: true, findings: 'return' });
@@ -32,6 +35,11 @@ describe('the checks of a pipeline', () => {
   it('find nothing that is not acknowledged', async () => {
     const ofPlatform = (await readFindings(outdir)).filter(({ construct }) => !construct.includes('access-service'));
     expect(ofPlatform).toEqual([]);
+  });
+
+  it('look at the bucket in the Region of the stage, too', () => {
+    const manifest = readFileSync(join(outdir, 'manifest.json'), 'utf8');
+    expect(manifest).toContain('cross-region-stack-busbar-pipeline-dev_us-east-1');
   });
 
   it('need every reason that is given for a wildcard', () => {
