@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CommandError, exitCode } from '../../src/exit';
@@ -90,8 +90,11 @@ describe('the AWS CLI', () => {
     const python = join(dirname(aws), 'python');
     // Files that they name: one entry without anything, which every list of entries accepts.
     const folder = mkdtempSync(join(tmpdir(), 'busbar-documents-'));
-    const files = given.flatMap(({ words }) => words.flatMap((word) => /^file:\/\/([\w.-]+)$/.exec(word)?.[1] ?? []));
-    for (const file of files) writeFileSync(join(folder, file), '[{}]');
+    const files = given.flatMap(({ words }) => words.flatMap((word) => /^file:\/\/([\w./-]+)$/.exec(word)?.[1] ?? []));
+    for (const file of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), '[{}]');
+    }
     const answer = execFileSync(python, [join(__dirname, 'parse_aws_commands.py')], {
       input: JSON.stringify(given.map(({ words }) => withoutProfile(words.slice(1)))),
       encoding: 'utf8',
