@@ -1,3 +1,4 @@
+import { CfnResource } from 'aws-cdk-lib';
 import type { EventPattern, IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -16,6 +17,9 @@ export interface PlannedRuleProps {
   readonly pattern: Readonly<Record<string, unknown>>;
   readonly target: IRuleTarget;
 }
+
+/** What targets and dead-letter queues of a rule are, and the roles that it uses. */
+const REFERRED = new Set(['AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::SQS::Queue']);
 
 /**
  * An enabled rule with one target, exactly as planned. One target a rule, so that a dead letter names who missed it.
@@ -41,5 +45,16 @@ export class PlannedRule extends Rule {
       eventPattern: props.pattern as EventPattern,
       targets: [props.target],
     });
+  }
+
+  /**
+   * Lets what stands beside it in its scope be there first: a rule that is there before the policies of its queues loses its first
+   * events. What the rule refers to, and what that refers to, is made first anyway; saying it again is a finding of cfn-lint (W3005).
+   */
+  followSiblings(): void {
+    const siblings = this.node.scope?.node.children.filter((part) => part !== this) ?? [];
+    for (const resource of siblings.flatMap((part) => part.node.findAll())) {
+      if (CfnResource.isCfnResource(resource) && !REFERRED.has(resource.cfnResourceType)) this.node.addDependency(resource);
+    }
   }
 }

@@ -58,7 +58,7 @@ export class TeamDelivery extends Construct {
     this.queue = drawn?.queue;
     this.processingDeadLetterQueue = drawn?.processingDeadLetterQueue;
     const groupId = props.delivery === 'fifo' ? subscription.name : undefined;
-    this.rule = new PlannedRule(this, 'Rule', {
+    const rule = new PlannedRule(this, 'Rule', {
       planned: subscription.rule,
       bus: EventBus.fromEventBusArn(this, 'Bus', subscriberBus.arn),
       busName: subscriberBus.name,
@@ -66,8 +66,8 @@ export class TeamDelivery extends Construct {
       pattern,
       target: drawn ? new QueueTarget(drawn.queue, guarantee, groupId) : this.functionTarget(props, guarantee),
     });
-    // A rule that is there before the policies of its queues loses its first events.
-    for (const part of this.node.children) if (part !== this.rule) this.rule.node.addDependency(part);
+    rule.followSiblings();
+    this.rule = rule;
   }
 
   private drawQueue(props: TeamDeliveryProps): { readonly queue: IQueue; readonly processingDeadLetterQueue?: IQueue } {

@@ -3,6 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import fc from 'fast-check';
 import { ConstructError } from '../src/construct-error';
 import { DeadLetterQueue } from '../src/event-queue';
@@ -124,5 +125,34 @@ describe('a rule that would not have the planned ARN is refused', () => {
     expect(() => new DeadLetterQueue(stack, 'Dlq', { planned: { name: 'dlq', arn: 'arn:aws:sqs:eu-west-1:1:dlq' } })).toThrow(
       'has no explicit environment',
     );
+  });
+});
+
+describe('a rule that follows its siblings', () => {
+  test('waits for the policies of its queues, and not for what it refers to anyway', () => {
+    const stack = new Stack(new App(), 'account', { env: { account: '100000000000', region: 'eu-west-1' } });
+    const scope = new Construct(stack, 'Subscription');
+    const queue = (name: string) =>
+      new DeadLetterQueue(scope, name, {
+        planned: { name, arn: `arn:aws:sqs:eu-west-1:100000000000:${name}` },
+        rules: [route?.ruleArn ?? ''],
+      });
+    const [target, deadLetterQueue] = [queue('target'), queue('dead')];
+    const planned = new PlannedRule(scope, 'Rule', {
+      planned: { name: route?.name ?? '', arn: route?.ruleArn ?? '' },
+      bus: EventBus.fromEventBusName(scope, 'Bus', 'acme-events'),
+      busName: 'acme-events',
+      description: 'a rule',
+      pattern: { source: ['acme.parcel'] },
+      target: new QueueTarget(target, { retry, deadLetterQueue }),
+    });
+    planned.followSiblings();
+    const template = Template.fromStack(stack);
+    const policies = Object.keys(template.findResources('AWS::SQS::QueuePolicy'));
+    const waiting = Object.values(template.findResources('AWS::Events::Rule')).flatMap(
+      ({ DependsOn }) => (DependsOn as string[]) ?? [],
+    );
+    expect(policies).toHaveLength(2);
+    expect(waiting.sort()).toEqual(policies.sort());
   });
 });

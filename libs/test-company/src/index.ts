@@ -1,3 +1,4 @@
+export { cfnLint, cfnLintExecutable, requireNoCfnLint, type LintedAssembly } from './cfn-lint';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 

@@ -54,8 +54,7 @@ export class SubscriptionConstruct extends Construct {
       description: `${subscription.service}/${subscription.name}: ${subscription.description}`.slice(0, 512),
       pattern: subscription.pattern,
     });
-    // A rule that is there before the policies of its queues loses its first events.
-    for (const part of this.node.children) if (part !== rule) rule.node.addDependency(part);
+    rule.followSiblings();
   }
 }
 

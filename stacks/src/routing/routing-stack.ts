@@ -60,8 +60,7 @@ class RouteConstruct extends Construct {
       pattern: route.pattern,
       target: new BusTarget(route.targetArn, { role: this.role, retry: route.retry, deadLetterQueue: this.deadLetterQueue }),
     });
-    // Not only on the queue: its policy has to admit the rule.
-    for (const part of this.node.children) if (part !== rule) rule.node.addDependency(part);
+    rule.followSiblings();
   }
 }
 
