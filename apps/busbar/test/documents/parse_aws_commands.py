@@ -17,16 +17,22 @@ class NotSent(Exception):
     """Ends a command that would be sent now."""
 
 
+# One for all commands: it reads the models of the services that they are for.
+driver = awscli.clidriver.create_clidriver()
+found = []
+
+
+def stop(params, model, **_):
+    report = ParamValidator().validate(params, model.input_shape) if model.input_shape else None
+    found.append(report.generate_report() if report and report.has_errors() else None)
+    raise NotSent
+
+
+driver.session.register("before-parameter-build.*.*", stop)
+
+
 def complaint(words):
-    driver = awscli.clidriver.create_clidriver()
-    found = []
-
-    def stop(params, model, **_):
-        report = ParamValidator().validate(params, model.input_shape) if model.input_shape else None
-        found.append(report.generate_report() if report and report.has_errors() else None)
-        raise NotSent
-
-    driver.session.register("before-parameter-build.*.*", stop)
+    found.clear()
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
