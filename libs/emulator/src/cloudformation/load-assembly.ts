@@ -1,7 +1,7 @@
 import { readAssembly, type StackArtifact } from './assembly-files';
 import type { IdleResource, LoadOptions, LoadedAssembly, LoadedStack, ResolvedResource, StackExport } from './model';
 import type { ResourceCatalog } from './resource-catalog';
-import { StackResolver, type AssemblyContext } from './stack-resolver';
+import { ssmParameterOf, StackResolver, type AssemblyContext } from './stack-resolver';
 import { TemplateError, type TemplatePlace } from './template-error';
 import type { StackIdentity } from './template-scope';
 import { Trail } from './trail';
@@ -33,12 +33,14 @@ type Resolved = Omit<LoadedAssembly, 'directory' | 'stages'>;
 /** All stacks of an assembly on their way to being resolved, and the exports between them. */
 class AssemblyResolver implements AssemblyContext {
   readonly trail = new Trail();
-  readonly ssmParameters: Readonly<Record<string, string>>;
+  readonly #ssmParameters: Readonly<Record<string, string>>;
   readonly #resolvers = new Map<StackArtifact, StackResolver>();
   readonly #byName = new Map<string, StackResolver>();
   readonly #earlier: ReadonlyMap<string, LoadedStack>;
   readonly #exporters = new Map<string, StackResolver>();
   readonly #exports = new Map<string, StackExport>();
+  /** By name of the parameter, once somebody asks for one. */
+  #ssmMakers: ReadonlyMap<string, StackResolver> | undefined;
   readonly #owners = new Map<string, ResolvedResource>();
   readonly #ordered = new Set<StackArtifact>();
   readonly #stacks: LoadedStack[] = [];
@@ -49,7 +51,7 @@ class AssemblyResolver implements AssemblyContext {
     readonly types: ResourceCatalog,
     options: LoadOptions,
   ) {
-    this.ssmParameters = options.ssmParameters ?? {};
+    this.#ssmParameters = options.ssmParameters ?? {};
     for (const earlier of options.after ?? []) {
       for (const exported of earlier.exports) this.#exports.set(regionalKey(exported.name, exported), exported);
       for (const { resources } of earlier.stacks) resources.forEach((resource) => this.#claim(resource));
@@ -90,6 +92,19 @@ class AssemblyResolver implements AssemblyContext {
     );
   }
 
+  /** As given, or as a stack of the account and region makes it, whole. */
+  ssmParameter(name: string, into: StackIdentity): string | undefined {
+    if (Object.hasOwn(this.#ssmParameters, name)) return this.#ssmParameters[name];
+    // Every stack of the CDK's asks for that, and none makes it.
+    if (name.startsWith('/cdk-bootstrap/')) return undefined;
+    const key = regionalKey(name, into);
+    this.#ssmMakers ??= this.#findSsmMakers();
+    const maker = this.#ssmMakers.get(key);
+    if (!maker) return this.#earlierSsmParameter(name, into);
+    maker.resolve();
+    return maker.ssmParameter(name);
+  }
+
   stackOutput(output: string, of: Omit<StackIdentity, 'stackId'>, place: TemplatePlace): string {
     const key = regionalKey(of.name, of);
     const outputs = this.#byName.get(key)?.resolve() ?? this.#earlier.get(key)?.outputs;
@@ -121,6 +136,22 @@ class AssemblyResolver implements AssemblyContext {
 
   idle(kind: 'accepted' | 'unsupported', resource: IdleResource): void {
     this.#idle[kind].push(resource);
+  }
+
+  #findSsmMakers(): ReadonlyMap<string, StackResolver> {
+    const makers = new Map<string, StackResolver>();
+    for (const resolver of this.#byName.values()) {
+      for (const name of resolver.ssmParameterNames()) makers.set(regionalKey(name, resolver.stack), resolver);
+    }
+    return makers;
+  }
+
+  #earlierSsmParameter(name: string, { account, region }: StackIdentity): string | undefined {
+    const near = [...this.#earlier.values()].filter((stack) => stack.account === account && stack.region === region);
+    return ssmParameterOf(
+      near.flatMap(({ resources }) => resources),
+      name,
+    );
   }
 
   #resolve(artifact: StackArtifact): void {

@@ -92,7 +92,7 @@ export interface LoadedAssembly {
   /** Ordered so that every stack comes after those it imports from or depends on; nested stacks come before their parents. */
   readonly stacks: readonly LoadedStack[];
   readonly exports: readonly StackExport[];
-  /** Resources of types that the emulator knows and that have no behaviour here (keys, log groups, alarms). */
+  /** Resources of types that the emulator knows and that have no behaviour here (log groups, alarms). */
   readonly accepted: readonly IdleResource[];
   /** Resources of types that the emulator does not know. `Ref` to one gives a deterministic name; it does not run. */
   readonly unsupported: readonly IdleResource[];
@@ -105,6 +105,9 @@ export interface LoadOptions {
   readonly after?: readonly LoadedAssembly[];
   /** Parameter values by stack name, over what the assembly gives. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Values of Systems Manager parameters, by parameter name. CDK's bootstrap version is always known. */
+  /**
+   * Values of Systems Manager parameters that no stack of the account makes, by parameter name. CDK's bootstrap version is always
+   * known.
+   */
   readonly ssmParameters?: Readonly<Record<string, string>>;
 }

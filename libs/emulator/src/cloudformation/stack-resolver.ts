@@ -16,7 +16,8 @@ import type { Trail } from './trail';
 export interface AssemblyContext {
   readonly types: ResourceCatalog;
   readonly trail: Trail;
-  readonly ssmParameters: Readonly<Record<string, string>>;
+  /** Value of a parameter of Parameter Store in the stack's account and region; undefined when nobody knows it. */
+  ssmParameter(name: string, into: StackIdentity): string | undefined;
   importValue(name: string, into: StackIdentity, place: TemplatePlace): string;
   stackOutput(output: string, of: Omit<StackIdentity, 'stackId'>, place: TemplatePlace): string;
   /** Called once for each stack that is resolved, nested ones before their parents. */
@@ -63,7 +64,8 @@ export class StackResolver implements Scope {
     this.stack = { name, account, region, stackId: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${uuid}` };
     this.region = region;
     this.#template = parseTemplate(readTemplate(source), name);
-    this.#scope = new TemplateScope(this.stack, this.#template, source.parameters, assembly.ssmParameters);
+    const findSsmParameter = (parameter: string) => assembly.ssmParameter(parameter, this.stack);
+    this.#scope = new TemplateScope(this.stack, this.#template, source.parameters, findSsmParameter);
   }
 
   /** Names of the exports, which need no resource to be resolved. */
@@ -71,9 +73,23 @@ export class StackResolver implements Scope {
     return Array.from(this.#template.outputs, ([output]) => this.#exportName(output)).filter((name) => name !== undefined);
   }
 
+  /** Names of the parameters of Parameter Store that it makes, as far as they are written out in the template. */
+  ssmParameterNames(): string[] {
+    return [...this.#template.resources.values()].flatMap(({ type, properties }) => {
+      const name = type === SSM_PARAMETER ? own(properties, 'Name') : undefined;
+      return typeof name === 'string' ? [name] : [];
+    });
+  }
+
+  /** Of a stack that is resolved. */
+  ssmParameter(name: string): string | undefined {
+    return ssmParameterOf([...this.#resources.values()], name);
+  }
+
   /** Resolves everything in the stack, once. @returns the outputs */
   resolve(): Readonly<Record<string, string>> {
     this.#outputs ??= this.assembly.trail.step(this, `stack ${this.stack.name}`, { stack: this.stack.name }, () => {
+      this.#scope.resolveParameters();
       for (const [logicalId, definition] of this.#template.resources) {
         if (this.#exists(definition, logicalId)) this.#resource(logicalId);
       }
@@ -271,6 +287,13 @@ export class StackResolver implements Scope {
     if (output.condition !== undefined && !this.#scope.condition(output.condition, place)) return undefined;
     return expectScalar(evaluate(output.exportName, this.#scope, place), place);
   }
+}
+
+const SSM_PARAMETER = 'AWS::SSM::Parameter';
+
+/** Value of the parameter of Parameter Store that one of the resources is. */
+export function ssmParameterOf(resources: readonly ResolvedResource[], name: string): string | undefined {
+  return resources.find((resource) => resource.type === SSM_PARAMETER && resource.name === name)?.attributes['Value'];
 }
 
 function readTemplate({ templateFile, name }: StackSource): string {

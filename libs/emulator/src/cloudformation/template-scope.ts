@@ -21,15 +21,18 @@ const BOOTSTRAP_VERSION = '999';
  */
 export class TemplateScope implements Scope {
   readonly region: string;
-  readonly #parameters: ReadonlyMap<string, Json>;
+  readonly #parameters: ReadonlyMap<string, () => Json>;
   readonly #conditions = new Map<string, boolean | 'resolving'>();
 
-  /** @param given parameter values; each must be declared by the template */
+  /**
+   * @param given parameter values; each must be declared by the template
+   * @param findSsmParameter value of a parameter of Parameter Store, asked for when it is needed: another stack may make it
+   */
   constructor(
     readonly stack: StackIdentity,
     readonly template: Template,
     given: JsonObject,
-    readonly ssmParameters: Readonly<Record<string, string>>,
+    readonly findSsmParameter: (name: string) => string | undefined,
   ) {
     this.region = stack.region;
     const place = { stack: stack.name, path: 'Parameters' };
@@ -45,8 +48,13 @@ export class TemplateScope implements Scope {
     );
   }
 
+  /** @throws TemplateError for a parameter of Parameter Store that is not known, whether anything refers to it or not */
+  resolveParameters(): void {
+    for (const value of this.#parameters.values()) value();
+  }
+
   ref(name: string, place: TemplatePlace): Json | undefined {
-    const value = this.#parameters.get(name) ?? this.#pseudoParameter(name);
+    const value = this.#parameters.get(name)?.() ?? this.#pseudoParameter(name);
     if (value !== undefined || name === 'AWS::NoValue') return value;
     const found = this.template.resources.has(name) ? `"${name}" is a resource.` : `There is no parameter or resource "${name}".`;
     throw new TemplateError(place, found, known('parameters', this.template.parameters));
@@ -92,7 +100,7 @@ export class TemplateScope implements Scope {
     });
   }
 
-  #parameterValue(definition: JsonObject, given: Json | undefined, place: TemplatePlace): Json {
+  #parameterValue(definition: JsonObject, given: Json | undefined, place: TemplatePlace): () => Json {
     const type = own(definition, 'Type');
     if (typeof type !== 'string') throw new TemplateError(place, 'The parameter has no "Type".', 'Give it one, "String" say.');
     const value = given ?? own(definition, 'Default');
@@ -108,16 +116,20 @@ export class TemplateScope implements Scope {
       throw new TemplateError(place, `"${text}" is not one of the allowed values.`, `Use one of ${allowed.join(', ')}.`);
     }
     const valueType = /^AWS::SSM::Parameter::Value<(.+)>$/.exec(type)?.[1];
-    const resolved = valueType === undefined ? text : this.#ssmParameter(text, place);
     const isListType = (valueType ?? type) === 'CommaDelimitedList' || (valueType ?? type).startsWith('List<');
-    return isListType ? resolved.split(',').map((item) => item.trim()) : resolved;
+    const typed = (resolved: string): Json => (isListType ? resolved.split(',').map((item) => item.trim()) : resolved);
+    return valueType === undefined ? () => typed(text) : () => typed(this.#ssmParameter(text, place));
   }
 
   #ssmParameter(name: string, place: TemplatePlace): string {
-    const value = Object.hasOwn(this.ssmParameters, name) ? this.ssmParameters[name] : undefined;
+    const value = this.findSsmParameter(name);
     if (value !== undefined) return value;
     if (/^\/cdk-bootstrap\/[^/]+\/version$/.test(name)) return BOOTSTRAP_VERSION;
-    throw new TemplateError(place, `The value of the SSM parameter "${name}" is not known here.`, 'Give it in "ssmParameters".');
+    throw new TemplateError(
+      place,
+      `The value of the SSM parameter "${name}" is not known here.`,
+      'Give it in "ssmParameters", or load the stack that makes it.',
+    );
   }
 
   #pseudoParameter(name: string): Json | undefined {

@@ -364,6 +364,44 @@ describe('parameters', () => {
     );
   });
 
+  describe('of Systems Manager that another stack makes', () => {
+    const maker = (Name: unknown = '/company/queue') => ({
+      Resources: {
+        Inbox: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'inbox' } },
+        Queue: { Type: 'AWS::SSM::Parameter', Properties: { Name, Type: 'String', Value: { 'Fn::GetAtt': ['Inbox', 'Arn'] } } },
+      },
+    });
+    const reader = template({ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/company/queue' });
+    const dynamic = { Resources: { Q: queue(undefined, { Properties: { Value: '{{resolve:ssm:/company/queue:1}}' } }) } };
+    const arn = 'arn:aws:sqs:eu-west-1:111122223333:inbox';
+    const valueIn = ({ stacks }: LoadedAssembly, name: string) =>
+      stacks.find((stack) => stack.name === name)?.resources.find(({ logicalId }) => logicalId === 'Q')?.properties['Value'];
+
+    it('have its values, and come after it', async () => {
+      const assembly = await load({ a: reader, b: dynamic, z: maker() });
+      expect([valueIn(assembly, 'a'), valueIn(assembly, 'b')]).toEqual([arn, arn]);
+      expect(assembly.stacks.map(({ name }) => name)).toEqual(['z', 'a', 'b']);
+    });
+
+    it('have its values in a later assembly', async () => {
+      const earlier = await load({ z: maker() });
+      expect(valueIn(await load({ a: reader }, { after: [earlier] }), 'a')).toBe(arn);
+    });
+
+    it('are what is given, where that is given', async () => {
+      const assembly = await load({ a: reader, z: maker() }, { ssmParameters: { '/company/queue': 'given' } });
+      expect(valueIn(assembly, 'a')).toBe('given');
+    });
+
+    it('are not found under another name, and cannot need themselves', async () => {
+      expect((await failure(load({ a: reader, z: maker('/company/other') }))).message).toContain(
+        'The value of the SSM parameter "/company/queue" is not known here.',
+      );
+      const own = { ...reader, Resources: { ...reader.Resources, ...maker().Resources } };
+      expect((await failure(load({ a: own }))).message).toContain('Circular dependency: stack a → stack a.');
+    });
+  });
+
   it.each<[string, object, LoadOptions, string]>([
     ['no value', { Type: 'String' }, {}, 'app › Parameters.P: The parameter has neither a default nor a value.'],
     ['no type', { Default: 'x' }, {}, 'The parameter has no "Type".'],
