@@ -31,7 +31,7 @@ export interface OpenedStep {
   readonly open: OpenAccount;
 }
 
-const realClock: Clock = {
+export const realClock: Clock = {
   now: () => now(),
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };

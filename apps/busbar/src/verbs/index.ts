@@ -16,6 +16,7 @@ import { release } from './contract/release';
 import { retire } from './contract/retire';
 import { codeowners } from './codeowners';
 import { demo } from './demo';
+import { drift } from './drift';
 import { env } from './env';
 import { diff as organizationDiff } from './org/diff';
 import { policies } from './org/policies';
@@ -86,6 +87,7 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   up,
   demo,
   env,
+  drift,
   redrive,
   publish,
   synth,

@@ -1,25 +1,20 @@
 import {
   addWaiting,
   assembleState,
-  deployedUnits,
   partsByDigest,
   planStage,
   progressOf,
-  recordedStacks,
-  unitKey,
   unitsOf,
   type Compilation,
-  type DeployedUnit,
-  type DeploymentUnit,
   type PlatformState,
-  type StackDigests,
   type StagePlan,
   type StageRecord,
 } from '@busbar/topology';
 import { CommandError, exitCode } from '../../exit';
 import { isHolderAlive, type StageExecution } from '../execution';
 import { passed, refused, type Outcome } from '../outcome';
-import { mapAtOnce, readDigests } from '../read-stacks';
+import { readBefore, type Before } from '../read-before';
+import { mapAtOnce } from '../read-stacks';
 import type { StageServices } from '../services';
 import { updateRecord } from '../store';
 
@@ -44,7 +39,7 @@ export async function planStep(services: StageServices, request: PlanRequest): P
   const found = await updateRecord<PlanOutcome | Found>(store, stage, async (record) => {
     const { outcome, write } = await obstacleOf(services, record, request);
     if (outcome) return { result: outcome, ...(write && { write }) };
-    return { result: { record, before: await beforeOf(services, record, planned) } };
+    return { result: { record, before: await readBefore(services, record, planned) } };
   });
   if (!('before' in found)) return found;
   const { record, before } = found;
@@ -115,42 +110,4 @@ export function waits(stage: string, holder: string): Outcome {
 interface Found {
   readonly record: StageRecord;
   readonly before: Before;
-}
-
-interface Before {
-  readonly digests: StackDigests;
-  readonly deployed: readonly DeployedUnit[];
-}
-
-/** What the stage has, stack by stack, whoever deployed it and however far. */
-async function beforeOf(
-  { store, stacks }: StageServices,
-  record: StageRecord,
-  planned: readonly DeploymentUnit[],
-): Promise<Before> {
-  const units = [...new Map([...planned.map((unit) => [unitKey(unit), unit] as const), ...recordedStacks(record)]).values()];
-  const digests = await readDigests(stacks, units);
-  const recordedOnly = deployedUnits(units, digests, { record, parts: new Map(), endedAt: new Map() });
-  // Those that differ from the record: few, unless a rollout was broken off.
-  const others = await mapAtOnce(recordedOnly.unknown, async (unit) => {
-    const digest = digests[unitKey(unit)] ?? '';
-    const part = await store.readPart(digest);
-    const ended = await stacks.endOfLastChange(unit);
-    return { unit, digest, part, ended };
-  });
-  const missing = others.filter(({ part }) => part === undefined);
-  if (missing.length > 0) throw unknownParts(missing);
-  const { deployed } = deployedUnits(units, digests, {
-    record,
-    parts: new Map(others.flatMap(({ digest, part }) => (part ? [[digest, part] as const] : []))),
-    endedAt: new Map(others.flatMap(({ unit, ended }) => (ended ? [[unitKey(unit), ended.toISOString()] as const] : []))),
-  });
-  return { digests, deployed };
-}
-
-function unknownParts(stacks: readonly { readonly unit: DeploymentUnit; readonly digest: string }[]): CommandError {
-  const lines = stacks.map(({ unit, digest }) => `Nobody knows what ${unitKey(unit)} was deployed with (digest ${digest}).`);
-  const fix =
-    'It was not deployed by this pipeline, or the bucket has lost parts/<digest>.json. Restore that, or record a deployment by hand: `busbar record`.';
-  return new CommandError(exitCode.checkFailed, lines.join('\n'), fix);
 }

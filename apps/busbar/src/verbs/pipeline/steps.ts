@@ -27,8 +27,11 @@ export const enterStage = defineVerb({
   run: async (terminal, input) => {
     const { openStep } = await import('../../operations/open-step');
     const { enterStep } = await import('../../operations/steps/enter');
-    const { self, services } = await openStep(terminal, input);
-    return printOutcome(terminal, await enterStep(services, self), input.json);
+    const { driftOfPlan } = await import('../../operations/drift-of-plan');
+    const opened = await openStep(terminal, input);
+    const { self, services } = opened;
+    const outcome = await enterStep(services, { ...self, drift: (plan) => driftOfPlan(opened, plan) });
+    return printOutcome(terminal, outcome, input.json);
   },
 });
 
