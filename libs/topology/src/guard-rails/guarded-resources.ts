@@ -1,3 +1,5 @@
+import { names } from '../names';
+
 /** `Put*` would be `PutEvents` too. */
 const RULE = [
   ...['events:Delete*', 'events:Disable*', 'events:Enable*', 'events:PutRule', 'events:PutTargets', 'events:Remove*'],
@@ -25,6 +27,8 @@ export const changes = {
     ],
   ],
   inlinePolicy: ['iam:DeleteRolePolicy', 'iam:PutRolePolicy'],
+  /** Without its key, nothing that it has encrypted can be read. */
+  key: ['kms:Disable*', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'],
   rule: RULE,
   queue: QUEUE,
   /** Each is of one service and meets only the resources of that service. */
@@ -41,6 +45,7 @@ export const changes = {
       'lambda:RemovePermission',
       'lambda:UpdateFunction*',
     ],
+    ...['kms:DeleteAlias', 'kms:UpdateAlias'],
     ...['logs:Delete*', 'logs:PutRetentionPolicy'],
     ...['sns:AddPermission', 'sns:DeleteTopic', 'sns:RemovePermission', 'sns:SetTopicAttributes'],
     ...QUEUE,
@@ -59,6 +64,7 @@ export function named(partition: string, buses: readonly string[]) {
     buses: buses.map((bus) => arn('events', `event-bus/${bus}`)),
     rules: buses.map((bus) => arn('events', `rule/${bus}/*`)),
     queues: [arn('sqs', '*')],
+    keys: [arn('kms', 'key/*')],
     resources: [
       arn('cloudformation', 'stack/busbar-*'),
       arn('cloudformation', 'stack/BusbarToolkit/*'),
@@ -67,10 +73,12 @@ export function named(partition: string, buses: readonly string[]) {
       ...buses.map((bus) => arn('events', `rule/${bus}/busbar-*`)),
       // The schedule of the heartbeat, on the default bus.
       arn('events', 'rule/busbar-*'),
+      arn('kms', 'alias/busbar/*'),
       arn('lambda', 'function:busbar-*'),
       ...['/aws/lambda/busbar-*', '/busbar/*'].map((group) => arn('logs', `log-group:${group}`)),
       arn('sns', 'busbar-*'),
       arn('sqs', 'busbar-*'),
+      ...buses.map((bus) => arn('sqs', names.encryptionDeadLetterQueue(bus))),
       arn('ssm', 'parameter/busbar/*'),
     ],
   };

@@ -40,7 +40,7 @@ const PLATFORM = ['cdk-busbar-cfn-exec-role-*', 'cdk-busbar-deploy-role-*'];
  * accounts allow. They only deny. They bind neither the management account nor AWS services (EventBridge that sends to a queue), nor principals
  * of other organizations.
  *
- * `busbar-resources`: only the platform's roles change its stacks, roles, buses, routes, DLQs and functions; local rules and queues of subscriptions, and
+ * `busbar-resources`: only the platform's roles change its stacks, roles, buses, routes, DLQs, keys and functions; local rules and queues of subscriptions, and
  * what a service's role may do, also change when a team deploys, but never by hand.
  * `busbar-publishing`: only the roles of services publish to the buses, and routes to subscriber buses.
  *
@@ -72,6 +72,10 @@ export function serviceControlPolicies(
         deny('PlatformInlinePolicies', changes.inlinePolicy, at.rolesOfPlatform, platform),
         deny('PlatformResources', changes.resource, at.resources, platform),
         deny('TeamsParts', [...changes.rule, ...changes.inlinePolicy], [...at.rules, ...at.rolesOfServices], deployment),
+        deny('Keys', changes.key, at.keys, {
+          ...platform,
+          'ForAnyValue:StringLike': { 'kms:ResourceAliases': 'alias/busbar/*' },
+        }),
         deny('Queues', changes.queue, at.queues, { ...deployment, Null: { [`aws:ResourceTag/${serviceTag}`]: 'false' } }),
       ],
     ),
