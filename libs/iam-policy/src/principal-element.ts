@@ -2,11 +2,12 @@ import { listOf, type PrincipalElement } from './policy-document';
 import { roleArnOf, type Principal, type RequestContext } from './request-context';
 
 /**
- * How a resource policy names a principal: by itself (which grants), or through its account (which only lets the account's own
- * identity policies grant: "delegates authority to the account").
+ * How a resource policy names a principal: by itself (which grants), as the session that it is (which grants whatever the boundary
+ * of its role does not deny), or through its account (which only lets the account's own identity policies grant: "delegates
+ * authority to the account").
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export type Named = 'directly' | 'through-account';
+export type Named = 'directly' | 'as-session' | 'through-account';
 
 /** A principal under all the names that a policy may call it. */
 export interface Identities {
@@ -53,7 +54,8 @@ export function compilePrincipals(element: PrincipalElement): PrincipalSet {
       if (identities.service !== undefined) {
         return services.has(identities.service) || services.has('*') ? 'directly' : undefined;
       }
-      if (hasArn(identities.arn) || hasArn(identities.session)) return 'directly';
+      if (hasArn(identities.session)) return 'as-session';
+      if (hasArn(identities.arn)) return 'directly';
       return hasAccount(identities) ? 'through-account' : undefined;
     },
     namesAll(identities) {

@@ -1,5 +1,12 @@
 import { AWAY, BUS, HOME, allow, deny, eventBridge, inHome, policy, request, role, root, session } from './requests';
-import { compilePolicy, evaluate, type Decision, type PolicyStatement, type Principal } from '../src/index';
+import {
+  compilePolicy,
+  evaluate,
+  type ApplicablePolicies,
+  type Decision,
+  type PolicyStatement,
+  type Principal,
+} from '../src/index';
 
 describe('evaluate: who needs which policy', () => {
   const identity = [policy(allow())];
@@ -38,6 +45,7 @@ describe('evaluate: who needs which policy', () => {
     expect(evaluate(request(principal), inHome({ identityPolicies: identity, resourcePolicy }))).toEqual({
       allowed: false,
       reason: 'explicit-deny',
+      deniedBy: 'resource-policy',
       statement: resourcePolicy.Statement[1],
     });
   });
@@ -63,6 +71,88 @@ describe('evaluate: who needs which policy', () => {
     const resourcePolicy = compilePolicy(policy(allow({ Principal: { AWS: AWAY } })));
     const identityPolicies = [compilePolicy(policy(allow()))];
     expect(evaluate(request(session(AWAY)), inHome({ resourcePolicy, identityPolicies })).allowed).toBe(true);
+  });
+});
+
+describe('evaluate: a permissions boundary', () => {
+  const identity = [policy(allow())];
+  const inside = policy(allow({ Action: 'events:*' }));
+  const outside = policy(allow({ Action: 'sqs:*' }));
+  const denying = policy(allow({ Action: '*' }), deny({ Sid: 'Never' }));
+  const toEverybody = policy(allow({ Principal: '*' }));
+  const toRole = policy(allow({ Principal: { AWS: role(HOME).arn } }));
+  const toSession = policy(allow({ Principal: { AWS: session(HOME).arn } }));
+  const user: Principal = { type: 'user', account: HOME, arn: `arn:aws:iam::${HOME}:user/ada` };
+  const toUser = policy(allow({ Principal: { AWS: user.arn } }));
+
+  it.each<[string, Principal, Omit<ApplicablePolicies, 'resourceAccount'>, Decision['reason']]>([
+    [
+      'allows what the policy and the boundary allow',
+      role(HOME),
+      { identityPolicies: identity, permissionsBoundary: inside },
+      'allowed',
+    ],
+    ['grants nothing by itself', role(HOME), { permissionsBoundary: inside }, 'no-identity-allow'],
+    ['limits the policy', role(HOME), { identityPolicies: identity, permissionsBoundary: outside }, 'no-boundary-allow'],
+    ['denies', role(HOME), { identityPolicies: identity, permissionsBoundary: denying }, 'explicit-deny'],
+    [
+      'limits what is granted to everybody',
+      role(HOME),
+      { resourcePolicy: toEverybody, permissionsBoundary: outside },
+      'no-boundary-allow',
+    ],
+    [
+      'limits what is granted to the role',
+      session(HOME),
+      { resourcePolicy: toRole, permissionsBoundary: outside },
+      'no-boundary-allow',
+    ],
+    [
+      'lets through what is granted to the role inside it',
+      session(HOME),
+      { resourcePolicy: toRole, permissionsBoundary: inside },
+      'allowed',
+    ],
+    [
+      'does not limit what is granted to the session',
+      session(HOME),
+      { resourcePolicy: toSession, permissionsBoundary: outside },
+      'allowed',
+    ],
+    [
+      'nor that beside what is granted to the role',
+      session(HOME),
+      { resourcePolicy: policy(...toRole.Statement, ...toSession.Statement), permissionsBoundary: outside },
+      'allowed',
+    ],
+    [
+      'denies what is granted to the session',
+      session(HOME),
+      { resourcePolicy: toSession, permissionsBoundary: denying },
+      'explicit-deny',
+    ],
+    ['does not limit what is granted to a user', user, { resourcePolicy: toUser, permissionsBoundary: outside }, 'allowed'],
+    [
+      'limits a role of another account',
+      session(AWAY),
+      {
+        identityPolicies: identity,
+        resourcePolicy: policy(allow({ Principal: { AWS: session(AWAY).arn } })),
+        permissionsBoundary: outside,
+      },
+      'no-boundary-allow',
+    ],
+    ['has no meaning for the root', root(HOME), { permissionsBoundary: outside }, 'allowed'],
+    ['has no meaning for a service', eventBridge, { resourcePolicy: toEverybody, permissionsBoundary: denying }, 'allowed'],
+  ])('%s', (_, principal, policies, reason) => {
+    expect(evaluate(request(principal), inHome(policies))).toMatchObject({ allowed: reason === 'allowed', reason });
+  });
+
+  it('says that it denied, and with which statement', () => {
+    expect(evaluate(request(role(HOME)), inHome({ identityPolicies: identity, permissionsBoundary: denying }))).toMatchObject({
+      deniedBy: 'permissions-boundary',
+      statement: { Sid: 'Never' },
+    });
   });
 });
 

@@ -44,6 +44,7 @@ export class Authorizer {
       },
       {
         identityPolicies: caller.policies,
+        ...(caller.role?.boundary && { permissionsBoundary: caller.role.boundary }),
         ...(request.resourcePolicy && { resourcePolicy: request.resourcePolicy }),
         resourceAccount: request.resourceAccount,
       },
@@ -55,7 +56,8 @@ export class Authorizer {
   #principalContext(caller: Caller): Record<string, string> {
     // The emulator stands for endpoints that are reached by TLS.
     const context: Record<string, string> = { 'aws:SecureTransport': 'true' };
-    if (caller.role) context['aws:PrincipalArn'] = caller.role.arn;
+    if (caller.role)
+      Object.assign(context, { 'aws:PrincipalArn': caller.role.arn }, tagKeys('aws:PrincipalTag', caller.role.tags));
     const organization = caller.principal.type === 'service' ? undefined : this.#organizationOf(caller.account);
     if (organization !== undefined) context['aws:PrincipalOrgID'] = organization;
     return context;
@@ -67,7 +69,11 @@ export class Authorizer {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
  */
 export function resourceTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+  return tagKeys('aws:ResourceTag', tags);
+}
+
+function tagKeys(name: string, tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${name}/${key}`, value]));
 }
 
 /** The message with which AWS refuses a caller. */
@@ -75,18 +81,22 @@ export function denialMessage(caller: Caller, action: string, resource: string, 
   return `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because(decision, action)}`;
 }
 
-function because({ reason, statement }: Decision, action: string): string {
+function because({ reason, deniedBy }: Decision, action: string): string {
   switch (reason) {
     case 'explicit-deny':
-      return `with an explicit deny in ${isOfResource(statement) ? 'a resource' : 'an identity'}-based policy`;
+      return `with an explicit deny in ${DENIED_BY[deniedBy ?? 'identity-policy']}`;
     case 'no-resource-allow':
       return `because no resource-based policy allows the ${action} action`;
+    case 'no-boundary-allow':
+      return `because no permissions boundary allows the ${action} action`;
     default:
       return `because no identity-based policy allows the ${action} action`;
   }
 }
 
-/** Only policies of resources name principals. */
-function isOfResource(statement: Decision['statement']): boolean {
-  return statement?.Principal !== undefined || statement?.NotPrincipal !== undefined;
-}
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const DENIED_BY: Readonly<Record<NonNullable<Decision['deniedBy']>, string>> = {
+  'identity-policy': 'an identity-based policy',
+  'permissions-boundary': 'a permissions boundary',
+  'resource-policy': 'a resource-based policy',
+};

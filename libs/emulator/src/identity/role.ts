@@ -11,6 +11,10 @@ export interface Role {
   trust: CompiledPolicy;
   /** Inline and attached policies of the templates. The list stays the same, for the sessions that have it. */
   readonly policies: CompiledPolicy[];
+  /** Its permissions boundary: the most that its policies may give it. */
+  boundary?: CompiledPolicy | undefined;
+  /** For `aws:PrincipalTag`. */
+  tags: Readonly<Record<string, string>>;
 }
 
 /** The roles of all accounts. */

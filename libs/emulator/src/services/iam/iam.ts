@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '@busbar/iam-policy';
+import { compilePolicy, type CompiledPolicy } from '@busbar/iam-policy';
 import type { Resource } from '../../cloudformation';
 import type { Role } from '../../identity/role';
 import type { RunningService, ServiceContext } from '../../service/emulated-service';
@@ -11,6 +11,8 @@ interface RoleEntry {
   inline: readonly CompiledPolicy[];
   /** ARNs of managed policies that it names. */
   managed: ReadonlySet<string>;
+  /** ARN of its permissions boundary. */
+  boundary: string | undefined;
 }
 
 interface PolicyEntry {
@@ -41,15 +43,12 @@ export class Iam implements RunningService {
     const trust = resource.policy('AssumeRolePolicyDocument');
     const inline = resource.parts('Policies').map((part) => part.policy('PolicyDocument'));
     const managed = new Set(resource.texts('ManagedPolicyArns'));
+    const boundary = resource.text('PermissionsBoundary');
     return {
-      check: () => {
-        if (resource.value('PermissionsBoundary') !== undefined) {
-          this.#context.limit(resource, 'Its permissions boundary is not enforced.');
-        }
-      },
+      check: () => this.#checkBoundary(resource, boundary),
       checkQuotas: () => this.#checkInline(resource, previous, [roleKey(resource)]),
       apply: () => this.#writeInline(resource, previous, [roleKey(resource)]),
-      effects: [{ subject: arn, take: () => this.#putRole(resource, trust, inline, managed) }],
+      effects: [{ subject: arn, take: () => this.#putRole(resource, trust, { inline, managed, boundary }) }],
     };
   }
 
@@ -103,17 +102,29 @@ export class Iam implements RunningService {
     return { apply, effects: [{ subject: subjectOf(resource), take }] };
   }
 
-  #putRole(resource: Resource, trust: CompiledPolicy, inline: readonly CompiledPolicy[], managed: ReadonlySet<string>): void {
+  /** Policies of AWS itself are in no template; a role that names another one which is in none is refused, as on AWS. */
+  #checkBoundary(resource: Resource, boundary: string | undefined): void {
+    if (boundary === undefined || this.#context.find(boundary)) return;
+    if (!boundary.includes(':iam::aws:')) {
+      throw resource.fail('PermissionsBoundary', `is ${boundary}, which is in no template.`, 'Load the template that has it.');
+    }
+    this.#context.limit(resource, "Its permissions boundary is a policy of AWS's own, and is not enforced.");
+  }
+
+  #putRole(resource: Resource, trust: CompiledPolicy, brought: Omit<RoleEntry, 'role'>): void {
     const { name, account, attributes } = resource.resolved;
     const { arn } = resource;
     const known = this.#roles.get(arn);
     const entry = known ?? {
-      role: { name, account, arn, id: attributes['RoleId'] ?? `AROA${name}`, trust, policies: [] },
-      inline,
-      managed,
+      role: {
+        ...{ name, account, arn, id: attributes['RoleId'] ?? `AROA${name}`, trust, policies: [], tags: {} },
+        // Until the boundary is in effect, it may do nothing.
+        ...(brought.boundary !== undefined && this.#context.find(brought.boundary) && { boundary: NOTHING }),
+      },
+      ...brought,
     };
-    Object.assign(entry, { inline, managed });
-    entry.role.trust = trust;
+    Object.assign(entry, brought);
+    Object.assign(entry.role, { trust, tags: resource.tags() });
     this.#roles.set(arn, entry);
     if (!known) this.#context.roles.add(entry.role);
     this.#fill(entry);
@@ -121,12 +132,16 @@ export class Iam implements RunningService {
 
   /** Gives the roles of these policies what they have now. */
   #attach(changed: readonly PolicyEntry[]): void {
-    for (const entry of this.#roles.values()) if (changed.some((policy) => isAttached(policy, entry))) this.#fill(entry);
+    for (const entry of this.#roles.values())
+      if (changed.some((policy) => isAttached(policy, entry) || policy.arn === entry.boundary)) this.#fill(entry);
   }
 
   #fill(entry: RoleEntry): void {
     const attached = [...this.#policies.values()].filter((policy) => isAttached(policy, entry));
     entry.role.policies.splice(0, Infinity, ...entry.inline, ...attached.map(({ policy }) => policy));
+    const boundary = [...this.#policies.values()].find(({ arn }) => arn !== '' && arn === entry.boundary);
+    // One that is not in effect yet leaves the role what it had.
+    if (boundary || entry.boundary === undefined) entry.role.boundary = boundary?.policy;
   }
 
   #checkInline(resource: Resource, previous: Resource | undefined, roles: readonly string[]): void {
@@ -145,6 +160,8 @@ export class Iam implements RunningService {
     }
   }
 }
+
+const NOTHING: CompiledPolicy = compilePolicy({ Version: '2012-10-17', Statement: [] });
 
 function isAttached({ account, roles, arn }: PolicyEntry, { role, managed }: RoleEntry): boolean {
   return (role.account === account && roles.has(role.name)) || (arn !== '' && managed.has(arn));
