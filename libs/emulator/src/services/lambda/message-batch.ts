@@ -5,9 +5,15 @@ import type { EventSourceMapping } from './event-source-mapping';
 /** Of the event that a function is invoked with. */
 const MOST_PAYLOAD_BYTES = 6_291_556;
 
+/** A message as one poll got it: the handle of a message is another one after the next receive. */
+export interface ReceivedMessage {
+  readonly message: Message;
+  readonly receiptHandle: string;
+}
+
 /** Messages that a function gets together. */
 export interface MessageBatch {
-  readonly messages: readonly Message[];
+  readonly messages: readonly ReceivedMessage[];
   /** The event, as JSON. */
   readonly payload: string;
 }
@@ -17,10 +23,10 @@ export interface MessageBatch {
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
  */
 export function batchesOf(
-  messages: readonly Message[],
+  messages: readonly ReceivedMessage[],
   mapping: Pick<EventSourceMapping, 'queueArn' | 'region'>,
 ): readonly MessageBatch[] {
-  const batches: { messages: Message[]; records: string[]; bytes: number }[] = [];
+  const batches: { messages: ReceivedMessage[]; records: string[]; bytes: number }[] = [];
   for (const message of messages) {
     const record = recordOf(message, mapping);
     const bytes = Buffer.byteLength(record) + 1;
@@ -34,10 +40,11 @@ export function batchesOf(
 }
 
 /** Whether a message goes to the function. A body that is a JSON object or list is matched as such, any other one as a string. */
-export function passesFilters(message: Message, mapping: EventSourceMapping): boolean {
+export function passesFilters(received: ReceivedMessage, mapping: EventSourceMapping): boolean {
   const { filters } = mapping;
   if (filters.length === 0) return true;
-  const event = recordOf(message, mapping, jsonBody(message.body.text) ?? message.body.json);
+  const { body } = received.message;
+  const event = recordOf(received, mapping, jsonBody(body.text) ?? body.json);
   return filters.some(({ pattern }) => matches(pattern, event));
 }
 
@@ -53,14 +60,14 @@ export type BatchResponse =
  *
  * @param json what the function returned
  */
-export function readBatchResponse(json: string, messages: readonly Message[]): BatchResponse {
+export function readBatchResponse(json: string, messages: readonly ReceivedMessage[]): BatchResponse {
   const response: unknown = JSON.parse(json);
   if (!response) return { kind: 'read', failed: NONE };
   if (typeof response !== 'object' || Array.isArray(response)) return bad('is neither an object nor null');
   const items = (response as { readonly batchItemFailures?: unknown }).batchItemFailures;
   if (items === undefined || items === null) return { kind: 'read', failed: NONE };
   if (!Array.isArray(items)) return bad('has batchItemFailures that are no list');
-  const ids = new Set(messages.map(({ id }) => id));
+  const ids = new Set(messages.map(({ message }) => message.id));
   const failed = new Set<string>();
   for (const item of items as readonly unknown[]) {
     const id = (item as { readonly itemIdentifier?: unknown } | null)?.itemIdentifier;
@@ -78,13 +85,13 @@ function bad(what: string): BatchResponse {
 }
 
 function recordOf(
-  message: Message,
+  { message, receiptHandle }: ReceivedMessage,
   { queueArn, region }: Pick<EventSourceMapping, 'queueArn' | 'region'>,
   body: string = message.body.json,
 ): string {
   const md5 = md5OfAttributes(message.attributes);
   return (
-    `{"messageId":"${message.id}","receiptHandle":"${message.receiptHandle}","body":${body},` +
+    `{"messageId":"${message.id}","receiptHandle":"${receiptHandle}","body":${body},` +
     `"attributes":${allSystemAttributes(message, queueArn.endsWith('.fifo'))},` +
     `"messageAttributes":${JSON.stringify(lambdaAttributes(message.attributes))},` +
     (md5 === undefined ? '' : `"md5OfMessageAttributes":"${md5}",`) +

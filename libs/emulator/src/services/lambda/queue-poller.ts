@@ -5,7 +5,7 @@ import type { Clock } from '../../time/clock';
 import type { Appointment, Schedule } from '../../time/schedule';
 import type { Message, Queue, Sqs } from '../sqs';
 import type { EventSourceMapping } from './event-source-mapping';
-import { batchesOf, passesFilters, readBatchResponse, type MessageBatch } from './message-batch';
+import { batchesOf, passesFilters, readBatchResponse, type MessageBatch, type ReceivedMessage } from './message-batch';
 import type { HostedFunction } from './hosted-function';
 import type { Outcome } from './runtime';
 
@@ -53,7 +53,7 @@ export class QueuePoller {
   /** Batches that the function has. */
   #running = 0;
   /** Messages of the batch that comes together. */
-  #collected: Message[] = [];
+  #collected: ReceivedMessage[] = [];
   #collectedAt = 0;
   #window: Appointment | undefined;
   #poll: Appointment | undefined;
@@ -102,7 +102,7 @@ export class QueuePoller {
     return (
       this.#running > 0 ||
       this.#collected.length > 0 ||
-      (this.#poll !== undefined && this.#problem === undefined && this.#hasMessages())
+      (this.#mapping.enabled && this.#poll !== undefined && this.#problem === undefined && this.#hasMessages())
     );
   }
 
@@ -127,6 +127,7 @@ export class QueuePoller {
   }
 
   #pollQueue(): void {
+    if (!this.#mapping.enabled) return this.#tellIdle();
     const source = this.#open();
     if (source) {
       while (this.#running < (this.#mapping.maximumConcurrency ?? MOST_BATCHES) && this.#receive(source)) {
@@ -146,7 +147,7 @@ export class QueuePoller {
     queue.receive({ maximum, visibilityTimeoutMs, waitMs: 0 }, (messages) => (received = messages));
     if (received.length === 0) return false;
     if (this.#collected.length === 0) this.#collectedAt = this.#context.clock.now();
-    this.#collected.push(...received);
+    for (const message of received) this.#collected.push({ message, receiptHandle: message.receiptHandle });
     if (windowSeconds > 0 && this.#collected.length < batchSize) {
       this.#window ??= this.#context.schedule.after(windowSeconds * 1_000, () => this.#endWindow());
       return false;
@@ -171,7 +172,7 @@ export class QueuePoller {
     if (this.#window) this.#context.schedule.cancel(this.#window);
     this.#window = undefined;
     const mapping = this.#mapping;
-    const wanted: Message[] = [];
+    const wanted: ReceivedMessage[] = [];
     for (const message of messages) {
       if (passesFilters(message, mapping)) wanted.push(message);
       else this.#delete(source, message);
@@ -193,7 +194,7 @@ export class QueuePoller {
   ): void {
     this.#running--;
     const { failed, message } = failuresOf(outcome, messages, mapping);
-    for (const each of messages) if (!failed.has(each.id)) this.#delete(source, each);
+    for (const each of messages) if (!failed.has(each.message.id)) this.#delete(source, each);
     const { clock, observer } = this.#context;
     observer?.({
       kind: 'messages-processed',
@@ -210,8 +211,9 @@ export class QueuePoller {
     this.#tellIdle();
   }
 
-  #delete({ queue, session }: OpenSource, message: Message): void {
-    if (this.#denied('DeleteMessage', queue, session) === undefined) queue.delete(message.receiptHandle);
+  /** Without effect when the message was received again since. */
+  #delete({ queue, session }: OpenSource, { receiptHandle }: ReceivedMessage): void {
+    if (this.#denied('DeleteMessage', queue, session) === undefined) queue.delete(receiptHandle);
   }
 
   /** Whether it could poll now. */
@@ -277,10 +279,10 @@ export class QueuePoller {
 
 function failuresOf(
   outcome: Outcome,
-  messages: readonly Message[],
+  messages: readonly ReceivedMessage[],
   { reportsFailures }: EventSourceMapping,
 ): { readonly failed: ReadonlySet<string>; readonly message?: string } {
-  const all = () => new Set(messages.map(({ id }) => id));
+  const all = () => new Set(messages.map(({ message }) => message.id));
   if (!outcome.ok) return { failed: all(), message: outcome.message };
   if (!reportsFailures) return { failed: new Set() };
   const response = readBatchResponse(outcome.json, messages);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout } from 'node:timers/promises';
 import {
   GetEventSourceMappingCommand,
   LambdaClient,
@@ -333,33 +333,63 @@ describe('what runs at a time', () => {
   });
 });
 
-it('gives a batch back that the function had no room for until its visibility timeout', async () => {
+describe('a batch that is not done before its visibility timeout', () => {
   const folder = mkdtempSync(join(tmpdir(), 'busbar-mapping-'));
   const gate = join(folder, 'open');
-  // Ends when the gate is open.
-  const code = `exports.handler = async ({ Records: [{ body }] }) => {
+  afterEach(() => rmSync(gate, { force: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  /** Code of a function that ends when the gate is open. */
+  const waiting = (before = '') => `exports.handler = async ({ Records: [{ body, attributes }] }) => {
     console.log(JSON.stringify([body]));
+    ${before}
     while (!require('node:fs').existsSync(${JSON.stringify(gate)})) await new Promise((resolve) => setTimeout(resolve, 5));
   };`;
-  const reserve = (resources: Record<string, Definition>) =>
-    Object.assign(resources['Function']?.Properties ?? {}, { ReservedConcurrentExecutions: 1 });
-  const run = await consuming({ code, timeout: 30, mapping: { BatchSize: 1 }, change: reserve });
-  try {
+  const started = async (run: Consuming, count: number) => {
+    while (run.batches().length < count) {
+      // Another environment starts on the clock, which goes as fast as the machine's here.
+      await setTimeout(5);
+      run.clock.advance(5);
+    }
+  };
+
+  it('is given back when the function had no room for it', async () => {
+    const reserve = (resources: Record<string, Definition>) =>
+      Object.assign(resources['Function']?.Properties ?? {}, { ReservedConcurrentExecutions: 1 });
+    const run = await consuming({ code: waiting(), timeout: 30, mapping: { BatchSize: 1 }, change: reserve });
     await run.send('first', 'second');
     run.clock.advance(20);
     expect(run.queue()).toEqual({ available: 0, inFlight: 2 });
-    while (run.batches().length === 0) await turn();
+    await started(run, 1);
     // Both are visible again while the first one runs: the second has waited for too long.
     run.clock.advance(30_010);
     writeFileSync(gate, '');
     await run.pass();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-  const failed = run.company.journal('messages-processed').filter((processed) => processed.failed > 0);
-  expect(failed.map(({ message }) => message)).toEqual(['The event became too old before the function was free for it.']);
-  expect(run.batches().filter(([body]) => body === 'second')).toHaveLength(1);
-  expect(run.queue()).toEqual({ available: 0, inFlight: 0 });
+    const failed = run.company.journal('messages-processed').filter((processed) => processed.failed > 0);
+    expect(failed.map(({ message }) => message)).toContain('The event became too old before the function was free for it.');
+    expect(run.batches().filter(([body]) => body === 'second')).toHaveLength(1);
+  });
+
+  it('does not delete what another batch has received since', async () => {
+    const again = `if (attributes.ApproximateReceiveCount === '2') throw new Error('second');`;
+    const run = await consuming({ code: waiting(again), timeout: 30 });
+    await run.send('x');
+    run.clock.advance(20);
+    await started(run, 1);
+    run.clock.advance(30_010);
+    await started(run, 2);
+    while (run.results().length < 1) await turn();
+    expect([run.results(), run.queue()]).toEqual([[[1, 1]], { available: 0, inFlight: 1 }]);
+    writeFileSync(gate, '');
+    while (run.results().length < 2) await turn();
+    // The first one went well, with the handle of a receive that is over.
+    expect([run.results(), run.queue()]).toEqual([
+      [
+        [1, 1],
+        [1, 0],
+      ],
+      { available: 0, inFlight: 1 },
+    ]);
+  });
 });
 
 describe('its state', () => {

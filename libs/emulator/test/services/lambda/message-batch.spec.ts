@@ -2,7 +2,10 @@ import { MessageBody } from '../../../src/delivery/message-body';
 import { batchesOf, readBatchResponse } from '../../../src/services/lambda/message-batch';
 import { Message } from '../../../src/services/sqs/message';
 
-const message = (id: string, body = 'x') => new Message({ body: new MessageBody(body), senderId: '1' }, 0, 1, id);
+const message = (id: string, body = 'x') => ({
+  message: new Message({ body: new MessageBody(body), senderId: '1' }, 0, 1, id),
+  receiptHandle: `${id}.1`,
+});
 const BATCH = [message('one'), message('two')];
 
 describe('the response of a function', () => {
@@ -42,7 +45,9 @@ describe('a batch', () => {
   it('is one event', () => {
     const [batch, ...others] = batchesOf(BATCH, queue);
     expect(others).toEqual([]);
-    expect(JSON.parse(batch?.payload ?? '')).toMatchObject({ Records: [{ messageId: 'one', body: 'x' }, { messageId: 'two' }] });
+    expect(JSON.parse(batch?.payload ?? '')).toMatchObject({
+      Records: [{ messageId: 'one', receiptHandle: 'one.1', body: 'x' }, { messageId: 'two' }],
+    });
   });
 
   it('is divided where it is longer than what a function may get', () => {
