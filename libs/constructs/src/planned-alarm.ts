@@ -1,64 +1,73 @@
 import type { AlarmMetric, PlannedAlarm as Planned } from '@busbar/topology';
-import { CfnAlarm, type CfnAlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Draws an alarm as it is planned. @returns the resource */
-export function drawAlarm(scope: Construct, id: string, planned: Planned): CfnAlarm {
-  const topics = [...planned.topics];
-  return new CfnAlarm(scope, id, {
-    alarmName: planned.name,
-    alarmDescription: planned.description,
-    ...watched(planned.metrics),
-    comparisonOperator: planned.comparison,
-    threshold: planned.threshold,
-    evaluationPeriods: planned.evaluationPeriods,
-    datapointsToAlarm: planned.datapointsToAlarm,
-    treatMissingData: planned.treatMissingData,
-    ...(topics.length > 0 && { alarmActions: topics, okActions: topics }),
+/**
+ * Draws an alarm as it is planned: with the names of CloudFormation, since there are several for each queue, and `CfnAlarm` checks and
+ * renames each property of each of them twice in a synthesis.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
+ *
+ * @returns the resource
+ */
+export function drawAlarm(scope: Construct, id: string, planned: Planned): CfnResource {
+  const { topics } = planned;
+  return new CfnResource(scope, id, {
+    type: 'AWS::CloudWatch::Alarm',
+    properties: {
+      AlarmName: planned.name,
+      AlarmDescription: planned.description,
+      ...watched(planned.metrics),
+      ComparisonOperator: planned.comparison,
+      Threshold: planned.threshold,
+      EvaluationPeriods: planned.evaluationPeriods,
+      DatapointsToAlarm: planned.datapointsToAlarm,
+      TreatMissingData: planned.treatMissingData,
+      ...(topics.length > 0 && { AlarmActions: topics, OKActions: topics }),
+    },
   });
 }
 
-type Watched = Pick<
-  CfnAlarmProps,
-  'metrics' | 'namespace' | 'metricName' | 'dimensions' | 'statistic' | 'extendedStatistic' | 'period'
->;
-
 /** One metric in the properties for one, everything else as a list of which the last one is compared. */
-function watched(metrics: readonly AlarmMetric[]): Watched {
+function watched(metrics: readonly AlarmMetric[]): object {
   const [only, ...others] = metrics;
   if (only && 'name' in only && others.length === 0) {
     const { namespace, name, dimensions, statistic, periodSeconds } = only;
     return {
-      namespace,
-      metricName: name,
-      dimensions: dimensionList(dimensions),
-      ...(SIMPLE_STATISTICS.has(statistic) ? { statistic } : { extendedStatistic: statistic }),
-      period: periodSeconds,
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: dimensionList(dimensions),
+      [SIMPLE_STATISTICS.has(statistic) ? 'Statistic' : 'ExtendedStatistic']: statistic,
+      Period: periodSeconds,
     };
   }
-  return { metrics: metrics.map((metric, index) => dataQuery(metric, index === metrics.length - 1)) };
+  return { Metrics: metrics.map((metric, index) => dataQuery(metric, index === metrics.length - 1)) };
 }
 
 /** Percentiles and ranks are "extended". */
 const SIMPLE_STATISTICS: ReadonlySet<string> = new Set(['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']);
 
-function dataQuery(metric: AlarmMetric, returnData: boolean): CfnAlarm.MetricDataQueryProperty {
+function dataQuery(metric: AlarmMetric, returnData: boolean): object {
   if ('expression' in metric) {
     const { id, expression, periodSeconds } = metric;
-    return { id, expression, ...(periodSeconds !== undefined && { period: periodSeconds }), returnData };
+    return {
+      Id: id,
+      Expression: expression,
+      ...(periodSeconds !== undefined && { Period: periodSeconds }),
+      ReturnData: returnData,
+    };
   }
   const { id, namespace, name, dimensions, statistic, periodSeconds } = metric;
   return {
-    id,
-    metricStat: {
-      metric: { namespace, metricName: name, dimensions: dimensionList(dimensions) },
-      stat: statistic,
-      period: periodSeconds,
+    Id: id,
+    MetricStat: {
+      Metric: { Namespace: namespace, MetricName: name, Dimensions: dimensionList(dimensions) },
+      Stat: statistic,
+      Period: periodSeconds,
     },
-    returnData,
+    ReturnData: returnData,
   };
 }
 
-function dimensionList(dimensions: Readonly<Record<string, string>>): CfnAlarm.DimensionProperty[] {
-  return Object.entries(dimensions).map(([name, value]) => ({ name, value }));
+function dimensionList(dimensions: Readonly<Record<string, string>>): readonly object[] {
+  return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 }
