@@ -33,10 +33,11 @@ export const soakStage = defineVerb({
     const { planOf } = await import('../../operations/execution');
     const { openStep } = await import('../../operations/open-step');
     const { soakStep } = await import('../../operations/steps/watch');
+    const { stageAlarmOf } = await import('@busbar/topology');
     const { self, services, stage, open } = await openStep(terminal, input);
     const { slots } = await planOf(services, self);
     const alarms = new AwsAlarms(open(stage.centralAccount, stage.region, 'lookup'));
-    const alarm = slots.contract.topology.observability.composites.find(({ kind }) => kind === 'stage')?.name;
+    const alarm = stageAlarmOf(slots.contract.topology)?.name;
     const outcome = await soakStep({ ...services, alarms }, { stage: stage.name, minutes: stage.soakMinutes, alarm });
     return printOutcome(terminal, outcome, input.json);
   },
