@@ -26,9 +26,10 @@ export interface EventQueueProps {
   /**
    * What becomes of it when it leaves the template. `retain`: it stays, with its messages, and only goes when the deployment that
    * made it fails, so that the next one can make it. `delete` is for one that was acknowledged to be needed no more. CloudFormation
-   * goes by what the deployed template says, so one deployment says `delete` and the next one leaves it out. @default retain
+   * goes by what the deployed template says, so one deployment says `delete` and the next one leaves it out. `discard`
+   * is for one whose messages nobody needs, ever. @default retain
    */
-  readonly deletion?: 'retain' | 'delete';
+  readonly deletion?: 'retain' | 'delete' | 'discard';
 }
 
 /**
@@ -58,12 +59,13 @@ export class EventQueue extends Queue {
     if (props.rules?.length) admitRules(this, props.rules);
   }
 
-  private keep(deletion: 'retain' | 'delete'): void {
+  private keep(deletion: NonNullable<EventQueueProps['deletion']>): void {
     if (deletion === 'retain') {
       this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
       return;
     }
     this.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    if (deletion === 'discard') return;
     // CloudFormation takes over a deletion policy only together with a change of the resource.
     Tags.of(this).add('busbar:deletion', 'acknowledged');
   }

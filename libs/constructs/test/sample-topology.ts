@@ -57,8 +57,41 @@ const key: Topology['bus']['key'] = {
     arn: `arn:aws:sqs:${region}:${centralAccount}:${busName}-encryption-dlq`,
   },
 };
+const toolingAccount = '300000000000';
 const role = (account: string, name: string) => ({ name, arn: `arn:aws:iam::${account}:role/${name}` });
 const rule = (account: string, name: string) => ({ name, arn: `arn:aws:events:${region}:${account}:rule/${busName}/${name}` });
+
+const centralHeartbeat: Topology['bus']['heartbeat'] = {
+  function: {
+    name: 'busbar-heartbeat',
+    arn: `arn:aws:lambda:${region}:${centralAccount}:function:busbar-heartbeat`,
+    code: 'exports.handler = async () => undefined;',
+    environment: { BUS_NAME: busName },
+  },
+  role: {
+    ...role(centralAccount, 'busbar-heartbeat'),
+    trust: serviceTrust,
+    policy: {
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'FindRoutes', Effect: 'Allow', Action: 'events:ListRules', Resource: '*' },
+        {
+          Sid: 'Log',
+          Effect: 'Allow',
+          Action: 'logs:PutLogEvents',
+          Resource: `arn:aws:logs:${region}:${centralAccount}:log-group:/aws/lambda/busbar-heartbeat:*`,
+        },
+      ],
+    },
+  },
+  logGroup: { name: '/aws/lambda/busbar-heartbeat', retentionDays: 7 },
+  schedule: {
+    name: 'busbar-heartbeat',
+    arn: `arn:aws:events:${region}:${centralAccount}:rule/busbar-heartbeat`,
+    expression: 'rate(1 minute)',
+  },
+  invokedFrom: toolingAccount,
+};
 
 /** The matchers that a careless renderer loses: null, numbers, nested lists, empty text, `$or`. */
 export const trickyFilter = {
@@ -104,6 +137,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
       encryption,
       ...(encryption === 'customer-managed' && { key }),
       archive: { name: `${busName}-archive`, retentionDays: 30 },
+      heartbeat: centralHeartbeat,
       policy: {
         principals: [],
         ...packed([
@@ -249,7 +283,14 @@ function inbox(account: string): Inbox {
       Condition: { ArnEquals: { 'aws:PrincipalArn': role(centralAccount, `busbar-${account}-1-role`).arn } },
     },
   ]);
-  return { account, bus: { name: busName, arn }, policy, subscriptions, idle: [] };
+  const heartbeat = {
+    rule: rule(account, 'busbar-heartbeat'),
+    pattern: { source: ['busbar.platform'] },
+    queue: queue(account, 'busbar-heartbeat'),
+    retentionSeconds: 300,
+    reader: role(toolingAccount, 'busbar-steps-dev').arn,
+  };
+  return { account, bus: { name: busName, arn }, policy, subscriptions, idle: [], heartbeat };
 }
 
 function identity(account: string, service: string): ServiceIdentity {

@@ -17,6 +17,11 @@ export interface BusPolicyOptions {
   readonly busArn: string;
   /** `o-…`: an account that has left the organization is refused. */
   readonly organizationId: string;
+  /**
+   * A source that only this principal of the bus's own account may publish. Its identity policy allows it; everybody else is denied it,
+   * since the identity policy of any principal of the account would be enough. @default - none
+   */
+  readonly own?: { readonly principal: string; readonly source: string };
 }
 
 /** What one principal is bound to: its one statement. */
@@ -64,7 +69,7 @@ export function packBusPolicy(
  */
 export function busPolicy(
   grants: readonly PublishGrant[],
-  { busArn, organizationId }: BusPolicyOptions,
+  { busArn, organizationId, own }: BusPolicyOptions,
   form: { readonly widened: boolean } = { widened: false },
 ): PackedBusPolicy {
   const rights = publishingRights(grants);
@@ -79,7 +84,11 @@ export function busPolicy(
   }));
   const document: PolicyDocument = {
     Version: '2012-10-17',
-    Statement: [...boundaries(busArn, organizationId), ...bound.map((principal) => allowStatement(principal, busArn))],
+    Statement: [
+      ...boundaries(busArn, organizationId),
+      ...(own ? [ownSource(own, busArn)] : []),
+      ...bound.map((principal) => allowStatement(principal, busArn)),
+    ],
   };
   return {
     document,
@@ -127,6 +136,20 @@ function boundaries(busArn: string, organizationId: string): readonly PolicyStat
     deny('NoSource', { Null: { 'events:source': 'true' } }),
     deny('NoDetailType', { Null: { 'events:detail-type': 'true' } }),
   ];
+}
+
+function ownSource({ principal, source }: NonNullable<BusPolicyOptions['own']>, busArn: string): PolicyStatement {
+  return {
+    Sid: 'OwnSource',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'events:PutEvents',
+    Resource: busArn,
+    Condition: {
+      'ForAnyValue:StringEquals': { 'events:source': source },
+      ArnNotEquals: { 'aws:PrincipalArn': principal },
+    },
+  };
 }
 
 /** The role is a condition: a principal that does not exist (yet) would be refused, and one made again would not be the same. */

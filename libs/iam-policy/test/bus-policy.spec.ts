@@ -231,6 +231,16 @@ describe('packBusPolicy', () => {
     expect([longest(false), longest(true)]).toEqual([20, 26]);
   });
 
+  it("denies the source of the bus's owner to everybody but its one principal, in the home account too", () => {
+    const owner = `arn:aws:iam::${HOME}:role/owner`;
+    const { document } = packBusPolicy(publishers(1), { ...options, own: { principal: owner, source: 'own.source' } });
+    const asked = (name: string, source: string) =>
+      allows(compilePolicy(document), role(HOME, name), [{ source, type: 'own.thing@1' }]);
+    expect(asked('owner', 'own.source')).toBe(true);
+    expect(asked('administrator', 'own.source')).toBe(false);
+    expect(asked('administrator', 'another.source')).toBe(true);
+  });
+
   it('does not name the home account by itself', () => {
     expect(JSON.stringify(packBusPolicy(publishers(3), options).document)).not.toContain(`arn:aws:iam::${HOME}:root`);
   });

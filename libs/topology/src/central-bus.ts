@@ -1,21 +1,28 @@
-import type { PolicyDocument } from '@busbar/iam-policy';
+import type { BusPolicyOptions, PolicyDocument } from '@busbar/iam-policy';
 import { planBusPolicy } from './grants';
+import { exceptHeartbeats, heartbeatPublisher, planHeartbeat } from './heartbeat/heartbeat';
 import type { CentralBus, CentralBusKey, Grant } from './model';
 import { names } from './names';
 import type { QuotaLimits } from './quotas';
 import type { StageView } from './stage-view';
 
 export function planBus(view: StageView, grants: readonly Grant[], limits: QuotaLimits): CentralBus {
-  const { platform, organization } = view.manifest;
+  const { platform } = view.manifest;
   const { busName, encryption, archiveRetentionDays } = platform;
   return {
     name: busName,
     arn: view.centralBusArn,
     encryption,
     ...(encryption === 'customer-managed' && { key: planKey(view) }),
-    archive: { name: names.archive(busName), retentionDays: archiveRetentionDays },
-    policy: planBusPolicy(grants, { busArn: view.centralBusArn, organizationId: organization.id }, limits),
+    archive: { name: names.archive(busName), retentionDays: archiveRetentionDays, pattern: exceptHeartbeats },
+    policy: planBusPolicy(grants, busPolicyOptions(view), limits),
+    heartbeat: planHeartbeat(view),
   };
+}
+
+/** What the policy of the central bus is made of beside the grants. */
+export function busPolicyOptions(view: StageView): BusPolicyOptions {
+  return { busArn: view.centralBusArn, organizationId: view.manifest.organization.id, own: heartbeatPublisher(view) };
 }
 
 function planKey({ arns, stage, manifest: { platform }, centralBusArn }: StageView): CentralBusKey {

@@ -1,4 +1,5 @@
 import { sizeOf, type PolicyDocument } from '@busbar/iam-policy';
+import { planInboxHeartbeat } from './heartbeat/heartbeat';
 import { factsOf, planDelivery, type DeliveryPlace } from './deliveries/index';
 import type { ConfiguredSubscription, Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription } from './model';
 import { names } from './names';
@@ -16,6 +17,7 @@ export function planInboxes(view: StageView): readonly Inbox[] {
       policy: inboxPolicy(view, account),
       subscriptions: subscriptions.map((placed) => planSubscription(view, placed, placeOf(placed))),
       idle: [],
+      heartbeat: planInboxHeartbeat(view, account),
     }))
     .sort((a, b) => compareText(a.account, b.account));
 }

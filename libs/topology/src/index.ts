@@ -6,6 +6,8 @@ export { factsOf, receiverName } from './deliveries/index';
 export { names, serviceTag } from './names';
 export type { PatternObject } from './subscription-pattern';
 export { patternCharacters, subscriptionPattern } from './subscription-pattern';
+export type { InboxHeartbeat, PlannedHeartbeat } from './heartbeat/model';
+export { heartbeat, isHeartbeat } from './heartbeat/heartbeat';
 export type { Receiver } from './receivers';
 export { checkReceivers } from './receivers';
 export type { Placement } from './placement';

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '@busbar/iam-policy';
 import type { RetryPolicy } from '@busbar/manifest';
+import type { InboxHeartbeat, PlannedHeartbeat } from './heartbeat/model';
 import type { Observability } from './observability/index';
 
 /**
@@ -52,8 +53,15 @@ export interface CentralBus {
   readonly encryption: 'aws-owned' | 'customer-managed';
   /** Present where `encryption` is `customer-managed`, before that while it is prepared, and ever after: the archive needs it. */
   readonly key?: CentralBusKey;
-  readonly archive: { readonly name: string; readonly retentionDays: number };
+  readonly archive: {
+    readonly name: string;
+    readonly retentionDays: number;
+    /** What it keeps: everything but heartbeats. Absent from what was deployed before there were any: it keeps everything. */
+    readonly pattern?: Readonly<Record<string, unknown>>;
+  };
   readonly policy: CentralBusPolicy;
+  /** Absent from what was deployed before there were heartbeats. */
+  readonly heartbeat?: PlannedHeartbeat;
 }
 
 /** The customer-managed key of the bus and its archive. */
@@ -129,13 +137,18 @@ export interface Route {
   readonly account: string;
   /** Routing stack that holds it, from 1. See `placement.ts`. */
   readonly shard: number;
-  /** Exactly the union of what the account's subscriptions on `eventTypes` ask for. */
+  /** Exactly the union of what the account's subscriptions on `eventTypes` ask for, and the route's own heartbeat. */
   readonly pattern: Readonly<Record<string, unknown>>;
   /** Length of the pattern as EventBridge counts it. */
   readonly patternCharacters: number;
   readonly eventTypes: readonly string[];
-  /** What the pattern was made of; sorted by event type. */
+  /** What the pattern was made of, the heartbeat apart; sorted by event type. */
   readonly demands: readonly Demand[];
+  /**
+   * Whether the pattern admits heartbeats. Not where a filter cannot be an alternative of another pattern; nor, as it is absent there,
+   * in what was deployed before there were heartbeats.
+   */
+  readonly heartbeat?: boolean;
   /** `<service>/<subscription>`, for people. */
   readonly subscriptions: readonly string[];
   /** Trusts EventBridge for this rule, and may put events on the subscriber bus. */
@@ -194,6 +207,8 @@ export interface Inbox {
   readonly subscriptions: readonly InboxSubscription[];
   /** Sorted by service, `resourceName`, target: one for each target that a subscription no longer has, or not yet. */
   readonly idle: readonly IdleSubscription[];
+  /** Absent from what was deployed before there were heartbeats. */
+  readonly heartbeat?: InboxHeartbeat;
 }
 
 export interface InboxSubscription {

@@ -16,6 +16,8 @@ const HASH_LENGTH = 8;
  * subscription renames no other. The stage is not in it: stages have their own accounts.
  */
 export const names = {
+  /** What the rules of all routes begin with, and no other rule of the central bus. */
+  routePrefix: 'busbar-',
   route: (account: string, part: number): string => `busbar-${account}-${part}`,
   /** @param part `*` for the roles of all parts */
   routeRole: (account: string, part: number | '*'): string => `busbar-route-${account}-${part}`,
@@ -39,6 +41,10 @@ export const names = {
     service === undefined ? 'busbar-stage' : fit(`busbar-service-${service}`, MAXIMUM.dashboard),
   /** One an account and Region. */
   sink: 'busbar',
+  /** Of all that a heartbeat needs: role, function and schedule in the central account, rule and queue in a subscriber's. */
+  heartbeat: 'busbar-heartbeat',
+  /** The role of the steps of the stage's pipeline. */
+  stepsRole: (stage: string): string => `busbar-steps-${stage}`,
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
   pipeline: (stage: string): string => `busbar-${stage}`,
   stack: {
@@ -74,9 +80,8 @@ export class Arns {
     return this.#arn('events', account, `event-bus/${name}`);
   }
 
-  /** Of a rule on a bus that is not the default bus. */
   rule(account: string, bus: string, name: string): string {
-    return this.#arn('events', account, `rule/${bus}/${name}`);
+    return this.#arn('events', account, bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);
   }
 
   queue(account: string, name: string): Named {
@@ -85,6 +90,10 @@ export class Arns {
 
   function(account: string, name: string): Named {
     return { name, arn: this.#arn('lambda', account, `function:${name}`) };
+  }
+
+  logGroup(account: string, name: string): string {
+    return this.#arn('logs', account, `log-group:${name}`);
   }
 
   role(account: string, name: string): Named {

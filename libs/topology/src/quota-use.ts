@@ -1,5 +1,6 @@
 import { sizeOf } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
+import { busPolicyOptions } from './central-bus';
 import { factsOf } from './deliveries/index';
 import { whatBindingLessGives } from './grants';
 import { queuesOf } from './inboxes';
@@ -21,7 +22,18 @@ const NEARLY = 0.8;
  * How many resources the stacks make of each planned thing, with the policies that go with it. A route, say, is a role, a
  * queue, its policy and a rule; a subscription has besides what its delivery needs.
  */
-const RESOURCES = { centralBus: 2, route: 4, idleRoute: 3, inbox: 1, subscription: 3, queue: 2, identity: 1, key: 4 } as const;
+const RESOURCES = {
+  centralBus: 2,
+  heartbeat: 7,
+  route: 4,
+  idleRoute: 3,
+  inbox: 1,
+  inboxHeartbeat: 3,
+  subscription: 3,
+  queue: 2,
+  identity: 1,
+  key: 4,
+} as const;
 
 export interface Measurement {
   readonly quota: QuotaId;
@@ -92,14 +104,14 @@ function measureCentralAccount(view: StageView, { bus, grants, routes }: Platfor
       quota: 'events/bus-policy-characters',
       ...central,
       used: bus.policy.characters,
-      detail: whatBindingLessGives(grants, { busArn: bus.arn, organizationId: view.manifest.organization.id }),
+      detail: whatBindingLessGives(grants, busPolicyOptions(view)),
       ...(isTight && { kind: 'elastic' as const }),
     },
     {
       quota: 'cloudformation/resources-per-stack',
       ...central,
       scope: names.stack.centralBus,
-      used: RESOURCES.centralBus + (bus.key ? RESOURCES.key : 0),
+      used: RESOURCES.centralBus + (bus.heartbeat ? RESOURCES.heartbeat : 0) + (bus.key ? RESOURCES.key : 0),
     },
   ];
 }
@@ -130,7 +142,7 @@ function measureRouting({ manifest, stage }: StageView, { routes, idleRoutes }: 
   ];
 }
 
-function measureInbox(view: StageView, { account, bus, policy, subscriptions }: Inbox): readonly Measurement[] {
+function measureInbox(view: StageView, { account, bus, policy, subscriptions, heartbeat }: Inbox): readonly Measurement[] {
   const at = positionOf(view, account);
   const scope = bus.name;
   const longest = subscriptions
@@ -138,7 +150,7 @@ function measureInbox(view: StageView, { account, bus, policy, subscriptions }: 
     .reduce((longer, next) => (next.used > longer.used ? next : longer), { rule: scope, used: 0 });
   const wildcards = subscriptions.filter(({ pattern }) => hasWildcard(pattern));
   return [
-    { quota: 'events/rules-per-bus', account, scope, at, used: subscriptions.length },
+    { quota: 'events/rules-per-bus', account, scope, at, used: subscriptions.length + (heartbeat ? 1 : 0) },
     { quota: 'events/wildcard-rules-per-bus', account, scope, at, used: wildcards.length },
     { quota: 'events/bus-policy-characters', account, scope, at, used: policy.characters },
     { quota: 'events/pattern-characters', account, scope: longest.rule, at, used: longest.used, kind: 'checked' },
@@ -148,7 +160,8 @@ function measureInbox(view: StageView, { account, bus, policy, subscriptions }: 
 function measureRoles(view: StageView, { routes, idleRoutes, ...state }: PlatformState): readonly Measurement[] {
   const central = view.stage.centralAccount;
   const identities = [...state.identities, ...state.idleIdentities];
-  const roles = [...[...routes, ...idleRoutes].map(() => central), ...identities.map(({ account }) => account)];
+  const ofPlatform = [...(state.bus.heartbeat ? [central] : []), ...[...routes, ...idleRoutes].map(() => central)];
+  const roles = [...ofPlatform, ...identities.map(({ account }) => account)];
   return [
     ...[...groupBy(roles, (account) => account)].map(([account, { length: used }]): Measurement => ({
       quota: 'iam/roles-per-account',
@@ -183,12 +196,13 @@ function measureAccountStacks(view: StageView, { inboxes, identities, idleIdenti
   });
 }
 
-function resourcesOfInbox({ subscriptions, idle }: Inbox): number {
+function resourcesOfInbox({ subscriptions, idle, heartbeat }: Inbox): number {
   const used = new Set(subscriptions.flatMap(queuesOf).map(({ arn }) => arn));
   const idleQueues = sortedSet(idle.flatMap(queuesOf).map(({ arn }) => arn)).filter((arn) => !used.has(arn));
   const drawn = subscriptions.filter(({ drawnBy }) => drawnBy !== 'team');
   const resources = drawn.map(({ delivery }) => RESOURCES.subscription + factsOf(delivery).resources);
-  return resources.reduce((sum: number, count) => sum + count, RESOURCES.inbox + idleQueues.length * RESOURCES.queue);
+  const own = RESOURCES.inbox + (heartbeat ? RESOURCES.inboxHeartbeat : 0);
+  return resources.reduce((sum: number, count) => sum + count, own + idleQueues.length * RESOURCES.queue);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
+import { heartbeatDemand } from './heartbeat/heartbeat';
 import type { Demand, Route } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
@@ -40,7 +41,10 @@ export function planRoutes(view: StageView, limits: QuotaLimits, history: RouteH
   const problems: Problem[] = [];
   for (const account of accounts) {
     const wanted = wantedTypes(byAccount.get(account) ?? [], kept.get(account) ?? new Set());
-    problems.push(...wanted.flatMap((type) => unfit(type, limit, view.stage.name)));
+    for (const type of wanted) {
+      const found = unfit(type, limit, view.stage.name);
+      problems.push(...(found.length > 0 ? found : withoutHeartbeat(type, view.stage.name)));
+    }
     const parts = partition(wanted, before.get(account) ?? [], placement.parts[account] ?? {}, limit);
     for (const { number, moving: during, settled } of parts) {
       const draw = (demands: readonly Demand[]) =>
@@ -162,8 +166,16 @@ function admits(part: Part, type: PlacedType, limit: number): boolean {
 /** Whether EventBridge accepts one rule for all of them, and reads it as it is meant. */
 function fit(demands: readonly Demand[], limit: number): boolean {
   if (needsOr(demands) && !demands.every(standsInOr)) return false;
-  const pattern = routePattern(demands);
+  const pattern = routePattern(withHeartbeat(demands, LONGEST_ROUTE));
   return patternCharacters(pattern) <= limit && refusal(pattern) === undefined;
+}
+
+/** A route's name decides how long its heartbeat's branch is; as its part is open yet, room is left for any. */
+const LONGEST_ROUTE = names.route('0'.repeat(12), 999);
+
+/** The heartbeat is one more alternative of the pattern; where none is possible, the route has no heartbeat. */
+function withHeartbeat(demands: readonly Demand[], route: string): readonly Demand[] {
+  return demands.every(standsInOr) ? [...demands, heartbeatDemand(route)] : demands;
 }
 
 /** Whether its filters may be branches of `$or`. If not it has a rule to itself. */
@@ -182,7 +194,8 @@ function planRoute(
   const name = names.route(account, part);
   const demands = [...unsorted].sort((a, b) => compareText(a.eventType, b.eventType));
   const types = new Set(demands.map(({ eventType }) => eventType));
-  const pattern = routePattern(demands);
+  const admitted = withHeartbeat(demands, name);
+  const pattern = routePattern(admitted);
   const ruleArn = arns.rule(stage.centralAccount, busName, name);
   const targetArn = arns.bus(account, busName);
   return {
@@ -194,6 +207,7 @@ function planRoute(
     patternCharacters: patternCharacters(pattern),
     eventTypes: [...types],
     demands,
+    heartbeat: admitted.length > demands.length,
     subscriptions: wanted
       .filter(({ eventType }) => types.has(eventType))
       .flatMap(({ subscriptions }) => subscriptions.map(({ subscription }) => fullName(subscription)))
@@ -230,18 +244,18 @@ function routeTrust(ruleArn: string, centralAccount: string): PolicyDocument {
 /** What keeps an event type from a rule: a subscription's own pattern is too long, or their union is, or there is no union. */
 function unfit({ demand, subscriptions }: WantedType, limit: number, stage: string): readonly Problem[] {
   const alone = subscriptions
-    .map((placed) => ({ placed, characters: patternCharacters(placed.pattern) }))
+    .map((placed) => ({ placed, characters: charactersInRoute(demandOf(placed)) }))
     .sort((a, b) => b.characters - a.characters);
   const tooLongAlone = alone
     .filter(({ characters }) => characters > limit)
     .map(({ placed, characters }) => {
-      const fact = `The pattern of subscription "${fullName(placed.subscription)}" has ${characters} characters`;
+      const fact = `The pattern of subscription "${fullName(placed.subscription)}" has ${characters} characters in its route`;
       return tooLong(placed, stage, fact, limit);
     });
   const longest = alone[0]?.placed;
   if (tooLongAlone.length > 0 || !longest || !demand || fit([demand], limit)) return tooLongAlone;
 
-  const characters = patternCharacters(routePattern([demand]));
+  const characters = charactersInRoute(demand);
   const named = subscriptions.map(({ subscription }) => `"${fullName(subscription)}"`).join(', ');
   const fact = `The filters of ${named} on "${demand.eventType}", which share account ${longest.account},`;
   if (characters > limit) return [tooLong(longest, stage, `${fact} have ${characters} characters together`, limit)];
@@ -257,6 +271,31 @@ function unfit({ demand, subscriptions }: WantedType, limit: number, stage: stri
       filterPosition(placed),
       `${fact} cannot be alternatives of one rule: ${reason}`,
       'Give these subscriptions the same filter, or remove it from one and check in its consumer.',
+    ),
+  ];
+}
+
+function demandOf({ contract, filter }: PlacedSubscription): Demand {
+  return { eventType: contract.type, source: contract.domain.source, filters: unite([filter]) };
+}
+
+/** Of a route that has nothing else, with its heartbeat. */
+function charactersInRoute(demand: Demand): number {
+  return patternCharacters(routePattern(withHeartbeat([demand], LONGEST_ROUTE)));
+}
+
+/** A route whose only pattern cannot be an alternative has no heartbeat. */
+function withoutHeartbeat({ demand, subscriptions }: WantedType, stage: string): readonly Problem[] {
+  const [first] = subscriptions;
+  if (!first || !demand || standsInOr(demand)) return [];
+  const reason = subscriptions.map(({ filter }) => filter && refusalInOr(filter)).find((text) => text !== undefined);
+  return [
+    topologyProblem(
+      'topology/route-without-heartbeat',
+      filterPosition(first),
+      `The filter of "${fullName(first.subscription)}" cannot be an alternative of a rule, so that its route has no heartbeat in stage ` +
+        `"${stage}", and no alarm tells when it falls silent: ${reason ?? ''}`,
+      'Choose by another field, or leave the filter out and check in the consumer.',
     ),
   ];
 }

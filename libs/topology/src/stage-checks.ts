@@ -9,7 +9,7 @@ import type { StageView } from './stage-view';
 
 /** What is wrong with a stage's plan although every file by itself is right. */
 export function checkStage(view: StageView, inboxes: readonly Inbox[]): readonly Problem[] {
-  return [...checkPublishers(view), ...checkNames(view, inboxes), ...checkOwners(view)];
+  return [...checkPublishers(view), ...checkNames(view, inboxes), ...checkHeartbeatNames(view, inboxes), ...checkOwners(view)];
 }
 
 function checkPublishers({ manifest, stage, subscriptions }: StageView): readonly Problem[] {
@@ -48,6 +48,24 @@ function checkNames({ subscriptions }: StageView, inboxes: readonly Inbox[]): re
         ];
       }),
     );
+  });
+}
+
+/** A service `busbar` with a subscription `heartbeat` would have the names of the account's heartbeats. */
+function checkHeartbeatNames({ subscriptions }: StageView, inboxes: readonly Inbox[]): readonly Problem[] {
+  const inboxOf = new Map(inboxes.map((inbox) => [inbox.account, inbox]));
+  return subscriptions.flatMap(({ subscription, account }) => {
+    const { heartbeat, subscriptions: planned = [] } = inboxOf.get(account) ?? {};
+    const own = planned.find((each) => fullName(each) === fullName(subscription));
+    if (!own || own.rule.name !== heartbeat?.rule.name) return [];
+    return [
+      topologyProblem(
+        'topology/name-collision',
+        subscription.document.at([...subscription.path, 'name']),
+        `Subscription "${fullName(subscription)}" would have a rule "${own.rule.name}" in account ${account}, as the platform's heartbeats have.`,
+        'Rename the subscription.',
+      ),
+    ];
   });
 }
 

@@ -4,6 +4,7 @@ import { problemsOf, type ProblemKinds } from '@busbar/problem';
 export type TopologyProblemCode =
   | 'topology/pattern-too-long'
   | 'topology/filters-not-combinable'
+  | 'topology/route-without-heartbeat'
   | 'topology/name-collision'
   | 'topology/bucket-name-too-long'
   | 'topology/bus-moved'
@@ -25,9 +26,14 @@ export const topologyProblems: ProblemKinds<TopologyProblemCode> = {
     severity: 'error',
     meaning: 'Filters of one account on an event type cannot be alternatives of one rule; EventBridge would misread them.',
   },
+  'topology/route-without-heartbeat': {
+    severity: 'warning',
+    meaning:
+      'A filter cannot be an alternative of a rule, so that its route has no heartbeat and no alarm tells when it falls silent.',
+  },
   'topology/name-collision': {
     severity: 'error',
-    meaning: 'Two subscriptions of one account would have a rule or queue of the same name.',
+    meaning: 'Two subscriptions of one account would have a rule or queue of the same name, or one the name of the heartbeats.',
   },
   'topology/bucket-name-too-long': {
     severity: 'error',

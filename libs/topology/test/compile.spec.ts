@@ -94,13 +94,23 @@ describe('compile', () => {
       account: ACCESS,
       shard: 1,
       pattern: {
-        source: ['doorstep.delivery'],
         $or: [
-          { 'detail-type': ['delivery.order.placed@1'] },
-          { 'detail-type': ['delivery.status.updated@1'], detail: { data: { status: ['DELIVERED', 'FAILED'] } } },
+          {
+            source: ['busbar.platform'],
+            'detail-type': ['busbar.heartbeat@1'],
+            detail: { data: { route: [`busbar-${ACCESS}-1`] } },
+          },
+          {
+            source: ['doorstep.delivery'],
+            $or: [
+              { 'detail-type': ['delivery.order.placed@1'] },
+              { 'detail-type': ['delivery.status.updated@1'], detail: { data: { status: ['DELIVERED', 'FAILED'] } } },
+            ],
+          },
         ],
       },
-      patternCharacters: 182,
+      patternCharacters: 314,
+      heartbeat: true,
       eventTypes: ['delivery.order.placed@1', 'delivery.status.updated@1'],
       demands: [
         { eventType: 'delivery.order.placed@1', source: 'doorstep.delivery', filters: [] },
@@ -518,7 +528,7 @@ describe('patterns that do not fit', () => {
       'one filter that is too long',
       base().subscribe('a', 'x', 'a.x@1', { f: values(200) }),
       'topology/pattern-too-long',
-      /^The pattern of subscription "a\/x" has \d+ characters, 2048 are allowed \(stage "dev"\)\.$/,
+      /^The pattern of subscription "a\/x" has \d+ characters in its route, 2048 are allowed \(stage "dev"\)\.$/,
     ],
     [
       'filters of one type that are too long together',
@@ -553,8 +563,11 @@ describe('patterns that do not fit', () => {
       .subscribe('a', 'y', 'a.y@1')
       .build();
     const { topology, problems } = compile(manifest, 'dev');
-    expect(problems).toEqual([]);
-    expect(topology.routes.map(({ eventTypes }) => eventTypes)).toEqual([['a.x@1'], ['a.y@1']]);
+    expect(problems).toMatchObject([{ code: 'topology/route-without-heartbeat', severity: 'warning', at: { line: 2 } }]);
+    expect(topology.routes.map(({ eventTypes, heartbeat }) => [eventTypes, heartbeat])).toEqual([
+      [['a.x@1'], false],
+      [['a.y@1'], true],
+    ]);
   });
 
   it('uses a raised quota', () => {

@@ -1,7 +1,7 @@
 import { evaluate, type PolicyDocument } from '@busbar/iam-policy';
 import type { Service, Stage } from '@busbar/manifest';
 import { CENTRAL, ManifestBuilder, accountOf } from './manifest-builder';
-import { compile, type Compilation } from '../src/index';
+import { compile, heartbeat, type Compilation } from '../src/index';
 import { planBusPolicy, uniteGrants } from '../src/grants';
 import { QuotaLimits } from '../src/quotas';
 
@@ -43,14 +43,14 @@ function mayPublish(
 
 describe('the bus policy near its quota', () => {
   it('widens who alone publishes a source, never who shares one (the 25th publisher unbound all event types in silence)', () => {
-    const compilation = compile(publishers(24).build(), 'dev');
+    const compilation = compile(publishers(23).build(), 'dev');
     const { policy } = compilation.topology.bus;
     expect(compilation.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(policy.characters).toBeLessThanOrEqual(10_240);
     const tight = policy.principals.filter(({ binds }) => binds === 'source-and-event-type');
     expect(tight.map(({ services }) => services)).toEqual([['svc-1'], ['gateway']]);
 
-    const gateway = [accountOf(25), 'busbar-service-gateway'] as const;
+    const gateway = [accountOf(24), 'busbar-service-gateway'] as const;
     expect(mayPublish(compilation, gateway, [['doorstep.domain1', 'domain1.thing9.happened@1']])).toBe(true);
     expect(mayPublish(compilation, gateway, [['doorstep.domain1', 'domain1.thing1.happened@1']])).toBe(false);
   });
@@ -97,7 +97,8 @@ describe('the bus policy near its quota', () => {
       [['a'], ['x.y@1']],
       [['b'], ['x.y@1', 'x.z@1']],
     ]);
-    const bus = { busArn: after.bus.arn, organizationId: after.organizationId };
+    const own = { principal: after.bus.heartbeat?.role.arn ?? '', source: heartbeat.source };
+    const bus = { busArn: after.bus.arn, organizationId: after.organizationId, own };
     const policy = planBusPolicy(grants, bus, new QuotaLimits('eu-west-1', {}));
     expect(policy.principals.map(({ services }) => services)).toEqual([['a'], ['b']]);
     expect(uniteGrants(after.grants, after.grants)).toEqual(after.grants);

@@ -51,15 +51,16 @@ describe('quota use', () => {
 
   it.each<[QuotaId, string, string | undefined, number]>([
     ['events/rules-per-bus', CENTRAL, undefined, 2],
-    ['events/rules-per-bus', B, undefined, 4],
+    ['events/rules-per-bus', B, undefined, 5],
     ['events/targets-per-rule', CENTRAL, undefined, 1],
     ['events/wildcard-rules-per-bus', CENTRAL, undefined, 1],
     ['events/wildcard-rules-per-bus', B, undefined, 1],
     ['events/wildcard-rules-per-bus', C, undefined, 0],
-    ['iam/roles-per-account', CENTRAL, 'roles', 2],
+    ['iam/roles-per-account', CENTRAL, 'roles', 3],
     ['iam/roles-per-account', B, 'roles', 1],
     ['cloudformation/resources-per-stack', CENTRAL, 'busbar-routing-1', 8],
-    ['cloudformation/resources-per-stack', C, `busbar-account-${C}`, 16],
+    ['cloudformation/resources-per-stack', CENTRAL, 'busbar-central-bus', 9],
+    ['cloudformation/resources-per-stack', C, `busbar-account-${C}`, 19],
     // Volume: two events of `a` at their peaks, whatever their majors; `gone.z` has no publisher here.
     ['events/put-events-per-second', CENTRAL, undefined, 111],
     ['events/invocations-per-second', CENTRAL, undefined, 211],

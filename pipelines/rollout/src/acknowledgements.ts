@@ -4,7 +4,7 @@ import { CfnEventBus } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import { acknowledgePipelines } from './pipeline/acknowledgements';
+import { acknowledgePipelines } from './pipeline-acknowledgements';
 
 /** A finding that is right about the resource and wrong about us. */
 export interface Acknowledgement {
@@ -38,6 +38,21 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       "The statement holds for queues with the service's tag only (aws:ResourceTag); the check does not look at conditions.",
   },
+  {
+    where: ({ node }) => node.path.endsWith('Heartbeat/Queue/Resource'),
+    rule: 'AwsSolutions-SQS3',
+    reason: 'Nobody processes heartbeats: the queue keeps the last few minutes of them for the smoke step.',
+  },
+  {
+    where: isHeartbeatRole,
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'AWS has no resource for events:ListRules and for sending traces; nothing else is allowed on it.',
+  },
+  {
+    where: isHeartbeatRole,
+    rule: (construct) => `AwsSolutions-IAM5[Resource::${logStreamsOf(construct)}]`,
+    reason: 'Lambda names the log streams; the log group is the one of the function.',
+  },
   ...['Resource::*', 'Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda-insights:*'].map(
     (finding) => ({
       where: ({ node }: IConstruct) => node.path.endsWith('RolePermissions/Resource'),
@@ -47,17 +62,30 @@ export const acknowledgements: readonly Acknowledgement[] = [
   ),
 ];
 
+function isHeartbeatRole({ node }: IConstruct): boolean {
+  return node.path.endsWith('Heartbeat/Role/Resource');
+}
+
+/** The `Resource` of a role's statement on the log streams of a function. */
+function logStreamsOf(construct: IConstruct): string {
+  const resources = statementsOf(construct).map(({ Resource }) => Resource);
+  return resources.find((resource) => typeof resource === 'string' && resource.includes(':log-group:/aws/lambda/')) as string;
+}
+
 /** The `Resource` of a role's statement on all queues of its account, when that is bound to a tag of theirs. */
 function queuesByTag(construct: IConstruct): string | undefined {
-  if (!(construct instanceof CfnRole) || !Array.isArray(construct.policies)) return undefined;
-  const policies = construct.policies as readonly { readonly policyDocument?: Partial<PackedPolicy['document']> }[];
-  return policies
-    .flatMap(({ policyDocument }) => policyDocument?.Statement ?? [])
+  return statementsOf(construct)
     .flatMap(({ Resource, Condition = {} }) => {
       const isBound = Object.keys(Condition['StringEquals'] ?? {}).some((key) => key.startsWith('aws:ResourceTag/'));
       return typeof Resource === 'string' && /:sqs:.*:\*$/.test(Resource) && isBound ? [Resource] : [];
     })
     .at(0);
+}
+
+function statementsOf(construct: IConstruct): PackedPolicy['document']['Statement'] {
+  if (!(construct instanceof CfnRole) || !Array.isArray(construct.policies)) return [];
+  const policies = construct.policies as readonly { readonly policyDocument?: Partial<PackedPolicy['document']> }[];
+  return policies.flatMap(({ policyDocument }) => policyDocument?.Statement ?? []);
 }
 
 /** The planned policy of a subscriber bus without its condition on route roles. */
@@ -73,7 +101,12 @@ export function acknowledge(root: IConstruct): void {
   for (const construct of root.node.findAll()) {
     for (const { where, rule, reason } of acknowledgements) {
       if (where(construct))
-        Validations.of(construct).acknowledge({ id: typeof rule === 'string' ? rule : rule(construct), reason });
+        Validations.of(construct).acknowledge({ id: idOf(typeof rule === 'string' ? rule : rule(construct)), reason });
     }
   }
+}
+
+/** CDK tells the findings of its plugins apart by the plugin's name; cdk-nag acknowledges its own by itself. */
+function idOf(rule: string): string {
+  return rule.startsWith('Busbar-') ? `Busbar::${rule}` : rule;
 }

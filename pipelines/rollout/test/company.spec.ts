@@ -16,12 +16,13 @@ function drawn({ templateFile, account, region }: SynthesizedStack): readonly st
   const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8')) as { Resources: Readonly<Record<string, Resource>> };
   const busName = (name: unknown) =>
     typeof name === 'string' ? name : String(Resources[(name as { Ref: string }).Ref]?.Properties['Name']);
+  const onBus = (name: unknown) => (name === undefined ? '' : `${busName(name)}/`);
   return Object.values(Resources).flatMap(({ Type, Properties }) => {
     switch (Type) {
       case 'AWS::Events::EventBus':
         return `arn:aws:events:${region}:${account}:event-bus/${Properties['Name']}`;
       case 'AWS::Events::Rule':
-        return `arn:aws:events:${region}:${account}:rule/${busName(Properties['EventBusName'])}/${Properties['Name']}`;
+        return `arn:aws:events:${region}:${account}:rule/${onBus(Properties['EventBusName'])}${Properties['Name']}`;
       case 'AWS::SQS::Queue':
         return `arn:aws:sqs:${region}:${account}:${Properties['QueueName']}`;
       case 'AWS::IAM::Role':
@@ -37,6 +38,8 @@ function planned({ bus, routes, inboxes, identities }: Topology): readonly strin
   return [
     bus.arn,
     ...(bus.key ? [bus.key.deadLetterQueue.arn] : []),
+    ...(bus.heartbeat ? [bus.heartbeat.role.arn, bus.heartbeat.schedule.arn] : []),
+    ...inboxes.flatMap(({ heartbeat }) => (heartbeat ? [heartbeat.rule.arn, heartbeat.queue.arn] : [])),
     ...routes.flatMap(({ ruleArn, role, deadLetterQueue }) => [ruleArn, role.arn, deadLetterQueue.arn]),
     ...inboxes.map((inbox) => inbox.bus.arn),
     ...inboxes

@@ -213,7 +213,8 @@ describe('validation', () => {
       serviceStack(stage);
       networkedStack(stage);
     };
-    const { findings } = await synthesize({ topologies: both, outdir, services, validate: true });
+    const topologies = [...both, trustingTheCentralAccount(sampleTopology({ stage: 'staging' }))];
+    const { findings } = await synthesize({ topologies, outdir, services, validate: true });
     expect(findings).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import type { IdleSubscription, Inbox, InboxSubscription, Topology } from '@busb
 import { RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PlannedBus } from '../planned-bus';
+import { InboxHeartbeatConstruct } from './inbox-heartbeat';
 import { SubscriptionConstruct } from './subscription-construct';
 
 /** The subscriber bus of one account, and what hangs on it. */
@@ -16,6 +17,7 @@ export function drawInbox(scope: Construct, { company }: Topology, inbox: Inbox)
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
     Tags.of(resource).add('busbar:deletion', 'acknowledged');
   }
+  if (inbox.heartbeat) new InboxHeartbeatConstruct(scope, 'Heartbeat', { planned: inbox.heartbeat, inbox, bus });
   for (const [id, forms] of formsById(inbox)) {
     new SubscriptionConstruct(scope, id, { forms, bus, busName: inbox.bus.name });
   }

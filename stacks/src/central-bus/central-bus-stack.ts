@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { PlannedBus, type PlannedBusProps } from '../planned-bus';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
 import { EventKey } from './event-key';
+import { HeartbeatPublisher } from './heartbeat-publisher';
 
 /**
  * The one bus of a stage: who may publish what on it, how it is encrypted, what it remembers. Deleting the stack leaves bus,
@@ -32,9 +33,14 @@ export class CentralBusStack extends PlannedStack {
       description: `Every event on ${topology.bus.name}, for replay`,
       sourceArn: bus.attrArn,
       retentionDays: topology.bus.archive.retentionDays,
+      eventPattern: topology.bus.archive.pattern,
       kmsKeyIdentifier: encryption?.keyArn,
     });
     archive.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    if (topology.bus.heartbeat) {
+      const publisher = new HeartbeatPublisher(this, 'Heartbeat', { planned: topology.bus.heartbeat });
+      publisher.node.addDependency(bus);
+    }
     new CfnOutput(this, 'EventBusArn', { value: bus.attrArn, description: 'Publish here: PutEvents with this EventBusName' });
   }
 

@@ -1,4 +1,5 @@
 import { sampleTopology } from '@busbar/constructs/sample-topology';
+import type { Inbox } from '@busbar/topology';
 import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { drawn } from '../draw';
@@ -33,6 +34,7 @@ test('a subscription into a queue: rule, queue, and a DLQ on either side', () =>
   });
   const names = Object.values(template.findResources('AWS::SQS::Queue')).map(({ Properties }) => Properties.QueueName);
   expect(names.sort()).toEqual([
+    'busbar-heartbeat',
     'service-1-invoice',
     'service-1-invoice-delivery-dlq',
     'service-1-invoice-processing-dlq',
@@ -45,7 +47,11 @@ test('each rule has the pattern of its subscription', () => {
     Properties.Name,
     Properties.EventPattern,
   ]);
-  expect(patterns).toEqual(topology.inboxes[0]?.subscriptions.map(({ rule, pattern }) => [rule.name, pattern]));
+  const [{ subscriptions, heartbeat }] = topology.inboxes as [Inbox];
+  expect(patterns).toEqual([
+    [heartbeat?.rule.name, heartbeat?.pattern],
+    ...subscriptions.map(({ rule, pattern }) => [rule.name, pattern]),
+  ]);
 });
 
 test.each([
@@ -74,7 +80,8 @@ test("a subscription into a function names the planned function, which is the se
 });
 
 test('everything of a subscription carries its service, everything of the stack its stage', () => {
-  for (const queue of Object.values(template.findResources('AWS::SQS::Queue'))) {
+  const queues = Object.values(template.findResources('AWS::SQS::Queue'));
+  for (const queue of queues.filter(({ Properties }) => Properties.QueueName !== 'busbar-heartbeat')) {
     expect(queue['Properties'].Tags).toEqual([{ Key: 'busbar:service', Value: 'service-1' }]);
   }
   expect(Stack.of(app.node.findChild('account')).tags.tagValues()).toEqual({
@@ -96,4 +103,34 @@ test('the account of a service that only publishes has its role and no bus', () 
   expect(Object.values(template.toJSON()['Resources']).map((resource) => (resource as { Type: string }).Type)).toEqual([
     'AWS::IAM::Role',
   ]);
+});
+
+describe('heartbeats', () => {
+  test('go to a small queue that its rule may fill and the steps of the pipeline may read', () => {
+    template.hasResource('AWS::SQS::Queue', {
+      DeletionPolicy: 'Delete',
+      Properties: { QueueName: 'busbar-heartbeat', MessageRetentionPeriod: 300, SqsManagedSseEnabled: true },
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'sqs:SendMessage',
+            Condition: { ArnEquals: { 'aws:SourceArn': ruleArn('busbar-heartbeat') } },
+          }),
+          Match.objectLike({
+            Action: ['sqs:ReceiveMessage', 'sqs:GetQueueUrl'],
+            Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::300000000000:role/busbar-steps-dev' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('are late when they are retried, so they are not', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'busbar-heartbeat',
+      Targets: [{ Id: 'queue', Arn: Match.anyValue(), RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
+    });
+  });
 });

@@ -66,3 +66,41 @@ describe('with a key of ours', () => {
     });
   });
 });
+
+describe('heartbeats', () => {
+  const { template } = drawn(topology, 'central-bus');
+
+  test('are published every minute by a function that is traced, logs for a week and is not retried', () => {
+    const [id] = Object.keys(template.findResources('AWS::Lambda::Function'));
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'busbar-heartbeat',
+      Runtime: 'nodejs22.x',
+      Code: { ZipFile: topology.bus.heartbeat?.function.code },
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('LogGroup') } },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/lambda/busbar-heartbeat', RetentionInDays: 7 });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [id, 'Arn'] } })],
+    });
+  });
+
+  test('may be asked for by the schedule and by the account of the pipeline, by nobody else', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(({ Properties }) => [
+      Properties.Principal,
+      Properties.SourceArn,
+    ]);
+    expect(permissions).toEqual([
+      ['events.amazonaws.com', topology.bus.heartbeat?.schedule.arn],
+      ['300000000000', undefined],
+    ]);
+  });
+
+  test('are no resource of a bus that was planned without them', () => {
+    const { heartbeat: _, ...bus } = topology.bus;
+    drawn({ ...topology, bus }, 'central-bus').template.resourceCountIs('AWS::Lambda::Function', 0);
+  });
+});

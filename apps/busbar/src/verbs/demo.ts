@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoSession } from '../demo/session';
 import { exitCode } from '../exit';
 import type { Runtime } from '../runtime';
+import type { Topology } from '@busbar/topology';
 import { arrivalTable } from '../terminal/arrivals';
 import { plural } from '../terminal/plural';
 import type { Terminal } from '../terminal/terminal';
@@ -51,11 +52,14 @@ export const demo = defineVerb({
   run: async (terminal, input) => {
     const { openCompany, topologyOf } = await import('../company');
     const { DemoSession } = await import('../demo/session');
+    const { withoutHeartbeats } = await import('../heartbeat/without-heartbeats');
     const { startRuntime } = await import('../runtime');
     const company = await openCompany(terminal, input, terminal.progress);
     const topology = topologyOf(company, input.stage);
     const session = new DemoSession(company, topology);
-    const runtime = await startRuntime(terminal, company, topology, 0, { observer: session.observe });
+    const runtime = await startRuntime(terminal, company, topology, 0, {
+      observer: withoutHeartbeats(topology, session.observe),
+    });
     let lostBefore = 0;
     try {
       await session.start(runtime.endpoint);
@@ -74,7 +78,7 @@ export const demo = defineVerb({
         () => allDelivered('events', session, input.events, terminal),
         () => `${plural(session.published, 'event')} published, ${plural(session.arrivals.delivered, 'delivery', 'deliveries')}`,
       );
-      if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime));
+      if (session.arrivals.delivered < session.arrivals.expected) terminal.say(...whereaboutsOf(session, runtime, topology));
     } finally {
       await session.stop().finally(() => runtime.close());
     }
@@ -107,14 +111,15 @@ function lostOf({ arrivals }: DemoSession): number {
 }
 
 /** Where the deliveries are that nobody received: a lost event must not leave the next person guessing. */
-function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, runtime: Runtime): string[] {
+function whereaboutsOf({ arrivals, consumersEnded }: DemoSession, runtime: Runtime, { inboxes }: Topology): string[] {
+  const ofHeartbeats = new Set(inboxes.map(({ heartbeat }) => heartbeat?.queue.arn));
   const missing = arrivals
     .rows()
     .filter(({ expected, delivered }) => delivered < expected)
     .map(({ target, eventType, expected, delivered }) => `  ${target}: ${delivered} of ${expected} ${eventType}`);
   const queues = runtime
     .queues()
-    .filter(({ available, inFlight, delayed }) => available + inFlight + delayed > 0)
+    .filter(({ arn, available, inFlight, delayed }) => available + inFlight + delayed > 0 && !ofHeartbeats.has(arn))
     .map(
       ({ name, available, inFlight, delayed }) => `  ${name}: ${available} available, ${inFlight} in flight, ${delayed} delayed`,
     );

@@ -20,6 +20,7 @@ export const up = defineVerb({
     const { DemoSession } = await import('../demo/session');
     const { showArrivals } = await import('../demo/show-arrivals');
     const { requireFreePort } = await import('../port');
+    const { withoutHeartbeats } = await import('../heartbeat/without-heartbeats');
     const { introduction } = await import('../terminal/introduction');
     const { RecentDeliveries, servedStageOf } = await import('../served-stage');
     const { startRuntime } = await import('../runtime');
@@ -30,11 +31,11 @@ export const up = defineVerb({
     const log = input.json ? jsonLog(terminal) : session ? undefined : eventLog(terminal);
     const recent = new RecentDeliveries(topology);
     const runtime = await startRuntime(terminal, company, topology, input.port, {
-      observer: (event) => {
+      observer: withoutHeartbeats(topology, (event) => {
         recent.observe(event);
         session?.observe(event);
         log?.(event);
-      },
+      }),
       documents: { stage: () => servedStageOf(topology), deliveries: () => recent.list() },
     });
     try {

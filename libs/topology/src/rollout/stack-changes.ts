@@ -1,3 +1,4 @@
+import type { PlannedHeartbeat } from '../heartbeat/model';
 import { queuesOf } from '../inboxes';
 import type { DeploymentUnit, IdleSubscription, InboxSubscription, Topology } from '../model';
 import type { Observability } from '../observability/index';
@@ -15,7 +16,7 @@ export interface StackChange {
 
 export interface ResourceChange {
   readonly action: 'add' | 'change' | 'remove';
-  /** `rule`, `queue`, `role`, `bus`, `bus policy`, `key`, `archive`, `alarm`, `topic`, `dashboard`, `sink`, `link`. */
+  /** `rule`, `queue`, `role`, `bus`, `bus policy`, `key`, `archive`, `function`, `log group`, `alarm`, `topic`, `dashboard`, `sink`, `link`. */
   readonly kind: string;
   readonly name: string;
 }
@@ -72,6 +73,7 @@ function drawnBy(state: DrawnState, unit: DeploymentUnit): Drawn {
     draw('bus policy', bus.name, bus.policy.document);
     draw('archive', bus.archive.name, bus.archive);
     if (bus.key) draw('key', bus.key.alias, bus.key);
+    if (bus.heartbeat) drawHeartbeat(bus.heartbeat, draw);
   }
   for (const { name, pattern, retry } of routes) draw('rule', name, pattern, retry);
   for (const { role, deadLetterQueue } of [...routes, ...idleRoutes]) {
@@ -81,6 +83,10 @@ function drawnBy(state: DrawnState, unit: DeploymentUnit): Drawn {
   for (const inbox of inboxes) {
     draw('bus', inbox.bus.name);
     draw('bus policy', inbox.bus.name, inbox.policy.document);
+    if (inbox.heartbeat) {
+      draw('rule', inbox.heartbeat.rule.name, inbox.heartbeat.pattern);
+      draw('queue', inbox.heartbeat.queue.name, inbox.heartbeat);
+    }
     for (const subscription of [...inbox.subscriptions, ...inbox.idle]) drawSubscription(subscription, draw);
   }
   for (const { role } of [...identities, ...idleIdentities]) draw('role', role.name, role);
@@ -96,6 +102,13 @@ function drawObservability({ alarms, composites, topics, dashboards, sinks, link
   for (const dashboard of dashboards) draw('dashboard', dashboard.name, dashboard);
   for (const sink of sinks) draw('sink', sink.name, sink);
   for (const link of links) draw('link', link.sinkArn, link);
+}
+
+function drawHeartbeat({ function: fn, role, schedule, logGroup, invokedFrom }: PlannedHeartbeat, draw: Draw): void {
+  draw('function', fn.name, fn, invokedFrom);
+  draw('role', role.name, role);
+  draw('rule', schedule.name, schedule);
+  draw('log group', logGroup.name, logGroup);
 }
 
 function drawSubscription(subscription: InboxSubscription | IdleSubscription, draw: Draw): void {

@@ -137,7 +137,7 @@ describe('an account whose filters do not fit into one route', () => {
   const config = (more: number, kinds = types): ManifestBuilder => {
     const builder = new ManifestBuilder().service('pub').service('sub');
     kinds.forEach((type, index) =>
-      builder.event(type, 'pub').subscribe('sub', `s${index}`, type, long(12 + (index === 0 ? more : 0), index)),
+      builder.event(type, 'pub').subscribe('sub', `s${index}`, type, long(11 + (index === 0 ? more : 0), index)),
     );
     return builder;
   };

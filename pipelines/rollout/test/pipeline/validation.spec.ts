@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFindings } from '../../src/findings';
 import { drawPipelines } from '../../src/pipeline/draw-pipelines';
-import { acceptedWildcards } from '../../src/pipeline/acknowledgements';
+import { acceptedWildcards } from '../../src/pipeline-acknowledgements';
 import { createApp } from '../../src/synthesize';
 import { acknowledge, addChecks } from '../../src/validation';
 import { accessService } from './drawn-pipeline';
