@@ -1,5 +1,6 @@
 import { loadManifest, type Manifest } from '@busbar/manifest';
 import { formatPosition, hasErrors } from '@busbar/problem';
+import { OperationalError } from '@busbar/problem/operational-error';
 import {
   assembleState,
   checkReceivers,
@@ -112,5 +113,6 @@ function serviceStacks(path: string | undefined): ServiceStacks | undefined {
 
 main('config').catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
+  if (error instanceof OperationalError && error.fix !== undefined) console.error(error.fix);
   process.exitCode = 1;
 });
