@@ -14,6 +14,7 @@ import { major } from './contract/major';
 import { newContract } from './contract/new';
 import { release } from './contract/release';
 import { retire } from './contract/retire';
+import { bootstrapVerb } from './bootstrap';
 import { codeowners } from './codeowners';
 import { demo } from './demo';
 import { drift } from './drift';
@@ -94,6 +95,7 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   rollout,
   record,
   org,
+  bootstrapVerb,
   pipeline,
   probe,
 ];
