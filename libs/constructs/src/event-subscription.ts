@@ -12,9 +12,17 @@ import { DeadLetterQueue } from './event-queue';
 import { batchOf, consume, longestTimeout, visibilityFor, type Batch, type BatchOptions } from './queue-consumer';
 import { matchEvents, type EventReceiver, type MatchedEvent, type RequestedEvent } from './requested-event';
 import { topologyFor } from './stage-topology';
+import {
+  SubscriptionAlarms,
+  watchedDeadLetters,
+  watchedFunction,
+  watchedQueue,
+  watchedRule,
+  type AlarmSettings,
+} from './subscription-alarms';
 import { TeamDelivery } from './team-delivery';
 
-export interface EventSubscriptionProps extends SubscriptionSettings {
+export interface EventSubscriptionProps extends SubscriptionSettings, AlarmSettings {
   /** The service that receives. The stack is in its account. */
   readonly service: string;
   /** What it receives, and what receives it; see {@link on}. */
@@ -47,10 +55,12 @@ export class EventSubscription extends Construct {
   readonly functions: readonly IFunction[];
   /** The queues that the events go to, in the order of `events`. */
   readonly queues: readonly IQueue[];
+  private readonly alarms: SubscriptionAlarms;
 
   constructor(scope: Construct, id: string, props: EventSubscriptionProps) {
     super(scope, id);
     const topology = topologyFor(this, props.service);
+    this.alarms = new SubscriptionAlarms(new Construct(this, 'Alarms'), topology, props);
     const matched = matchEvents(topology, props.events, id);
     const lanes = matched.map((each) => laneOf(each, props));
     const functions = new Map<EventReceiver, IFunction>();
@@ -99,7 +109,7 @@ export class EventSubscription extends Construct {
     const first = lanes[0];
     const functionId = name ?? `${first?.subscription.name}-function`;
     const pushed = lanes.find(({ delivery }) => delivery === 'direct');
-    return new EventFunction(this, functionId, {
+    const made = new EventFunction(this, functionId, {
       topology,
       handler,
       ...(name !== undefined && { functionName: name }),
@@ -113,6 +123,13 @@ export class EventSubscription extends Construct {
         },
       }),
     });
+    // What the platform's rule sends to, the platform watches, by its name.
+    const watching = lanes.find(({ subscription, delivery }) => subscription.drawnBy === 'team' || delivery !== 'direct');
+    if (watching) {
+      const thing = name ?? `${topology.service}-${watching.subscription.name}`;
+      this.alarms.watch(watching.subscription, [watchedFunction(thing, made.functionName, timeoutOf(made) ?? 3)]);
+    }
+    return made;
   }
 
   /** @returns the queue that the events go to, if they do */
@@ -172,6 +189,14 @@ export class EventSubscription extends Construct {
       ...(delivery === 'direct' && target && { target }),
       ...(receiver && !isHandler(receiver) && 'queueArn' in receiver && { queue: receiver }),
     });
+    this.alarms.watch(subscription, [
+      watchedRule(subscription, drawn.busName),
+      watchedDeadLetters('delivery-dlq', subscription.deliveryDeadLetterQueue.name),
+      ...(drawn.processingDeadLetterQueueName ? [watchedDeadLetters('processing-dlq', drawn.processingDeadLetterQueueName)] : []),
+      ...(drawn.queueName && lane.planned
+        ? [watchedQueue(drawn.queueName, this.visibilityOf(lane, target), lane.planned.maxReceiveCount)]
+        : []),
+    ]);
     if (drawn.queue && target) this.feed(lane, drawn.queue, target);
     return drawn.queue;
   }

@@ -13,4 +13,5 @@ export {
   type OnOptions,
   type RequestedEvent,
 } from './requested-event';
+export type { AlarmLevel, AlarmSettings } from './subscription-alarms';
 export { topologyFor, useTopology, type StageTopology } from './stage-topology';

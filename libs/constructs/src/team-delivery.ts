@@ -29,14 +29,22 @@ export interface TeamDeliveryProps {
   readonly queue?: IQueue;
 }
 
+interface DrawnQueue {
+  readonly queue: IQueue;
+  /** Of what was made. */
+  readonly names?: { readonly queue: string; readonly processingDeadLetterQueue: string };
+}
+
 /** What the team draws of a subscription: the local rule, its delivery DLQ, and the queue with its processing DLQ. */
 export class TeamDelivery extends Construct {
   readonly rule: PlannedRule;
   readonly deliveryDeadLetterQueue: DeadLetterQueue;
   /** What consumers read from; undefined where the rule sends to a function. */
   readonly queue: IQueue | undefined;
-  /** Of the queue; undefined where it was given, or the rule sends to a function. */
-  readonly processingDeadLetterQueue: IQueue | undefined;
+  /** Physical names of what was made; undefined where a queue was given, or the rule sends to a function. */
+  readonly queueName: string | undefined;
+  readonly processingDeadLetterQueueName: string | undefined;
+  readonly busName: string;
 
   constructor(scope: Construct, id: string, props: TeamDeliveryProps) {
     super(scope, id);
@@ -56,7 +64,12 @@ export class TeamDelivery extends Construct {
     const guarantee: DeliveryGuarantee = { retry, deadLetterQueue: this.deliveryDeadLetterQueue };
     const drawn = props.delivery === 'direct' ? undefined : this.drawQueue(props);
     this.queue = drawn?.queue;
-    this.processingDeadLetterQueue = drawn?.processingDeadLetterQueue;
+    this.queueName = drawn?.names?.queue;
+    const isPushed = props.target instanceof EventFunction;
+    this.processingDeadLetterQueueName = isPushed
+      ? subscription.delivery.processingDeadLetterQueue.name
+      : drawn?.names?.processingDeadLetterQueue;
+    this.busName = subscriberBus.name;
     const groupId = props.delivery === 'fifo' ? subscription.name : undefined;
     const rule = new PlannedRule(this, 'Rule', {
       planned: subscription.rule,
@@ -70,7 +83,7 @@ export class TeamDelivery extends Construct {
     this.rule = rule;
   }
 
-  private drawQueue(props: TeamDeliveryProps): { readonly queue: IQueue; readonly processingDeadLetterQueue?: IQueue } {
+  private drawQueue(props: TeamDeliveryProps): DrawnQueue {
     const { subscription, queue, delivery, visibilityTimeoutSeconds, encryptionKey } = props;
     const rules = [subscription.rule.arn];
     if (queue) {
@@ -82,13 +95,16 @@ export class TeamDelivery extends Construct {
       admitRules(queue, rules);
       return { queue };
     }
-    const planned = subscription.delivery as QueueOfService;
-    return new SubscriptionQueue(this, 'Delivery', {
-      planned: { ...(delivery === 'fifo' ? inOrder(planned) : planned), visibilityTimeoutSeconds },
+    const written = subscription.delivery as QueueOfService;
+    const planned = delivery === 'fifo' ? inOrder(written) : written;
+    const made = new SubscriptionQueue(this, 'Delivery', {
+      planned: { ...planned, visibilityTimeoutSeconds },
       rules,
       fifo: delivery === 'fifo',
       ...(encryptionKey && { encryptionKey }),
     });
+    const names = { queue: planned.queue.name, processingDeadLetterQueue: planned.processingDeadLetterQueue.name };
+    return { queue: made.queue, names };
   }
 
   private functionTarget({ subscription, target, retry }: TeamDeliveryProps, guarantee: DeliveryGuarantee): FunctionTarget {

@@ -4,6 +4,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   ConstructError,
@@ -151,6 +152,7 @@ describe('where the team draws', () => {
     const { template } = draw({ receiver: () => code });
     const types = Object.values<{ Type: string }>(template.toJSON()['Resources']).map(({ Type }) => Type);
     expect(types.sort()).toEqual([
+      ...Array<string>(6).fill('AWS::CloudWatch::Alarm'),
       'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::Lambda::EventSourceMapping',
@@ -286,6 +288,28 @@ describe('where the team draws', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       Roles: ['busbar-service-service-1'],
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt' })]) },
+    });
+  });
+
+  it.each<[string, DrawOptions, number]>([
+    ['essential, as the subscription says', {}, 6],
+    ['standard', { alarms: 'standard' }, 12],
+    ['none', { alarms: 'none' }, 0],
+    ['those of a queue without a function', { receiver: (stack) => new Queue(stack, 'Mine') }, 2],
+  ])('has alarms: %s', (_, options, count) => {
+    draw({ receiver: () => code, ...options }).template.resourceCountIs('AWS::CloudWatch::Alarm', count);
+  });
+
+  test('its alarms go to the topic of the team, or to one that is given', () => {
+    const { template } = draw({ receiver: () => code });
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: ['arn:aws:sns:eu-west-1:200000000001:busbar-alarms-parcels'],
+    });
+    const stack = newStack(team);
+    const events = [on(parcelDelivered, code, trickyFilter)];
+    new EventSubscription(stack, 'Invoices', { service: 'service-1', events, alarmTopic: new Topic(stack, 'Own') });
+    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Own') }],
     });
   });
 

@@ -1,5 +1,13 @@
 import { NO_OBSERVABILITY } from '@busbar/topology';
-import type { DeploymentUnit, Inbox, InboxSubscription, Route, ServiceIdentity, Topology } from '@busbar/topology';
+import type {
+  ConfiguredSubscription,
+  DeploymentUnit,
+  Inbox,
+  InboxSubscription,
+  Route,
+  ServiceIdentity,
+  Topology,
+} from '@busbar/topology';
 
 export interface SampleOptions {
   readonly stage?: string;
@@ -103,6 +111,14 @@ export const trickyFilter = {
 
 const pattern = { source: ['acme.parcel'], 'detail-type': ['parcel.delivered@1'], detail: { data: trickyFilter } };
 
+const alarms: ConfiguredSubscription['alarms'] = {
+  level: 'essential',
+  topic: `arn:aws:sns:${region}:200000000001:busbar-alarms-parcels`,
+  runbooks: 'docs/runbooks',
+  detail: 'Subscription service-1/invoice, team parcels.',
+  latencyMilliseconds: 1000,
+};
+
 /** As the bindings generator writes it, for the one event type of the sample. */
 export const parcelDelivered = {
   type: 'parcel.delivered@1',
@@ -173,7 +189,7 @@ export function sampleTopology({ stage = 'dev', encryption = 'aws-owned', accoun
     idleRoutes: [],
     serviceTargets: [],
     inboxes,
-    subscriptions: inboxes.flatMap(({ account, subscriptions }) => subscriptions.map((each) => ({ ...each, account }))),
+    subscriptions: inboxes.flatMap(({ account, subscriptions }) => subscriptions.map((each) => ({ ...each, account, alarms }))),
     waiting: [],
     identities: subscribers.map((account, index) => identity(account, `service-${index + 1}`)),
     idleIdentities: [],

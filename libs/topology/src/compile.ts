@@ -3,7 +3,7 @@ import { compareProblems, type Problem } from '@busbar/problem';
 import { planBus } from './central-bus';
 import { planConfigured, planInboxes, planWaiting } from './inboxes';
 import type { Topology } from './model';
-import { NO_OBSERVABILITY, type Observability, planObservability } from './observability/index';
+import { NO_OBSERVABILITY, type Observability, planObservability, watchingOf } from './observability/index';
 import { NO_PLACEMENT, placementOf, type Placement } from './placement';
 import { checkPipeline } from './pipeline/check';
 import { slotTopologies } from './pipeline/slots';
@@ -166,7 +166,7 @@ function complete(
     centralAccount: stage.centralAccount,
     ...state,
     observability,
-    subscriptions: planConfigured(view),
+    subscriptions: planConfigured(view, watchingOf(view, state)),
     waiting: planWaiting(view),
     waves: planWaves(stage.centralAccount, drawn),
     serviceStacks: planServiceStacks(state.identities, state.routes),

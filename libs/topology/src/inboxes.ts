@@ -4,6 +4,7 @@ import { factsOf, planDelivery, type DeliveryPlace } from './deliveries/index';
 import type { ConfiguredSubscription, Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
+import type { SubscriptionAlarms } from './service-topology/model';
 import type { PlacedSubscription, StageView } from './stage-view';
 import { resourceNameOf } from './subscription-pattern';
 
@@ -22,11 +23,16 @@ export function planInboxes(view: StageView): readonly Inbox[] {
     .sort((a, b) => compareText(a.account, b.account));
 }
 
-export function planConfigured(view: StageView): readonly ConfiguredSubscription[] {
+/** @param alarmsOf how a subscription is watched */
+export function planConfigured(
+  view: StageView,
+  alarmsOf: (subscription: Pick<InboxSubscription, 'service' | 'name'>, account: string) => SubscriptionAlarms,
+): readonly ConfiguredSubscription[] {
   const placeOf = deliveryPlaces(view);
   const planned = (placed: PlacedSubscription): ConfiguredSubscription => ({
     ...planSubscription(view, placed, placeOf(placed)),
     account: placed.account,
+    alarms: alarmsOf(placed.subscription, placed.account),
   });
   return [
     ...view.subscriptions.map(planned),

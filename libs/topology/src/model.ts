@@ -2,6 +2,7 @@ import type { PolicyDocument } from '@busbar/iam-policy';
 import type { RetryPolicy } from '@busbar/manifest';
 import type { InboxHeartbeat, PlannedHeartbeat } from './heartbeat/model';
 import type { Observability } from './observability/index';
+import type { SubscriptionAlarms } from './service-topology/model';
 
 /**
  * What one stage's platform consists of, as plain JSON: THE contract between what people write (`config/`) and everything
@@ -232,6 +233,7 @@ export interface InboxSubscription {
 /** A subscription as `config/` has it. */
 export interface ConfiguredSubscription extends InboxSubscription {
   readonly account: string;
+  readonly alarms: SubscriptionAlarms;
   /** Its event type may not be published in the stage yet: nothing of it is drawn by the platform. */
   readonly waiting?: true;
 }

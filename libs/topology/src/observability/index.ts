@@ -9,3 +9,4 @@ export { compositeRule, stageAlarmOf } from './composites';
 export { measureObservability, resourcesWatching } from './measure';
 export { isPlannedIn, joinObservability, observabilityOfStack } from './of-stack';
 export { planObservability } from './plan';
+export { watchingOf } from './subscription-alarms';

@@ -10,7 +10,7 @@ import { coverageOf, planLinks, planSinks } from './monitoring-account';
 import { planStageObjectives, planSubscriptionObjectives } from './objectives';
 import { planRouteAlarms } from './route-alarms';
 import { planStageAlarms } from './stage-alarms';
-import { planSubscriptionAlarms } from './subscription-alarms';
+import { planSubscriptionAlarms, topicsOfTeams } from './subscription-alarms';
 import { planTopics } from './topics';
 
 /** Everything that is watched, by what plans it. */
@@ -27,7 +27,7 @@ export function planObservability(view: StageView, state: PlatformState, limits:
   const alarms = [...planners.flatMap((plan) => plan(context)), ...objectives.flatMap((each) => each.alarms)];
   const ofObjectives = objectives.flatMap((each) => each.composites);
   const composites = [...ofObjectives, ...planComposites(context, { alarms, composites: ofObjectives })];
-  const used = new Set([...alarms, ...composites].flatMap(({ topics }) => topics));
+  const used = new Set([...[...alarms, ...composites].flatMap(({ topics }) => topics), ...topicsOfTeams(context)]);
   return {
     alarms: alarms.sort(byAccountAndName),
     composites: composites.sort(byAccountAndName),

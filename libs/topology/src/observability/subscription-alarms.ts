@@ -3,7 +3,10 @@ import type { IdleSubscription, Inbox, InboxSubscription } from '../model';
 import { names } from '../names';
 import { groupBy } from '../order';
 import type { AlarmKind } from './alarm-kinds';
-import { distinctByName, type ObservabilityContext } from './context';
+import type { PlatformState } from '../rollout/platform-state';
+import type { SubscriptionAlarms } from '../service-topology/model';
+import type { StageView } from '../stage-view';
+import { distinctByName, ObservabilityContext } from './context';
 import type { PlannedAlarm } from './model';
 import { latencyThreshold } from './route-alarms';
 
@@ -70,13 +73,38 @@ function ofTarget(context: ObservabilityContext, inbox: Inbox, sharing: readonly
   );
 }
 
+/** How the subscriptions of a stage are watched, for those whose team draws the alarms. */
+export function watchingOf(view: StageView, state: PlatformState) {
+  const context = new ObservabilityContext(view, state);
+  return (subscription: Pick<InboxSubscription, 'service' | 'name'>, account: string): SubscriptionAlarms => ({
+    level: context.levelOf(subscription),
+    topic: context.teamTopicArn(account, context.teamOf(subscription.service)),
+    runbooks: context.runbooks,
+    detail: detailOf(context, subscription),
+    latencyMilliseconds: latencyThreshold(context.objectivesOf(subscription).latencyP90Milliseconds),
+  });
+}
+
+/** ARNs of the topics that alarms in the stacks of teams are sent to. */
+export function topicsOfTeams(context: ObservabilityContext): readonly string[] {
+  return context.state.inboxes.flatMap(({ account, subscriptions }) =>
+    subscriptions
+      .filter((each) => each.drawnBy === 'team' && context.levelOf(each) !== 'none')
+      .map(({ service }) => context.teamTopicArn(account, context.teamOf(service))),
+  );
+}
+
+function detailOf(context: ObservabilityContext, { service, name }: Pick<InboxSubscription, 'service' | 'name'>): string {
+  return `Subscription ${service}/${name}, ${context.describeTeam(context.teamOf(service))}.`;
+}
+
 /** Account and stack, whom it is sent to, and what people read. */
-export function placeOf(context: ObservabilityContext, { account }: Inbox, { service, name }: Form) {
-  const team = context.teamOf(service);
+export function placeOf(context: ObservabilityContext, { account }: Inbox, form: Form) {
+  const team = context.teamOf(form.service);
   return {
     account,
     stack: names.stack.account(account),
     topics: [context.teamTopicArn(account, team)],
-    detail: `Subscription ${service}/${name}, ${context.describeTeam(team)}.`,
+    detail: detailOf(context, form),
   };
 }

@@ -54,6 +54,20 @@ export interface ServiceSubscription {
   readonly deliveryDeadLetterQueue: NamedResource;
   readonly delivery: QueueOfService | FunctionOfService;
   readonly retry: RetryLimits;
+  readonly alarms: SubscriptionAlarms;
+}
+
+/** How a subscription is watched, wherever its alarms are drawn. */
+export interface SubscriptionAlarms {
+  readonly level: 'essential' | 'standard' | 'none';
+  /** ARN of the team's topic in the service's account; the platform makes it where an alarm is sent there. */
+  readonly topic: string;
+  /** Folder or URL of the runbooks, without a slash at the end. */
+  readonly runbooks: string;
+  /** For people: whose it is, as a sentence. */
+  readonly detail: string;
+  /** The latency (p90) from which `subscription-latency` goes off. */
+  readonly latencyMilliseconds: number;
 }
 
 /** What EventBridge, or Lambda, does when an event is not accepted. */

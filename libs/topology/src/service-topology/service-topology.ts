@@ -55,7 +55,7 @@ function publishedBy({ grants }: Topology, { service, publishes }: ServiceIdenti
 }
 
 function asKnownToService(subscription: ConfiguredSubscription): ServiceSubscription {
-  const { name, description, eventType, pattern, drawnBy, waiting, rule, deliveryDeadLetterQueue, delivery, retry } =
+  const { name, description, eventType, pattern, drawnBy, waiting, rule, deliveryDeadLetterQueue, delivery, retry, alarms } =
     subscription;
   return {
     name,
@@ -68,6 +68,7 @@ function asKnownToService(subscription: ConfiguredSubscription): ServiceSubscrip
     deliveryDeadLetterQueue,
     delivery: deliveryOf(delivery),
     retry,
+    alarms,
   };
 }
 
