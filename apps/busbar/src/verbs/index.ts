@@ -18,6 +18,7 @@ import { bootstrapVerb } from './bootstrap';
 import { codeowners } from './codeowners';
 import { demo } from './demo';
 import { drift } from './drift';
+import { exportTopology } from './export/topology';
 import { env } from './env';
 import { diff as organizationDiff } from './org/diff';
 import { policies } from './org/policies';
@@ -62,6 +63,13 @@ const bindings: VerbGroup = {
   verbs: [generateBindings],
 };
 
+const exportGroup: VerbGroup = {
+  name: 'export',
+  summary: 'files for other repositories',
+  purpose: 'write',
+  verbs: [exportTopology],
+};
+
 const checkGroup: VerbGroup = {
   name: 'check',
   summary: 'check templates: their rules, and who has access to what',
@@ -80,6 +88,7 @@ const org: VerbGroup = {
 export const verbs: readonly (Verb | VerbGroup)[] = [
   contract,
   bindings,
+  exportGroup,
   validate,
   plan,
   rehearse,
