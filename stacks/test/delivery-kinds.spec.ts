@@ -13,7 +13,7 @@ const withStream: Readonly<Record<string, (source: string) => string>> = {
     source.replace('QueueDelivery | FunctionDelivery', "QueueDelivery | FunctionDelivery | { readonly kind: 'stream' }"),
   'libs/topology/src/model.ts': (source) =>
     source.replace('PlannedQueue | PlannedFunction', "PlannedQueue | PlannedFunction | { readonly kind: 'stream' }"),
-  'libs/topology/src/service-topology/model.ts': (source) =>
+  'libs/topology/src/service-topology-model.ts': (source) =>
     source.replace('QueueOfService | FunctionOfService', "QueueOfService | FunctionOfService | { readonly kind: 'stream' }"),
 };
 
@@ -73,7 +73,7 @@ it('makes a third kind of delivery a compile error in every table', () => {
     'libs/manifest/src/deliveries.ts: sharedReceivers',
     "libs/manifest/src/deliveries.ts: type DeliveryShape = (typeof deliveryShapes)[Delivery['kind']];",
     'libs/topology/src/deliveries/index.ts: deliveryKinds',
-    'libs/topology/src/service-topology/service-topology.ts: deliveries',
+    'libs/topology/src/service-topology.ts: deliveries',
     'stacks/src/account/subscription-construct.ts: receiverKinds',
   ]);
 }, 240_000);

@@ -5,11 +5,14 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ServiceSubscription, ServiceTopology } from '@busbar/topology/service';
 import type { Construct } from 'constructs';
+import { acceptFinding } from './accepted-findings';
 import { bundledCode } from './bundle';
 import type { EventHandler } from './event-handler';
 import type { DeadLetterQueue } from './event-queue';
 import { permitOptions, refuseOptions } from './function-options';
 import { serviceRole } from './service-role';
+
+const NODE_22 = 'The client is tested with Node 22, which has long-term support. The check asks for the newest.';
 
 export interface EventFunctionProps {
   readonly topology: ServiceTopology;
@@ -66,6 +69,7 @@ export class EventFunction extends LambdaFunction {
     if (tracing !== undefined) (this.node.defaultChild as CfnFunction).tracingConfig = { mode: tracing };
     if (permissions) this.node.addDependency(permissions);
     logGroup.grantWrite(this);
+    if (this.runtime.name === Runtime.NODEJS_22_X.name) acceptFinding(this, 'AwsSolutions-L1', NODE_22);
   }
 
   /**

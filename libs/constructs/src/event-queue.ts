@@ -3,6 +3,7 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acceptFinding } from './accepted-findings';
 import { requireHome } from './home';
 
 export interface EventQueueProps {
@@ -111,5 +112,10 @@ export class DeadLetterQueue extends EventQueue {
     props: Pick<EventQueueProps, 'planned' | 'rules' | 'deletion' | 'fifo' | 'encryptionKey'>,
   ) {
     super(scope, id, { ...props, retention: Duration.days(14) });
+    acceptFinding(
+      this,
+      'AwsSolutions-SQS3',
+      'It is a dead-letter queue, of a rule, a bus or a function: the check knows those of queues only.',
+    );
   }
 }

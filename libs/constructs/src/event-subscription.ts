@@ -1,9 +1,11 @@
-import { serviceTag, type ServiceSubscription, type ServiceTopology } from '@busbar/topology/service';
+import type { ServiceSubscription, ServiceTopology } from '@busbar/topology/service';
+import { serviceTag } from '@busbar/topology/service-topology';
 import { Duration, Tags } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { AlarmSettings } from './alarm-settings';
 import { ConstructError } from './construct-error';
 import { deliveryOf, requireSettings, type Delivery, type SubscriptionSettings } from './delivery';
 import { EventFunction } from './event-function';
@@ -12,14 +14,7 @@ import { DeadLetterQueue } from './event-queue';
 import { batchOf, consume, longestTimeout, visibilityFor, type Batch, type BatchOptions } from './queue-consumer';
 import { matchEvents, type EventReceiver, type MatchedEvent, type RequestedEvent } from './requested-event';
 import { topologyFor } from './stage-topology';
-import {
-  SubscriptionAlarms,
-  watchedDeadLetters,
-  watchedFunction,
-  watchedQueue,
-  watchedRule,
-  type AlarmSettings,
-} from './subscription-alarms';
+import { SubscriptionAlarms, watchedDeadLetters, watchedFunction, watchedQueue, watchedRule } from './subscription-alarms';
 import { TeamDelivery } from './team-delivery';
 
 export interface EventSubscriptionProps extends SubscriptionSettings, AlarmSettings {

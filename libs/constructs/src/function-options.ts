@@ -1,7 +1,9 @@
 import { Annotations, Aws } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Tracing, type FunctionOptions } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { acceptFinding } from './accepted-findings';
 import { ConstructError } from './construct-error';
 
 /**
@@ -60,7 +62,24 @@ export function permitOptions(scope: Construct, id: string, role: IRole, options
     Annotations.of(role).acknowledgeWarning('@aws-cdk/aws-iam:IRoleCantBeUsedWithIManagedPolicy', reason);
   }
   const statements = needs.filter(({ of }) => options[of] !== undefined).flatMap((need) => need.statements(options));
-  return statements.length === 0 ? undefined : new Policy(scope, id, { roles: [role], statements });
+  if (statements.length === 0) return undefined;
+  const policy = new Policy(scope, id, { roles: [role], statements });
+  for (const { resources } of statements) {
+    for (const resource of resources.filter((each) => each.endsWith('*'))) {
+      acceptFinding(policy, `AwsSolutions-IAM5[Resource::${asNagWrites(resource)}]`, NAMELESS);
+    }
+  }
+  return policy;
+}
+
+const NAMELESS = 'Network interfaces, traces and the group of Lambda Insights have no names yet; AWS demands the permission so.';
+
+/** cdk-nag has pseudo parameters in angle brackets. */
+function asNagWrites(resource: string): string {
+  return resource
+    .replace(Aws.PARTITION, '<AWS::Partition>')
+    .replace(Aws.REGION, '<AWS::Region>')
+    .replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
 }
 
 interface Need {
@@ -120,8 +139,13 @@ const needs: readonly Need[] = [
       new PolicyStatement({
         sid: 'Environment',
         actions: ['kms:Decrypt'],
-        resources: environmentEncryption ? [environmentEncryption.keyRef.keyArn] : [],
+        resources: environmentEncryption ? [arnOfKey(environmentEncryption)] : [],
       }),
     ],
   },
 ];
+
+/** Older CDKs ask for a whole `IKey`, newer ones for a reference. */
+function arnOfKey(key: NonNullable<EventFunctionOptions['environmentEncryption']>): string {
+  return 'keyArn' in key ? (key as IKey).keyArn : key.keyRef.keyArn;
+}

@@ -1,5 +1,6 @@
 /** `@busbar/constructs`: for the stacks of service teams. */
 export type { ServiceSubscription, ServiceTopology } from '@busbar/topology/service';
+export type { AlarmLevel, AlarmSettings } from './alarm-settings';
 export { ConstructError } from './construct-error';
 export type { Delivery, SubscriptionSettings } from './delivery';
 export type { BundlingOptions, EventHandler, HandlerCode, HandlerOptions, HandlerSource } from './event-handler';
@@ -13,5 +14,4 @@ export {
   type OnOptions,
   type RequestedEvent,
 } from './requested-event';
-export type { AlarmLevel, AlarmSettings } from './subscription-alarms';
 export { topologyFor, useTopology, type StageTopology } from './stage-topology';

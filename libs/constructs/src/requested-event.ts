@@ -2,6 +2,7 @@ import { parsePattern, subsumes } from '@busbar/event-pattern';
 import type { ServiceSubscription, ServiceTopology } from '@busbar/topology/service';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { canonical } from './canonical';
 import { ConstructError } from './construct-error';
 import type { EventHandler } from './event-handler';
 
@@ -151,14 +152,6 @@ function parsed(pattern: Readonly<Record<string, unknown>>) {
 /** Whether two patterns are the same but for the order of their fields. */
 function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
 }
 
 function describe({ eventType, pattern }: RequestedEvent): string {

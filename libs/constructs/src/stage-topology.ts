@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { serviceTopology, type ServiceTopology } from '@busbar/topology/service';
+import type { ServiceTopology } from '@busbar/topology/service';
+import { serviceTopology } from '@busbar/topology/service-topology';
 import type { Topology } from '@busbar/topology';
 import type { Construct, IConstruct } from 'constructs';
 import { ConstructError } from './construct-error';

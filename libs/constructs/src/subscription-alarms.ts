@@ -1,19 +1,9 @@
 import { alarmOf, includesKind, oldestInSeconds, type AlarmKind } from '@busbar/topology/alarms';
 import type { ServiceSubscription, ServiceTopology } from '@busbar/topology/service';
 import { Stack } from 'aws-cdk-lib';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { AlarmSettings } from './alarm-settings';
 import { drawAlarm } from './planned-alarm';
-
-/** How much is watched. The kinds of each level are in the alarm table of the platform. */
-export type AlarmLevel = 'essential' | 'standard' | 'none';
-
-export interface AlarmSettings {
-  /** @default - as the subscription says, or the service, or the platform */
-  readonly alarms?: AlarmLevel;
-  /** Where alarms are sent. @default - the topic that the platform makes for the team in the account */
-  readonly alarmTopic?: ITopic;
-}
 
 /** Something that is watched. */
 export interface Watched {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleTopology } from '@busbar/constructs/sample-topology';
-import { serviceTopology } from '@busbar/topology/service';
+import { serviceTopology } from '@busbar/topology/service-topology';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { topologyFor, useTopology } from '../src/index';
 

@@ -4,7 +4,7 @@ import { factsOf, planDelivery, type DeliveryPlace } from './deliveries/index';
 import type { ConfiguredSubscription, Inbox, InboxSubscription, Named, PackedPolicy, WaitingSubscription } from './model';
 import { names } from './names';
 import { compareText, groupBy } from './order';
-import type { SubscriptionAlarms } from './service-topology/model';
+import type { SubscriptionAlarms } from './service-topology-model';
 import type { PlacedSubscription, StageView } from './stage-view';
 import { resourceNameOf } from './subscription-pattern';
 

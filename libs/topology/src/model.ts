@@ -2,7 +2,7 @@ import type { PolicyDocument } from '@busbar/iam-policy';
 import type { RetryPolicy } from '@busbar/manifest';
 import type { InboxHeartbeat, PlannedHeartbeat } from './heartbeat/model';
 import type { Observability } from './observability/index';
-import type { SubscriptionAlarms } from './service-topology/model';
+import type { SubscriptionAlarms } from './service-topology-model';
 
 /**
  * What one stage's platform consists of, as plain JSON: THE contract between what people write (`config/`) and everything

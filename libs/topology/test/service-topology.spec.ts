@@ -4,7 +4,7 @@ import { loadManifest, type Manifest } from '@busbar/manifest';
 import { testCompanyConfig } from '@busbar/test-company';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { compile, type Topology } from '../src/index';
-import { serviceTopology } from '../src/service-topology/index';
+import { serviceTopology } from '../src/service-topology';
 
 let manifest: Manifest;
 beforeAll(async () => {

@@ -95,6 +95,8 @@ export function createApp({ outdir, validate, findings }: AppOptions): App {
       ...featureFlags,
       // Source lines of this machine, on every resource: slow, and another assembly on every machine.
       'aws:cdk:disable-creation-stack-traces': true,
+      // They are in `acknowledgements.ts`, and only looked at when the app validates.
+      'busbar:accepted-findings': 'app',
       '@aws-cdk/core:failSynthOnValidationErrors': findings === 'fail',
     },
   });

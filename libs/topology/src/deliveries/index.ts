@@ -6,6 +6,7 @@ import { queueDelivery } from './queue';
 
 export type { DeliveryFacts, DeliveryPlace, ServiceResource } from './delivery-kind';
 export { receiverName } from './delivery-kind';
+export { oldestInSeconds } from './queue';
 
 /** Every kind of delivery. What differs by kind is asked here; `docs/extending/delivery-kind.md` says how to add one. */
 const deliveryKinds: { readonly [Kind in Delivery['kind']]: DeliveryKind<Kind> } = {

@@ -4,7 +4,7 @@ import { names } from '../names';
 import { groupBy } from '../order';
 import type { AlarmKind } from './alarm-kinds';
 import type { PlatformState } from '../rollout/platform-state';
-import type { SubscriptionAlarms } from '../service-topology/model';
+import type { SubscriptionAlarms } from '../service-topology-model';
 import type { StageView } from '../stage-view';
 import { distinctByName, ObservabilityContext } from './context';
 import type { PlannedAlarm } from './model';

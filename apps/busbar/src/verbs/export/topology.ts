@@ -27,7 +27,7 @@ export const exportTopology = defineVerb({
   ].join('\n'),
   run: async (terminal, input) => {
     const { nearest } = await import('@busbar/problem');
-    const { serviceTopology } = await import('@busbar/topology/service');
+    const { serviceTopology } = await import('@busbar/topology/service-topology');
     const { openCompany, topologyOf } = await import('../../company');
     const { replaceFile } = await import('../../replace-file');
     const { noteWarnings } = await import('../../terminal/problems');

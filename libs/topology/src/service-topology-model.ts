@@ -2,7 +2,7 @@
  * What one service may know of one stage: its account, its bus, its subscriptions, what it publishes; nothing of other services.
  * The stacks of its team are drawn from this, inside the platform's workspace and elsewhere (`busbar export topology`).
  *
- * The types stand by themselves, since they are published with `@busbar/constructs`.
+ * `@busbar/topology/service`: types that stand by themselves, since they are published with `@busbar/constructs`.
  */
 export interface ServiceTopology {
   readonly schema: 'busbar/service-topology@1';

@@ -1,7 +1,9 @@
-import type { ConfiguredSubscription, InboxDelivery, ServiceIdentity, Topology } from '../model';
-import { compareText, sortedSet } from '../order';
-import { TopologyError } from '../topology-error';
-import type { FunctionOfService, QueueOfService, ServiceSubscription, ServiceTopology } from './model';
+import type { ConfiguredSubscription, InboxDelivery, ServiceIdentity, Topology } from './model';
+import { compareText, sortedSet } from './order';
+import { TopologyError } from './topology-error';
+import type { FunctionOfService, QueueOfService, ServiceSubscription, ServiceTopology } from './service-topology-model';
+
+export { serviceTag } from './names';
 
 /**
  * What a service may know of its stage. Names every field, so that what is added to the topology stays the platform's.
