@@ -1,7 +1,7 @@
+import { PlannedBus } from '@busbar/constructs/planned';
 import type { IdleSubscription, Inbox, InboxSubscription, Topology } from '@busbar/topology';
 import { RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { PlannedBus } from '../planned-bus';
 import { InboxHeartbeatConstruct } from './inbox-heartbeat';
 import { SubscriptionConstruct } from './subscription-construct';
 
@@ -10,7 +10,7 @@ export function drawInbox(scope: Construct, { company }: Topology, inbox: Inbox)
   const { bus, resource } = new PlannedBus(scope, 'Bus', {
     ...inbox.bus,
     description: `Events of ${company} for account ${inbox.account}`,
-    policy: inbox.policy,
+    policy: inbox.policy.document,
   });
   // It holds nothing by itself: when the last subscription has gone, it goes with the stack.
   if (inbox.subscriptions.length === 0 && inbox.idle.every(({ idle }) => idle.state !== 'not-started')) {

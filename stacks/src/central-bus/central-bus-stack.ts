@@ -1,10 +1,9 @@
-import { DeadLetterQueue } from '@busbar/constructs/planned';
+import { DeadLetterQueue, PlannedBus, type PlannedBusProps } from '@busbar/constructs/planned';
 import type { CentralBus, CentralBusKey } from '@busbar/topology';
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnArchive } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { PlannedBus, type PlannedBusProps } from '../planned-bus';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
 import { EventKey } from './event-key';
 import { HeartbeatPublisher } from './heartbeat-publisher';
@@ -25,7 +24,7 @@ export class CentralBusStack extends PlannedStack {
       name: topology.bus.name,
       arn: topology.bus.arn,
       description: `Events of ${topology.company}`,
-      policy: topology.bus.policy,
+      policy: topology.bus.policy.document,
       encryption,
     });
     const archive = new CfnArchive(this, 'Archive', {

@@ -1,15 +1,15 @@
-import { requireHome } from '@busbar/constructs/planned';
-import type { PackedPolicy } from '@busbar/topology';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { requireHome } from './home';
 
 export interface PlannedBusProps {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
-  readonly policy: PackedPolicy;
+  /** The policy document. */
+  readonly policy: object;
   /** ARN of the key that encrypts it, and of the queue for events which that key could not encrypt or decrypt. */
   readonly encryption?: { readonly keyArn: string; readonly deadLetterQueueArn: string };
 }
@@ -32,7 +32,7 @@ export class PlannedBus extends Construct {
     this.resource = new CfnEventBus(this, 'Resource', {
       name: props.name,
       description: props.description,
-      policy: props.policy.document,
+      policy: props.policy,
       kmsKeyIdentifier: props.encryption?.keyArn,
       deadLetterConfig: props.encryption && { arn: props.encryption.deadLetterQueueArn },
     });
