@@ -70,7 +70,7 @@ function assume(
   );
 }
 
-/** What `busbar pipeline publish-bindings` does, by kind of the repository. */
+/** What the commands of publish-bindings.ts do, by kind of the repository. */
 export const publishPermissions: {
   readonly [Kind in BindingsRepository['kind']]: (
     repository: Extract<BindingsRepository, { readonly kind: Kind }>,

@@ -20,6 +20,7 @@ import { Artifacts } from './artifacts';
 import { buildEnvironment, Builds, nodeVersion } from './builds';
 import { planPermissions, publishPermissions, stepPermissions, type StepPermissionsRequest } from './permissions';
 import { drawPhaseStages, drawServiceStages, stacksIn, type PhaseStagesOptions } from './phase-stages';
+import { publishCommands } from './publish-bindings';
 import { drawStep, EXECUTION, type StepContext } from './steps';
 
 export interface StagePipelineProps extends PhaseStagesOptions {
@@ -146,7 +147,7 @@ export class StagePipelineStack extends Stack {
         `npx busbar rehearse --stage ${stage}`,
         `npx busbar pipeline plan --stage ${stage}`,
         `. dist/rollout/${stage}/variables.sh`,
-        ...(bindings ? ['npx busbar pipeline publish-bindings'] : []),
+        ...(bindings ? publishCommands[bindings.kind](bindings) : []),
         `npx cdk synth --quiet --context pipeline=${stage}`,
       ],
       primaryOutputDirectory: 'cdk.out',

@@ -225,7 +225,7 @@ describe('a pipeline', () => {
   });
 
   it('publishes the bindings before the first stage is deployed, and in no other', () => {
-    const builds = stackNames.map((stage) => JSON.stringify(all.resources(stage)).includes('busbar pipeline publish-bindings'));
+    const builds = stackNames.map((stage) => JSON.stringify(all.resources(stage)).includes('npm publish'));
     expect(builds).toEqual([true, false, false]);
     expect(policies('dev', 'PipelineBuild')).toContain('codeartifact:PublishPackageVersion');
     expect(policies('staging', 'PipelineBuild')).not.toContain('codeartifact');
