@@ -11,6 +11,7 @@ import type { EventBridge } from '../eventbridge';
 import type { Queue, Sqs } from '../sqs';
 import type { EventInvokeConfig } from './event-invoke-config';
 import { InvocationRecords, type Invocable } from './invocation-records';
+import { ThrottledCode } from './throttled-code';
 import {
   FunctionError,
   FunctionRuntime,
@@ -106,6 +107,9 @@ export class HostedFunction {
   update(resource: Resource): void {
     const old = this.#code.running;
     this.#code = this.#version(resource);
+    if (old instanceof ThrottledCode) {
+      for (const { text, options } of old.release()) this.#code.running.invokeAsync(text, options);
+    }
     this.#retired.add(old);
     void old.idle().then(async () => {
       await old.close();
@@ -165,7 +169,11 @@ export class HostedFunction {
     }
     const definition = definitionOf(resource, roleArn, this.#options.endpoint);
     try {
-      const running = new FunctionRuntime(definition, this.#functionObserver(), this.#options.clock);
+      const { clock } = this.#options;
+      const isStopped = definition.maxConcurrency === 0;
+      const running = isStopped
+        ? new ThrottledCode(definition, clock)
+        : new FunctionRuntime(definition, this.#functionObserver(), clock);
       return { running, configuration: configurationOf(definition, roleArn), roleArn, deadLetterQueueArn };
     } catch (error) {
       if (error instanceof FunctionError) {
@@ -254,7 +262,7 @@ function definitionOf(resource: Resource, roleArn: string, endpointUrl: string):
   if (!code) throw resource.fail('Code', 'is not in the cloud assembly.', 'Synthesize with the asset.');
   const timeoutSeconds = resource.integer('Timeout', 1, 900);
   const memoryMegabytes = resource.integer('MemorySize', 128, 10_240);
-  const reserved = resource.integer('ReservedConcurrentExecutions', 1, 1_000);
+  const reserved = resource.integer('ReservedConcurrentExecutions', 0, 1_000);
   return {
     name,
     arn: resource.arn,

@@ -5,6 +5,7 @@ import type { Answer } from '../../wire/protocol';
 import type { RestRequest } from '../../wire/service-api';
 import { constraintViolation, ServiceError } from '../../wire/service-error';
 import type { HostedFunction } from './hosted-function';
+import { THROTTLED } from './throttled-code';
 
 /** What a request is about, before it is known whether its function exists. */
 interface LambdaRequest {
@@ -124,6 +125,7 @@ async function invoke(called: HostedFunction, { body, headers: asked }: RestRequ
       const outcome = await called.invoke(payload);
       const headers = { 'x-amz-executed-version': '$LATEST' };
       if (outcome.ok) return { ...json(200, undefined, headers), body: outcome.json };
+      if (outcome === THROTTLED) throw new ServiceError('TooManyRequestsException', outcome.message, { status: 429 });
       const { errorType, message: errorMessage } = outcome;
       return json(200, { errorType, errorMessage, trace: [] }, { ...headers, 'x-amz-function-error': 'Unhandled' });
     }

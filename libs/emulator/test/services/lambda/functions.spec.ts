@@ -1,6 +1,17 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ManualClock } from '../../../src/time/clock';
-import { Company, FUNCTION_RULE_ARN, orders, placed, PUBLISHER, REGION, SUBSCRIBER, type Templates } from '../../company';
+import {
+  Company,
+  FUNCTION_RULE_ARN,
+  loadCompany,
+  orders,
+  placed,
+  PUBLISHER,
+  REGION,
+  SUBSCRIBER,
+  type Templates,
+} from '../../company';
 
 const cancel = () =>
   new PutEventsCommand({ Entries: [placed({ DetailType: 'order.cancelled@1', Detail: '{"data":{"id":"7"}}' })] });
@@ -190,6 +201,60 @@ describe('a function', () => {
         .join(),
     ).toContain(`${SUBSCRIBER}.parcels ${company.endpoint}`);
     await company.stop();
+  });
+
+  describe('whose reserved concurrency is 0', () => {
+    const code = `exports.handler = async (event) => { console.log('ran'); };`;
+    const stopped = change(code, { ReservedConcurrentExecutions: 0 });
+    const start = async (templates: (templates: Templates) => void = stopped) => {
+      const clock = new ManualClock();
+      return { clock, company: await Company.start(templates, { clock }) };
+    };
+
+    it('refuses who waits for it', async () => {
+      const { company } = await start();
+      const client = new LambdaClient(company.settings({ account: SUBSCRIBER }));
+      const invoke = client.send(new InvokeCommand({ FunctionName: 'parcels' }));
+      await expect(invoke).rejects.toMatchObject({ name: 'TooManyRequestsException', message: 'Rate Exceeded.' });
+      client.destroy();
+      await company.stop();
+    });
+
+    it('keeps its events until they are too old', async () => {
+      const { clock, company } = await start();
+      await company.eventBridge(orders).send(cancel());
+      clock.advance(6 * 3_600_000 - 1);
+      expect(company.journal('delivered').map(({ targetId }) => targetId)).toContain('function');
+      expect(company.journal('function-abandoned')).toEqual([]);
+      clock.advance(1);
+      expect(company.journal('function-abandoned')).toMatchObject([{ condition: 'EventAgeExceeded', message: 'Rate Exceeded.' }]);
+      await company.stop();
+    });
+
+    it('runs them when it may run again', async () => {
+      const { company } = await start();
+      await company.eventBridge(orders).send(cancel());
+      const { stacks } = await loadCompany(change(code));
+      const target = stacks.find(({ name }) => name === 'subscriber');
+      if (target) await company.emulator.update(target);
+      await company.emulator.idle();
+      expect(company.journal('function-log').map(({ line }) => line)).toEqual(['ran']);
+      await company.stop();
+    });
+
+    it('gives the messages of a mapping back', async () => {
+      const { clock, company } = await start((templates) => {
+        stopped(templates);
+        templates.subscriber.Resources['Mapping'] = {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { EventSourceArn: { 'Fn::GetAtt': ['parcelsQueue', 'Arn'] }, FunctionName: 'parcels' },
+        };
+      });
+      await company.eventBridge(orders).send(new PutEventsCommand({ Entries: [placed()] }));
+      clock.advance(20);
+      expect(company.journal('messages-processed')).toMatchObject([{ messages: 1, failed: 1, message: 'Rate Exceeded.' }]);
+      await company.stop();
+    });
   });
 
   it('of another language is listed as not run', async () => {
