@@ -30,7 +30,7 @@ export function drawAlarm(scope: Construct, id: string, planned: Planned): CfnRe
 /** One metric in the properties for one, everything else as a list of which the last one is compared. */
 function watched(metrics: readonly AlarmMetric[]): object {
   const [only, ...others] = metrics;
-  if (only && 'name' in only && others.length === 0) {
+  if (only && 'name' in only && others.length === 0 && only.accountId === undefined) {
     const { namespace, name, dimensions, statistic, periodSeconds } = only;
     return {
       Namespace: namespace,
@@ -56,9 +56,10 @@ function dataQuery(metric: AlarmMetric, returnData: boolean): object {
       ReturnData: returnData,
     };
   }
-  const { id, namespace, name, dimensions, statistic, periodSeconds } = metric;
+  const { id, namespace, name, dimensions, statistic, periodSeconds, accountId } = metric;
   return {
     Id: id,
+    ...(accountId !== undefined && { AccountId: accountId }),
     MetricStat: {
       Metric: { Namespace: namespace, MetricName: name, Dimensions: dimensionList(dimensions) },
       Stat: statistic,

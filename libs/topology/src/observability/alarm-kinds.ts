@@ -57,6 +57,7 @@ export type AlarmKind =
   | 'function-throttles'
   | 'function-duration'
   | 'publishing-throttled'
+  | 'heartbeat-silent'
   | 'accounts-events-lost'
   | 'accounts-failed'
   | 'success-objective'
@@ -305,6 +306,19 @@ export const alarmKinds: Readonly<Record<AlarmKind, AlarmKindFacts>> = {
     watches: sum('AWS/Events', 'PutEventsApproximateThrottledCount'),
     inStageAlarm: true,
     source: METRICS,
+  },
+  'heartbeat-silent': {
+    severity: 'page',
+    level: 'essential',
+    meaning: 'Fewer heartbeats arrive on the bus of an account than its routes are sent: a route carries nothing.',
+    watches: sum('AWS/Events', 'TriggeredRules'),
+    comparison: 'LessThanThreshold',
+    threshold: 1,
+    periodSeconds: 300,
+    evaluationPeriods: 3,
+    treatMissingData: 'breaching',
+    inStageAlarm: true,
+    source: 'ours',
   },
   'accounts-events-lost': {
     ...once,

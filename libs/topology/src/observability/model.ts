@@ -69,6 +69,8 @@ export interface ReadMetric {
   /** `Sum`, `Maximum`, `p90`, `PR(:80)`. */
   readonly statistic: string;
   readonly periodSeconds: number;
+  /** Account that has the metric, where it is another one and shares it. @default - that of the alarm */
+  readonly accountId?: string;
 }
 
 export interface MetricExpression {

@@ -6,6 +6,7 @@ import { planComposites } from './composites';
 import { ObservabilityContext } from './context';
 import { planDashboards } from './dashboards';
 import type { Observability, PlannedAlarm } from './model';
+import { planHeartbeatAlarms } from './heartbeat-alarms';
 import { coverageOf, planLinks, planSinks } from './monitoring-account';
 import { planStageObjectives, planSubscriptionObjectives } from './objectives';
 import { planRouteAlarms } from './route-alarms';
@@ -18,6 +19,7 @@ const planners: readonly ((context: ObservabilityContext) => readonly PlannedAla
   planRouteAlarms,
   planSubscriptionAlarms,
   planStageAlarms,
+  planHeartbeatAlarms,
 ];
 
 /** What watches a state of a stage: it follows from the state and the manifest. */

@@ -31,7 +31,9 @@ export function planTopics(context: ObservabilityContext, used: ReadonlySet<stri
   );
   const ofTeams = [...residents].flatMap(([account, services]) => {
     const byTeam = groupBy(services, ({ service }) => context.teamOf(service));
-    return [...byTeam].map(([team, ofTeam]) =>
+    // The team of the platform hears of the routes to the account, whoever lives there.
+    const teams = new Map([[platformTeam, []], ...byTeam]);
+    return [...teams].map(([team, ofTeam]) =>
       topic(context, {
         account,
         stack: names.stack.account(account),

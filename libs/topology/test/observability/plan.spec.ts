@@ -46,6 +46,7 @@ describe('the essential alarms', () => {
       'busbar-warn-delivery-dlq-billing-finished-delivery-dlq',
       'busbar-warn-function-errors-billing-fees',
       'busbar-warn-function-throttles-billing-fees',
+      'busbar-warn-heartbeat-silent-doorstep-events',
       'busbar-warn-processing-dlq-billing-fees-processing-dlq',
       'busbar-warn-processing-dlq-billing-finished-processing-dlq',
       'busbar-warn-queue-age-billing-finished',

@@ -35,11 +35,12 @@ function plan(more: { readonly email?: boolean; readonly teams?: readonly Team[]
   ).topology;
 }
 
-it('are of the stage and of each team in each account, with the addresses of the team and its contacts, each once', () => {
+it('are of the stage, and in each account of the platform and of each team, with the addresses of the team and its contacts, each once', () => {
   expect(plan().observability.topics.map(({ account, stack, name, emails }) => [account, stack, name, emails])).toEqual([
     [CENTRAL, 'busbar-central-bus', 'busbar-alarms', ['platform@acme.example']],
     [accountOf(2), `busbar-account-${accountOf(2)}`, 'busbar-alarms-accounting', ['accounting@acme.example']],
     [accountOf(2), `busbar-account-${accountOf(2)}`, 'busbar-alarms-payments', ['oncall@acme.example', 'payments@acme.example']],
+    [accountOf(2), `busbar-account-${accountOf(2)}`, 'busbar-alarms-platform', ['platform@acme.example']],
   ]);
 });
 
