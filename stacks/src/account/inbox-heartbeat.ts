@@ -34,7 +34,7 @@ export class InboxHeartbeatConstruct extends Construct {
       pattern: planned.pattern,
       target: new HeartbeatTarget(queue.queueArn),
     });
-    rule.node.addDependency(queue);
+    rule.followSiblings();
     acceptMissingDeadLetters(rule.node.defaultChild as CfnRule);
   }
 }
