@@ -38,6 +38,7 @@ interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
 /** Each function of the company, as its team would define it. */
@@ -87,6 +88,8 @@ describe('the test company', () => {
   test('keeps state that leaves a template or is replaced; only a deployment that fails takes away what it had just made', () => {
     const careless = resources
       .filter(([, { Type }]) => holdsState[Type])
+      // Heartbeats of the last five minutes are worth nothing.
+      .filter(([, { Properties }]) => Properties?.['QueueName'] !== 'busbar-heartbeat')
       .filter(
         ([, { DeletionPolicy, UpdateReplacePolicy }]) =>
           DeletionPolicy !== 'RetainExceptOnCreate' || UpdateReplacePolicy !== 'Retain',
