@@ -1,7 +1,6 @@
 import type { CompiledPolicy } from '@busbar/iam-policy';
 import type { Resource } from '../../cloudformation';
 import type { Role } from '../../identity/role';
-import { accessKeyIdOf } from '../../credentials';
 import { ResourceError } from '../../errors';
 import type { Authorizer } from '../../identity/authorizer';
 import { sessionOf, type Caller } from '../../identity/caller';
@@ -11,15 +10,9 @@ import type { EventBridge } from '../eventbridge';
 import type { Queue, Sqs } from '../sqs';
 import type { EventInvokeConfig } from './event-invoke-config';
 import { InvocationRecords, type Invocable } from './invocation-records';
+import { configurationOf, definitionOf } from './read-function';
 import { ThrottledCode } from './throttled-code';
-import {
-  FunctionError,
-  FunctionRuntime,
-  type AbandonedInvocation,
-  type AsyncInvocationOptions,
-  type FunctionDefinition,
-  type Outcome,
-} from './runtime';
+import { FunctionError, FunctionRuntime, type AbandonedInvocation, type AsyncInvocationOptions, type Outcome } from './runtime';
 
 export interface HostOptions {
   /** By ARN: who it runs as. */
@@ -237,44 +230,4 @@ export class HostedFunction {
     const session = this.session();
     return session && new InvocationRecords({ ...this.#options, session });
   }
-}
-
-function configurationOf(definition: FunctionDefinition, roleArn: string): Readonly<Record<string, unknown>> {
-  const { name, arn, runtime, handler, timeoutSeconds = 3, memoryMegabytes = 128, environment } = definition;
-  return {
-    FunctionName: name,
-    FunctionArn: arn,
-    Runtime: runtime,
-    Role: roleArn,
-    Handler: handler,
-    Timeout: timeoutSeconds,
-    MemorySize: memoryMegabytes,
-    Version: '$LATEST',
-    PackageType: 'Zip',
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
-    ...(environment && Object.keys(environment).length > 0 && { Environment: { Variables: environment } }),
-  };
-}
-
-function definitionOf(resource: Resource, roleArn: string, endpointUrl: string): FunctionDefinition {
-  const { name, account, region, code } = resource.resolved;
-  if (!code) throw resource.fail('Code', 'is not in the cloud assembly.', 'Synthesize with the asset.');
-  const timeoutSeconds = resource.integer('Timeout', 1, 900);
-  const memoryMegabytes = resource.integer('MemorySize', 128, 10_240);
-  const reserved = resource.integer('ReservedConcurrentExecutions', 0, 1_000);
-  return {
-    name,
-    arn: resource.arn,
-    code,
-    handler: resource.requiredText('Handler'),
-    runtime: resource.requiredText('Runtime'),
-    environment: resource.part('Environment')?.textMap('Variables') ?? {},
-    credentials: { accessKeyId: accessKeyIdOf({ account, role: roleArn.split('/').at(-1) ?? '' }), secretAccessKey: 'local' },
-    endpointUrl,
-    region,
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-    ...(memoryMegabytes !== undefined && { memoryMegabytes }),
-    ...(reserved !== undefined && { maxConcurrency: Math.min(reserved, 10) }),
-  };
 }
