@@ -1,6 +1,7 @@
 export * from './event';
 
 export { EventPublisher, type EventPublisherOptions, type PublishedEvent, type Receipt } from './publish/event-publisher';
+export type { DiscoveryOptions } from './discovery/parameters';
 export {
   ConfigurationError,
   EventTooLargeError,

@@ -327,6 +327,12 @@ function identity(account: string, service: string): ServiceIdentity {
             Resource: `arn:aws:sqs:${region}:${account}:*`,
             Condition: { StringEquals: { 'aws:ResourceTag/busbar:service': service } },
           },
+          {
+            Sid: 'Discover',
+            Effect: 'Allow',
+            Action: 'ssm:GetParameter',
+            Resource: `arn:aws:ssm:${region}:${account}:parameter/busbar/${service}/*`,
+          },
         ],
       },
     },

@@ -27,6 +27,7 @@ export function planIdentities(view: StageView): readonly ServiceIdentity[] {
         // Where another role publishes, the bus refuses this one; until everything runs as the other one, it does not.
         ...(publishes.length > 0 ? [publishStatement(view.centralBusArn, publishes)] : []),
         consumeStatement(view.arns, account, name),
+        discoverStatement(view.arns, account, name),
       ],
     };
     return {
@@ -108,5 +109,15 @@ function consumeStatement(arns: Arns, account: string, service: string): PolicyS
     Action: CONSUME,
     Resource: arns.queue(account, '*').arn,
     Condition: { StringEquals: { [`aws:ResourceTag/${serviceTag}`]: service } },
+  };
+}
+
+/** What `EventPublisher.forService` and `QueuePoller.forSubscription` read. */
+function discoverStatement(arns: Arns, account: string, service: string): PolicyStatement {
+  return {
+    Sid: 'Discover',
+    Effect: 'Allow',
+    Action: 'ssm:GetParameter',
+    Resource: arns.parameter(account, `${names.parameter.all(service)}*`),
   };
 }

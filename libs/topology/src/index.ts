@@ -6,6 +6,8 @@ export { factsOf, receiverName } from './deliveries/index';
 export { names, serviceTag } from './names';
 export type { PatternObject } from './subscription-pattern';
 export { patternCharacters, subscriptionPattern } from './subscription-pattern';
+export type { PlannedParameter } from './discovery/parameters';
+export { parametersOf } from './discovery/parameters';
 export type { InboxHeartbeat, PlannedHeartbeat } from './heartbeat/model';
 export { heartbeat, isHeartbeat } from './heartbeat/heartbeat';
 export type { Receiver } from './receivers';

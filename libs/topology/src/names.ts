@@ -43,6 +43,12 @@ export const names = {
   sink: 'busbar',
   /** Of all that a heartbeat needs: role, function and schedule in the central account, rule and queue in a subscriber's. */
   heartbeat: 'busbar-heartbeat',
+  /** In Systems Manager; `@busbar/client` computes them too. A service's begin with {@link names.parameter.all}. */
+  parameter: {
+    all: (service: string): string => `/busbar/${service}/`,
+    eventBusArn: (service: string): string => `/busbar/${service}/event-bus-arn`,
+    queueUrl: (service: string, subscription: string): string => `/busbar/${service}/subscriptions/${subscription}/queue-url`,
+  },
   /** The role of the steps of the stage's pipeline. */
   stepsRole: (stage: string): string => `busbar-steps-${stage}`,
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
@@ -90,6 +96,11 @@ export class Arns {
 
   function(account: string, name: string): Named {
     return { name, arn: this.#arn('lambda', account, `function:${name}`) };
+  }
+
+  /** @param name begins with a slash; `*` at its end stands for the rest */
+  parameter(account: string, name: string): string {
+    return this.#arn('ssm', account, `parameter${name}`);
   }
 
   logGroup(account: string, name: string): string {

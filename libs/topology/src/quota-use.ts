@@ -2,6 +2,7 @@ import { sizeOf } from '@busbar/iam-policy';
 import type { Position, Problem } from '@busbar/problem';
 import { busPolicyOptions } from './central-bus';
 import { factsOf } from './deliveries/index';
+import { parametersOf } from './discovery/parameters';
 import { whatBindingLessGives } from './grants';
 import { queuesOf } from './inboxes';
 import type { Inbox, QuotaUse } from './model';
@@ -180,7 +181,8 @@ function measureRoles(view: StageView, { routes, idleRoutes, ...state }: Platfor
   ];
 }
 
-function measureAccountStacks(view: StageView, { inboxes, identities, idleIdentities }: PlatformState): readonly Measurement[] {
+function measureAccountStacks(view: StageView, planned: PlatformState): readonly Measurement[] {
+  const { inboxes, identities, idleIdentities } = planned;
   const inboxOf = new Map(inboxes.map((inbox) => [inbox.account, inbox]));
   const residents = groupBy([...identities, ...idleIdentities], ({ account }) => account);
   return sortedSet([...inboxOf.keys(), ...residents.keys()]).map((account): Measurement => {
@@ -190,7 +192,7 @@ function measureAccountStacks(view: StageView, { inboxes, identities, idleIdenti
       quota: 'cloudformation/resources-per-stack',
       account,
       scope: names.stack.account(account),
-      used: roles * RESOURCES.identity + (inbox ? resourcesOfInbox(inbox) : 0),
+      used: roles * RESOURCES.identity + (inbox ? resourcesOfInbox(inbox) : 0) + parametersOf(planned, account).length,
       at: positionOf(view, account),
     };
   });

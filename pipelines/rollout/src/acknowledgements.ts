@@ -44,6 +44,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: 'Nobody processes heartbeats: the queue keeps the last few minutes of them for the smoke step.',
   },
   {
+    where: (construct) => ownParameters(construct) !== undefined,
+    rule: (construct) => `AwsSolutions-IAM5[Resource::${ownParameters(construct)}]`,
+    reason: "They are the service's own parameters, one for each of its subscriptions: one more changes nothing in the role.",
+  },
+  {
     where: isHeartbeatRole,
     rule: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'AWS has no resource for events:ListRules and for sending traces; nothing else is allowed on it.',
@@ -61,6 +66,14 @@ export const acknowledgements: readonly Acknowledgement[] = [
     }),
   ),
 ];
+
+/** The `Resource` of a role's statement on the parameters of its service. */
+function ownParameters(construct: IConstruct): string | undefined {
+  const resources = statementsOf(construct).map(({ Resource }) => Resource);
+  return resources.find(
+    (resource): resource is string => typeof resource === 'string' && /:parameter\/busbar\/[^/*]+\/\*$/.test(resource),
+  );
+}
 
 function isHeartbeatRole({ node }: IConstruct): boolean {
   return node.path.endsWith('Heartbeat/Role/Resource');

@@ -32,6 +32,7 @@ const holdsState: Readonly<Record<string, boolean>> = {
   'AWS::SNS::Topic': false,
   'AWS::SNS::TopicPolicy': false,
   'AWS::SQS::QueuePolicy': false,
+  'AWS::SSM::Parameter': false,
 };
 
 interface Resource {

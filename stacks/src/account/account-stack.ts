@@ -1,6 +1,8 @@
+import { parametersOf } from '@busbar/topology';
 import type { Construct } from 'constructs';
 import { PlannedStack, type PlannedStackProps } from '../planned-stack';
 import { drawInbox } from './inbox';
+import { drawParameters } from './parameters';
 import { ServiceRoles } from './service-roles';
 
 /**
@@ -16,5 +18,6 @@ export class AccountStack extends PlannedStack {
     const inbox = topology.inboxes.find(({ account }) => account === unit.account);
     if (inbox) drawInbox(this, topology, inbox);
     new ServiceRoles(this, 'ServiceRoles', { topology, account: unit.account });
+    drawParameters(this, parametersOf(topology, unit.account));
   }
 }

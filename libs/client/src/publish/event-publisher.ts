@@ -1,5 +1,6 @@
 import { loggableError, messageOf, withoutQuotedValues } from '../aws/loggable-error';
 import { isMadeEvent, type BusbarEvent } from '../event/busbar-event';
+import { discoverBus, type DiscoveryOptions } from '../discovery/parameters';
 import { resolveBus } from './bus-address';
 import { toEntry } from './entry';
 import { PublishError, PublisherClosedError, type PublishFailure } from './errors';
@@ -98,6 +99,11 @@ export class EventPublisher {
   #scheduled = false;
   #closed = false;
 
+  /** Of the bus that it publishes to. */
+  get eventBusArn(): string {
+    return this.#eventBusArn;
+  }
+
   /** @throws ConfigurationError when the bus is not known, or an option is out of range */
   constructor(options: EventPublisherOptions = {}) {
     const bus = resolveBus(options.eventBusArn ?? options.transport?.eventBusArn);
@@ -108,6 +114,23 @@ export class EventPublisher {
     this.#sunset = new SunsetCheck(options.pastSunset ?? 'refuse');
     this.#onPublished = options.onPublished;
     this.#transport = options.transport ?? sdkTransport({ region: bus.region, maxSockets: this.#maxInFlight });
+  }
+
+  /**
+   * A publisher to the bus that the platform names to the service, in a parameter of its account: for code that no stack gives
+   * `EVENT_BUS_ARN` to, such as a container.
+   *
+   * @example
+   * const publisher = await EventPublisher.forService('delivery-service');
+   *
+   * @throws ConfigurationError when the account has no such service, or this role is not the service's
+   */
+  static async forService(
+    service: string,
+    { region, credentials, ...options }: Omit<EventPublisherOptions, 'eventBusArn'> & DiscoveryOptions = {},
+  ): Promise<EventPublisher> {
+    const found = { ...(region !== undefined && { region }), ...(credentials && { credentials }) };
+    return new EventPublisher({ ...options, eventBusArn: await discoverBus(service, found) });
   }
 
   /**

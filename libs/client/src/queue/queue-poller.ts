@@ -2,6 +2,7 @@ import type { CredentialsProvider } from '../aws/json-api';
 import { messageOf } from '../aws/loggable-error';
 import type { SqsRecord } from '../consume/envelope';
 import type { EventConsumer } from '../consume/event-consumer';
+import { discoverQueue, type DiscoveryOptions } from '../discovery/parameters';
 import { retryDelay } from '../publish/retry';
 import { integerOption } from '../publish/numeric-options';
 import { Deletions } from './deletions';
@@ -72,6 +73,29 @@ export class QueuePoller {
     this.#waitTimeSeconds = integerOption('waitTimeSeconds', options.waitTimeSeconds ?? 20, 0, 20);
     this.#address = queueAddress(options.queueUrl);
     this.#onError = options.onError ?? ((error) => process.emitWarning(`${this.#address.arn}: ${messageOf(error)}`));
+  }
+
+  /**
+   * A poller of the queue that the platform made for a subscription, found by a parameter of the service's account: for code that no
+   * stack gives the queue's URL to, such as a container.
+   *
+   * @example
+   * const poller = await QueuePoller.forSubscription('billing-service', 'completed-deliveries', { consumer });
+   *
+   * @throws ConfigurationError when there is no such subscription, or this role is not the service's
+   */
+  static async forSubscription(
+    service: string,
+    subscription: string,
+    { region, ...options }: Omit<QueuePollerOptions, 'queueUrl'> & Pick<DiscoveryOptions, 'region'>,
+  ): Promise<QueuePoller> {
+    const { credentials } = options;
+    const found = { ...(region !== undefined && { region }), ...(credentials && { credentials }) };
+    return new QueuePoller({ ...options, queueUrl: await discoverQueue(service, subscription, found) });
+  }
+
+  get queueUrl(): string {
+    return this.#address.url;
   }
 
   /** Does nothing when it runs already. */

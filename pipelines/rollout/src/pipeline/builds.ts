@@ -27,6 +27,8 @@ export const nodeVersion = BuildSpec.fromObject({
 
 export interface BuildsProps {
   readonly pipeline: string;
+  /** Name of the role of the steps, by which queues of heartbeats admit them. */
+  readonly roleName: string;
   readonly soakMinutes: number;
   readonly permissions: readonly PolicyStatement[];
 }
@@ -37,7 +39,7 @@ export class Builds extends Construct {
   readonly steps: IProject;
   readonly soak: IProject | undefined;
 
-  constructor(scope: Construct, id: string, { pipeline, soakMinutes, permissions }: BuildsProps) {
+  constructor(scope: Construct, id: string, { pipeline, roleName, soakMinutes, permissions }: BuildsProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/busbar/pipeline/${pipeline}`,
@@ -45,7 +47,7 @@ export class Builds extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.logging = { cloudWatch: { logGroup } };
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
+    const role = new Role(this, 'Role', { roleName, assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
     for (const statement of permissions) role.addToPolicy(statement);
     const project = (name: string, timeout: Duration): IProject =>
       new PipelineProject(this, name, {

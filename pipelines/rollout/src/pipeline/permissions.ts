@@ -41,6 +41,7 @@ export function stepPermissions(request: StepPermissionsRequest): readonly Polic
   return [
     ...planPermissions(request),
     ...assume('deploy', request),
+    ...heartbeats(request),
     new PolicyStatement({
       sid: 'StartPipelines',
       actions: ['codepipeline:StartPipelineExecution'],
@@ -49,8 +50,30 @@ export function stepPermissions(request: StepPermissionsRequest): readonly Polic
   ];
 }
 
+/** The smoke step has heartbeats published and reads where they arrive; queues and function admit its role. */
+function heartbeats({ accounts, region }: Pick<StepPermissionsRequest, 'accounts' | 'region'>): readonly PolicyStatement[] {
+  const arn = (service: string, account: string, resource: string): string =>
+    `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
+  return inBatches(accounts).flatMap((batch) => [
+    new PolicyStatement({
+      actions: ['sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
+      resources: batch.map((account) => arn('sqs', account, names.heartbeat)),
+    }),
+    new PolicyStatement({
+      actions: ['lambda:InvokeFunction'],
+      resources: batch.map((account) => arn('lambda', account, `function:${names.heartbeat}`)),
+    }),
+  ]);
+}
+
 function pipelineArn(name: string, { account, region }: StepPermissionsRequest['tooling']): string {
   return `arn:${partitionOf(region)}:codepipeline:${region}:${account}:${name}`;
+}
+
+function inBatches(accounts: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(accounts.length / ACCOUNTS_PER_STATEMENT) }, (_, batch) =>
+    accounts.slice(batch * ACCOUNTS_PER_STATEMENT, (batch + 1) * ACCOUNTS_PER_STATEMENT),
+  );
 }
 
 /** Of the stage's accounts alone: the same tooling account is trusted in every stage. */
@@ -58,10 +81,7 @@ function assume(
   role: BootstrapRole,
   { accounts, region }: Pick<StepPermissionsRequest, 'accounts' | 'region'>,
 ): readonly PolicyStatement[] {
-  const batches = Array.from({ length: Math.ceil(accounts.length / ACCOUNTS_PER_STATEMENT) }, (_, batch) =>
-    accounts.slice(batch * ACCOUNTS_PER_STATEMENT, (batch + 1) * ACCOUNTS_PER_STATEMENT),
-  );
-  return batches.map(
+  return inBatches(accounts).map(
     (batch) =>
       new PolicyStatement({
         actions: ['sts:AssumeRole'],

@@ -82,7 +82,12 @@ export class StagePipelineStack extends Stack {
     const commit = source.sourceAttribute('CommitId');
     const { name, soakMinutes } = this.plan;
     const permissions = [...stepPermissions(this.#permissionsRequest()), this.#useConnection()];
-    const builds = new Builds(this, 'Builds', { pipeline: name, soakMinutes, permissions });
+    const builds = new Builds(this, 'Builds', {
+      pipeline: name,
+      roleName: names.stepsRole(this.plan.stage),
+      soakMinutes,
+      permissions,
+    });
     const build = this.#drawBuild(source, commit);
     const pipeline = new CodePipeline(this, 'Pipeline', {
       pipelineName: name,
