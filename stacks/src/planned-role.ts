@@ -16,6 +16,7 @@ export function drawRole(scope: Construct, id: string, { planned, policyName, ..
     ...props,
     roleName: planned.name,
     assumeRolePolicyDocument: planned.trust,
+    permissionsBoundary: planned.boundary?.arn,
     policies: planned.policy && [{ policyName, policyDocument: planned.policy }],
   });
 }

@@ -335,6 +335,17 @@ function identity(account: string, service: string): ServiceIdentity {
           },
         ],
       },
+      boundary: {
+        name: 'busbar-service-boundary',
+        arn: `arn:aws:iam::${account}:policy/busbar-service-boundary`,
+        document: {
+          Version: '2012-10-17',
+          Statement: [
+            { Sid: 'WhatThePoliciesAllow', Effect: 'Allow', Action: '*', Resource: '*' },
+            { Sid: 'Identities', Effect: 'Deny', Action: 'iam:*', Resource: '*' },
+          ],
+        },
+      },
     },
     publishes: [],
   };

@@ -3,6 +3,7 @@ import type { Service, ServiceRuntime } from '@busbar/manifest';
 import type { ServiceIdentity } from './model';
 import { names, serviceTag, type Arns } from './names';
 import { compareText, groupBy, sortedSet } from './order';
+import { planServiceBoundary } from './service-boundary';
 import type { StageView } from './stage-view';
 
 /** Actions to read, acknowledge and put back a message. */
@@ -37,6 +38,7 @@ export function planIdentities(view: StageView): readonly ServiceIdentity[] {
         ...view.arns.role(account, names.serviceRole(name)),
         trust: serviceTrust(service, view.stage.rolesAssumableByAccount ? view.arns.root(account) : undefined),
         policy,
+        boundary: planServiceBoundary(view, account),
       },
       publishes,
     };

@@ -196,6 +196,13 @@ export interface PlannedRole extends Named {
   readonly trust: PolicyDocument;
   /** The role's one identity policy; absent when the role may do nothing. */
   readonly policy?: PolicyDocument;
+  /** The most that its policies may give it; roles of one account share it. */
+  readonly boundary?: PlannedPolicy;
+}
+
+/** A managed policy. */
+export interface PlannedPolicy extends Named {
+  readonly document: PolicyDocument;
 }
 
 /** The subscriber bus of one account, and what hangs on it. */

@@ -51,6 +51,8 @@ export const names = {
   },
   /** The role of the steps of the stage's pipeline. */
   stepsRole: (stage: string): string => `busbar-steps-${stage}`,
+  /** Managed policy of the roles of an account's services. */
+  serviceBoundary: 'busbar-service-boundary',
   archive: (bus: string): string => fit(bus, MAXIMUM.archive),
   pipeline: (stage: string): string => `busbar-${stage}`,
   stack: {
@@ -118,6 +120,15 @@ export class Arns {
   /** @param name `*` for all alarms of the account */
   alarm(account: string, name: string): string {
     return this.#arn('cloudwatch', account, `alarm:${name}`);
+  }
+
+  policy(account: string, name: string): Named {
+    return { name, arn: `arn:${this.#partition}:iam::${account}:policy/${name}` };
+  }
+
+  /** Of what has no method of its own here, and of patterns. */
+  of(service: string, account: string, resource: string): string {
+    return this.#arn(service, account, resource);
   }
 
   root(account: string): string {

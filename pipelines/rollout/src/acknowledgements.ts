@@ -1,7 +1,7 @@
 import type { PackedPolicy } from '@busbar/topology';
 import { Validations } from 'aws-cdk-lib';
 import { CfnEventBus } from 'aws-cdk-lib/aws-events';
-import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { acknowledgePipelines } from './pipeline-acknowledgements';
@@ -58,6 +58,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: (construct) => `AwsSolutions-IAM5[Resource::${logStreamsOf(construct)}]`,
     reason: 'Lambda names the log streams; the log group is the one of the function.',
   },
+  ...['Action::*', 'Resource::*'].map((finding) => ({
+    where: (construct: IConstruct) =>
+      construct instanceof CfnManagedPolicy && construct.node.path.endsWith('ServiceRoles/Boundary'),
+    rule: `AwsSolutions-IAM5[${finding}]`,
+    reason:
+      'A permissions boundary grants nothing: this is the most that a role may get, and what follows in the policy takes from it.',
+  })),
   ...['Resource::*', 'Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda-insights:*'].map(
     (finding) => ({
       where: ({ node }: IConstruct) => node.path.endsWith('RolePermissions/Resource'),
