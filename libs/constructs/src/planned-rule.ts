@@ -16,13 +16,15 @@ export interface PlannedRuleProps {
   /** Rendered key by key as it is. */
   readonly pattern: Readonly<Record<string, unknown>>;
   readonly target: IRuleTarget;
+  /** @default true */
+  readonly enabled?: boolean;
 }
 
 /** What targets and dead-letter queues of a rule are, and the roles that it uses. */
 const REFERRED = new Set(['AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::SQS::Queue']);
 
 /**
- * An enabled rule with one target, exactly as planned. One target a rule, so that a dead letter names who missed it.
+ * A rule with one target, exactly as planned. One target a rule, so that a dead letter names who missed it.
  *
  * @throws ConstructError when the ARN that everybody else computed would not be the ARN of this rule: another account or Region
  *   (CDK would render the bus's bare name, which is another bus there), another bus, another name
@@ -44,6 +46,7 @@ export class PlannedRule extends Rule {
       // `EventPattern` has lists of strings only; CDK copies every other key and matcher unchanged (there is a test).
       eventPattern: props.pattern as EventPattern,
       targets: [props.target],
+      ...(props.enabled === false && { enabled: false }),
     });
   }
 

@@ -184,6 +184,19 @@ describe('where the team draws', () => {
     });
   });
 
+  test('the rule starts a step later than the queues, so that their policies are in effect', () => {
+    const [inbox] = team.inboxes;
+    const form = team.subscriptions[0];
+    if (!inbox || !form) throw new Error('the sample has changed');
+    const prepared = {
+      ...team,
+      inboxes: [
+        { ...inbox, subscriptions: [], idle: [{ ...form, resourceName: 'invoice', idle: { state: 'not-started' as const } }] },
+      ],
+    };
+    draw({ topology: prepared }).template.hasResourceProperties('AWS::Events::Rule', { State: 'DISABLED' });
+  });
+
   test('only the rule may send to the queue and to its delivery DLQ', () => {
     const { template } = draw();
     const policies = template.findResources('AWS::SQS::QueuePolicy');

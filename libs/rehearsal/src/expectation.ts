@@ -72,8 +72,14 @@ export function expectationOf(manifest: Manifest | undefined, stage: string): Ex
 /** Patterns may be longer where AWS has raised the quota. */
 export const RAISED = { maxSize: Infinity };
 
-export function keyOf({ service, name, previously }: Pick<Subscription, 'service' | 'name' | 'previously'>): string {
-  return `${service}/${previously ?? name}`;
+/** What a team draws is another thing than what the platform draws, with another name. */
+export function keyOf({
+  service,
+  name,
+  previously,
+  drawnBy,
+}: Pick<Subscription, 'service' | 'name' | 'previously'> & Partial<Pick<Subscription, 'drawnBy'>>): string {
+  return `${service}/${previously ?? name}${drawnBy === 'team' ? '-team' : ''}`;
 }
 
 function patternOf({ source, eventType, filter = {} }: ExpectedSubscription): object {

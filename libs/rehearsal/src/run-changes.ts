@@ -1,3 +1,4 @@
+import type { LoadedStack } from '@busbar/emulator';
 import { hasErrors } from '@busbar/problem';
 import type { Manifest } from '@busbar/manifest';
 import { compile, type Step, type Topology } from '@busbar/topology';
@@ -8,6 +9,7 @@ import type { Change, Loss, Rehearsal, RehearsedStep, RehearseOptions } from './
 import { RehearsalError } from './rehearsal-error';
 import type { StackTemplates, StageStacks } from './stack-templates';
 import { StandInFunctions } from './stand-in-functions';
+import { StandInRules } from './stand-in-rules';
 import { StageRun, type Remainder, type StepEnd } from './stage-run';
 import { Traffic } from './traffic';
 import { homesOf, judge, type Homes } from './verdict';
@@ -39,6 +41,7 @@ class ChangesRun {
   readonly #templates: StackTemplates;
   readonly #conditions: Conditions;
   readonly #standIns = new StandInFunctions();
+  readonly #standInRules = new StandInRules();
   readonly #steps: RehearsedStep[] = [];
   readonly #counts: Counts = { published: 0, delivered: 0, duplicates: 0, refused: 0, seenTwiceBy: new Set() };
   /** Configs that are on their way in or out. */
@@ -94,7 +97,7 @@ class ChangesRun {
       if (!step) throw error;
       const { platform } = await this.#templates.of(topology, { services: false });
       const { services } = await this.#templates.of(step.topology);
-      return this.#sabotaged({ platform, services: this.#standIns.complete(topology, services) });
+      return this.#sabotaged({ platform, services: this.#withStandIns(topology, services) });
     }
   }
 
@@ -192,7 +195,11 @@ class ChangesRun {
 
   async #stacksOf({ topology }: Pick<Step, 'topology'>): Promise<StageStacks> {
     const { platform, services } = await this.#templates.of(topology);
-    return this.#sabotaged({ platform, services: this.#standIns.complete(topology, services) });
+    return this.#sabotaged({ platform, services: this.#withStandIns(topology, services) });
+  }
+
+  #withStandIns(topology: Topology, services: readonly LoadedStack[]): readonly LoadedStack[] {
+    return [...this.#standIns.complete(topology, services), ...this.#standInRules.beside(topology, services)];
   }
 
   #sabotaged({ platform, services }: StageStacks): StageStacks {

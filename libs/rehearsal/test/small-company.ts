@@ -24,6 +24,7 @@ export interface SmallSubscription {
   readonly filter: FilterName;
   readonly delivery: 'queue' | 'function';
   readonly previously?: string;
+  readonly drawnBy?: 'team';
 }
 
 /** By what a filter does to its rule: two long ones of different event types do not fit into one. */
@@ -64,8 +65,12 @@ export function manifestOf(company: SmallCompany): Manifest {
     builder.subscribe(service, name, type, filters[filter], target, undefined, previously);
   }
   const manifest = builder.build();
+  const teams = new Set(company.subscriptions.filter(({ drawnBy }) => drawnBy).map(({ service, name }) => `${service}/${name}`));
   return {
     ...manifest,
+    subscriptions: manifest.subscriptions.map((each) =>
+      teams.has(`${each.service}/${each.name}`) ? { ...each, drawnBy: 'team' } : each,
+    ),
     services: manifest.services.map((service) => ({
       ...service,
       publishAs: company.publishAsAccount.includes(service.name) ? 'account' : 'busbar-role',

@@ -9,6 +9,9 @@ import { smallCompany, type SmallSubscription } from './small-company';
 const { subscriptions } = smallCompany;
 const another: SmallSubscription = { service: 'two', name: 'more', type: 'c.done@1', filter: 'none', delivery: 'queue' };
 const fresh: SmallSubscription = { service: 'two', name: 'new', type: 'a.done@1', filter: 'none', delivery: 'queue' };
+const drawnByTeam = subscriptions.map((each): SmallSubscription =>
+  each.delivery === 'queue' ? { ...each, drawnBy: 'team' } : each,
+);
 const long = (name: string, type: string): SmallSubscription => ({
   service: 'one',
   name,
@@ -40,6 +43,8 @@ const cases = {
     company({ subscriptions: subscriptions.slice(1) }),
     company({ subscriptions }),
   ),
+  'a subscription that its team draws from now on': rollOut(company(), company({ subscriptions: drawnByTeam })),
+  'a subscription that its team draws no more': rollOut(company({ subscriptions: drawnByTeam }), company()),
 } as const;
 type Name = keyof typeof cases;
 

@@ -49,6 +49,8 @@ export interface ServiceSubscription {
   readonly drawnBy: 'platform' | 'team';
   /** Its event type may not be published in the stage yet: the platform draws nothing of it. */
   readonly waiting: boolean;
+  /** False in the step of a rollout that makes the team's queues: its rule is there and disabled, until their policies are in effect. */
+  readonly started: boolean;
   readonly rule: NamedResource;
   /** Takes what EventBridge could not hand to the target. */
   readonly deliveryDeadLetterQueue: NamedResource;

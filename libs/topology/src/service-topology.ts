@@ -1,4 +1,4 @@
-import type { ConfiguredSubscription, InboxDelivery, ServiceIdentity, Topology } from './model';
+import type { ConfiguredSubscription, Inbox, InboxDelivery, InboxSubscription, ServiceIdentity, Topology } from './model';
 import { compareText, sortedSet } from './order';
 import { TopologyError } from './topology-error';
 import type { FunctionOfService, QueueOfService, ServiceSubscription, ServiceTopology } from './service-topology-model';
@@ -33,7 +33,7 @@ export function serviceTopology(topology: Topology, service: string): ServiceTop
     ...(inbox && { subscriberBus: { ...inbox.bus, policy: inbox.policy.document } }),
     subscriptions: subscriptions
       .filter((each) => each.service === service && each.account === account)
-      .map(asKnownToService)
+      .map((each) => asKnownToService(each, inbox))
       .sort((a, b) => compareText(a.name, b.name)),
   };
 }
@@ -56,7 +56,13 @@ function publishedBy({ grants }: Topology, { service, publishes }: ServiceIdenti
   }));
 }
 
-function asKnownToService(subscription: ConfiguredSubscription): ServiceSubscription {
+/** Whether the platform has it among what starts with the next step. */
+function isPrepared({ service, resourceName }: ConfiguredSubscription, { subscriptions, idle }: Inbox): boolean {
+  const isIt = (form: InboxSubscription): boolean => form.service === service && form.resourceName === resourceName;
+  return !subscriptions.some(isIt) && idle.some((form) => isIt(form) && form.idle.state === 'not-started');
+}
+
+function asKnownToService(subscription: ConfiguredSubscription, inbox: Inbox | undefined): ServiceSubscription {
   const { name, description, eventType, pattern, drawnBy, waiting, rule, deliveryDeadLetterQueue, delivery, retry, alarms } =
     subscription;
   return {
@@ -66,6 +72,7 @@ function asKnownToService(subscription: ConfiguredSubscription): ServiceSubscrip
     pattern,
     drawnBy: drawnBy ?? 'platform',
     waiting: waiting ?? false,
+    started: !inbox || !isPrepared(subscription, inbox),
     rule,
     deliveryDeadLetterQueue,
     delivery: deliveryOf(delivery),

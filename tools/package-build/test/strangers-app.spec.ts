@@ -32,7 +32,7 @@ beforeAll(() => {
   );
   const known = serviceTopology({ ...topology, subscriptions: drawnByTeam }, 'service-1');
   writeFileSync(join(folder, 'service-1.dev.json'), JSON.stringify(known));
-}, 240_000);
+}, 400_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(command: string, argv: readonly string[], cwd: string): string {
@@ -130,7 +130,7 @@ describe.each([
     };
     writeFileSync(join(home, 'bindings.ts'), BINDINGS(JSON.stringify(known.subscriptions[0]?.pattern.detail.data)));
     run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock'], home);
-  }, 300_000);
+  }, 400_000);
 
   it('there is one CDK', () => {
     const packages = readdirSync(join(home, 'node_modules/@busbar/constructs'));
@@ -158,7 +158,7 @@ describe.each([
     expect(types).toEqual(
       expect.arrayContaining(['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping', 'AWS::CloudWatch::Alarm']),
     );
-  }, 120_000);
+  }, 400_000);
 
   it('is an ES module too', () => {
     const text = `import { EventSubscription, on, useTopology } from '@busbar/constructs';
@@ -175,7 +175,7 @@ describe.each([
     const typeRoots = join(WORKSPACE, 'node_modules/@types');
     const options = ['--strict', '--noEmit', '--skipLibCheck', '--target', 'es2022', '--typeRoots', typeRoots, '--types', 'node'];
     expect(node([tsc, ...options, '--module', 'nodenext', 'use.mts', 'use.cts'], home)).toBe('');
-  }, 120_000);
+  }, 400_000);
 });
 
 /** Both versions of cdk-nag: an aspect, or a validation that fails the synthesis. */

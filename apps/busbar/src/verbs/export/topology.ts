@@ -14,7 +14,7 @@ export const exportTopology = defineVerb({
   json: [
     'what the file has: { schema: "busbar/service-topology@1", company, stage, region, service, account, centralBus: { name, arn },',
     'role: { name, arn }, runtimes: [principal], publishes: [{ source, eventTypes, principals }], subscriberBus?: { name, arn, policy },',
-    'subscriptions: [{ name, description, eventType, pattern, drawnBy: "platform" | "team", waiting, rule, deliveryDeadLetterQueue,',
+    'subscriptions: [{ name, description, eventType, pattern, drawnBy: "platform" | "team", waiting, started, rule, deliveryDeadLetterQueue,',
     'delivery, retry, alarms: { level, topic, runbooks, detail, latencyMilliseconds } }] }.',
     'libs/topology/service-topology.schema.json is its JSON Schema',
   ].join(' '),
