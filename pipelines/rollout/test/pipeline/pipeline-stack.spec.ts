@@ -166,14 +166,15 @@ describe('the definition of a pipeline', () => {
   }
 
   it('is the same, byte for byte, whatever changes in the stacks', () => {
-    const before = Object.fromEntries(stackNames.map((stage) => [stage, all.topology(stage, 'contract')]));
-    const after = drawn(changed(), { services: accessService(), before });
-    for (const stage of stackNames) {
-      expect(after.template(stage)).toBe(all.template(stage));
-      const content = (pipeline: Drawn): readonly string[] =>
-        deploymentsOf(pipeline, stage).map(({ template }) => readFileSync(join(pipeline.outdir, template), 'utf8'));
-      expect(content(after)).not.toEqual(content(all));
-    }
+    const after = drawn(changed(), {
+      services: accessService(),
+      before: { prod: all.topology('prod', 'contract') },
+      only: ['prod'],
+    });
+    expect(after.template('prod')).toBe(all.template('prod'));
+    const content = (pipeline: Drawn): readonly string[] =>
+      deploymentsOf(pipeline, 'prod').map(({ template }) => readFileSync(join(pipeline.outdir, template), 'utf8'));
+    expect(content(after)).not.toEqual(content(all));
   });
 
   it('is the same when an asset has another content', () => {
