@@ -91,13 +91,21 @@ function expectedBus(inbox: Inbox): BusDescription {
     arn: inbox.bus.arn,
     account: inbox.account,
     policy: inbox.policy.document,
-    rules: ruled.map(({ rule, pattern, delivery, deliveryDeadLetterQueue, retry }) => ({
-      name: rule.name,
-      state: 'ENABLED',
-      pattern,
-      targets: [{ arn: factsOf(delivery).target.arn, deadLetterArn: deliveryDeadLetterQueue.arn, retry: retryText(retry) }],
-    })),
+    rules: [...heartbeatRules(inbox), ...ruled.map(ruleOf)],
   };
+}
+
+function ruleOf({ rule, pattern, delivery, deliveryDeadLetterQueue, retry }: InboxSubscription): RuleDescription {
+  const target = { arn: factsOf(delivery).target.arn, deadLetterArn: deliveryDeadLetterQueue.arn, retry: retryText(retry) };
+  return { name: rule.name, state: 'ENABLED', pattern, targets: [target] };
+}
+
+/** What cannot be delivered is to be missed: it has neither retries nor a dead-letter queue. */
+function heartbeatRules({ heartbeat }: Inbox): readonly RuleDescription[] {
+  if (!heartbeat) return [];
+  const { rule, pattern, queue } = heartbeat;
+  const retry = retryText({ maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 });
+  return [{ name: rule.name, state: 'ENABLED', pattern, targets: [{ arn: queue.arn, retry }] }];
 }
 
 function hasRule(subscription: InboxSubscription | IdleSubscription): boolean {

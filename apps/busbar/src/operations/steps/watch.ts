@@ -1,4 +1,4 @@
-import { checkDeployed, unitsOf, type StagePlan } from '@busbar/topology';
+import { checkDeployed, unitsOf, type StagePlan, type Topology } from '@busbar/topology';
 import { planOf, requireHold, type StageExecution } from '../execution';
 import { passed, refused, type Outcome } from '../outcome';
 import { readDigests } from '../read-stacks';
@@ -11,15 +11,18 @@ const LOOK_MS = 30_000;
 export interface SmokeRequest extends StageExecution {
   /** What is there and should not be, or the other way round, in words. */
   readonly drift: (plan: StagePlan) => Promise<readonly string[]>;
+  /** Publishes a heartbeat for every route, and says which have not arrived. */
+  readonly heartbeats: (topology: Topology) => Promise<readonly string[]>;
 }
 
-/** Whether what was deployed is there: every stack, bus, rule, target and queue. */
-export async function smokeStep(services: StageServices, { drift, ...execution }: SmokeRequest): Promise<Outcome> {
+/** Whether what was deployed is there, stacks, buses, rules, targets and queues, and whether events get through. */
+export async function smokeStep(services: StageServices, { drift, heartbeats, ...execution }: SmokeRequest): Promise<Outcome> {
   const plan = await planOf(services, execution);
   requireHold((await services.store.read(plan.stage)).record, execution);
   const units = unitsOf(plan.slots.contract.topology);
   const stacks = checkDeployed(plan, 'contract', units, await readDigests(services.stacks, units)).map(describeDifference);
-  const wrong = [...stacks, ...(await drift(plan))];
+  const there = [...stacks, ...(await drift(plan))];
+  const wrong = there.length > 0 ? there : await heartbeats(plan.slots.contract.topology);
   if (wrong.length === 0)
     return passed('there', `Stage "${plan.stage}" has what was planned: ${units.length} stacks, and what is in them.`);
   const fix = 'Mend what it names, or go back with a revert commit; never with a rollback of the pipeline’s stage.';

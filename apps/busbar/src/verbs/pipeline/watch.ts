@@ -1,14 +1,16 @@
+import type { Topology } from '@busbar/topology';
 import { outcomeShape, printOutcome, stepOptions } from '../../operations/step-verb';
 import { defineVerb } from '../../verb/verb';
 
 export const smokeTest = defineVerb({
   name: 'smoke',
-  summary: 'whether what was deployed is there: stacks, buses, rules, targets and queues',
+  summary: 'whether what was deployed is there, and heartbeats arrive in every account',
   purpose: 'platform',
   options: stepOptions,
   json: outcomeShape,
   run: async (terminal, input) => {
     const { detectDrift, describeDrift } = await import('../../operations/detect-drift');
+    const { missingHeartbeats } = await import('../../operations/missing-heartbeats');
     const { openStep } = await import('../../operations/open-step');
     const { smokeStep } = await import('../../operations/steps/watch');
     const { self, services, stage, open } = await openStep(terminal, input);
@@ -18,7 +20,8 @@ export const smokeTest = defineVerb({
       const found = await detectDrift({ deployed: units, centralAccount, stacks: services.stacks, open });
       return found.map(describeDrift);
     };
-    return printOutcome(terminal, await smokeStep(services, { ...self, drift }), input.json);
+    const heartbeats = (topology: Topology) => missingHeartbeats(topology, services.clock);
+    return printOutcome(terminal, await smokeStep(services, { ...self, drift, heartbeats }), input.json);
   },
 });
 
