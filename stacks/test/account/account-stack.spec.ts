@@ -98,10 +98,11 @@ test('there is no support stack and nothing is exported', () => {
   ]);
 });
 
-test('the account of a service that only publishes has its role and no bus', () => {
+test('the account of a service that only publishes has its role, the parameter that names the bus, and no bus', () => {
   const { template } = drawn({ ...topology, inboxes: [] }, 'account');
   expect(Object.values(template.toJSON()['Resources']).map((resource) => (resource as { Type: string }).Type)).toEqual([
     'AWS::IAM::Role',
+    'AWS::SSM::Parameter',
   ]);
 });
 
