@@ -16,7 +16,7 @@ export interface PlannedRuleProps {
   /** Rendered key by key as it is. */
   readonly pattern: Readonly<Record<string, unknown>>;
   readonly target: IRuleTarget;
-  /** @default true */
+  /** A disabled rule stays, and what it would match is discarded. @default true */
   readonly enabled?: boolean;
 }
 

@@ -77,7 +77,7 @@ export class TeamDelivery extends Construct {
       busName: subscriberBus.name,
       description: `${service}/${subscription.name}: ${subscription.description}`.slice(0, 512),
       pattern,
-      enabled: subscription.started,
+      enabled: subscription.started && !subscription.paused,
       target: drawn ? new QueueTarget(drawn.queue, guarantee, groupId) : this.functionTarget(props, guarantee),
     });
     rule.followSiblings();

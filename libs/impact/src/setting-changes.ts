@@ -3,17 +3,23 @@ import type { StageChange } from './stage-change';
 import type { SubscriptionPair } from './subscriptions';
 
 /** What of a subscription's delivery people set, as text by name. */
-function settingsOf({ delivery, retry }: InboxSubscription): Readonly<Record<string, string>> {
+function settingsOf({ delivery, retry, paused }: InboxSubscription): Readonly<Record<string, string>> {
   const { summary } = factsOf(delivery);
   const ofKind = Object.fromEntries(
     Object.entries(delivery).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean'),
   ) as Readonly<Record<string, number | boolean>>;
   return {
     delivery: summary,
+    paused: paused ? 'yes' : 'no',
     ...Object.fromEntries(Object.entries(ofKind).map(([name, value]) => [name, String(value)])),
     'retry.maximumEventAgeInSeconds': String(retry.maximumEventAgeInSeconds),
     'retry.maximumRetryAttempts': String(retry.maximumRetryAttempts),
   };
+}
+
+function saysOf(setting: string, was: string, is: string): string {
+  if (setting !== 'paused') return `${setting} ${was} → ${is}`;
+  return is === 'yes' ? 'is paused: what is published meanwhile does not reach it, also not later' : 'is not paused any more';
 }
 
 /** How subscriptions that stay are delivered. */
@@ -46,8 +52,8 @@ export function settingChanges(pairs: readonly SubscriptionPair[]): readonly Sta
           team: after.team,
           effect: 'notes',
           subject: name,
-          says: `${setting} ${was} → ${is}`,
-          needsAttention: setting === 'delivery',
+          says: saysOf(setting, was, is),
+          needsAttention: setting === 'delivery' || setting === 'paused',
           at: after.subscription.at,
         },
       ];

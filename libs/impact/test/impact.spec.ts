@@ -130,6 +130,16 @@ describe('deliveries', () => {
   });
 });
 
+it('a subscription that is paused needs attention, and one that goes on', () => {
+  const pause = { [billing]: [['- name: premium-orders\n', '- name: premium-orders\n    paused: true\n']] as const };
+  expect(changesOf(impactOfEdits(pause), 'setting')).toMatchObject([
+    { subject: 'billing-service/premium-orders', needsAttention: true, facts: { setting: 'paused', before: 'no', after: 'yes' } },
+  ]);
+  expect(lines(changesOf(impactOfEdits({}, { before: configurationOf(edited(pause)) }), 'setting'))).toEqual([
+    'notes billing-service/premium-orders: is not paused any more',
+  ]);
+});
+
 describe('permissions', () => {
   it('to publish go with the publisher of an event', () => {
     const impact = impactOfEdits({

@@ -29,6 +29,7 @@ export type ManifestProblemCode =
   | 'subscription/unknown-major'
   | 'subscription/retired-event'
   | 'subscription/deprecated-event'
+  | 'subscription/paused'
   | 'subscription/unknown-read'
   | 'subscription/duplicate-name'
   | 'subscription/duplicate'
@@ -115,6 +116,10 @@ export const manifestProblems: ProblemKinds<ManifestProblemCode> = {
     meaning: 'A subscription is to an event type that is no longer published.',
   },
   'subscription/deprecated-event': { severity: 'warning', meaning: 'A subscription is to a deprecated event type.' },
+  'subscription/paused': {
+    severity: 'warning',
+    meaning: 'A subscription is paused: what is published meanwhile is not delivered.',
+  },
   'subscription/unknown-read': {
     severity: 'error',
     meaning: 'A subscription lists a field in "reads" that the contract does not have.',

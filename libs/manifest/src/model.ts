@@ -207,6 +207,8 @@ export interface Subscription {
   readonly delivery: Delivery;
   /** Whose stack has the local rule and what hangs on it. Route and bus are the platform's. */
   readonly drawnBy: 'platform' | 'team';
+  /** Its local rule is disabled: what is published meanwhile does not reach it. */
+  readonly paused: boolean;
   /** Overrides of the platform's retry policy for the local rule. */
   readonly retry: RetryPolicy;
   /** Absent: that of the service. */

@@ -301,6 +301,12 @@ export const subscriptionsShape = z
             "Whose stack has the local rule, the queues and their alarms: the platform's, or the team's own (EventSubscription). Bus and route are always the platform's. Default: platform.",
           )
           .default('platform'),
+        paused: z
+          .boolean()
+          .describe(
+            'Its local rule is disabled; its queue stays. What is published meanwhile does not reach it, also not later. Default: false.',
+          )
+          .default(false),
         retry: retryShape.partial().describe('What differs from the retry policy of the platform.').default({}),
         alarms: alarmLevel('Which alarms it has. Default: those of the service.').optional(),
         objectives: z

@@ -36,6 +36,7 @@ export function checkSubscriptions(subscriptions: readonly Subscription[], contr
     ...cutShort(subscriptions),
     ...previousNames(subscriptions),
     ...subscriptions.flatMap(definedInVain),
+    ...subscriptions.flatMap(whilePaused),
     ...subscriptions.flatMap((subscription) => checkSubscription(subscription, contracts)),
   ];
 }
@@ -48,6 +49,18 @@ function definedInVain({ delivery, drawnBy, document, path }: Subscription): Pro
       document.at([...path, 'delivery', 'definedIn']),
       "The platform's stack draws this, so no stack of the team defines it.",
       'Write "drawnBy: team" beside "delivery", or leave "definedIn" out.',
+    ),
+  ];
+}
+
+function whilePaused({ paused, service, name, document, path }: Subscription): Problem[] {
+  if (!paused) return [];
+  return [
+    manifestProblem(
+      'subscription/paused',
+      document.at([...path, 'paused']),
+      `"${service}/${name}" is paused: what is published meanwhile does not reach it, also not afterwards.`,
+      'Remove "paused" when it may go on. A replay of the archive delivers what it has missed.',
     ),
   ];
 }

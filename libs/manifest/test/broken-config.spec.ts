@@ -625,6 +625,11 @@ const subscriptions: Break[] = [
     { [toProperty]: ['device.tamper.detected@1', '‸access.entry.recorded@1'] },
   ],
   [
+    'a subscription that is paused',
+    'subscription/paused',
+    { [toAccess]: ['- name: new-residents', '- name: new-residents\n    paused: ‸true'] },
+  ],
+  [
     'a field read that there is not',
     'subscription/unknown-read',
     {

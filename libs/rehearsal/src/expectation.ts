@@ -52,7 +52,7 @@ export function expectationOf(manifest: Manifest | undefined, stage: string): Ex
   const subscriptions = manifest.subscriptions.flatMap((subscription): ExpectedSubscription[] => {
     const account = accounts.get(subscription.service);
     const source = publishable.get(subscription.eventType);
-    if (account === undefined || source === undefined) return [];
+    if (account === undefined || source === undefined || subscription.paused) return [];
     const { eventType, filter } = subscription;
     return [{ key: keyOf(subscription), account, eventType, source, filter }];
   });

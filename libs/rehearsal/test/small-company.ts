@@ -25,6 +25,7 @@ export interface SmallSubscription {
   readonly delivery: 'queue' | 'function';
   readonly previously?: string;
   readonly drawnBy?: 'team';
+  readonly paused?: boolean;
 }
 
 /** By what a filter does to its rule: two long ones of different event types do not fit into one. */
@@ -60,9 +61,10 @@ export function manifestOf(company: SmallCompany): Manifest {
   });
   for (const [name, account] of Object.entries(company.services)) builder.service(name, { dev: accountOf(account) });
   for (const [type, publisher] of Object.entries(company.types)) builder.event(type, publisher);
-  for (const { service, name, type, filter, delivery, previously } of company.subscriptions) {
+  for (const { service, name, type, filter, delivery, previously, paused } of company.subscriptions) {
     const target = delivery === 'function' ? ({ kind: 'function', functionName: `${service}-function` } as const) : undefined;
     builder.subscribe(service, name, type, filters[filter], target, undefined, previously);
+    if (paused) builder.pause(service, name);
   }
   const manifest = builder.build();
   const teams = new Set(company.subscriptions.filter(({ drawnBy }) => drawnBy).map(({ service, name }) => `${service}/${name}`));

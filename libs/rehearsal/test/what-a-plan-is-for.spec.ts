@@ -38,6 +38,11 @@ const cases = {
     company({ subscriptions: [{ ...long('b', 'b.done@1'), filter: 'none' }] }),
   ),
   'a service that moves to another account': rollOut(company(), company({ services: { ...smallCompany.services, two: 5 } })),
+  'a subscription that is paused and goes on': rollOut(
+    company(),
+    company({ subscriptions: subscriptions.map((each) => ({ ...each, paused: each.name === 'some' })) }),
+    company(),
+  ),
   'a subscription that goes and comes back': rollOut(
     company(),
     company({ subscriptions: subscriptions.slice(1) }),

@@ -105,6 +105,7 @@ function planSubscription(
     deliveryDeadLetterQueue: view.arns.queue(account, names.deliveryDeadLetterQueue(service, resourceName)),
     retry: subscription.retry,
     ...(subscription.drawnBy === 'team' && { drawnBy: 'team' }),
+    ...(subscription.paused && { paused: true }),
   };
 }
 

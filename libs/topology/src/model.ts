@@ -235,6 +235,8 @@ export interface InboxSubscription {
   readonly retry: RetryPolicy;
   /** The team's own stack draws the local rule and what hangs on it; the platform the bus and the route. Absent: the platform draws all. */
   readonly drawnBy?: 'team';
+  /** Its local rule is there and disabled. */
+  readonly paused?: true;
 }
 
 /** A subscription as `config/` has it. */

@@ -47,6 +47,8 @@ export interface ServiceSubscription {
   readonly pattern: Readonly<Record<string, unknown>>;
   /** Whose stack has the local rule, the queues and their alarms. */
   readonly drawnBy: 'platform' | 'team';
+  /** Its local rule is disabled. */
+  readonly paused: boolean;
   /** Its event type may not be published in the stage yet: the platform draws nothing of it. */
   readonly waiting: boolean;
   /** False in the step of a rollout that makes the team's queues: its rule is there and disabled, until their policies are in effect. */

@@ -63,14 +63,27 @@ function isPrepared({ service, resourceName }: ConfiguredSubscription, { subscri
 }
 
 function asKnownToService(subscription: ConfiguredSubscription, inbox: Inbox | undefined): ServiceSubscription {
-  const { name, description, eventType, pattern, drawnBy, waiting, rule, deliveryDeadLetterQueue, delivery, retry, alarms } =
-    subscription;
+  const {
+    name,
+    description,
+    eventType,
+    pattern,
+    drawnBy,
+    paused,
+    waiting,
+    rule,
+    deliveryDeadLetterQueue,
+    delivery,
+    retry,
+    alarms,
+  } = subscription;
   return {
     name,
     description,
     eventType,
     pattern,
     drawnBy: drawnBy ?? 'platform',
+    paused: paused ?? false,
     waiting: waiting ?? false,
     started: !inbox || !isPrepared(subscription, inbox),
     rule,

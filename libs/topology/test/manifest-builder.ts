@@ -33,6 +33,7 @@ interface SubscriptionSpec {
   readonly delivery?: WrittenDelivery;
   readonly retry?: RetryPolicy;
   readonly previously?: string;
+  readonly paused?: boolean;
 }
 
 /** A manifest in a few lines: everything that a test does not speak of has a sensible value. Collections are as given. */
@@ -157,6 +158,15 @@ export class ManifestBuilder {
     return this;
   }
 
+  pause(service: string, name: string): this {
+    const ofService = this.#subscriptions.get(service) ?? [];
+    this.#subscriptions.set(
+      service,
+      ofService.map((each) => (each.name === name ? { ...each, paused: true } : each)),
+    );
+    return this;
+  }
+
   /** An entry of config/retired.yaml. */
   retire(stage: string, service: string, subscription: string): this {
     const at = { file: 'config/retired.yaml', line: this.#retired.length + 2, column: 5 };
@@ -217,6 +227,7 @@ function subscriptionsOf(service: string, specs: readonly SubscriptionSpec[]): S
     description: `About ${spec.name}.`,
     retry,
     drawnBy: 'platform',
+    paused: false,
     ...spec,
     delivery: asRead(spec.delivery ?? queue),
     at: document.at(['subscriptions', index]),

@@ -53,6 +53,7 @@ export class SubscriptionConstruct extends Construct {
       planned: subscription.rule,
       description: `${subscription.service}/${subscription.name}: ${subscription.description}`.slice(0, 512),
       pattern: subscription.pattern,
+      enabled: subscription.paused !== true,
     });
     rule.followSiblings();
   }

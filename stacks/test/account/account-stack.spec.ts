@@ -135,3 +135,13 @@ describe('heartbeats', () => {
     });
   });
 });
+
+test('the rule of a paused subscription is there, disabled', () => {
+  const [inbox] = topology.inboxes;
+  if (!inbox) throw new Error('The topology has no inbox.');
+  const subscriptions = inbox.subscriptions.map((each) => (each.name === 'invoice' ? { ...each, paused: true as const } : each));
+  const { template: paused } = drawn({ ...topology, inboxes: [{ ...inbox, subscriptions }] }, 'account');
+  paused.hasResourceProperties('AWS::Events::Rule', { Name: 'service-1-invoice', State: 'DISABLED' });
+  paused.hasResourceProperties('AWS::Events::Rule', { Name: 'service-1-notify', State: 'ENABLED' });
+  paused.resourceCountIs('AWS::SQS::Queue', Object.keys(template.findResources('AWS::SQS::Queue')).length);
+});

@@ -206,9 +206,9 @@ export class DemoSession {
         subscriptions.map((each) => [`${each.service}/${each.name}`, labelOf(each)]),
       ),
     );
-    return this.#company.manifest.subscriptions.flatMap(({ service, name, eventType, filter }) => {
+    return this.#company.manifest.subscriptions.flatMap(({ service, name, eventType, filter, paused }) => {
       const target = labels.get(`${service}/${name}`);
-      return target === undefined ? [] : [{ target, eventType, ...(filter && { filter: JSON.stringify(filter) }) }];
+      return target === undefined || paused ? [] : [{ target, eventType, ...(filter && { filter: JSON.stringify(filter) }) }];
     });
   }
 }

@@ -7,12 +7,12 @@ import { table, type Column } from './table';
 /** Who receives what, in which account: a row for each subscription. */
 export function subscriptionTable(topology: Topology, style: Style, width: number): string[] {
   const rows = topology.inboxes.flatMap((inbox) =>
-    inbox.subscriptions.map(({ service, name, eventType, pattern, delivery }) => [
+    inbox.subscriptions.map(({ service, name, eventType, pattern, delivery, paused }) => [
       `${service}/${style.name(name)}`,
       eventType,
       inbox.account,
       factsOf(delivery).summary,
-      filterOf(pattern),
+      paused ? `paused (${filterOf(pattern)})` : filterOf(pattern),
     ]),
   );
   const columns: readonly Column[] = [

@@ -95,9 +95,9 @@ function expectedBus(inbox: Inbox): BusDescription {
   };
 }
 
-function ruleOf({ rule, pattern, delivery, deliveryDeadLetterQueue, retry }: InboxSubscription): RuleDescription {
+function ruleOf({ rule, pattern, delivery, deliveryDeadLetterQueue, retry, paused }: InboxSubscription): RuleDescription {
   const target = { arn: factsOf(delivery).target.arn, deadLetterArn: deliveryDeadLetterQueue.arn, retry: retryText(retry) };
-  return { name: rule.name, state: 'ENABLED', pattern, targets: [target] };
+  return { name: rule.name, state: paused ? 'DISABLED' : 'ENABLED', pattern, targets: [target] };
 }
 
 /** What cannot be delivered is to be missed: it has neither retries nor a dead-letter queue. */

@@ -113,8 +113,8 @@ function drawHeartbeat({ function: fn, role, schedule, logGroup, invokedFrom }: 
 
 function drawSubscription(subscription: InboxSubscription | IdleSubscription, draw: Draw): void {
   const idle = 'idle' in subscription ? subscription.idle : undefined;
-  const { rule, pattern, delivery, retry } = subscription;
-  if (!idle || idle.state === 'draining') draw('rule', rule.name, pattern, delivery, retry);
+  const { rule, pattern, delivery, retry, paused } = subscription;
+  if (!idle || idle.state === 'draining') draw('rule', rule.name, pattern, delivery, retry, paused);
   const isDeleted = idle?.state === 'stopped' && idle.deletion === 'acknowledged';
   for (const queue of queuesOf(subscription)) draw('queue', queue.name, isDeleted, delivery);
 }
