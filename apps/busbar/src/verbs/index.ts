@@ -24,6 +24,7 @@ import { diff as organizationDiff } from './org/diff';
 import { policies } from './org/policies';
 import { pull } from './org/pull';
 import { pipeline } from './pipeline';
+import { forget } from './forget';
 import { plan } from './plan';
 import { probe } from './probe';
 import { publish } from './publish';
@@ -99,6 +100,7 @@ export const verbs: readonly (Verb | VerbGroup)[] = [
   env,
   drift,
   redrive,
+  forget,
   publish,
   synth,
   rollout,
