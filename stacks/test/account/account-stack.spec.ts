@@ -98,9 +98,10 @@ test('there is no support stack and nothing is exported', () => {
   ]);
 });
 
-test('the account of a service that only publishes has its role, the parameter that names the bus, and no bus', () => {
+test('the account of a service that only publishes has its role with its boundary, the parameter that names the bus, and no bus', () => {
   const { template } = drawn({ ...topology, inboxes: [] }, 'account');
   expect(Object.values(template.toJSON()['Resources']).map((resource) => (resource as { Type: string }).Type)).toEqual([
+    'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Role',
     'AWS::SSM::Parameter',
   ]);
