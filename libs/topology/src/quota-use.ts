@@ -33,6 +33,8 @@ const RESOURCES = {
   subscription: 3,
   queue: 2,
   identity: 1,
+  /** Of all service roles of an account. */
+  boundary: 1,
   key: 4,
 } as const;
 
@@ -192,7 +194,11 @@ function measureAccountStacks(view: StageView, planned: PlatformState): readonly
       quota: 'cloudformation/resources-per-stack',
       account,
       scope: names.stack.account(account),
-      used: roles * RESOURCES.identity + (inbox ? resourcesOfInbox(inbox) : 0) + parametersOf(planned, account).length,
+      used:
+        (roles > 0 ? RESOURCES.boundary : 0) +
+        roles * RESOURCES.identity +
+        (inbox ? resourcesOfInbox(inbox) : 0) +
+        parametersOf(planned, account).length,
       at: positionOf(view, account),
     };
   });

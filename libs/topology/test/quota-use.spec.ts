@@ -60,7 +60,7 @@ describe('quota use', () => {
     ['iam/roles-per-account', B, 'roles', 1],
     ['cloudformation/resources-per-stack', CENTRAL, 'busbar-routing-1', 8],
     ['cloudformation/resources-per-stack', CENTRAL, 'busbar-central-bus', 9],
-    ['cloudformation/resources-per-stack', C, `busbar-account-${C}`, 22],
+    ['cloudformation/resources-per-stack', C, `busbar-account-${C}`, 23],
     // Volume: two events of `a` at their peaks, whatever their majors; `gone.z` has no publisher here.
     ['events/put-events-per-second', CENTRAL, undefined, 111],
     ['events/invocations-per-second', CENTRAL, undefined, 211],

@@ -19,6 +19,7 @@ const holdsState: Readonly<Record<string, boolean>> = {
   'AWS::CloudWatch::CompositeAlarm': false,
   'AWS::CloudWatch::Dashboard': false,
   'AWS::Events::Rule': false,
+  'AWS::IAM::ManagedPolicy': false,
   'AWS::IAM::Policy': false,
   'AWS::IAM::Role': false,
   'AWS::KMS::Alias': false,

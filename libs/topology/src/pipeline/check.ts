@@ -1,6 +1,6 @@
 import type { Manifest, Platform, Stage } from '@busbar/manifest';
 import type { Problem } from '@busbar/problem';
-import { rolloutBucket } from '../operations/bootstrap-names';
+import { rolloutBucket } from '../operations/index';
 import { quotaProblem, type Measurement } from '../quota-use';
 import { QuotaLimits } from '../quotas';
 import { topologyProblem } from '../topology-problems';
