@@ -35,8 +35,11 @@ const mayImport = {
 const mayImportCdk = ['layer:construct', 'layer:stack', 'layer:pipeline', 'layer:rehearsal', 'layer:company', 'layer:testing'];
 const cdk = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag'];
 
-/** @param alsoAllowed layers that every layer may import, in these files */
-const moduleBoundaries = (alsoAllowed = []) => [
+/**
+ * @param alsoAllowed layers that every layer may import, in these files
+ * @param withCdk layers that may import the CDK
+ */
+const moduleBoundaries = (alsoAllowed = [], withCdk = mayImportCdk) => [
   'error',
   {
     enforceBuildableLibDependency: false,
@@ -45,13 +48,13 @@ const moduleBoundaries = (alsoAllowed = []) => [
     depConstraints: Object.entries(mayImport).map(([sourceTag, allowed]) => ({
       sourceTag,
       onlyDependOnLibsWithTags: [...allowed, ...alsoAllowed],
-      ...(mayImportCdk.includes(sourceTag) ? {} : { bannedExternalImports: cdk }),
+      ...(withCdk.includes(sourceTag) ? {} : { bannedExternalImports: cdk }),
     })),
   },
 ];
 
 /** Deliveries (`libs/topology/src/deliveries`) and deployment units (`pipelines/rollout/src/draw-stage.ts`). */
-const kindsWithTables = ['queue', 'function', 'central-bus', 'subscriber', 'routing', 'service-identity'];
+const kindsWithTables = ['queue', 'function', 'central-bus', 'routing'];
 
 export default [
   {
@@ -81,6 +84,11 @@ export default [
       'busbar/kinds-are-tables': ['error', { tags: ['kind', 'state'], tables: kindsWithTables }],
       'busbar/no-deep-imports': 'error',
     },
+  },
+  // Benchmarks draw what a service team would.
+  {
+    files: ['tools/bench/src/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': moduleBoundaries([], [...mayImportCdk, 'layer:tool']) },
   },
   { files: ['**/test/**/*.ts'], rules: { '@nx/enforce-module-boundaries': moduleBoundaries(['layer:testing']) } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

@@ -1,8 +1,11 @@
 import type { PolicyDocument } from '@busbar/iam-policy';
 import type { RetryPolicy } from '@busbar/manifest';
 import type { InboxHeartbeat, PlannedHeartbeat } from './heartbeat/model';
-import type { Observability } from './observability/index';
+import type { Named, PlannedPolicy, PlannedRole } from './named';
+import type { Observability } from './observability-model';
 import type { SubscriptionAlarms } from './service-topology-model';
+
+export type { Named, PlannedPolicy, PlannedRole };
 
 /**
  * What one stage's platform consists of, as plain JSON: THE contract between what people write (`config/`) and everything
@@ -185,24 +188,6 @@ export interface IdleRoute extends Pick<
   'name' | 'ruleArn' | 'account' | 'shard' | 'role' | 'deadLetterQueue' | 'targetArn' | 'retry'
 > {
   readonly idle: Idle;
-}
-
-export interface Named {
-  readonly name: string;
-  readonly arn: string;
-}
-
-export interface PlannedRole extends Named {
-  readonly trust: PolicyDocument;
-  /** The role's one identity policy; absent when the role may do nothing. */
-  readonly policy?: PolicyDocument;
-  /** The most that its policies may give it; roles of one account share it. */
-  readonly boundary?: PlannedPolicy;
-}
-
-/** A managed policy. */
-export interface PlannedPolicy extends Named {
-  readonly document: PolicyDocument;
 }
 
 /** The subscriber bus of one account, and what hangs on it. */

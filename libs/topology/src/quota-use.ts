@@ -5,6 +5,7 @@ import { factsOf } from './deliveries/index';
 import { parametersOf } from './discovery/parameters';
 import { whatBindingLessGives } from './grants';
 import { queuesOf } from './inboxes';
+import type { Measurement } from './measurement';
 import type { Inbox, QuotaUse } from './model';
 import { names } from './names';
 import { compareText, groupBy, sortedSet } from './order';
@@ -37,24 +38,6 @@ const RESOURCES = {
   boundary: 1,
   key: 4,
 } as const;
-
-export interface Measurement {
-  readonly quota: QuotaId;
-  readonly account: string;
-  readonly scope: string;
-  readonly used: number;
-  /** Where to say so. */
-  readonly at: Position;
-  /**
-   * `elastic`: what is measured is filled up on purpose and makes room by itself, so that being nearly full means nothing.
-   * `checked`: the same, and going beyond is a problem of its own already.
-   */
-  readonly kind?: 'elastic' | 'checked';
-  /** What else to know when it is too much, as a sentence. */
-  readonly detail?: string;
-  /** What helps, where it depends on what is measured. @default - what always helps with the quota */
-  readonly relief?: string;
-}
 
 /** What a stage uses of AWS's quotas, and problems where it is too much or soon will be. Sorted by quota, account, scope. */
 export function measureQuotas(

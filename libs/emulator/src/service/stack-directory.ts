@@ -1,18 +1,22 @@
 import type { StackName } from '../cloudformation';
-import type { Cloud } from './cloud';
 import type { DeployedStack } from './deployed-stack';
-import type { StackUpdateResult } from './stack-update';
+import type { StackUpdateResult } from './stack-update-result';
+
+/** What has the stacks. */
+interface StackOwner {
+  readonly deployedStacks: readonly DeployedStack[];
+}
 
 /** The stacks of all accounts, for the service whose API shows them. */
 export class StackDirectory {
-  readonly #cloud: () => Cloud;
+  readonly #cloud: () => StackOwner;
   readonly #remove: (stack: StackName) => StackUpdateResult;
 
   /**
    * @param cloud asked when it is needed: services are made before it is
    * @param remove deletes a stack, to its end
    */
-  constructor(cloud: () => Cloud, remove: (stack: StackName) => StackUpdateResult) {
+  constructor(cloud: () => StackOwner, remove: (stack: StackName) => StackUpdateResult) {
     this.#cloud = cloud;
     this.#remove = remove;
   }

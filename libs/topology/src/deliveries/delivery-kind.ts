@@ -1,7 +1,7 @@
 import type { Delivery, Subscription } from '@busbar/manifest';
 import type { InboxDelivery, InboxSubscription, Named } from '../model';
 import type { Arns } from '../names';
-import type { AlarmKind } from '../observability/index';
+import type { AlarmKind } from '../observability-model';
 
 /** A delivery of one kind as it is written in `config/`. */
 export type Configured<Kind extends Delivery['kind']> = Extract<Delivery, { readonly kind: Kind }>;

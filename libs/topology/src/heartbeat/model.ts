@@ -1,4 +1,4 @@
-import type { Named, PlannedRole } from '../model';
+import type { Named, PlannedRole } from '../named';
 
 /** What publishes a heartbeat for each route, every minute; in the central account. */
 export interface PlannedHeartbeat {

@@ -1,4 +1,6 @@
-import type { AlarmSeverity, PlannedAlarm } from './model';
+import type { AlarmKind, AlarmSeverity, PlannedAlarm } from '../observability-model';
+
+export type { AlarmKind };
 
 /**
  * One kind of alarm: what it watches and when it goes off. `docs/runbooks/<kind>.md` says what to do.
@@ -35,35 +37,6 @@ export interface Watch {
   readonly metrics: Readonly<Record<string, { readonly name: string; readonly statistic: string }>>;
   readonly expression?: string;
 }
-
-export type AlarmKind =
-  | 'route-events-lost'
-  | 'route-failed'
-  | 'route-dlq'
-  | 'route-throttled'
-  | 'route-retries'
-  | 'route-latency'
-  | 'subscription-events-lost'
-  | 'subscription-failed'
-  | 'subscription-throttled'
-  | 'subscription-retries'
-  | 'subscription-latency'
-  | 'delivery-dlq'
-  | 'processing-dlq'
-  | 'encryption-dlq'
-  | 'queue-age'
-  | 'queue-in-flight'
-  | 'function-errors'
-  | 'function-throttles'
-  | 'function-duration'
-  | 'publishing-throttled'
-  | 'heartbeat-silent'
-  | 'accounts-events-lost'
-  | 'accounts-failed'
-  | 'success-objective'
-  | 'latency-objective'
-  | 'routing'
-  | 'stage';
 
 const METRICS = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html';
 const BEST_PRACTICES = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring-events-best-practices.html';

@@ -1,5 +1,5 @@
 import { alarmKinds, type AlarmKind } from './alarm-kinds';
-import type { AlarmMetric, AlarmSeverity, Place, PlannedAlarm } from './model';
+import type { AlarmMetric, AlarmSeverity, Place, PlannedAlarm } from '../observability-model';
 
 /** Longest that CloudWatch accepts. */
 const DESCRIPTION_CHARACTERS = 1024;

@@ -1,4 +1,4 @@
-import type { AlarmMetric, AlarmSeverity, ReadMetric } from './model';
+import type { AlarmMetric, AlarmSeverity, ReadMetric } from '../observability-model';
 
 /**
  * Multi-window, multi-burn-rate alerts: https://sre.google/workbook/alerting-on-slos/ ("6: Multiwindow, Multi-Burn-Rate Alerts").

@@ -4,7 +4,7 @@ import { compareText, groupBy } from '../order';
 import { alarmKinds, type AlarmKind } from './alarm-kinds';
 import { alarmName, describeAlarm } from './alarm-of';
 import type { ObservabilityContext } from './context';
-import type { Place, PlannedAlarm, PlannedComposite } from './model';
+import type { Place, PlannedAlarm, PlannedComposite } from '../observability-model';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
 export const COMPOSITE_LIMITS = { children: 100, ruleCharacters: 10_240 } as const;

@@ -6,7 +6,7 @@ import type { PlatformState } from '../rollout/platform-state';
 import type { StageView } from '../stage-view';
 import { alarmOf, type AlarmOptions } from './alarm-of';
 import { higherLevel, includesKind, type AlarmKind } from './alarm-kinds';
-import type { PlannedAlarm } from './model';
+import type { PlannedAlarm } from '../observability-model';
 
 /** Where the runbooks are, unless the company publishes them. */
 const RUNBOOKS = 'docs/runbooks';

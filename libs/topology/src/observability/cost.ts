@@ -1,5 +1,5 @@
 import { groupBy } from '../order';
-import type { Observability } from './model';
+import type { Observability } from '../observability-model';
 
 /**
  * CloudWatch's list prices in us-east-1, in US dollars a month. Other Regions differ by some percent. Without the free tier.

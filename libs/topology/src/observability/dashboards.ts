@@ -5,7 +5,7 @@ import { compareText, groupBy } from '../order';
 import type { QuotaLimits } from '../quotas';
 import { stageAlarmName } from './composites';
 import type { ObservabilityContext } from './context';
-import type { DashboardWidget, PlannedDashboard } from './model';
+import type { DashboardWidget, PlannedDashboard } from '../observability-model';
 import { coverageOf } from './monitoring-account';
 
 /** Columns of a dashboard. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */

@@ -2,7 +2,7 @@ import type { Inbox } from '../model';
 import { names } from '../names';
 import { alarmKinds } from './alarm-kinds';
 import type { ObservabilityContext } from './context';
-import type { PlannedAlarm } from './model';
+import type { PlannedAlarm } from '../observability-model';
 import { coverageOf } from './monitoring-account';
 
 /** Seconds between the heartbeats of a route. */

@@ -1,5 +1,5 @@
-export type * from './model';
-export { NO_OBSERVABILITY } from './model';
+export type * from '../observability-model';
+export { NO_OBSERVABILITY } from '../observability-model';
 export type { AlarmKind, AlarmKindFacts, Watch } from './alarm-kinds';
 export { alarmKinds, includesKind } from './alarm-kinds';
 export type { AlarmOptions } from './alarm-of';

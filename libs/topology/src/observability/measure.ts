@@ -1,10 +1,10 @@
 import type { Position } from '@busbar/problem';
 import { names } from '../names';
 import { groupBy } from '../order';
-import type { Measurement } from '../quota-use';
+import type { Measurement } from '../measurement';
 import type { DrawnState } from '../rollout/platform-state';
 import { compositeRule } from './composites';
-import { NO_OBSERVABILITY, type Observability, type Place } from './model';
+import { NO_OBSERVABILITY, type Observability, type Place } from '../observability-model';
 
 /** Resources of one topic: itself, and its policy. */
 const RESOURCES_OF_TOPIC = 2;

@@ -2,7 +2,7 @@ import { parseArn } from '@busbar/arn';
 import { names } from '../names';
 import { sortedSet } from '../order';
 import type { ObservabilityContext } from './context';
-import type { Coverage, PlannedLink, PlannedSink } from './model';
+import type { Coverage, PlannedLink, PlannedSink } from '../observability-model';
 
 /** Namespaces that alarms and dashboards of the central account read. */
 const SHARED = ['AWS/Events', 'AWS/Lambda', 'AWS/SQS'] as const;

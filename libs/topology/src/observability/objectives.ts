@@ -3,7 +3,7 @@ import { names } from '../names';
 import { alarmName, alarmOf, describeAlarm } from './alarm-of';
 import { reachableBurnRates, slowerThan, successOfBus, successOfRule, type BurnRateOptions } from './burn-rates';
 import type { ObservabilityContext } from './context';
-import type { AlarmMetric, Place, PlannedAlarm, PlannedComposite } from './model';
+import type { AlarmMetric, Place, PlannedAlarm, PlannedComposite } from '../observability-model';
 import { placeOf } from './subscription-alarms';
 
 export interface PlannedObjectives {

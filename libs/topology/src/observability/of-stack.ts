@@ -1,5 +1,5 @@
 import { compareText } from '../order';
-import { NO_OBSERVABILITY, type Observability, type Place } from './model';
+import { NO_OBSERVABILITY, type Observability, type Place } from '../observability-model';
 
 /** What one stack draws of it. */
 export function observabilityOfStack(observability: Observability, place: Place): Observability {

@@ -5,7 +5,7 @@ import type { StageView } from '../stage-view';
 import { planComposites } from './composites';
 import { ObservabilityContext } from './context';
 import { planDashboards } from './dashboards';
-import type { Observability, PlannedAlarm } from './model';
+import type { Observability, PlannedAlarm } from '../observability-model';
 import { planHeartbeatAlarms } from './heartbeat-alarms';
 import { coverageOf, planLinks, planSinks } from './monitoring-account';
 import { planStageObjectives, planSubscriptionObjectives } from './objectives';

@@ -1,7 +1,7 @@
 import { names } from '../names';
 import type { AlarmKind } from './alarm-kinds';
 import type { ObservabilityContext } from './context';
-import type { PlannedAlarm } from './model';
+import type { PlannedAlarm } from '../observability-model';
 
 /** How much longer than promised is wrong, and below which latency nothing is: one event more or less moves a percentile. */
 const LATENCY = { times: 10, atLeastMilliseconds: 1000 } as const;

@@ -1,7 +1,7 @@
 import { names } from '../names';
 import { alarmKinds, type AlarmKind } from './alarm-kinds';
 import type { ObservabilityContext } from './context';
-import type { AlarmMetric, PlannedAlarm } from './model';
+import type { AlarmMetric, PlannedAlarm } from '../observability-model';
 import { coverageOf } from './monitoring-account';
 
 /** What is watched in the central account beside routes: publishing, the key, and the service accounts as far as they share metrics. */

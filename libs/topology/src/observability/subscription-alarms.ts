@@ -7,7 +7,7 @@ import type { PlatformState } from '../rollout/platform-state';
 import type { SubscriptionAlarms } from '../service-topology-model';
 import type { StageView } from '../stage-view';
 import { distinctByName, ObservabilityContext } from './context';
-import type { PlannedAlarm } from './model';
+import type { PlannedAlarm } from '../observability-model';
 import { latencyThreshold } from './route-alarms';
 
 type Form = InboxSubscription | IdleSubscription;

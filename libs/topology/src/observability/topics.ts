@@ -2,7 +2,7 @@ import type { PolicyDocument } from '@busbar/iam-policy';
 import { names } from '../names';
 import { compareText, groupBy, sortedSet } from '../order';
 import type { ObservabilityContext } from './context';
-import type { PlannedTopic } from './model';
+import type { PlannedTopic } from '../observability-model';
 
 /**
  * The topics that alarms are sent to: of the stage, and in each account of each team that has something there. In the stack that is

@@ -1,4 +1,4 @@
-export * from './bootstrap-names';
+export * from '../bootstrap-names';
 export * from './decisions';
 export * from './drift';
 export * from './execution-policy';

@@ -1,7 +1,8 @@
 import type { Manifest, Platform, Stage } from '@busbar/manifest';
 import type { Problem } from '@busbar/problem';
-import { rolloutBucket } from '../operations/index';
-import { quotaProblem, type Measurement } from '../quota-use';
+import { rolloutBucket } from '../bootstrap-names';
+import type { Measurement } from '../measurement';
+import { quotaProblem } from '../quota-use';
 import { QuotaLimits } from '../quotas';
 import { topologyProblem } from '../topology-problems';
 import { planPipeline, type PlannedPipeline, type PlanPipelineOptions } from './plan';

@@ -1,5 +1,33 @@
 import type { PolicyDocument } from '@busbar/iam-policy';
-import type { AlarmKind } from './alarm-kinds';
+
+export type AlarmKind =
+  | 'route-events-lost'
+  | 'route-failed'
+  | 'route-dlq'
+  | 'route-throttled'
+  | 'route-retries'
+  | 'route-latency'
+  | 'subscription-events-lost'
+  | 'subscription-failed'
+  | 'subscription-throttled'
+  | 'subscription-retries'
+  | 'subscription-latency'
+  | 'delivery-dlq'
+  | 'processing-dlq'
+  | 'encryption-dlq'
+  | 'queue-age'
+  | 'queue-in-flight'
+  | 'function-errors'
+  | 'function-throttles'
+  | 'function-duration'
+  | 'publishing-throttled'
+  | 'heartbeat-silent'
+  | 'accounts-events-lost'
+  | 'accounts-failed'
+  | 'success-objective'
+  | 'latency-objective'
+  | 'routing'
+  | 'stage';
 
 /**
  * What watches one stage: flat lists, each entry with the account and the stack that draws it. Follows from the state of the stage
