@@ -8,6 +8,8 @@ import type { Verb, VerbGroup } from '../../src/verb/verb';
 import { verbs } from '../../src/verbs';
 import { commandsOf, documents, mentionsOf, type DocumentedCommand } from './commands';
 
+jest.setTimeout(120_000);
+
 /*
  * What documents say to type is parsed by the program that it is for: `busbar` and `cdk` of this workspace, and the AWS CLI where one is
  * named in BUSBAR_AWS_CLI. Nothing is run. README's commands are run too (`readme.spec.ts`).
